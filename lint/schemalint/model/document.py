@@ -1,0 +1,97 @@
+"""Sources, documents, tokens and statements: what was found, what was read, and how it was cut."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from schemalint.model.text import Lines, Span
+
+Role = Literal["schema", "migration", "rollback", "document", "seed", "query", "ignored"]
+"""What a file is for. `schema`: a snapshot or declarative file; `migration`: a step of a history (its up part,
+and its down part where one file holds both); `rollback`: the down part in a file of its own; `document`: a
+Markdown schema document; `seed`: data; `query`: SQL that defines nothing; `ignored`: Markdown that is no schema document."""
+
+Dialect = Literal["postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard"]
+"""A SQL dialect. `standard` is what remains when nothing tells the dialect."""
+
+
+class Source(NamedTuple):
+    """A file we were told about."""
+
+    path: str
+    """As it is printed: relative to the current directory where it lies below it, else absolute; forward slashes."""
+    file: str
+    """Absolute, to open it."""
+    role: Role
+    dialect: Dialect
+    evidence: str
+    """What told the dialect: `configuration`, `file name .pgsql`, `folder postgres`, `AUTO_INCREMENT on line 3`, or empty."""
+    released: bool = False
+    """Part of what is already released (see `History`); a fix never edits it when it is a migration."""
+    frozen: bool = False
+
+
+class Document(NamedTuple):
+    """A source that was read. `text` has no byte order mark; every other character is as in the file."""
+
+    source: Source
+    text: str
+    encoding: str = "utf-8"
+    """The codec the bytes were decoded with: `utf-8`, `utf-16-le`, `utf-16-be`; `latin-1` when the file is not
+    valid in any of these (then `fault` says so)."""
+    bom: bool = False
+    fault: str = ""
+    """What is wrong with the bytes, in words for the user; empty when nothing is."""
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def lines(self) -> Lines:
+        return Lines(self.text)
+
+
+class Tokens(NamedTuple):
+    """The significant tokens (no white space, no comments) of one statement, as parallel tuples.
+
+    `words[i]` is the token as written and stands at `starts[i]`; `upper[i]` is `words[i].upper()`.
+    The kind of a token is told by its first character and the dialect, see `schemalint.sql.lexer.kind`.
+    """
+
+    words: tuple[str, ...]
+    upper: tuple[str, ...]
+    starts: tuple[int, ...]
+
+
+StatementKind = Literal["ddl", "dml", "query", "transaction", "client", "data", "procedural", "session", "unknown"]
+"""`ddl` changes the schema, grants or comments; `dml` changes rows (INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY);
+`query` reads; `transaction` BEGIN, COMMIT, ROLLBACK, SAVEPOINT, START TRANSACTION; `client` is a command of psql, mysql,
+sqlcmd or SQL*Plus (meta-commands, DELIMITER, GO, `/`, `:setvar`, PROMPT); `data` the lines after COPY … FROM stdin;
+`procedural` DO blocks, anonymous blocks, CALL, EXEC; `session` SET, USE, PRAGMA, LOCK, ANALYZE, VACUUM, EXPLAIN and the like."""
+
+
+class Statement(NamedTuple):
+    """A span of SQL up to its terminator."""
+
+    span: Span
+    """From the first to past the last significant character; the terminator is outside."""
+    end: int
+    """Past the terminator (`;`, `GO`, `/`, the current delimiter), or `span.end` where there is none."""
+    kind: StatementKind
+    verb: str
+    """The leading keywords that name the statement, upper case, single blanks: `CREATE TABLE`, `ALTER TABLE`, `UPDATE`,
+    `CREATE UNIQUE INDEX` is `CREATE INDEX`; modifiers (OR REPLACE, TEMPORARY, UNIQUE …) are left out."""
+    text: str
+    """Exactly the characters of `span`."""
+    tokens: Tokens
+    dialect: Dialect
+    masked: bool = False
+    """Holds template markers or placeholders (`{{ }}`, `${x}`, `[Name]`, `...`)."""
+    leading: tuple[Span, ...] = ()
+    """Comments between the previous statement and this one, and those inside it, in order."""
+    line_break: str = "\n"
+
+    @property
+    def path(self) -> str:
+        return self.span.path

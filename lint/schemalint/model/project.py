@@ -1,0 +1,69 @@
+"""What belongs together: migrations in order, snapshots, documents, and what each was replayed into."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from schemalint.model.document import Dialect
+from schemalint.model.text import Span
+
+
+class Script(NamedTuple):
+    """A stretch of SQL that a framework runs as one: a whole file, or the up or the down section of one."""
+
+    path: str
+    start: int
+    end: int
+    transaction: bool | None
+    """True when the framework runs it in one transaction, False when each statement commits by itself, None when
+    nothing says (plain numbered files, hand-run scripts)."""
+    opt_out: str = ""
+    """What the user writes to run it outside a transaction, in the framework's own words; empty where there is no way."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.path, self.start, self.end)
+
+
+class Migration(NamedTuple):
+    """One step of a history."""
+
+    name: str
+    """The file's stem or the folder's name, without the direction: `0007_add_email`, `V3__users`."""
+    version: str
+    up: tuple[Script, ...]
+    down: tuple[Script, ...]
+    """Empty when there is no down part at all."""
+    released: bool
+    """Already on the default branch (or before `--since`): judged no more, never edited."""
+    frozen: bool
+    order: int
+    repeatable: bool = False
+
+
+class History(NamedTuple):
+    """The migrations of one directory, in the order their framework applies them."""
+
+    path: str
+    """The directory, as printed."""
+    framework: str
+    """The framework's name as in `history --format json`; `numbered` for plain numbered or timestamped files."""
+    dialect: Dialect
+    evidence: str
+    migrations: tuple[Migration, ...]
+    forward_only: bool
+    """The framework has no down migrations, so a missing one is no complaint."""
+    strays: tuple[str, ...] = ()
+    """Files in the directory that the framework would skip without a word."""
+    transaction_words: str = ""
+    """How the framework wraps a migration, for messages: `golang-migrate sends the whole file as one query`."""
+
+
+class Snapshot(NamedTuple):
+    """A dump, or a directory of declarative files: one schema, replayed in the order given."""
+
+    path: str
+    dialect: Dialect
+    scripts: tuple[Script, ...]
+    standalone: bool = False
+    """An upgrade or drop script alone: what it alters is assumed to exist."""
