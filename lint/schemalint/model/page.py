@@ -1,0 +1,390 @@
+"""A Markdown schema document as it was read: its sections, fences, tables, diagrams, and the facts they state.
+
+Every span holds exactly the written characters: `page.text[span.start:span.end]`. `written` is those characters, `text`,
+`title` and `name` are what remains without markup (backticks, bold, links, escapes).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Literal, NamedTuple
+
+from schemalint.model.text import Lines, Span
+
+FenceRole = Literal[
+    "schema", "migration", "rollback", "query", "configuration", "data", "diagram", "shell", "other"
+]
+"""What a fence is for. `schema`: DDL of the schema, in document order; `migration`, `rollback`: a step of its own, apart
+from the schema; `query`: it only reads; `data`: it only writes rows; `configuration`: server settings; `diagram`: mermaid,
+PlantUML, DBML; `shell`: client commands; `other`: anything else, programs included."""
+
+SQL_ROLES: tuple[FenceRole, ...] = ("schema", "migration", "rollback", "query", "data")
+"""The roles of fences that hold SQL."""
+
+PlaceholderKind = Literal["bracket", "brace", "word", "ellipsis", "choice"]
+"""`bracket` `[System Name]`; `brace` `{PROJECT_NAME}`, `{{name}}`; `word` TODO, TBD; `ellipsis` `...`, `(...)`;
+`choice` a list left to choose from, `Draft | Review | Production`."""
+
+FactSource = Literal["table", "list", "diagram", "fence"]
+"""Where a documented fact stands: a Markdown table, a bullet list, a diagram, DDL in a fence."""
+
+
+class Section(NamedTuple):
+    """A heading and what stands below it. A bold lead above a column table (``**`users`** - text``) counts, at level 7."""
+
+    level: int
+    """1 to 6; 7 for a bold lead."""
+    title: str
+    """Without number and markup: `users` of ``### 4.1 `users` ``."""
+    number: str
+    """As written, without the full stop at its end: `4.1`, `A` of `Appendix A: …`, empty when there is none."""
+    path: tuple[str, ...]
+    """Titles of the sections around it, outermost first; its own comes last."""
+    written: str
+    """As written, number and markup kept, without the leading `#`."""
+    heading: Span
+    """The heading, from its first `#` to the end of its text; for a bold lead the bold words."""
+    body: Span
+    """From the line after the heading to the next section of any level."""
+    whole: Span
+    """From the heading to the next section of the same or a higher level."""
+    lead: str = ""
+    """The first paragraph of the body, without markup; empty when something else comes first."""
+    lead_span: Span | None = None
+    struck: bool = False
+    """The heading is struck through: what it describes is gone."""
+
+
+class Fence(NamedTuple):
+    """A fenced or indented code block."""
+
+    info: str
+    """All that stands on the fence line: `mermaid erDiagram`; empty for indented code and untagged fences."""
+    language: str
+    """The first word of `info` in lower case, or what the content was recognised as (`sql`) when it has none."""
+    content: Span
+    """The characters between the fence lines, line end of the last line included."""
+    span: Span
+    """Both fence lines included."""
+    section: Section | None
+    role: FenceRole
+    closed: bool = True
+    """False when the document ends before the closing fence."""
+    indent: int = 0
+    """Characters that each line is indented by, in a list item: they belong to Markdown, not to the content."""
+
+
+class Cell(NamedTuple):
+    """One cell of a table."""
+
+    text: str
+    """Without markup; escaped pipes resolved."""
+    written: str
+    span: Span
+    """The characters between the pipes, trimmed; empty, at the place where text would go, for an empty cell."""
+
+
+class GridTable(NamedTuple):
+    """A Markdown table. Every row has as many cells as the header: missing ones are empty, surplus ones are dropped."""
+
+    span: Span
+    """From the header line to the end of the last row."""
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_spans: tuple[Span, ...]
+    """The whole line of each row, without its line end."""
+    delimiter: Span
+    """The line of dashes below the header."""
+    section: Section | None
+    ragged: tuple[int, ...] = ()
+    """Indexes of rows that had another number of cells than the header."""
+
+
+class DocumentedColumn(NamedTuple):
+    """A column as the document states it. A span is None when the document has no place for that fact."""
+
+    table: str
+    name: str
+    type: str
+    """As written, without markup; empty when not said."""
+    nullable: bool | None
+    default: str | None
+    """None when not said, or said to be none (then `default_span` is set)."""
+    description: str
+    row: Span
+    """The row, list item or diagram line without its line end."""
+    name_span: Span
+    type_span: Span | None = None
+    nullable_span: Span | None = None
+    default_span: Span | None = None
+    description_span: Span | None = None
+    keys: tuple[str, ...] = ()
+    """Of `PK`, `FK`, `UK`, in this order."""
+    keys_span: Span | None = None
+    references: tuple[str, str] | None = None
+    """Parent table and column (the column empty when not said), where the row says so."""
+    source: FactSource = "table"
+
+
+class DocumentedTable(NamedTuple):
+    """A table as the document states it."""
+
+    name: str
+    """As written without markup, with its schema if that is written."""
+    name_span: Span
+    span: Span
+    """What holds the columns: the Markdown table, the list, the entity, the statement."""
+    section: Section | None
+    columns: tuple[DocumentedColumn, ...]
+    source: FactSource = "table"
+    description: str = ""
+    struck: bool = False
+
+
+class DocumentedIndex(NamedTuple):
+    """An index as the document states it."""
+
+    table: str
+    """Empty when neither the row nor the headings name it."""
+    name: str
+    columns: tuple[str, ...]
+    """Names only: no direction, no operator class; an expression as written."""
+    unique: bool | None
+    method: str
+    """In lower case: `btree`, `gin`; empty when not said."""
+    row: Span
+    name_span: Span | None = None
+    columns_span: Span | None = None
+    method_span: Span | None = None
+    table_span: Span | None = None
+    source: FactSource = "table"
+
+
+class DocumentedStatus(NamedTuple):
+    """The values that a column may hold, as the document states them."""
+
+    table: str
+    column: str
+    values: tuple[str, ...]
+    row: Span
+    values_span: Span
+    """The whole list of values."""
+    value_spans: tuple[Span, ...]
+    table_span: Span | None = None
+    column_span: Span | None = None
+
+
+Cardinality = Literal["zero or one", "exactly one", "zero or more", "one or more", ""]
+
+
+class Relation(NamedTuple):
+    """A foreign key as the document states it, child to parent."""
+
+    table: str
+    columns: tuple[str, ...]
+    """Empty when not said."""
+    parent: str
+    cardinality: tuple[Cardinality, Cardinality]
+    """How many rows of the child one parent has, and how many parents one child has."""
+    span: Span
+    label: str = ""
+    parent_columns: tuple[str, ...] = ()
+    table_span: Span | None = None
+    parent_span: Span | None = None
+    source: FactSource = "diagram"
+    actions: str = ""
+    """Cascade rules as written: `ON DELETE CASCADE`."""
+
+
+class Attribute(NamedTuple):
+    """A line inside an entity of a diagram."""
+
+    type: str
+    name: str
+    keys: tuple[str, ...]
+    """As written, in upper case: `PK`, `FK`, `UK`; a wrong `FK_UK` counts as both and is a fault."""
+    comment: str
+    span: Span
+    """From the type to the last key or the comment's closing quote."""
+    type_span: Span
+    name_span: Span
+    keys_span: Span | None = None
+    comment_span: Span | None = None
+    """Quotes included."""
+
+
+class Entity(NamedTuple):
+    """An entity of a diagram: all its blocks and lone mentions make one."""
+
+    name: str
+    """Without quotes."""
+    alias: str
+    """The label in brackets, `p[Person]`; empty when there is none."""
+    name_span: Span
+    """Its first block's name, quotes included, or its first mention."""
+    span: Span
+    """From the name to the closing brace; the name alone when it has no block."""
+    attributes: tuple[Attribute, ...]
+    declared: bool = True
+    """False when it is only mentioned in relations."""
+
+
+class DiagramRelation(NamedTuple):
+    """A relation line of a diagram."""
+
+    left: str
+    right: str
+    left_cardinality: Cardinality
+    right_cardinality: Cardinality
+    identifying: bool
+    """A solid line (`--`, `to`) is identifying, a dotted one (`..`, `optionally to`) is not."""
+    label: str
+    span: Span
+    """From the left name to the end of the label."""
+    left_span: Span
+    right_span: Span
+    operator_span: Span
+    label_span: Span | None = None
+
+
+class DiagramFault(NamedTuple):
+    """Something that mermaid refuses, or that it draws otherwise than meant."""
+
+    span: Span
+    message: str
+    refused: bool = True
+    """False for what mermaid accepts, though it is surely a mistake."""
+
+
+DiagramKind = Literal["er", "mermaid", "plantuml", "dbml", "text"]
+"""`er` mermaid erDiagram; `mermaid` any other mermaid diagram; `text` boxes and arrows drawn in characters."""
+
+
+class Diagram(NamedTuple):
+    """A diagram in a fence. Only `er` diagrams have entities and relations."""
+
+    kind: DiagramKind
+    span: Span
+    """The content of the fence."""
+    section: Section | None
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[DiagramRelation, ...] = ()
+    faults: tuple[DiagramFault, ...] = ()
+
+
+class Metadata(NamedTuple):
+    """One line of the metadata block (`**Version:** 1.0.0`) or of the front matter."""
+
+    key: str
+    value: str
+    """Without markup."""
+    span: Span
+    """The whole line without its line end."""
+    key_span: Span
+    value_span: Span
+
+
+class Metric(NamedTuple):
+    """A figure the document gives about itself: `- **Tables:** 12`."""
+
+    name: str
+    value: str
+    span: Span
+    value_span: Span
+    section: Section | None
+
+
+class Link(NamedTuple):
+    """A link or an image."""
+
+    text: str
+    target: str
+    """Without title and angle brackets; of a reference link what its definition says, empty when there is none."""
+    span: Span
+    target_span: Span
+    image: bool = False
+    section: Section | None = None
+
+
+class Placeholder(NamedTuple):
+    """Something left to be filled in."""
+
+    text: str
+    kind: PlaceholderKind
+    span: Span
+    section: Section | None
+    fenced: bool = False
+    """Inside a fence."""
+
+
+class Comment(NamedTuple):
+    """An HTML comment."""
+
+    text: str
+    """What stands between `<!--` and `-->`, trimmed."""
+    span: Span
+
+
+class Page(NamedTuple):
+    """A Markdown document that was read."""
+
+    path: str
+    text: str
+    template: str
+    """The template that it follows: configured, told by its name, or because it holds five of its sections; or empty."""
+    metadata: tuple[Metadata, ...] = ()
+    sections: tuple[Section, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    tables: tuple[GridTable, ...] = ()
+    documented_tables: tuple[DocumentedTable, ...] = ()
+    """From Markdown tables and lists; diagrams and fences are kept apart."""
+    documented_indexes: tuple[DocumentedIndex, ...] = ()
+    status_values: tuple[DocumentedStatus, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    """From diagrams, column tables and lists."""
+    diagrams: tuple[Diagram, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    links: tuple[Link, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    line_break: str = "\n"
+
+    @property
+    def lines(self) -> Lines:
+        return Lines(self.text)
+
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section around the character at `offset`; None before the first heading."""
+        at = bisect_right(self.sections, offset, key=lambda section: section.heading.start)
+        return self.sections[at - 1] if at else None
+
+    def written(self, span: Span) -> str:
+        """The characters of `span`."""
+        return self.text[span.start : span.end]
+
+
+class TemplateSection(NamedTuple):
+    """A section that a template asks for."""
+
+    title: str
+    number: str
+    level: int
+    aliases: tuple[str, ...]
+    """Other titles for the same thing, in any language, lower case."""
+    holds: tuple[str, ...]
+    """Kinds of content, one of which it must hold: `prose`, `diagram`, `sql`, `column-table`, `index-table`,
+    `status-table`, `table`, `metrics`, `shell`, `list`, `link`, `configuration`, `sections`; empty when anything will do."""
+    required: bool
+    parent: str = ""
+    """Title of the section around it; empty at the top."""
+
+
+class Template(NamedTuple):
+    """The sections a kind of document must have, in order."""
+
+    name: str
+    title: str
+    """The document's heading, with `{name}` for the system's name."""
+    metadata: tuple[str, ...]
+    """Keys of the metadata block."""
+    sections: tuple[TemplateSection, ...]
