@@ -1,0 +1,129 @@
+"""Findings and what mends them."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from schemalint.model.change import Change
+from schemalint.model.schema import Kind
+from schemalint.model.text import Span
+
+Severity = Literal["error", "warning", "info"]
+Safety = Literal["safe", "unsafe"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From worst to mildest."""
+
+
+class Subject(NamedTuple):
+    """The object a finding speaks of. For tables, views and collections `name` is the thing itself and `table` is None; else
+    `table` is the owner and `name` the column, constraint, index, policy or trigger. Names are folded."""
+
+    kind: Kind
+    schema: str | None
+    table: str | None
+    name: str
+    columns: tuple[str, ...] = ()
+
+
+class Related(NamedTuple):
+    """A second place that belongs to a finding."""
+
+    span: Span
+    message: str
+
+
+class Edit(NamedTuple):
+    """Replaces the characters of `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class NewFile(NamedTuple):
+    """A file that a fix creates; `path` as printed."""
+
+    path: str
+    text: str
+
+
+class WriteRollback(NamedTuple):
+    """Write the missing or empty down part of the migration whose up part is at `path`."""
+
+    path: str
+
+
+class FillSection(NamedTuple):
+    """Write the section `key` of its template into the document at `path`, or fill it where it is empty."""
+
+    path: str
+    template: str
+    key: str
+
+
+class DocumentObject(NamedTuple):
+    """Add what the document lacks about a table: its row, definition, entity."""
+
+    path: str
+    table: str
+    """`schema.table`, folded."""
+
+
+class RollbackSection(NamedTuple):
+    """Write the rollback fence beside the migration fence that starts at `span`."""
+
+    span: Span
+
+
+Intent = WriteRollback | FillSection | DocumentObject | RollbackSection
+
+
+class Fix(NamedTuple):
+    """A titled, all-or-nothing repair. Where the text may be edited, `edits` are applied; `changes` say what the schema should
+    become, and turn into DDL: after the table in a schema file or fence, or in a new migration where the history is frozen.
+    `intent` asks for text that only the catalogue, the framework or a template can give."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = ()
+    intent: Intent | None = None
+    creates: tuple[NewFile, ...] = ()
+
+
+class Diagnostic(NamedTuple):
+    """One finding."""
+
+    rule: str
+    severity: Severity
+    message: str
+    """Names the object (table before column), says what is wrong and its consequence. One or two sentences."""
+    span: Span
+    """The narrowest text the finding is about; what a report underlines."""
+    subject: Subject | None = None
+    repair: str = ""
+    """The statement or the words that would repair it."""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    cause: Span | None = None
+    """The statement it is about: findings of several rules with one cause are told once, by the most exact."""
+    fingerprint: str = ""
+    """Stable across moves of the text: rule, object and normalised text. Filled by the engine."""
+    suppressed: str = ""
+    """Why it is not reported: `inline`, `baseline`, `configuration`; empty when it is."""
+    places: int = 1
+    """How many places a finding about a whole schema stands for."""
+
+    @property
+    def text(self) -> str:
+        """The message as one paragraph, with the repair."""
+        return f"{self.message} Repair: {self.repair}" if self.repair else self.message
+
+
+class Kept(NamedTuple):
+    """A place where a convention rule looked and found nothing to say; counted, never reported."""
+
+    span: Span
+
+
+Finding = Diagnostic | Kept

@@ -1,0 +1,62 @@
+"""What a replay gives: every step with the catalogue before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from schemalint.model.change import Reading, Step, Transaction
+from schemalint.model.document import Dialect
+from schemalint.model.name import Ref
+from schemalint.model.project import History, Migration
+from schemalint.model.schema import Catalog
+from schemalint.model.text import Span
+
+
+class Block(NamedTuple):
+    """Statements that are replayed together: one script, one up section, one fence."""
+
+    readings: tuple[Reading, ...]
+    new: bool = True
+    change_set: int = 0
+    """Blocks of one change set share the catalogue before the first of them as their base."""
+    migration: int | None = None
+    """The position in `History.migrations`."""
+    transaction: Transaction | None = None
+    """How the script is wrapped, where it is; BEGIN and COMMIT inside the text are seen by the replay itself."""
+    aside: bool = False
+    """A migration or rollback part of a document: its steps are kept, the catalogue goes on as if it had not run."""
+    section: str = ""
+    """`migration` or `rollback` for the parts of a document that are aside."""
+
+
+class Applied(NamedTuple):
+    """A migration that was replayed."""
+
+    migration: Migration
+    steps: tuple[Step, ...]
+    down: tuple[Reading, ...]
+    """What the down part says; empty when there is none, or it says nothing."""
+
+
+class Replay(NamedTuple):
+    """One history, snapshot or document, replayed."""
+
+    path: str
+    """Of the directory, the dump or the document."""
+    kind: Literal["history", "snapshot", "document", "script"]
+    """`script` is a stand-alone file: what it alters is assumed to exist."""
+    dialect: Dialect
+    version: str
+    steps: tuple[Step, ...]
+    catalog: Catalog
+    """After the last step."""
+    created: Mapping[tuple[str, Ref], tuple[int, Span]]
+    """By kind (`table` stands for views too) and name: the first step that makes it, and the name's span there. Tells what
+    exists only later from what never exists."""
+    history: History | None = None
+    applied: tuple[Applied, ...] = ()
+    asides: tuple[tuple[Step, ...], ...] = ()
+    """The steps of each block that is aside, in document order."""
+    readings: tuple[Reading, ...] = ()
+    """All statements in order, asides and down parts included."""
