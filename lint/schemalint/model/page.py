@@ -1,7 +1,7 @@
-"""A Markdown schema document as it was read: its sections, fences, tables, diagrams, and the facts they state.
+"""A Markdown schema document as it was read: sections, fences, tables, diagrams, and the facts they state.
 
-Every span holds exactly the written characters: `page.text[span.start:span.end]`. `written` is those characters, `text`,
-`title` and `name` are what remains without markup (backticks, bold, links, escapes).
+Every span holds exactly the written characters: `page.text[span.start:span.end]`. `written` is those
+characters; `text`, `title` and `name` are what remains without markup (backticks, bold, links, escapes).
 """
 
 from __future__ import annotations
@@ -14,34 +14,38 @@ from schemalint.model.text import Lines, Span
 FenceRole = Literal[
     "schema", "migration", "rollback", "query", "configuration", "data", "diagram", "shell", "other"
 ]
-"""What a fence is for. `schema`: DDL of the schema, in document order; `migration`, `rollback`: a step of its own, apart
-from the schema; `query`: it only reads; `data`: it only writes rows; `configuration`: server settings; `diagram`: mermaid,
-PlantUML, DBML; `shell`: client commands; `other`: anything else, programs included."""
+"""What a fence is for. `schema`: DDL of the schema, in document order; `migration`, `rollback`: a step of its
+own, apart from the schema; `query`: it only reads; `data`: it only writes rows; `configuration`: server settings;
+`diagram`: mermaid, PlantUML, DBML; `shell`: client commands; `other`: anything else, programs included."""
 
 SQL_ROLES: tuple[FenceRole, ...] = ("schema", "migration", "rollback", "query", "data")
 """The roles of fences that hold SQL."""
 
 PlaceholderKind = Literal["bracket", "brace", "word", "ellipsis", "choice"]
-"""`bracket` `[System Name]`; `brace` `{PROJECT_NAME}`, `{{name}}`; `word` TODO, TBD; `ellipsis` `...`, `(...)`;
-`choice` a list left to choose from, `Draft | Review | Production`."""
+"""`bracket` `[System Name]`; `brace` `{PROJECT_NAME}`, `{{name}}`; `word` TODO, TBD; `ellipsis` `...`,
+`(...)`; `choice` a list left to choose from, `Draft | Review | Production`."""
 
 FactSource = Literal["table", "list", "diagram", "fence"]
 """Where a documented fact stands: a Markdown table, a bullet list, a diagram, DDL in a fence."""
 
 
 class Section(NamedTuple):
-    """A heading and what stands below it. A bold lead above a column table (``**`users`** - text``) counts, at level 7."""
+    """A heading and what stands below it.
+
+    A bold lead above a column table (``**`users`** - text``) counts, at level 7.
+    """
 
     level: int
     """1 to 6; 7 for a bold lead."""
     title: str
     """Without number and markup: `users` of ``### 4.1 `users` ``."""
     number: str
-    """As written, without the full stop at its end: `4.1`, `A` of `Appendix A: …`, empty when there is none."""
+    """As written, without a full stop at its end: `4.1`, `A` of `Appendix A: …`; empty when there is none."""
     path: tuple[str, ...]
     """Titles of the sections around it, outermost first; its own comes last."""
     written: str
     """As written, number and markup kept, without the leading `#`."""
+    written_span: Span
     heading: Span
     """The heading, from its first `#` to the end of its text; for a bold lead the bold words."""
     body: Span
@@ -59,9 +63,9 @@ class Fence(NamedTuple):
     """A fenced or indented code block."""
 
     info: str
-    """All that stands on the fence line: `mermaid erDiagram`; empty for indented code and untagged fences."""
+    """All that stands on the fence line: `mermaid erDiagram`; empty for indented and untagged code."""
     language: str
-    """The first word of `info` in lower case, or what the content was recognised as (`sql`) when it has none."""
+    """The first word of `info` in lower case; what the content was recognised as (`sql`) when it has none."""
     content: Span
     """The characters between the fence lines, line end of the last line included."""
     span: Span
@@ -70,8 +74,8 @@ class Fence(NamedTuple):
     role: FenceRole
     closed: bool = True
     """False when the document ends before the closing fence."""
-    indent: int = 0
-    """Characters that each line is indented by, in a list item: they belong to Markdown, not to the content."""
+    quote: int = 0
+    """How many block quotes are around it: that many `>` before each line belong to Markdown, see `Page.content`."""
 
 
 class Cell(NamedTuple):
@@ -81,11 +85,14 @@ class Cell(NamedTuple):
     """Without markup; escaped pipes resolved."""
     written: str
     span: Span
-    """The characters between the pipes, trimmed; empty, at the place where text would go, for an empty cell."""
+    """The characters between the pipes, trimmed; of an empty cell the place where text would go."""
 
 
 class GridTable(NamedTuple):
-    """A Markdown table. Every row has as many cells as the header: missing ones are empty, surplus ones are dropped."""
+    """A Markdown table.
+
+    Every row has as many cells as the header: missing ones are empty, surplus ones are dropped.
+    """
 
     span: Span
     """From the header line to the end of the last row."""
@@ -97,7 +104,7 @@ class GridTable(NamedTuple):
     """The line of dashes below the header."""
     section: Section | None
     ragged: tuple[int, ...] = ()
-    """Indexes of rows that had another number of cells than the header."""
+    """Indexes of rows that have another number of cells than the header; -1 is the line of dashes."""
 
 
 class DocumentedColumn(NamedTuple):
@@ -257,7 +264,7 @@ class DiagramFault(NamedTuple):
 
 
 DiagramKind = Literal["er", "mermaid", "plantuml", "dbml", "text"]
-"""`er` mermaid erDiagram; `mermaid` any other mermaid diagram; `text` boxes and arrows drawn in characters."""
+"""`er` mermaid erDiagram; `mermaid` any other mermaid diagram; `text` boxes and arrows drawn in text."""
 
 
 class Diagram(NamedTuple):
@@ -299,7 +306,7 @@ class Link(NamedTuple):
 
     text: str
     target: str
-    """Without title and angle brackets; of a reference link what its definition says, empty when there is none."""
+    """Without title and angle brackets; of a reference link what its definition says, or empty."""
     span: Span
     target_span: Span
     image: bool = False
@@ -331,7 +338,7 @@ class Page(NamedTuple):
     path: str
     text: str
     template: str
-    """The template that it follows: configured, told by its name, or because it holds five of its sections; or empty."""
+    """The template that it follows: configured, told by its name, or because it holds five of its sections."""
     metadata: tuple[Metadata, ...] = ()
     sections: tuple[Section, ...] = ()
     fences: tuple[Fence, ...] = ()
@@ -358,6 +365,21 @@ class Page(NamedTuple):
         at = bisect_right(self.sections, offset, key=lambda section: section.heading.start)
         return self.sections[at - 1] if at else None
 
+    def content(self, fence: Fence) -> str:
+        """The characters of the fence's content; the `>` of block quotes around it are blanked out, so that
+        offsets still hold: character `i` stands at `fence.content.start + i`."""
+        text = self.text[fence.content.start : fence.content.end]
+        if not fence.quote:
+            return text
+        lines = text.splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            at = depth = 0
+            while at < len(line) and depth < fence.quote and line[at] in " \t>":
+                depth += line[at] == ">"
+                at += 1
+            lines[number] = line[:at].replace(">", " ") + line[at:]
+        return "".join(lines)
+
     def written(self, span: Span) -> str:
         """The characters of `span`."""
         return self.text[span.start : span.end]
@@ -372,8 +394,9 @@ class TemplateSection(NamedTuple):
     aliases: tuple[str, ...]
     """Other titles for the same thing, in any language, lower case."""
     holds: tuple[str, ...]
-    """Kinds of content, one of which it must hold: `prose`, `diagram`, `sql`, `column-table`, `index-table`,
-    `status-table`, `table`, `metrics`, `shell`, `list`, `link`, `configuration`, `sections`; empty when anything will do."""
+    """Kinds of content, one of which it must hold: `prose`, `diagram`, `sql`, `migration`, `rollback`, `query`,
+    `column-table`, `index-table`, `status-table`, `table`, `metrics`, `metadata`, `shell`, `list`, `link`,
+    `configuration`, `data`; empty when its sub-sections are enough."""
     required: bool
     parent: str = ""
     """Title of the section around it; empty at the top."""
