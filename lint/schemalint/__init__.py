@@ -1,0 +1,38 @@
+"""schemalint: a schema-quality linter and policy checker.
+
+What a rule author needs is here; it is imported when it is first asked for, so that `import schemalint` stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from schemalint.model.change import *
+    from schemalint.model.diagnostic import *
+    from schemalint.model.document import *
+    from schemalint.model.expression import *
+    from schemalint.model.name import *
+    from schemalint.model.page import *
+    from schemalint.model.project import *
+    from schemalint.model.replay import *
+    from schemalint.model.run import *
+    from schemalint.model.schema import *
+    from schemalint.model.text import *
+    from schemalint.rule import *
+
+_ROOMS = ("rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.page", "model.project")
+
+
+def __getattr__(name: str) -> object:
+    if not name.startswith("_"):
+        from importlib import import_module
+
+        for room in _ROOMS:
+            found = getattr(import_module(f"schemalint.{room}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module 'schemalint' has no attribute {name!r}")

@@ -587,7 +587,7 @@ class WriteRows(NamedTuple):
     span: Span = NOWHERE
 
 
-class Call(NamedTuple):
+class Execute(NamedTuple):
     """DO, CALL, EXEC, anonymous blocks."""
 
     name: ObjectName | None
@@ -668,7 +668,7 @@ Change = (
     | SetSession
     | TransactionControl
     | WriteRows
-    | Call
+    | Execute
     | NoChange
     | Opaque
 )

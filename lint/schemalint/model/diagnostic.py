@@ -113,6 +113,8 @@ class Diagnostic(NamedTuple):
     """Why it is not reported: `inline`, `baseline`, `configuration`; empty when it is."""
     places: int = 1
     """How many places a finding about a whole schema stands for."""
+    released: bool = False
+    """Stands in text that is released already: an old finding of an old repository."""
 
     @property
     def text(self) -> str:

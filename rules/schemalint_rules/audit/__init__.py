@@ -1,0 +1,1 @@
+"""Rules about audit columns, soft deletion and required columns."""

@@ -1,0 +1,1 @@
+"""Rules about columns and their types."""

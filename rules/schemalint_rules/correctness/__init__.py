@@ -1,0 +1,1 @@
+"""Rules about what the server refuses, or what means nothing."""

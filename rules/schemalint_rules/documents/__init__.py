@@ -1,0 +1,1 @@
+"""Rules about schema documents and the schema they describe."""

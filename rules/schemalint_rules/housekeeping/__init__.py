@@ -1,0 +1,1 @@
+"""Rules about schemalint's own comments and the files themselves."""

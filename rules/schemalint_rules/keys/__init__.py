@@ -1,0 +1,1 @@
+"""Rules about primary and foreign keys."""

@@ -1,0 +1,1 @@
+"""Rules about locks, rewrites and the order of steps."""
