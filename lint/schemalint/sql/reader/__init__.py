@@ -1,1 +1,97 @@
-"""TODO-docstring."""
+"""The DDL reader: a statement becomes the changes it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+from schemalint.model.change import Change, Opaque, Reading
+from schemalint.model.document import Statement
+from schemalint.model.name import ObjectName
+from schemalint.sql.reader.cursor import Cursor, Unreadable
+
+Handler = Callable[[Cursor], Iterable[Change]]
+"""Reads one statement from its first token on. What it leaves over, or what follows an `Unreadable` it lets through,
+becomes an unread part; the changes it gave until then count."""
+
+# Each module exports `HANDLERS: dict[str, Handler]` by `Statement.verb`. A later module does not override an earlier one.
+MODULES = (
+    "tables",
+    "alters",
+    "indexes",
+    "views",
+    "routines",
+    "triggers",
+    "policies",
+    "grants",
+    "comments",
+    "user_types",
+    "sequences",
+    "objects",
+    "drops",
+    "renames",
+    "session",
+    "writes",
+    "procedural",
+)
+_CLIENT_KINDS = frozenset({"client", "data"})
+
+_handlers: dict[str, Handler] = {}
+
+
+def handlers() -> dict[str, Handler]:
+    """All handlers by verb; the modules are imported on the first call."""
+    if not _handlers:
+        merged: dict[str, Handler] = {}
+        for module in MODULES:
+            table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
+            for verb, handler in table.items():
+                merged.setdefault(verb, handler)
+        _handlers.update(merged)
+    return _handlers
+
+
+def read(statement: Statement) -> Reading:
+    """What `statement` means. Never raises: what is not understood is an `Opaque` change or an unread part."""
+    cursor = Cursor(statement)
+    handler = handlers().get(statement.verb)
+    changes: list[Change] = []
+    reason = ""
+    if handler is None:
+        reason = f"{statement.verb or 'this statement'} is not known"
+    else:
+        try:
+            changes.extend(handler(cursor))
+        except Unreadable as unreadable:
+            reason = f"{statement.verb}: {unreadable.reason}"
+    if not changes:
+        cursor.i = cursor.n
+        changes.append(Opaque("", touched(statement), reason or f"{statement.verb} is not understood", statement.span))
+    elif not cursor.done:
+        cursor.rest()
+    return Reading(statement, tuple(changes), tuple(cursor.unread), cursor.i)
+
+
+# What may stand between the verb of a statement and the name of its object.
+_BEFORE_NAMES = frozenset({"IF", "NOT", "EXISTS", "ONLY", "CONCURRENTLY", "OR", "REPLACE", "ON"})
+
+
+def touched(statement: Statement) -> tuple[ObjectName, ...]:
+    """The objects a statement that cannot be read seems to touch: its own name, and the table after ON."""
+    cursor = Cursor(statement)
+    words = statement.verb.split()
+    names: list[ObjectName] = []
+    try:
+        while not cursor.done and words:
+            if cursor.next().upper() == words[0]:
+                del words[0]
+        while cursor.at_any(*_BEFORE_NAMES):
+            cursor.next()
+        if cursor.is_name():
+            names.append(cursor.object_name())
+        if cursor.take("ON"):
+            cursor.take("ONLY")
+            names.append(cursor.object_name())
+    except Unreadable:
+        pass
+    return tuple(names)

@@ -83,7 +83,9 @@ class Cursor:
             return len(word) > 1 and not word.startswith("$$") and not (first == "$" and word.endswith("$"))
         if word[-1] == "'" and len(word) > 2:
             return False  # E'…', N'…', q'[…]'
-        return first.isalpha() or first in "_@#" or first > "\x7f"
+        if first in "@#":
+            return word.lstrip("@#")[:1].isidentifier()  # not the operators @>, @@, #>
+        return first.isalpha() or first == "_" or first > "\x7f"
 
     def is_string(self, k: int = 0) -> bool:
         """Whether the token `k` places ahead is a string literal."""
