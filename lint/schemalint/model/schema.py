@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from schemalint.model.document import Dialect
@@ -480,6 +480,10 @@ class OtherObject(NamedTuple):
         return Ref(self.schema, self.name)
 
 
+Link = tuple[Kind, Ref, str]
+"""The kind and Ref of the object that names another, and its part (a trigger or policy of that table)."""
+
+
 class Catalog(NamedTuple):
     """All schemas at one point of a replay. The mappings are persistent: a change shares all it does not touch."""
 
@@ -502,13 +506,18 @@ class Catalog(NamedTuple):
     extensions: Mapping[str, Extension]
     others: Mapping[tuple[str, Ref], OtherObject]
     """By kind (`role`, `schema`, `synonym` …) and name."""
-    grants: tuple[Grant, ...] = ()
+    grants: Collection[Grant] = ()
+    """GRANT and REVOKE in the order they were given; shares its beginning with the catalogue before."""
     indexes: Mapping[Ref, Ref] = {}
-    """The table of each index, where index names are unique in a schema (PostgreSQL, SQLite, Oracle)."""
-    muted: frozenset[Ref] = frozenset()
+    """The table of each index, where index names are unique in a schema (PostgreSQL, SQLite, Oracle); the indexes behind
+    primary keys, unique and exclusion constraints are there too."""
+    muted: Collection[Ref] = frozenset()
     """Objects that something we could not read touches; rules about them stay silent."""
     complete: bool = True
     """False when objects may exist that were never created here: a stand-alone script, half a history."""
+    links: Mapping[Ref, Mapping[Link, None]] = {}
+    """Who names an object: foreign keys, partitions, views, triggers, policies, owned sequences, by the Ref they name; and
+    by schema and constraint name the tables that hold it. May keep what named it once: look before use."""
 
     def table(self, ref: Ref) -> Table | None:
         return self.tables.get(ref)
