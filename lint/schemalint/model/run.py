@@ -73,3 +73,5 @@ class Report(NamedTuple):
     replays: tuple[Replay, ...] = ()
     notes: tuple[str, ...] = ()
     """What the user should know about the run itself, for standard error: `no SQL or Markdown found in db/`."""
+    failures: tuple[str, ...] = ()
+    """Rules or readers that broke; the exit code is then 2 and the report is what remains."""

@@ -1,0 +1,289 @@
+"""For rule, for subject, yield from check. The engine knows no rule by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from hashlib import blake2b
+from typing import NamedTuple, cast
+
+from schemalint.model.change import Step
+from schemalint.model.diagnostic import Diagnostic, Finding, Kept, Related, Severity, Subject
+from schemalint.model.document import Document
+from schemalint.model.page import Page
+from schemalint.model.replay import Replay
+from schemalint.model.run import Run
+from schemalint.model.schema import Table
+from schemalint.model.text import Span
+from schemalint.rule import (
+    CatalogRule,
+    DocumentRule,
+    MigrationRule,
+    PageRule,
+    Rule,
+    RunRule,
+    StatementRule,
+    StepRule,
+    TableRule,
+)
+
+USUAL = 0.8
+"""The share of a schema's places from which on what they do is the schema's convention."""
+
+
+class Judge(NamedTuple):
+    """A rule as it is configured for this run: under its own name, or as a policy under the user's."""
+
+    name: str
+    rule: Rule
+    severity: Severity | None = None
+    """Replaces what the rule says."""
+    tables: tuple[str, ...] = ()
+    """Patterns of `schema.table` or `table`; the rule speaks of these only. Empty for all."""
+    message: str = ""
+    """Stands before the rule's own message."""
+
+
+class Material(NamedTuple):
+    """What there is to look at."""
+
+    documents: Sequence[Document]
+    replays: Sequence[Replay]
+    pages: Sequence[tuple[Page, tuple[Replay, ...]]]
+    """Each schema document with what it is held against."""
+
+
+class Verdict(NamedTuple):
+    """What the rules said."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    muted: int
+    """Tables that were not wholly understood, about which table rules stayed silent."""
+    released: int
+    """Released steps that rules on new steps did not look at."""
+    failures: tuple[str, ...]
+    """Rules that broke, with the place; for the user to report."""
+
+
+class _Heard(NamedTuple):
+    judge: Judge
+    finding: Finding
+
+
+def judge(judges: Sequence[Judge], material: Material) -> Verdict:
+    """Runs every rule over every subject it looks at. Findings come in order of path, place and rule, each once."""
+    failures: list[str] = []
+    told: list[Diagnostic] = []
+    released = 0
+    by_path = {document.path: document for document in material.documents}
+    for replay in material.replays:
+        heard: list[_Heard] = []
+        for one in judges:
+            if replay.dialect in one.rule.dialects:
+                heard.extend(_listen(one, _over(one, replay), replay.path, failures))
+        told.extend(_settled(heard))
+        if any(one.rule.new_only for one in judges):
+            released += sum(not step.new for step in replay.steps)
+    loose: list[_Heard] = []
+    for one in judges:
+        rule = one.rule
+        if isinstance(rule, DocumentRule):
+            for document in material.documents:
+                loose.extend(_listen(one, rule.check(document), document.path, failures))
+        elif isinstance(rule, PageRule):
+            for page, against in material.pages:
+                loose.extend(_listen(one, rule.check(page, against), page.path, failures))
+    told.extend(_settled(loose))
+    return Verdict(_ordered(told, by_path), _muted(material.replays), released, tuple(failures))
+
+
+def judge_run(judges: Sequence[Judge], run: Run) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Runs the rules that look at the run itself; their findings, and the rules that broke."""
+    failures: list[str] = []
+    heard: list[_Heard] = []
+    for one in judges:
+        if isinstance(one.rule, RunRule):
+            heard.extend(_listen(one, one.rule.check(run), "the run", failures))
+    return _ordered(_settled(heard), {document.path: document for document in run.documents}), tuple(failures)
+
+
+def _over(one: Judge, replay: Replay) -> Iterator[Finding]:
+    rule = one.rule
+    match rule:
+        case StatementRule():
+            for reading in replay.readings:
+                yield from rule.check(reading)
+        case StepRule():
+            for step in _steps(replay):
+                if (step.new or not rule.new_only) and not _blurred(step):
+                    yield from rule.check(step, replay)
+        case TableRule():
+            catalog = replay.catalog
+            for table in catalog.tables.values():
+                if _clear(table, replay) and _wanted(one, table.schema, table.name):
+                    yield from rule.check(table, catalog)
+        case CatalogRule():
+            yield from rule.check(replay.catalog, replay)
+        case MigrationRule():
+            for applied in replay.applied:
+                if not (rule.new_only and applied.migration.released):
+                    yield from rule.check(applied, replay)
+        case _:
+            return
+
+
+def _steps(replay: Replay) -> Iterator[Step]:
+    yield from replay.steps
+    for steps in replay.asides:
+        yield from steps
+
+
+def _blurred(step: Step) -> bool:
+    return step.statement.masked and bool(step.reading.unread)
+
+
+def _clear(table: Table, replay: Replay) -> bool:
+    return not (table.unknown or table.assumed or replay.catalog.is_muted(table.ref))
+
+
+def _muted(replays: Iterable[Replay]) -> int:
+    return sum(
+        table.unknown or replay.catalog.is_muted(ref)
+        for replay in replays
+        for ref, table in replay.catalog.tables.items()
+    )
+
+
+def _wanted(one: Judge, schema: str, name: str) -> bool:
+    if not one.tables:
+        return True
+    dotted = f"{schema}.{name}" if schema else name
+    return any(fnmatchcase(name, pattern) or fnmatchcase(dotted, pattern) for pattern in one.tables)
+
+
+def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[str]) -> list[_Heard]:
+    heard: list[_Heard] = []
+    try:
+        for finding in findings:
+            heard.append(_Heard(one, finding if isinstance(finding, Kept) else _named(one, finding)))
+    except Exception as error:
+        import traceback
+
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        failures.append(
+            f"{one.name} broke on {where}: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
+        )
+    return [one for one in heard if isinstance(one.finding, Kept) or _about(one)]
+
+
+def _named(one: Judge, finding: Diagnostic) -> Diagnostic:
+    severity = one.severity or finding.severity
+    message = f"{one.message} {finding.message}" if one.message else finding.message
+    return finding._replace(rule=one.name, severity=severity, message=message)
+
+
+def _about(heard: _Heard) -> bool:
+    """A policy speaks of the tables it names, whatever its rule looks at."""
+    subject = cast(Diagnostic, heard.finding).subject
+    if not heard.judge.tables or subject is None:
+        return True
+    return _wanted(heard.judge, subject.schema or "", subject.table or subject.name)
+
+
+def _settled(heard: list[_Heard]) -> list[Diagnostic]:
+    """One cause, one finding; then one convention, one finding."""
+    told = _most_exact(heard)
+    settled: list[Diagnostic] = []
+    shared: dict[str, list[_Heard]] = {}
+    for one in told:
+        if one.judge.rule.convention and not one.judge.rule.each:
+            shared.setdefault(one.judge.name, []).append(one)
+        elif isinstance(one.finding, Diagnostic):
+            settled.append(one.finding)
+    for group in shared.values():
+        settled.extend(_convention([one.finding for one in group]))
+    return settled
+
+
+def _most_exact(heard: list[_Heard]) -> list[_Heard]:
+    broad = {name for one in heard for name in one.judge.rule.yields_to}
+    if not broad:
+        return heard
+    causes: dict[str, set[Span]] = {}
+    subjects: dict[str, set[tuple[str | None, str | None, str]]] = {}
+    for one in heard:
+        finding = one.finding
+        if isinstance(finding, Diagnostic) and one.judge.rule.name in broad:
+            if finding.cause:
+                causes.setdefault(one.judge.rule.name, set()).add(finding.cause)
+            causes.setdefault(one.judge.rule.name, set()).add(finding.span)
+            if finding.subject:
+                subjects.setdefault(one.judge.rule.name, set()).add(_key(finding.subject))
+
+    def silent(one: _Heard) -> bool:
+        finding = one.finding
+        if isinstance(finding, Kept):
+            return False
+        for name in one.judge.rule.yields_to:
+            spoken = causes.get(name, ())
+            if finding.span in spoken or (finding.cause is not None and finding.cause in spoken):
+                return True
+            if finding.cause is None and finding.subject and _key(finding.subject) in subjects.get(name, ()):
+                return True
+        return False
+
+    return [one for one in heard if not silent(one)]
+
+
+def _key(subject: Subject) -> tuple[str | None, str | None, str]:
+    return (subject.schema, subject.table, subject.name)
+
+
+def _convention(findings: Sequence[Finding]) -> list[Diagnostic]:
+    departing = [finding for finding in findings if isinstance(finding, Diagnostic)]
+    if len(departing) < 2 or len(departing) < USUAL * len(findings):
+        return departing
+    first = departing[0]
+    schema = first.subject.schema if first.subject else None
+    count = (
+        f"{len(departing)} of {len(findings)} places"
+        if len(departing) < len(findings)
+        else f"all {len(findings)} places"
+    )
+    return [
+        first._replace(
+            message=f"The schema does this in {count}, so it is told once. {first.message}",
+            subject=Subject("schema", schema, None, schema or "", ()),
+            related=tuple(Related(one.span, _place(one)) for one in departing[1:51]),
+            fix=None,
+            places=len(departing),
+        )
+    ]
+
+
+def _place(finding: Diagnostic) -> str:
+    subject = finding.subject
+    if subject is None:
+        return "also here"
+    owner = f"{subject.table}." if subject.table else ""
+    return f"also {owner}{subject.name}"
+
+
+def _ordered(told: Iterable[Diagnostic], documents: Mapping[str, Document]) -> tuple[Diagnostic, ...]:
+    once: dict[tuple[str, Span, Subject | None], Diagnostic] = {}
+    for finding in told:
+        once.setdefault((finding.rule, finding.span, finding.subject), finding)
+    ordered = sorted(once.values(), key=lambda one: (one.span, one.rule, one.message))
+    return tuple(_fingerprinted(ordered, documents))
+
+
+def _fingerprinted(ordered: Iterable[Diagnostic], documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+    times: dict[str, int] = {}
+    for finding in ordered:
+        document = documents.get(finding.span.path)
+        text = " ".join(document.text[finding.span.start : finding.span.end].split()) if document else ""
+        subject = ".".join(part or "" for part in finding.subject[:4]) if finding.subject else ""
+        content = "\n".join((finding.rule, subject, text if len(text) < 400 else text[:400]))
+        seen = times[content] = times.get(content, 0) + 1
+        digest = blake2b(f"{content}\n{seen}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+        yield finding._replace(fingerprint=digest)
