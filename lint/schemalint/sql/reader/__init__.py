@@ -44,7 +44,10 @@ def handlers() -> dict[str, Handler]:
     if not _handlers:
         merged: dict[str, Handler] = {}
         for module in MODULES:
-            table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
+            try:
+                table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
+            except ModuleNotFoundError:
+                continue
             for verb, handler in table.items():
                 merged.setdefault(verb, handler)
         _handlers.update(merged)
@@ -61,7 +64,8 @@ def read(statement: Statement) -> Reading:
         reason = f"{statement.verb or 'this statement'} is not known"
     else:
         try:
-            changes.extend(handler(cursor))
+            for change in handler(cursor):
+                changes.append(change)  # noqa: PERF402 - what was read before an `Unreadable` counts
         except Unreadable as unreadable:
             reason = f"{statement.verb}: {unreadable.reason}"
     if not changes:
