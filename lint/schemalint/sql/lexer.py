@@ -1,0 +1,338 @@
+"""Text to tokens: every character belongs to exactly one piece."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from schemalint.model.document import Dialect
+from schemalint.sql import patterns
+
+Kind = Literal["word", "quoted", "string", "number", "symbol", "space", "comment", "template", "client"]
+"""`word`: an unquoted identifier or keyword, also `@variable`, `#temporary`, `$1`, `:NEW`; `quoted`: a quoted
+identifier; `string`: every form of string literal, dollar quotes too; `symbol`: an operator or punctuation;
+`template`: a marker or placeholder of a template or client (`{{ }}`, `{% %}`, `${x}`, `$(x)`, `:x`, `&x`, `%s`,
+`<name>`, `[Name]` outside T-SQL and SQLite, `{NAME}`, `...`, and `?` outside PostgreSQL, where it is an operator);
+`client`: a whole line for the command line client."""
+
+Mark = Literal["client", "line", "data", "end", "comment"]
+"""What a piece is that its characters alone do not tell: `client` a line for the client; `line` a statement that ends
+with its line (SQL*Plus EXEC, USE in the mysql client); `data` the lines after COPY … FROM stdin, with the closing
+`\\.`; `end` a terminator other than `;`; `comment` a REM line."""
+
+
+class Cut(NamedTuple):
+    """A region of text, cut into pieces that join back to it."""
+
+    pieces: list[str]
+    marks: list[tuple[int, Mark]]
+    """Index of a piece and what it is, in order."""
+    delimiters: list[tuple[int, str]]
+    """Index of the piece from which on another delimiter holds, and the delimiter."""
+
+
+def pieces(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> list[str]:
+    """Cut `text[start:end]` into tokens, stretches of white space and comments; joined, they are the text again."""
+    return cut(text, dialect, start, end).pieces
+
+
+def kind(token: str, dialect: Dialect) -> Kind:
+    """What one piece is, told by its characters alone; a client line of one word reads as a word."""
+    char = token[0]
+    if char.isspace():
+        return "space"
+    if char.isalpha() or char == "_":
+        return _worded(token, dialect)
+    if char.isdigit():
+        escaping = dialect in patterns.BACKSLASH
+        return "word" if escaping and not _number(token) else "number"
+    if char in "'\"`":
+        if char == '"':
+            return "string" if dialect in patterns.BACKSLASH else "quoted"
+        return "string" if char == "'" else "quoted" if len(token) > 1 else "symbol"
+    if len(token) == 1:
+        return "template" if char == "…" or (char == "?" and dialect != "postgres") else "symbol"
+    return _marked(token, char, token[1], dialect)
+
+
+def _number(token: str) -> bool:
+    import re
+
+    return re.fullmatch(patterns.NUMBER, token) is not None
+
+
+def _worded(token: str, dialect: Dialect) -> Kind:
+    head = token[:3]
+    if "'" in head:
+        return "string"
+    if '"' in head:
+        return "quoted"
+    if any(char in token for char in " \t"):
+        return "comment" if dialect == "oracle" and head.upper() == "REM" else "client"
+    return "word"
+
+
+def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
+    if char == "-" and second == "-" or char == "/" and second == "*" or token == "*/":
+        return "comment"
+    if char == "#" and dialect in patterns.BACKSLASH:
+        return "comment"
+    if char == "[":
+        return "quoted" if dialect in ("tsql", "sqlite", "standard") else "template"
+    if char == "$":
+        if second.isdigit():
+            return "word"
+        if second in "({":
+            return "template"
+        if dialect == "tsql":
+            return "template" if token[-1] == "$" else "word"
+        return "word" if dialect == "sqlite" else "string"
+    if char in "@#" and (second.isalnum() or second in "_@#$") and token != "@@" and token != "@@@":
+        return "client" if " " in token else "word"
+    if char == ":":
+        if second in ":=":
+            return "symbol"
+        if " " in token and second not in "'\"":
+            return "client"
+        return "word" if dialect == "oracle" and token[1:].upper() in ("NEW", "OLD", "PARENT") else "template"
+    if char == "&" and (second.isalnum() or second == "_" or token[2:3].isalnum() or token[2:3] == "_"):
+        return "template"
+    if char == "\\":
+        return "symbol" if second == ";" else "client"
+    if char == ".":
+        return "template" if token.startswith("...") else "number" if second.isdigit() else "symbol"
+    if char == "{" or char == "<" and token[-1] == ">" and len(token) > 2 and second not in "-#+=":
+        return "template"
+    if char == "%" and token[-1] == "s":
+        return "template"
+    return "client" if token.startswith("!!") else "symbol"
+
+
+_FRESH = frozenset((";",))
+
+
+def cut(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Cut:
+    """Cut `text[start:end]`, and say of the pieces what only their place tells."""
+    limit = len(text) if end is None else end
+    return _Cutter(text, dialect, start, limit).run()
+
+
+class _Cutter:
+    """Runs the token expression from stop to stop; at each stop it decides what stands there.
+
+    The expression is given whole stretches, so the work between two stops is done in C. A stop that turns out to lie in
+    a string or comment is skipped by matching that one token to its real end, which keeps the time linear.
+    """
+
+    def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.at = start
+        self.end = end
+        self.token = patterns.token(dialect, text.isascii())
+        self.pieces: list[str] = []
+        self.marks: list[tuple[int, Mark]] = []
+        self.delimiters: list[tuple[int, str]] = []
+        self.wanted = self._wanted()
+        self.delimiter = ";"
+        self.walked = 0
+        self.mode = "start"
+
+    def _wanted(self) -> frozenset[str]:
+        """The stops that can occur: most texts hold none, and a search that finds nothing still costs."""
+        text, start, end = self.text, self.at, self.end
+        names: list[str] = []
+        dialect = self.dialect
+        if dialect in patterns.NESTING and text.find("/*", start, end) >= 0:
+            names.append("block")
+        if dialect in ("postgres", "standard"):
+            if text.find("$", start, end) >= 0:
+                names.append("dollar")
+            if text.find("\\.", start, end) >= 0:
+                names.append("copy")
+        if dialect in ("tsql", "standard"):
+            names.append("go")
+        if dialect == "tsql":
+            names.append("sqlcmd")
+        if dialect in ("oracle", "standard"):
+            names.append("slash")
+        if dialect == "oracle":
+            names += ["quote", "remark", "script", "sqlplus"]
+        if dialect in ("mysql", "mariadb", "standard"):
+            names.append("delimiter")
+        if dialect in ("mysql", "mariadb"):
+            names.append("mysql")
+        if dialect == "sqlite" and text.find("\n.", start, end) >= 0 or text.startswith(".", start):
+            names.append("dot")
+        return frozenset(names)
+
+    def run(self) -> Cut:
+        text, end = self.text, self.end
+        seek = self.at
+        findall = self.token.findall
+        while self.at < end:
+            stop = patterns.stops(self.dialect, self.wanted, self.delimiter)
+            found = stop.search(text, seek, end) if stop is not None else None
+            if found is None:
+                self.pieces += findall(text, self.at, end)
+                break
+            name = found.lastgroup or ""
+            place = found.start(name)
+            if place > self.at:
+                self.pieces += findall(text, self.at, place)
+                last = self.pieces[-1]
+                begin = place - len(last)
+                self.at = place
+                if not last[0].isspace() and (name != "terminator" or not self._open_word(last)):
+                    whole = self.token.match(text, begin, end)
+                    if whole is not None and whole.end() > place:
+                        self.pieces[-1] = whole.group()
+                        self.at = seek = whole.end()
+                        continue
+            seek = self._stop(name, place, found.end(name))
+        return Cut(self.pieces, self.marks, self.delimiters)
+
+    def _open_word(self, last: str) -> bool:
+        """Whether a delimiter may cut this piece short: not strings, not comments."""
+        return kind(last, self.dialect) not in ("string", "quoted", "comment")
+
+    def _take(self, to: int, mark: Mark | None = None) -> int:
+        if to > self.at:
+            if mark is not None:
+                self.marks.append((len(self.pieces), mark))
+            self.pieces.append(self.text[self.at : to])
+            self.at = to
+        return to
+
+    def _stop(self, name: str, place: int, past: int) -> int:
+        """Take what stands at a stop; where to search for the next one."""
+        text, end = self.text, self.end
+        if name == "block":
+            return self._take(self._block_comment(past))
+        if name == "dollar":
+            close = text.find(text[place:past], past, end)
+            return self._take(end if close < 0 else close + past - place)
+        if name == "quote":
+            close = text.find(text[past - 1] + "'", past, end)
+            return self._take(end if close < 0 else close + 2)
+        if name == "copy":
+            return self._copy()
+        if name in ("go", "slash", "terminator"):
+            self.mode, self.walked = "start", len(self.pieces) + 1
+            return self._take(past, "end")
+        if name == "delimiter":
+            return self._delimiter(place, past)
+        if name == "sqlcmd":
+            return self._take(past, "client")
+        if name == "mysql":
+            if not self._fresh():
+                return past
+            return self._take(past, "client" if text[place] in "sS" else "line")
+        if name == "dot":
+            return self._take(past, "client") if self._fresh() else past
+        return self._sqlplus(name, place, past)
+
+    def _block_comment(self, past: int) -> int:
+        depth = 1
+        for found in patterns.NEST.finditer(self.text, past, self.end):
+            depth += 1 if found.group() == "/*" else -1
+            if not depth:
+                return found.end()
+        return self.end
+
+    def _copy(self) -> int:
+        """A COPY statement up to its `;`, and the data behind it when it reads from standard input."""
+        words: list[str] = []
+        if not self._fresh():
+            return self._take(self.at + 4)
+        while self.at < self.end:
+            found = self.token.match(self.text, self.at, self.end)
+            piece = found.group() if found else self.text[self.at]
+            if piece[0] == "/" and piece[:2] == "/*":
+                self._take(self._block_comment(self.at + 2))
+                continue
+            if piece[0] == "\\":
+                return self.at
+            self._take(self.at + len(piece))
+            if piece == ";":
+                break
+            if not piece[0].isspace() and piece[:2] != "--":
+                words.append(piece.upper())
+        if ("FROM", "STDIN") not in zip(words, words[1:]):
+            return self.at
+        line = self.text.find("\n", self.at, self.end)
+        if line < 0 or self.text[self.at : line].strip():
+            return self.at
+        close = patterns.COPY_END.search(self.text, line + 1, self.end)
+        if close is None:
+            return self.at
+        self._take(line + 1)
+        return self._take(close.end(), "data")
+
+    def _delimiter(self, place: int, past: int) -> int:
+        line = self.text[place:past].rstrip()
+        self.mode, self.walked = "start", len(self.pieces) + 1
+        self._take(place + len(line), "client")
+        self.delimiter = line.split(None, 1)[1].strip("'\"").split()[0:1][0] if len(line.split()) > 1 else ";"
+        self.delimiters.append((len(self.pieces), self.delimiter))
+        return self.at
+
+    def _fresh(self) -> bool:
+        """Whether a statement may begin here: nothing significant since the last terminator or client line."""
+        marked = self.marks[-1][0] if self.marks else -1
+        for index in range(len(self.pieces) - 1, -1, -1):
+            if index == marked:
+                return True
+            piece = self.pieces[index]
+            if piece == ";":
+                return True
+            if kind(piece, self.dialect) not in ("space", "comment") and not (
+                self.dialect == "postgres" and piece[0] == "\\"
+            ):
+                return False
+            if piece[0] == "\\":
+                return True
+        return True
+
+    def _sqlplus(self, name: str, place: int, past: int) -> int:
+        """A line for SQL*Plus, which it sees only between statements; inside PL/SQL only `/` ends one."""
+        self._walk()
+        if self.mode != "start":
+            return place + 1
+        self.walked = len(self.pieces) + 1
+        if name == "remark":
+            return self._take(past, "comment")
+        return self._take(past, "line" if self.text[place : place + 4].upper() == "EXEC" else "client")
+
+    def _walk(self) -> None:
+        """Follow the statements of an Oracle script to the current piece: at a start, in SQL, or in PL/SQL."""
+        mode = self.mode
+        for index in range(self.walked, len(self.pieces)):
+            piece = self.pieces[index]
+            if piece[0].isspace() or piece[:2] in ("--", "/*"):
+                continue
+            if mode == "plsql":
+                break
+            if mode == "sql":
+                if piece == ";":
+                    mode = "start"
+                continue
+            word = piece.upper()
+            if mode == "create":
+                if word in _PLSQL:
+                    mode = "plsql"
+                elif word not in _CREATE_MODIFIERS:
+                    mode = "start" if piece == ";" else "sql"
+            elif word in ("BEGIN", "DECLARE", "<<"):
+                mode = "plsql"
+            elif word == "CREATE":
+                mode = "create"
+            elif piece != ";":
+                mode = "sql"
+        self.walked = len(self.pieces)
+        self.mode = mode
+
+
+_PLSQL = frozenset(("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "LIBRARY", "JAVA"))
+_CREATE_MODIFIERS = frozenset(
+    ("OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "AND", "RESOLVE", "COMPILE", "NOFORCE")
+)

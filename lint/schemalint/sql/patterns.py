@@ -1,0 +1,153 @@
+"""The regular expressions of the lexer, put together per dialect when first needed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from schemalint.dialects.words import SQLCMD, SQLPLUS
+from schemalint.model.document import Dialect
+
+# Every form that may stay open ends in an optional quote, so an unterminated one runs to the end of the region
+# and no alternative is ever given back character by character.
+PLAIN = r"'[^']*(?:''[^']*)*'?"
+ESCAPED = r"'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'?"
+DOUBLE = r'"[^"]*(?:""[^"]*)*"?'
+DOUBLE_ESCAPED = r'"[^"\\]*(?:(?:\\[\s\S]|"")[^"\\]*)*"?'
+BACKTICK = r"`[^`]*(?:``[^`]*)*`?"
+BRACKET = r"\[[^\]]*(?:\]\][^\]]*)*\]?"
+COMMENT = r"/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?"
+DOLLAR = r"\$\$[^$]*(?:\$(?!\$)[^$]*)*(?:\$\$)?"
+ALTERNATIVE_QUOTE = "|".join(
+    rf"{left}[^{right}]*(?:{right}(?!')[^{right}]*)*(?:{right}')?"
+    for left, right in ((r"\[", r"\]"), (r"\{", r"\}"), (r"\(", r"\)"), ("<", ">"))
+)
+NUMBER = r"0[xX][0-9A-Fa-f]+|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+
+# Bounded: an opening that is never closed must not be searched for to the end of the text again and again.
+TEMPLATE = (
+    r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}\}\}"
+    r"|\{%[^%]{0,1000}%\}|\{\#[^\#]{0,1000}\#\}"
+    r"|\$\{[^{}\n]{1,200}\}|\$\([A-Za-z_]\w*\)"
+    r"|\{[A-Za-z_][\w.]*\}"
+    r"|\.\.\.+|…"
+    r"|(?<![\w<])<[A-Za-z_][\w-]*>"
+    r"|(?<![\w)\]])%s\b|%\(\w+\)s"
+)
+PARAMETER = r"(?<![\w:)\]'\"`]):(?:[A-Za-z_]\w*|'[^'\n]*'|\"[^\"\n]*\")"
+NAMED_BRACKET = r"(?<![\w\])\"])\[[A-Za-z_][\w -]*\]"
+BRACKET_NAME = r"(?<![\w\])])\[[A-Za-z_][^\]\[\n,'\"]*\]"
+
+OPERATORS = (
+    r"::|:=|\+=|-=|\*=|/=|%=|&=|\^=|\|=|=>|<=>|<->|<\#>|<\+>|->>|->|\#>>|\#>|\#-|!~~\*|!~~|~~\*|~~|!~\*|~\*|!~"
+    r"|<<=|>>=|<<\||\|>>|<<|>>|<=|>=|<>|<@|@>|@@@|@@|@\?|!=|!<|!>|&<\||&<|&>|&&|\|\|/|\|/|\|\||-\|-|\?\||\?&|\*\*|\.\."
+)
+
+NESTING: frozenset[Dialect] = frozenset(("postgres", "tsql", "standard"))
+"""Dialects whose block comments nest."""
+
+BACKSLASH: frozenset[Dialect] = frozenset(("mysql", "mariadb"))
+"""Dialects where a backslash escapes in plain strings, and double quotes hold strings."""
+
+
+@lru_cache(maxsize=None)
+def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
+    """The expression that matches one token, stretch of white space or comment; it matches at every character."""
+    first, rest, digits = ("A-Za-z_", "A-Za-z0-9_", "0-9") if ascii_only else (r"^\W\d", r"\w", r"\d")
+    extra = {"oracle": "$#", "tsql": "$#@", "sqlite": "$"}.get(dialect, "$")
+    word = f"[{first}][{rest}{extra}]*"
+    prefixes = {"tsql": "Nn", "oracle": "NnQq", "sqlite": "Xx"}.get(dialect, "BbEeNnXxUu")
+    if ascii_only:
+        letters = "".join(
+            c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_" if c not in prefixes
+        )
+        plain_word = f"[{letters}][{rest}{extra}]*"
+    else:
+        plain_word = f"(?![{prefixes}])[{first}][{rest}{extra}]*"
+    escaped = dialect in BACKSLASH
+    parts = [r"[ \t\r\n\f\v]+" if ascii_only else r"\s+", plain_word, r"[(),;]", r"\.(?![.\d])"]
+    if dialect == "oracle":
+        parts += [rf"[Nn]?[Qq]'(?:{ALTERNATIVE_QUOTE})", f"[Nn]{PLAIN}"]
+    elif dialect == "tsql":
+        parts.append(f"[Nn]{PLAIN}")
+    elif dialect == "sqlite":
+        parts.append(f"[Xx]{PLAIN}")
+    elif escaped:
+        parts.append(f"[NnBbXx]{ESCAPED}")
+    else:
+        parts += [f"[Ee]{ESCAPED}", f"[BbNnXx]{PLAIN}", f"[Uu]&(?:{PLAIN}|{DOUBLE})"]
+    if escaped:
+        # Names may begin with a digit; what reads as a number is one.
+        parts.append(
+            rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*[{first.strip('^')}$][{rest}$]*"
+            if ascii_only
+            else rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*"
+        )
+    parts += [word, NUMBER, ESCAPED if escaped else PLAIN, DOUBLE_ESCAPED if escaped else DOUBLE]
+    if dialect in ("mysql", "mariadb", "sqlite", "standard"):
+        parts.append(BACKTICK)
+    if escaped:
+        parts += [r"--(?=[\x00-\x20]|\Z)[^\r\n]*", r"\#[^\r\n]*", r"/\*M?!\d*", COMMENT, r"\*/"]
+        parts.append(rf"@@?[{rest}.$]+")
+    else:
+        parts += [r"--[^\r\n]*", COMMENT]
+    if dialect in ("postgres", "standard"):
+        parts += [rf"\$[{digits}]+", DOLLAR, r"\\;", r"\\[^\r\n]*"]
+    if dialect == "tsql":
+        parts += [BRACKET, rf"@@?[{rest}$#@]+|\#\#?[{rest}$#@]+", rf"\$[{rest}]+\$?"]
+    elif dialect == "sqlite":
+        parts += [r"\[[^\]]*\]?", rf"[@$][{rest}:]+"]
+    elif dialect == "standard":
+        parts.append(BRACKET_NAME)
+        parts.append(rf"@@?[{rest}]+")
+    else:
+        parts.append(NAMED_BRACKET)
+    parts += [TEMPLATE, PARAMETER]
+    if dialect == "oracle":
+        parts.append(r"&&?\w+\.?")
+    parts += [OPERATORS, r"[\s\S]"]
+    return re.compile("|".join(parts))
+
+
+@lru_cache(maxsize=64)
+def stops(dialect: Dialect, wanted: frozenset[str], delimiter: str) -> re.Pattern[str] | None:
+    """The expression for the places the token expression cannot pass alone; its groups are named after them.
+
+    `wanted` names the stops the text can hold at all; None when there is nothing to stop at.
+    """
+    parts = []
+    if delimiter != ";":
+        parts.append(f"(?P<terminator>{re.escape(delimiter)})")
+    if "block" in wanted:
+        parts.append(r"(?P<block>/\*)")
+    if "dollar" in wanted:
+        parts.append(r"(?<![\w$])(?P<dollar>\$[^\W\d]\w*\$)")
+    if "quote" in wanted:
+        parts.append(r"(?<![\w$#])(?P<quote>[Nn]?[Qq]'[^\[{(<\s])")
+    if "copy" in wanted:
+        parts.append(r"^[ \t]*(?P<copy>(?i:COPY)\b)")
+    if "go" in wanted:
+        parts.append(r"^[ \t]*(?P<go>(?i:GO)(?:[ \t]+\d+)?)(?=[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$)")
+    if "slash" in wanted:
+        parts.append(r"^[ \t]*(?P<slash>/)(?=[ \t]*\r?$)")
+    if "delimiter" in wanted:
+        parts.append(r"^[ \t]*(?P<delimiter>(?i:DELIMITER)[ \t]+[^\s][^\r\n]*)")
+    if "sqlcmd" in wanted:
+        parts.append(rf"^[ \t]*(?P<sqlcmd>(?::(?i:{SQLCMD})(?!\w)|!!)[^\r\n]*)")
+    if "dot" in wanted:
+        parts.append(r"^(?P<dot>\.[a-z]+[^\r\n]*)")
+    if "mysql" in wanted:
+        parts.append(r"^[ \t]*(?P<mysql>(?i:SOURCE[ \t]+[^\r\n]+|USE[ \t]+[^\s;]+(?=[ \t]*\r?$)))")
+    if "remark" in wanted:
+        parts.append(r"^[ \t]*(?P<remark>(?i:REM(?:ARK)?)(?!\w)[^\r\n]*)")
+    if "script" in wanted:
+        parts.append(r"^[ \t]*(?P<script>@@?[^\s@][^\r\n]*)")
+    if "sqlplus" in wanted:
+        parts.append(
+            rf"^[ \t]*(?P<sqlplus>(?i:{SQLPLUS})(?![\w$#])(?:[^\r\n]*[^-\r\n]-[ \t]*\r?\n)*[^\r\n]*)"
+        )
+    return re.compile("|".join(parts), re.MULTILINE) if parts else None
+
+
+NEST = re.compile(r"/\*|\*/")
+COPY_END = re.compile(r"^\\\.[ \t]*\r?$", re.MULTILINE)

@@ -1,0 +1,261 @@
+"""Tokens to statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate, compress
+
+from schemalint.dialects.words import BODIES
+from schemalint.model.document import Dialect, Statement, StatementKind, Tokens
+from schemalint.model.text import Span
+from schemalint.sql import lexer, templates
+from schemalint.sql.batches import batch_starts
+from schemalint.sql.blocks import body_end
+from schemalint.sql.verbs import statement_kind, verb
+
+_NONE = Tokens((), (), ())
+
+
+def split(text: str, dialect: Dialect, path: str, start: int = 0, end: int | None = None) -> list[Statement]:
+    """The statements of `text[start:end]`, in order; offsets count from the beginning of `text`.
+
+    Never fails: what cannot be understood is a statement of kind `unknown`, and an open quote or comment runs to the end.
+    """
+    limit = len(text) if end is None else end
+    return _Splitter(text, dialect, path, start, limit).run()
+
+
+def lost(text: str, statements: list[Statement], start: int, end: int) -> int:
+    """How many characters of `text[start:end]` lie outside statements, terminators, white space and comments."""
+    count = 0
+    at = start
+    for statement in statements:
+        count += _uncovered(text, at, statement.span.start, statement)
+        at = max(at, statement.end)
+    if not statements:
+        return _bare(text[start:end], "standard")
+    return count + _uncovered(text, at, end, statements[-1])
+
+
+def _uncovered(text: str, start: int, end: int, near: Statement) -> int:
+    return _bare(text[start:end], near.dialect) if end > start else 0
+
+
+def _bare(text: str, dialect: Dialect) -> int:
+    """Characters of a stretch between statements that are neither white space, comment nor a lone `;`."""
+    cut = lexer.cut(text, dialect)
+    remarks = {index for index, mark in cut.marks if mark in ("comment", "end")}
+    return sum(
+        len(piece)
+        for index, piece in enumerate(cut.pieces)
+        if piece != ";" and index not in remarks and lexer.kind(piece, dialect) not in ("space", "comment")
+    )
+
+
+class _Splitter:
+    """Holds the significant tokens of a region as parallel tuples and cuts them into statements."""
+
+    def __init__(self, text: str, dialect: Dialect, path: str, start: int, end: int) -> None:
+        self.text, self.dialect, self.path, self.limit = text, dialect, path, end
+        cut = lexer.cut(text, dialect, start, end)
+        pieces = cut.pieces
+        offsets = list(accumulate(map(len, pieces), initial=start))
+        # Kinds are decided once for every distinct piece; the rest runs in C.
+        kinds = {piece: lexer.kind(piece, dialect) for piece in set(pieces)}
+        weights = {piece: kind != "space" and kind != "comment" for piece, kind in kinds.items()}
+        flags = [weights[piece] for piece in pieces]
+        remarks: list[int] = []
+        for index, mark in cut.marks:
+            flags[index] = mark != "comment"
+            if mark == "comment":
+                remarks.append(index)
+        self.words = tuple(compress(pieces, flags))
+        self.starts = tuple(compress(offsets, flags))
+        uppers = {piece: piece.upper() for piece, heavy in weights.items() if heavy}
+        self.upper = tuple([uppers.get(word) or word.upper() for word in self.words])
+        self.masking = frozenset(
+            piece for piece, heavy in weights.items() if heavy and templates.masks(piece, dialect)
+        )
+        self.marks: dict[int, lexer.Mark] = {}
+        for index, mark in cut.marks:
+            if mark != "comment":
+                self.marks[bisect_left(self.starts, offsets[index])] = mark
+        for index, word in enumerate(self.words) if any(k == "client" for k in kinds.values()) else ():
+            if index not in self.marks and kinds[word] == "client":
+                self.marks[index] = "client"
+        self.cuts = sorted(self.marks)
+        self.zones = [
+            (bisect_left(self.starts, offsets[index]) if index < len(offsets) else len(self.words), delimiter)
+            for index, delimiter in cut.delimiters
+        ]
+        comments = {piece for piece, kind in kinds.items() if kind == "comment"}
+        found = [i for i, piece in enumerate(pieces) if piece in comments] if comments else []
+        self.comments = [
+            Span(path, offsets[i], offsets[i + 1]) for i in (sorted({*found, *remarks}) if remarks else found)
+        ]
+        self.comment = 0
+        self.line_break = "\r\n" if text.find("\r\n", start, end) >= 0 else "\n"
+        self.found: list[Statement] = []
+
+    def run(self) -> list[Statement]:
+        words, upper, marks = self.words, self.upper, self.marks
+        size = len(words)
+        cuts = [*self.cuts, size]
+        cut = zone = 0
+        delimiter = ";"
+        bodies = BODIES.get(self.dialect, frozenset())
+        batches = self.dialect == "tsql"
+        at = 0
+        while at < size:
+            while cuts[cut] < at:
+                cut += 1
+            while zone < len(self.zones) and self.zones[zone][0] <= at:
+                delimiter = self.zones[zone][1]
+                zone += 1
+            mark = marks.get(at)
+            if mark is not None:
+                self._marked(at, mark)
+                at += 1
+                continue
+            if upper[at] == ";":
+                # A lone terminator: MySQL's `;;`, or `;` behind a block that already ended.
+                at += 1
+                continue
+            stop = cuts[cut]
+            try:
+                end = upper.index(";", at, stop)
+            except ValueError:
+                end = stop
+            head = upper[at]
+            name = (
+                verb(upper[at : min(end, at + 24)], self.dialect)
+                if head != "WITH"
+                else verb(upper[at:end], self.dialect)
+            )
+            if name in bodies:
+                at = self._body(at, end, stop, delimiter, name)
+                continue
+            if name == "CREATE RULE":
+                end = self._outside_brackets(at, stop)
+            if batches:
+                at = self._batch(at, end, stop)
+                continue
+            at = self._emit(at, end, name)
+        return self.found
+
+    def _body(self, at: int, end: int, stop: int, delimiter: str, name: str) -> int:
+        """A statement that holds terminators."""
+        upper = self.upper
+        if self.dialect == "tsql":
+            last = stop
+            while last > at + 1 and upper[last - 1] == ";":
+                last -= 1
+            return max(self._emit(at, last, name), stop)
+        if self.dialect == "oracle":
+            return self._plsql(at, end, stop, name)
+        if delimiter != ";" and stop < len(upper) and self.marks.get(stop) == "end":
+            last = stop
+            while last > at + 1 and upper[last - 1] == ";":
+                last -= 1
+            self._emit(at, last, name, past=stop)
+            return stop + 1
+        end = body_end(upper, at, stop, self.dialect)
+        return self._emit(at, end, name)
+
+    def _plsql(self, at: int, end: int, stop: int, name: str) -> int:
+        """PL/SQL keeps its last `;`; `/` ends it, or the END of its block where no `/` follows."""
+        upper = self.upper
+        slash = stop
+        if slash < len(upper) and self.marks.get(slash) == "end":
+            self._emit(at, slash, name, past=slash)
+            return slash + 1
+        end = body_end(upper, at, stop, self.dialect)
+        last = min(end + 1, stop)
+        return self._emit(at, last, name)
+
+    def _outside_brackets(self, at: int, stop: int) -> int:
+        depth = 0
+        for index in range(at, stop):
+            word = self.upper[index]
+            if word == "(":
+                depth += 1
+            elif word == ")":
+                depth -= 1
+            elif word == ";" and depth <= 0:
+                return index
+        return stop
+
+    def _batch(self, at: int, end: int, stop: int) -> int:
+        """What a `;` or GO closes in T-SQL may be several statements; a routine among them runs on to the GO."""
+        starts = batch_starts(self.upper, at, end, self._at_line_start)
+        for index, begin in enumerate(starts):
+            past = starts[index + 1] if index + 1 < len(starts) else end
+            name = verb(
+                self.upper[begin : min(past, begin + 24)]
+                if self.upper[begin] != "WITH"
+                else self.upper[begin:past],
+                self.dialect,
+            )
+            if name in BODIES["tsql"]:
+                return self._body(begin, end, stop, ";", name)
+            if past == end:
+                return self._emit(begin, end, name)
+            self._emit(begin, past, name, past=-1)
+        return end
+
+    def _at_line_start(self, index: int) -> bool:
+        if not index:
+            return True
+        previous = self.starts[index - 1] + len(self.words[index - 1])
+        return "\n" in self.text[previous : self.starts[index]]
+
+    def _marked(self, at: int, mark: lexer.Mark) -> None:
+        word = self.words[at]
+        if mark == "data":
+            self._add(at, at + 1, "data", "", self.starts[at] + len(word), tokens=_NONE)
+        elif mark == "line":
+            name = verb(word.upper().split(None, 2), self.dialect)
+            self._add(at, at + 1, statement_kind(name, (), self.dialect), name, self.starts[at] + len(word))
+        else:
+            name = word.split(None, 1)[0].upper() if word[0] != "\\" else word.split(None, 1)[0]
+            self._add(at, at + 1, "client", name, self.starts[at] + len(word))
+
+    def _emit(self, at: int, end: int, name: str, past: int | None = None) -> int:
+        """Add the statement of tokens `at` … `end`; the token there is its terminator. Where the next may begin."""
+        if past is None:
+            past = (
+                end
+                if end < len(self.words) and (self.upper[end] == ";" or self.marks.get(end) == "end")
+                else -1
+            )
+        close = self.starts[end - 1] + len(self.words[end - 1])
+        if past >= 0:
+            close = self.starts[past] + len(self.words[past])
+        kind = statement_kind(name, self.upper[at : at + 2], self.dialect)
+        self._add(at, end, kind, name, close)
+        return past + 1 if past >= 0 else end
+
+    def _add(
+        self, at: int, end: int, kind: StatementKind, name: str, close: int, tokens: Tokens | None = None
+    ) -> None:
+        begin = self.starts[at]
+        last = self.starts[end - 1] + len(self.words[end - 1])
+        words = self.words[at:end]
+        first = self.comment
+        comments = self.comments
+        while self.comment < len(comments) and comments[self.comment].start < last:
+            self.comment += 1
+        self.found.append(
+            Statement(
+                Span(self.path, begin, last),
+                close,
+                kind,
+                name,
+                self.text[begin:last],
+                Tokens(words, self.upper[at:end], self.starts[at:end]) if tokens is None else tokens,
+                self.dialect,
+                bool(self.masking) and not self.masking.isdisjoint(words),
+                tuple(comments[first : self.comment]),
+                self.line_break,
+            )
+        )

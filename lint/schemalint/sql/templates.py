@@ -1,0 +1,44 @@
+"""Template markers and placeholders: recognised and masked, never rendered."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate
+
+from schemalint.model.document import Dialect
+from schemalint.sql import lexer
+
+_INSIDE = r"\{\{[^{},\n]*[A-Za-z][^{},\n]*\}\}|\{%[^%\n]*%\}|\$\{[A-Za-z_][\w.:-]*\}"
+
+
+@lru_cache(maxsize=None)
+def _inside(dialect: Dialect) -> re.Pattern[str]:
+    return re.compile(_INSIDE + (r"|\$\([A-Za-z_]\w*\)" if dialect in ("tsql", "standard") else ""))
+
+
+def masks(token: str, dialect: Dialect) -> bool:
+    """Whether a token is a marker, or a quoted name or string that holds one."""
+    found = lexer.kind(token, dialect)
+    if found == "template":
+        return True
+    if found not in ("quoted", "string"):
+        return False
+    return ("{" in token or "$(" in token) and _inside(dialect).search(token) is not None
+
+
+def markers(text: str, start: int, end: int, dialect: Dialect) -> list[tuple[int, int]]:
+    """The half-open ranges in `text[start:end]` that hold a marker or placeholder, those inside strings included."""
+    pieces = lexer.pieces(text, dialect, start, end)
+    known: dict[str, bool] = {piece: masks(piece, dialect) for piece in set(pieces)}
+    if not any(known.values()):
+        return []
+    found: list[tuple[int, int]] = []
+    for piece, past in zip(pieces, accumulate(map(len, pieces), initial=start)):
+        if not known[piece]:
+            continue
+        if lexer.kind(piece, dialect) == "template":
+            found.append((past, past + len(piece)))
+        else:
+            found += ((past + m.start(), past + m.end()) for m in _inside(dialect).finditer(piece))
+    return found
