@@ -1,7 +1,5 @@
 """What a statement does to the catalogue. `Opaque` when we cannot tell."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from schemalint.model.document import Statement

@@ -1,7 +1,5 @@
 """Findings and what mends them."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from schemalint.model.change import Change

@@ -1,7 +1,5 @@
 """Sources, documents, tokens and statements: what was found, what was read, and how it was cut."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from schemalint.model.text import Lines, Span

@@ -1,7 +1,5 @@
 """Expressions of DDL: defaults, checks, predicates, index keys, in the few shapes that rules ask about."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from schemalint.model.text import Span
@@ -25,41 +23,41 @@ class Call(NamedTuple):
     """A function call. `CURRENT_TIMESTAMP` and its like are calls without arguments; names are lower case."""
 
     name: str
-    arguments: tuple[Shape, ...] = ()
+    arguments: tuple["Shape", ...] = ()
 
 
 class Cast(NamedTuple):
     """`operand::type` or `CAST(operand AS type)`; `type` canonical."""
 
-    operand: Shape
+    operand: "Shape"
     type: str
 
 
 class Compare(NamedTuple):
     """A binary operator of any kind: `=`, `<>`, `<`, `~`, `LIKE`, `+`, `||` …; upper case."""
 
-    left: Shape
+    left: "Shape"
     operator: str
-    right: Shape
+    right: "Shape"
 
 
 class InList(NamedTuple):
     """`operand IN (…)`, and what means the same: `= ANY (ARRAY[…])`, a chain of `= … OR = …` on one operand."""
 
-    operand: Shape
-    values: tuple[Shape, ...]
+    operand: "Shape"
+    values: tuple["Shape", ...]
     negated: bool = False
 
 
 class IsNull(NamedTuple):
-    operand: Shape
+    operand: "Shape"
     negated: bool = False
 
 
 class Between(NamedTuple):
-    operand: Shape
-    low: Shape
-    high: Shape
+    operand: "Shape"
+    low: "Shape"
+    high: "Shape"
     negated: bool = False
 
 
@@ -67,7 +65,7 @@ class Logic(NamedTuple):
     """AND, OR of two or more parts, NOT of one."""
 
     operator: Literal["and", "or", "not"]
-    parts: tuple[Shape, ...]
+    parts: tuple["Shape", ...]
 
 
 class Unclear(NamedTuple):

@@ -1,7 +1,5 @@
 """Names as they were written and as the server folds them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from schemalint.model.text import Span

@@ -1,7 +1,5 @@
 """What belongs together: migrations in order, snapshots, documents, and what each was replayed into."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from schemalint.model.document import Dialect

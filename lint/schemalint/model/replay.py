@@ -1,7 +1,5 @@
 """What a replay gives: every step with the catalogue before and after it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """What a whole run met: what rules about the run itself look at."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

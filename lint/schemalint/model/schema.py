@@ -1,7 +1,5 @@
 """What a catalogue holds. Everything is immutable; changes are replayed into new values."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Places in text: spans, line and column numbers."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -16,11 +14,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def to(self, other: Span) -> Span:
+    def to(self, other: "Span") -> "Span":
         """The span from the beginning of this one to the end of `other`, in the same document."""
         return Span(self.path, self.start, max(self.end, other.end))
 
-    def covers(self, other: Span) -> bool:
+    def covers(self, other: "Span") -> bool:
         """Whether `other` lies wholly inside this span."""
         return self.path == other.path and self.start <= other.start and other.end <= self.end
 
