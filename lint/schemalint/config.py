@@ -1,0 +1,316 @@
+"""What the user configured: where it is found, what it says, and what the command line may replace.
+
+Patterns of paths have the form of `.gitignore` lines and are relative to `Config.root`; patterns of tables have the form
+`schema.table` or `table`, with `*`, `?` and `[…]`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemalint.model.diagnostic import Severity
+from schemalint.model.document import Dialect
+
+if TYPE_CHECKING:
+    from schemalint.plugins import RuleEntry
+
+FILES = ("schemalint.toml", ".schemalint.toml", "pyproject.toml")
+"""In one folder the first of these wins; `pyproject.toml` counts only when it has a table `tool.schemalint`."""
+
+BASELINE = ".schemalint-baseline.json"
+
+
+class RuleSetting(NamedTuple):
+    """What `[rules.NAME]` says."""
+
+    severity: Severity | None = None
+    options: Mapping[str, object] = {}
+
+
+class Policy(NamedTuple):
+    """A rule under the user's own name."""
+
+    name: str
+    rule: str
+    tables: tuple[str, ...] = ()
+    """Patterns; empty for all tables."""
+    severity: Severity | None = None
+    message: str = ""
+    options: Mapping[str, object] = {}
+
+
+class Override(NamedTuple):
+    """Other settings for some tables."""
+
+    tables: tuple[str, ...]
+    ignore: tuple[str, ...] = ()
+    """Rules, groups and policies that say nothing about them."""
+    rules: Mapping[str, RuleSetting] = {}
+    until: str = ""
+    """ISO date after which it no longer counts, or empty."""
+
+
+class Layout(NamedTuple):
+    """A migration layout of the user's own, for `framework = "custom"`."""
+
+    directory: str
+    up: str
+    """A regular expression for the path of an up file below the directory. Groups `v` (version), `d` (description) and
+    `db` (a dialect word) may be named."""
+    down: str = ""
+    order: str = "integer"
+    """`integer`, `text` or `dotted`."""
+    dialect: str = ""
+    transaction: bool | None = None
+    metadata: str = ""
+    """A regular expression for lines of a file that are not SQL."""
+
+
+class Migrations(NamedTuple):
+    """What `[migrations]` says."""
+
+    directories: tuple[str, ...] = ()
+    framework: str = ""
+    frozen: str = ""
+    """The name or version of the last migration that may never be edited; `all` for every one there is."""
+    custom: tuple[Layout, ...] = ()
+
+
+class Documents(NamedTuple):
+    """What `[documents]` says."""
+
+    patterns: tuple[str, ...] = ()
+    """Which Markdown files are schema documents; empty leaves it to their content."""
+    template: str = ""
+    """The name of a template, or the path of a template's file."""
+
+
+class Config(NamedTuple):
+    """One project's configuration."""
+
+    root: str
+    """Absolute: the folder of the configuration file; without one, the repository or the input's folder."""
+    file: str = ""
+    """Absolute, or empty when there is none."""
+    dialect: str = ""
+    dialects: tuple[tuple[str, Dialect], ...] = ()
+    """By path pattern; the last that fits wins."""
+    server_version: str = ""
+    edition: str = ""
+    preset: str = "recommended"
+    select: tuple[str, ...] = ()
+    """Rules, groups and policies instead of the preset; empty leaves the preset."""
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    """What is read; empty for all that can be."""
+    exclude: tuple[str, ...] = ()
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rules: Mapping[str, RuleSetting] = {}
+    overrides: tuple[Override, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    migrations: Migrations = Migrations()
+    documents: Documents = Documents()
+    schema: tuple[str, ...] = ()
+    """Dumps and declarative files or folders that are the schema."""
+    check_against: tuple[str, ...] = ()
+    """What documents and histories are held against."""
+    baseline: str = ""
+    """Absolute path of the baseline that counts, or empty."""
+    fail_on: str = "warning"
+    max_warnings: int | None = None
+    assume_transaction: bool | None = None
+    since: str = ""
+
+
+class Options(NamedTuple):
+    """What the command line replaces. Empty and None leave the configuration as it is."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    preset: str = ""
+    dialect: str = ""
+    server_version: str = ""
+    edition: str = ""
+    isolated: bool = False
+    config: str = ""
+    since: str = ""
+    released: bool = False
+    """Judge released steps too."""
+    assume_transaction: bool | None = None
+    baseline: str = ""
+    no_cache: bool = False
+    jobs: int = 0
+    """Worker processes; 0 leaves it to the run."""
+    stdin: str | None = None
+    """The text to check instead of files."""
+    stdin_filename: str = ""
+    today: str = ""
+    """ISO date; empty for the clock's."""
+    progress: Callable[[str], None] | None = None
+    """Told what the run is at, in a few words."""
+
+
+class Mistake(NamedTuple):
+    """Something wrong in a configuration file."""
+
+    file: str
+    line: int
+    key: str
+    """Dotted; empty when it is about the file."""
+    problem: str
+
+    @property
+    def text(self) -> str:
+        key = f"{self.key}: " if self.key else ""
+        return f"{self.file}:{self.line}: {key}{self.problem}"
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used, with every mistake in it."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(mistake.text for mistake in self.mistakes))
+
+
+class UsageError(Exception):
+    """The command line asks for something that does not exist: a path, a rule, a revision. One sentence a line."""
+
+
+def load(
+    folder: str,
+    *,
+    isolated: bool = False,
+    explicit: str = "",
+    entries: Mapping[str, RuleEntry] | None = None,
+) -> Config:
+    """The configuration for inputs in `folder`.
+
+    `explicit` names a file to take instead of searching; `isolated` takes none. `entries` are the rules there are, read
+    from the plugins when they are needed and not given. Raises ConfigError with all mistakes at once, UsageError when
+    `explicit` does not exist.
+    """
+    folder = os.path.abspath(folder)
+    if explicit:
+        file = os.path.abspath(explicit)
+        if not os.path.isfile(file):
+            raise UsageError(f"the configuration file {explicit} does not exist")
+    else:
+        file = "" if isolated else find(folder)
+    if not file:
+        root = _repository(folder) or folder
+        return Config(root, baseline="" if isolated else _existing(os.path.join(root, BASELINE)))
+    from schemalint import settings
+
+    return settings.read(file, entries)
+
+
+def find(folder: str) -> str:
+    """The nearest configuration file, from `folder` upward: not above the repository's root, and outside a repository not
+    above the home folder or the root of the file system. Empty when there is none."""
+    top = _repository(folder)
+    home = os.path.expanduser("~")
+    at = folder
+    while True:
+        for name in FILES:
+            file = os.path.join(at, name)
+            if os.path.isfile(file) and (name != "pyproject.toml" or _speaks_of_us(file)):
+                return file
+        above = os.path.dirname(at)
+        if above == at or at == top or (not top and (at == home or os.path.ismount(at))):
+            return ""
+        at = above
+
+
+def _repository(folder: str) -> str:
+    at = folder
+    while not os.path.exists(os.path.join(at, ".git")):
+        above = os.path.dirname(at)
+        if above == at:
+            return ""
+        at = above
+    return at
+
+
+_OURS = re.compile(rb"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*[\"']?schemalint\b", re.M)
+_PERHAPS = re.compile(rb"\bschemalint[\"']?[ \t]*(?:=|\.[^\n=]*=)", re.M)
+
+
+def _speaks_of_us(file: str) -> bool:
+    """Whether a `pyproject.toml` has a table of ours. It is parsed only where a dotted key leaves it open."""
+    try:
+        with open(file, "rb") as stream:
+            text = stream.read()
+    except OSError:
+        return False
+    if _OURS.search(text):
+        return True
+    if not _PERHAPS.search(text):
+        return False
+    from schemalint import settings
+
+    try:
+        tool = settings.parse(text.decode("utf-8")).get("tool")
+    except ValueError:
+        return False
+    return isinstance(tool, dict) and "schemalint" in tool
+
+
+def _existing(file: str) -> str:
+    return file if os.path.isfile(file) else ""
+
+
+# --- patterns -----------------------------------------------------------------------------------------------------
+
+
+def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether a path, relative and with forward slashes, is meant by patterns in the form of `.gitignore`: the last
+    pattern that fits decides, `!` takes back, a pattern for a folder means all below it. Raises ValueError for a pattern
+    that means nothing."""
+    compiled = [(pattern.startswith("!"), _regex(pattern)) for pattern in patterns]
+
+    def matches(path: str) -> bool:
+        return next((not negated for negated, regex in reversed(compiled) if regex.match(path)), False)
+
+    return matches
+
+
+_PIECE = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[!?\]?[^]]*\]|\\.|.", re.S)
+
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    body = pattern[1:] if pattern.startswith("!") else pattern
+    folder = body.endswith("/")
+    body = body.rstrip("/")
+    if not body.strip("/ "):
+        raise ValueError(f"the pattern {pattern!r} means nothing")
+    anchored = "/" in body
+    body = body.removeprefix("./").lstrip("/")
+    out = ["" if anchored else "(?:.*/)?"]
+    for match in _PIECE.finditer(body):
+        piece = match[0]
+        if piece == "**/":
+            out.append("(?:.*/)?")
+        elif piece == "/**":
+            out.append("/.+")
+        elif piece[0] == "*":
+            out.append("[^/]*")
+        elif piece == "?":
+            out.append("[^/]")
+        elif piece[0] == "[" and len(piece) > 1:
+            inner = piece[1:-1].replace("\\", r"\\")
+            out.append(f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]")
+        elif piece == "[":
+            raise ValueError(f"the pattern {pattern!r} opens a bracket that it does not close")
+        else:
+            out.append(re.escape(piece[1] if piece[0] == "\\" and len(piece) == 2 else piece))
+    out.append("/.*" if folder else "(?:/.*)?")
+    try:
+        return re.compile("".join(out) + r"\Z", re.S)
+    except re.error as error:
+        raise ValueError(f"the pattern {pattern!r} is not valid: {error}") from None
