@@ -4,65 +4,16 @@ from __future__ import annotations
 
 from schemalint.model.document import Dialect, StatementKind
 
-MODIFIERS = frozenset(
-    # fmt: off
-    (
-        "OR",
-        "REPLACE",
-        "ALTER",
-        "TEMP",
-        "TEMPORARY",
-        "GLOBAL",
-        "LOCAL",
-        "PRIVATE",
-        "UNLOGGED",
-        "EXTERNAL",
-        "UNIQUE",
-        "FULLTEXT",
-        "SPATIAL",
-        "BITMAP",
-        "CLUSTERED",
-        "NONCLUSTERED",
-        "COLUMNSTORE",
-        "PRIMARY",
-        "XML",
-        "SELECTIVE",
-        "VECTOR",
-        "JSON",
-        "MULTIVALUE",
-        "ONLINE",
-        "OFFLINE",
-        "IGNORE",
-        "HYBRID",
-        "INVERTED",
-        "EDITIONABLE",
-        "NONEDITIONABLE",
-        "EDITIONING",
-        "FORCE",
-        "NOFORCE",
-        "RECURSIVE",
-        "CONSTRAINT",
-        "TRUSTED",
-        "PROCEDURAL",
-        "BIGFILE",
-        "SMALLFILE",
-        "UNDO",
-        "SHARDED",
-        "DUPLICATED",
-        "IMMUTABLE",
-        "BLOCKCHAIN",
-        "PUBLIC",
-        "SHARED",
-        "PROJECTION",
-        "NO",
-        "AND",
-        "RESOLVE",
-        "SYSTEM",
-        "IF",
-        "NOT",
-        "EXISTS",
-    )
-    # fmt: on
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MODIFIERS = _words(
+    "OR REPLACE ALTER TEMP TEMPORARY GLOBAL LOCAL PRIVATE UNLOGGED EXTERNAL UNIQUE FULLTEXT SPATIAL BITMAP CLUSTERED"
+    " NONCLUSTERED COLUMNSTORE PRIMARY XML SELECTIVE VECTOR JSON MULTIVALUE ONLINE OFFLINE IGNORE HYBRID INVERTED"
+    " EDITIONABLE NONEDITIONABLE EDITIONING FORCE NOFORCE RECURSIVE CONSTRAINT TRUSTED PROCEDURAL BIGFILE SMALLFILE"
+    " UNDO SHARDED DUPLICATED IMMUTABLE BLOCKCHAIN PUBLIC SHARED PROJECTION NO AND RESOLVE SYSTEM IF NOT EXISTS"
 )
 """Words between CREATE, ALTER or DROP and the kind of object, that are no part of the verb."""
 
@@ -171,44 +122,57 @@ SYNONYMS: dict[str, str] = {
     "EXPLAIN PLAN": "EXPLAIN",
 }
 
-KINDS: dict[str, StatementKind] = {}
-"""What kind of statement a verb, or its first word, announces."""
-
-for _kind, _words in (
+_KINDS: tuple[tuple[StatementKind, str], ...] = (
     (
         "ddl",
-        "CREATE ALTER DROP GRANT REVOKE DENY COMMENT RENAME REFRESH IMPORT REASSIGN ENABLE DISABLE ADD PURGE"
-        " FLASHBACK AUDIT NOAUDIT ASSOCIATE DISASSOCIATE INSTALL UNINSTALL",
+        "CREATE ALTER DROP GRANT REVOKE DENY COMMENT RENAME REFRESH IMPORT REASSIGN ENABLE DISABLE ADD PURGE FLASHBACK"
+        " AUDIT NOAUDIT ASSOCIATE DISASSOCIATE INSTALL UNINSTALL SECURITY",
     ),
     ("dml", "INSERT UPDATE DELETE MERGE TRUNCATE COPY REPLACE LOAD BULK UPSERT WRITETEXT UPDATETEXT"),
-    ("query", "SELECT VALUES TABLE SHOW DESCRIBE WITH READTEXT"),
+    ("query", "SELECT VALUES TABLE SHOW DESCRIBE WITH READTEXT FROM"),
     ("transaction", "BEGIN COMMIT ROLLBACK SAVEPOINT START RELEASE ABORT END SAVE XA"),
     (
         "procedural",
-        "DO CALL EXEC DECLARE IF ELSE WHILE RETURN PRINT RAISERROR THROW WAITFOR GOTO BREAK CONTINUE OPEN"
-        " CLOSE FETCH DEALLOCATE SIGNAL RESIGNAL TRY CATCH",
+        "DO CALL EXEC DECLARE IF ELSE WHILE RETURN PRINT RAISERROR THROW WAITFOR GOTO BREAK CONTINUE OPEN CLOSE FETCH"
+        " DEALLOCATE SIGNAL RESIGNAL",
     ),
     (
         "session",
-        "SET USE PRAGMA LOCK UNLOCK ANALYZE ANALYSE VACUUM EXPLAIN RESET DISCARD LISTEN UNLISTEN NOTIFY CHECKPOINT"
-        " CLUSTER REINDEX PREPARE MOVE ATTACH DETACH FLUSH OPTIMIZE CHECK REPAIR KILL DBCC BACKUP RESTORE"
-        " RECONFIGURE SHUTDOWN REVERT SETUSER HANDLER HELP CACHE STOP CHANGE SECURITY",
+        "SET USE PRAGMA LOCK UNLOCK ANALYZE ANALYSE VACUUM EXPLAIN RESET DISCARD LISTEN UNLISTEN NOTIFY CHECKPOINT CLUSTER"
+        " REINDEX PREPARE MOVE ATTACH DETACH FLUSH OPTIMIZE CHECK REPAIR KILL DBCC BACKUP RESTORE RECONFIGURE SHUTDOWN"
+        " REVERT SETUSER HANDLER HELP CACHE STOP CHANGE",
     ),
-):
-    for _word in _words.split():
-        KINDS[_word] = _kind  # type: ignore[assignment]
-KINDS["UPDATE STATISTICS"] = "session"
-KINDS["SET TRANSACTION"] = "transaction"
-KINDS["PREPARE TRANSACTION"] = "transaction"
-KINDS["SECURITY LABEL"] = "ddl"
-KINDS["ALTER SESSION"] = "session"
-KINDS["ALTER SYSTEM"] = "session"
+)
+
+KINDS: dict[str, StatementKind] = {
+    **{word: kind for kind, words in _KINDS for word in words.split()},
+    "UPDATE STATISTICS": "session",
+    "SET TRANSACTION": "transaction",
+    "PREPARE TRANSACTION": "transaction",
+    "ALTER SESSION": "session",
+    "ALTER SYSTEM": "session",
+}
+"""What kind of statement a verb announces; where the verb is not listed, its first word tells."""
+
+_MYSQL_BODIES = frozenset(
+    (
+        "CREATE FUNCTION",
+        "CREATE PROCEDURE",
+        "CREATE TRIGGER",
+        "CREATE EVENT",
+        "ALTER EVENT",
+        "CREATE PACKAGE",
+        "CREATE PACKAGE BODY",
+        "BEGIN NOT ATOMIC",
+    )
+)
 
 BODIES: dict[Dialect, frozenset[str]] = {
     "postgres": frozenset(("CREATE FUNCTION", "CREATE PROCEDURE")),
     "sqlite": frozenset(("CREATE TRIGGER",)),
+    "mysql": _MYSQL_BODIES,
+    "mariadb": _MYSQL_BODIES,
     "oracle": frozenset(
-        # fmt: off
         (
             "CREATE FUNCTION",
             "CREATE PROCEDURE",
@@ -219,104 +183,32 @@ BODIES: dict[Dialect, frozenset[str]] = {
             "DECLARE",
             "BEGIN",
         )
-        # fmt: on
     ),
     "tsql": frozenset(
-        f"{_first} {_object}"
-        for _first in ("CREATE", "ALTER")
-        for _object in ("FUNCTION", "PROCEDURE", "TRIGGER")
+        f"{verb} {thing}" for verb in ("CREATE", "ALTER") for thing in ("FUNCTION", "PROCEDURE", "TRIGGER")
     ),
+    "standard": _MYSQL_BODIES,
 }
 """Statements that hold statements with terminators of their own."""
-for _dialect in ("mysql", "mariadb"):
-    BODIES[_dialect] = frozenset(  # type: ignore[index]
-        # fmt: off
-        (
-            "CREATE FUNCTION",
-            "CREATE PROCEDURE",
-            "CREATE TRIGGER",
-            "CREATE EVENT",
-            "ALTER EVENT",
-            "CREATE PACKAGE",
-            "CREATE PACKAGE BODY",
-            "BEGIN NOT ATOMIC",
-        )
-        # fmt: on
-    )
-BODIES["standard"] = frozenset(
-    (
-        "CREATE FUNCTION",
-        "CREATE PROCEDURE",
-        "CREATE TRIGGER",
-        "CREATE EVENT",
-        "CREATE PACKAGE",
-        "CREATE PACKAGE BODY",
-    )
-)
 
-BATCH_STARTS = frozenset(
-    # fmt: off
-    (
-        "CREATE",
-        "ALTER",
-        "DROP",
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "MERGE",
-        "SELECT",
-        "EXEC",
-        "EXECUTE",
-        "GRANT",
-        "DENY",
-        "REVOKE",
-        "PRINT",
-        "USE",
-        "SET",
-        "IF",
-        "ELSE",
-        "WHILE",
-        "DECLARE",
-        "TRUNCATE",
-        "BEGIN",
-        "END",
-        "COMMIT",
-        "ROLLBACK",
-        "SAVE",
-        "RAISERROR",
-        "THROW",
-        "RETURN",
-        "WAITFOR",
-        "BACKUP",
-        "RESTORE",
-        "DBCC",
-        "KILL",
-        "OPEN",
-        "CLOSE",
-        "FETCH",
-        "DEALLOCATE",
-        "BULK",
-        "ENABLE",
-        "DISABLE",
-        "CHECKPOINT",
-        "RECONFIGURE",
-        "GOTO",
-        "BREAK",
-        "CONTINUE",
-        "REVERT",
-    )
-    # fmt: on
+BATCH_STARTS = _words(
+    "CREATE ALTER DROP INSERT UPDATE DELETE MERGE SELECT EXEC EXECUTE GRANT DENY REVOKE PRINT USE SET IF ELSE WHILE"
+    " DECLARE TRUNCATE BEGIN END COMMIT ROLLBACK SAVE RAISERROR THROW RETURN WAITFOR BACKUP RESTORE DBCC KILL OPEN"
+    " CLOSE FETCH DEALLOCATE BULK ENABLE DISABLE CHECKPOINT RECONFIGURE GOTO BREAK CONTINUE REVERT"
 )
 """Words that can begin a statement in a T-SQL batch without a semicolon before them."""
 
 SQLCMD = "setvar|on|connect|out|error|perftrace|serverlist|listvar|list|reset|quit|exit|ed|xml|help|r|!!"
 """sqlcmd commands, after the colon at the start of a line."""
 
-SQLPLUS = (
-    r"(?:PRO(?:M(?:PT?)?)?|SPO(?:O(?:L)?)?|WHENEVER|ACC(?:E(?:P(?:T)?)?)?|DEF(?:I(?:NE?)?)?|UNDEF(?:I(?:NE?)?)?"
-    r"|COL(?:U(?:MN?)?)?|SHO(?:W)?|EXIT|QUIT|CONN(?:E(?:CT?)?)?(?![ \t]+BY\b)|DISC(?:ONNECT)?|HO(?:ST)?|VAR(?:I(?:A(?:B(?:LE?)?)?)?)?"
-    r"|PAU(?:SE)?|CL(?:EAR)?[ \t]+(?:SCR|COL|BRE|BUFF|COMP|TIMI|SQL)\w*|BRE(?:AK)?|COMP(?:UTE)?|TTI(?:TLE)?|BTI(?:TLE)?|TIMI(?:NG)?|STA(?:RT)?[ \t]+(?!WITH\b|TRANSACTION\b)"
-    r"|DESC(?:RIBE)?|PRI(?:NT)?|STORE[ \t]+SET|PASSW(?:ORD)?|STARTUP|SHUTDOWN|ARCHIVE[ \t]+LOG|EXEC(?:U(?:TE?)?)?"
-    r"|SET[ \t]+(?!ROLE\b|TRANSACTION\b|CONSTRAINTS?\b))"
-)
-"""SQL*Plus commands as a regular expression; each holds to the end of the line and counts only where a statement may begin."""
+_SQLPLUS = r"""
+PRO(?:MPT?|M)? SPO(?:OL?)? WHENEVER ACC(?:EPT?|E)? DEF(?:INE?|I)? UNDEF(?:INE?|I)? COL(?:UMN?|U)? SHOW? EXIT QUIT
+CONN(?:ECT?|E)?(?![\t\x20]+BY\b) DISC(?:ONNECT)? HO(?:ST)? VAR(?:IABLE|IABL|IAB|IA|I)? PAU(?:SE)? BRE(?:AK)? COMP(?:UTE)?
+TTI(?:TLE)? BTI(?:TLE)? TIMI(?:NG)? DESC(?:RIBE)? PRI(?:NT)? PASSW(?:ORD)? STARTUP SHUTDOWN EXEC(?:UTE?|U)?
+CL(?:EAR)?(?=[\t\x20]+(?:SCR|COL|BRE|BUFF|COMP|TIMI|SQL)) STA(?:RT)?(?=[\t\x20]+(?!WITH\b|TRANSACTION\b))
+STORE(?=[\t\x20]+SET\b) ARCHIVE(?=[\t\x20]+LOG\b) SET(?=[\t\x20]+(?!ROLE\b|TRANSACTION\b|CONSTRAINTS?\b))
+"""
+
+SQLPLUS = "|".join(_SQLPLUS.split())
+"""SQL*Plus commands, abbreviations included, as a regular expression. A command holds to the end of its line and counts only
+where a statement may begin."""

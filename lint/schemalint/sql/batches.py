@@ -15,6 +15,8 @@ _ALTERABLE = frozenset(("COLUMN", "FILTER", "BLOCK"))
 _SELECTED = frozenset(("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "FOR"))
 _DATA = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"))
 _PERMISSIONS = frozenset(("GRANT", "DENY", "REVOKE"))
+_PAIRS = frozenset((("GRANT", "WITH"), ("GRANT", "HIERARCHY"), ("CREATE", "HIERARCHY"), ("SET", "SHARE")))
+"""A start word and the word before it that makes it part of the statement."""
 _NOT_RESERVED = frozenset(("THROW", "ENABLE", "DISABLE", "RECONFIGURE", "CHECKPOINT", "REVERT"))
 
 
@@ -110,16 +112,12 @@ class _Statement:
             if head == "ALTER" and (following in _DROPPABLE or self._is_action(index)):
                 return True
         elif word == "ALTER":
-            if head == "ALTER" and following in _ALTERABLE or head == "CREATE" and previous == "OR":
+            if (head == "ALTER" and following in _ALTERABLE) or (head == "CREATE" and previous == "OR"):
                 return True
         elif word in ("ENABLE", "DISABLE"):
             if following != "TRIGGER" or head == "ALTER":
                 return True
-        elif word in ("GRANT", "CREATE") and previous in ("WITH", "HIERARCHY"):
-            return True
-        elif word in ("OPEN", "CLOSE") and head in ("ALTER", "CREATE"):
-            return True
-        elif word == "BEGIN" and previous == "DIALOG":
+        elif (word, previous) in _PAIRS or (word in ("OPEN", "CLOSE") and head in ("ALTER", "CREATE")):
             return True
         return head in _PERMISSIONS and not self._granted(index)
 

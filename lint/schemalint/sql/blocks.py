@@ -10,8 +10,13 @@ _ENDS = frozenset(("IF", "LOOP", "WHILE", "REPEAT", "CASE", "FOR"))
 _BEFORE_STATEMENT = frozenset(
     (";", "BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW", ":", "ATOMIC", ">>", "AS", "IS")
 )
-_PLSQL_OPENERS = frozenset(("IF", "LOOP", "CASE"))
-_STATEMENT_OPENERS = frozenset(("IF", "LOOP", "WHILE", "REPEAT", "FOR"))
+_PLSQL_OPENERS = frozenset(("BEGIN", "IF", "LOOP", "CASE"))
+_OPENERS: dict[Dialect, frozenset[str]] = {
+    "mysql": frozenset(("IF", "LOOP", "WHILE", "REPEAT")),
+    "mariadb": frozenset(("IF", "LOOP", "WHILE", "REPEAT", "FOR")),
+    "standard": frozenset(("IF", "LOOP", "WHILE", "REPEAT", "FOR")),
+}
+"""What opens a block where a statement may begin, besides BEGIN and CASE."""
 
 
 def body_end(upper: Sequence[str], start: int, end: int, dialect: Dialect) -> int:
@@ -26,6 +31,7 @@ def body_end(upper: Sequence[str], start: int, end: int, dialect: Dialect) -> in
     index = start
     # ATOMIC tells a body from a transaction in PostgreSQL; elsewhere any BEGIN within the statement is a body.
     atomic = dialect == "postgres"
+    openers = _OPENERS.get(dialect, frozenset())
     while index < end:
         word = upper[index]
         if word == ";":
@@ -47,10 +53,9 @@ def body_end(upper: Sequence[str], start: int, end: int, dialect: Dialect) -> in
         elif word == "CASE":
             if previous != ".":
                 depth += 1
-        elif word in _STATEMENT_OPENERS and not atomic and previous in _BEFORE_STATEMENT:
-            # IF( and REPEAT( elsewhere are functions; FOR opens a loop only at the start of a statement.
-            if word != "FOR" or dialect in ("mariadb", "standard"):
-                depth += 1
+        elif word in openers and previous in _BEFORE_STATEMENT:
+            # IF( and REPEAT( elsewhere are functions.
+            depth += 1
         previous = word
         index += 1
     return end
@@ -72,9 +77,7 @@ def _plsql_end(upper: Sequence[str], start: int, end: int) -> int:
                 opened = True
         elif previous == "END" and word in _ENDS:
             pass
-        elif word == "BEGIN" or word in _PLSQL_OPENERS:
-            depth += 1
-        elif package and not depth and word in ("AS", "IS"):
+        elif word in _PLSQL_OPENERS or (package and not depth and word in ("AS", "IS")):
             depth += 1
         elif word == ";" and opened and depth <= 0:
             return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemalint.model.document import Dialect
@@ -43,8 +44,7 @@ def kind(token: str, dialect: Dialect) -> Kind:
     if char.isalpha() or char == "_":
         return _worded(token, dialect)
     if char.isdigit():
-        escaping = dialect in patterns.BACKSLASH
-        return "word" if escaping and not _number(token) else "number"
+        return "word" if dialect in patterns.BACKSLASH and not _number(token) else "number"
     if char in "'\"`":
         if char == '"':
             return "string" if dialect in patterns.BACKSLASH else "quoted"
@@ -55,9 +55,7 @@ def kind(token: str, dialect: Dialect) -> Kind:
 
 
 def _number(token: str) -> bool:
-    import re
-
-    return re.fullmatch(patterns.NUMBER, token) is not None
+    return token[1:2] in ("x", "X") or not token.strip("0123456789.eE+-")
 
 
 def _worded(token: str, dialect: Dialect) -> Kind:
@@ -72,7 +70,7 @@ def _worded(token: str, dialect: Dialect) -> Kind:
 
 
 def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
-    if char == "-" and second == "-" or char == "/" and second == "*" or token == "*/":
+    if token[:2] in ("--", "/*") or token == "*/":
         return "comment"
     if char == "#" and dialect in patterns.BACKSLASH:
         return "comment"
@@ -100,14 +98,11 @@ def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
         return "symbol" if second == ";" else "client"
     if char == ".":
         return "template" if token.startswith("...") else "number" if second.isdigit() else "symbol"
-    if char == "{" or char == "<" and token[-1] == ">" and len(token) > 2 and second not in "-#+=":
+    if char == "{" or (char == "<" and token[-1] == ">" and (second.isalpha() or second == "_")):
         return "template"
     if char == "%" and token[-1] == "s":
         return "template"
     return "client" if token.startswith("!!") else "symbol"
-
-
-_FRESH = frozenset((";",))
 
 
 def cut(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Cut:
@@ -161,7 +156,7 @@ class _Cutter:
             names.append("delimiter")
         if dialect in ("mysql", "mariadb"):
             names.append("mysql")
-        if dialect == "sqlite" and text.find("\n.", start, end) >= 0 or text.startswith(".", start):
+        if dialect == "sqlite" and (text.startswith(".", start) or text.find("\n.", start, end) >= 0):
             names.append("dot")
         return frozenset(names)
 
@@ -257,7 +252,7 @@ class _Cutter:
                 break
             if not piece[0].isspace() and piece[:2] != "--":
                 words.append(piece.upper())
-        if ("FROM", "STDIN") not in zip(words, words[1:]):
+        if ("FROM", "STDIN") not in pairwise(words):
             return self.at
         line = self.text.find("\n", self.at, self.end)
         if line < 0 or self.text[self.at : line].strip():

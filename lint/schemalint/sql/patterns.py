@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from schemalint.dialects.words import SQLCMD, SQLPLUS
 from schemalint.model.document import Dialect
@@ -50,7 +50,7 @@ BACKSLASH: frozenset[Dialect] = frozenset(("mysql", "mariadb"))
 """Dialects where a backslash escapes in plain strings, and double quotes hold strings."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     """The expression that matches one token, stretch of white space or comment; it matches at every character."""
     first, rest, digits = ("A-Za-z_", "A-Za-z0-9_", "0-9") if ascii_only else (r"^\W\d", r"\w", r"\d")
@@ -78,11 +78,7 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
         parts += [f"[Ee]{ESCAPED}", f"[BbNnXx]{PLAIN}", f"[Uu]&(?:{PLAIN}|{DOUBLE})"]
     if escaped:
         # Names may begin with a digit; what reads as a number is one.
-        parts.append(
-            rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*[{first.strip('^')}$][{rest}$]*"
-            if ascii_only
-            else rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*"
-        )
+        parts.append(rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*")
     parts += [word, NUMBER, ESCAPED if escaped else PLAIN, DOUBLE_ESCAPED if escaped else DOUBLE]
     if dialect in ("mysql", "mariadb", "sqlite", "standard"):
         parts.append(BACKTICK)

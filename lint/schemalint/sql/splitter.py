@@ -25,20 +25,18 @@ def split(text: str, dialect: Dialect, path: str, start: int = 0, end: int | Non
     return _Splitter(text, dialect, path, start, limit).run()
 
 
-def lost(text: str, statements: list[Statement], start: int, end: int) -> int:
-    """How many characters of `text[start:end]` lie outside statements, terminators, white space and comments."""
+def lost(text: str, statements: list[Statement], start: int, end: int, dialect: Dialect = "standard") -> int:
+    """How many characters of `text[start:end]` lie outside statements, terminators, white space and comments.
+
+    `dialect` tells what a comment is when there is no statement to ask.
+    """
     count = 0
     at = start
     for statement in statements:
-        count += _uncovered(text, at, statement.span.start, statement)
+        dialect = statement.dialect
+        count += _bare(text[at : statement.span.start], dialect)
         at = max(at, statement.end)
-    if not statements:
-        return _bare(text[start:end], "standard")
-    return count + _uncovered(text, at, end, statements[-1])
-
-
-def _uncovered(text: str, start: int, end: int, near: Statement) -> int:
-    return _bare(text[start:end], near.dialect) if end > start else 0
+    return count + _bare(text[at:end], dialect)
 
 
 def _bare(text: str, dialect: Dialect) -> int:

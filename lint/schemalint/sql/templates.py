@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 
 from schemalint.model.document import Dialect
@@ -12,9 +12,14 @@ from schemalint.sql import lexer
 _INSIDE = r"\{\{[^{},\n]*[A-Za-z][^{},\n]*\}\}|\{%[^%\n]*%\}|\$\{[A-Za-z_][\w.:-]*\}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _inside(dialect: Dialect) -> re.Pattern[str]:
-    return re.compile(_INSIDE + (r"|\$\([A-Za-z_]\w*\)" if dialect in ("tsql", "standard") else ""))
+    if dialect in ("tsql", "standard"):
+        return re.compile(_INSIDE + r"|\$\([A-Za-z_]\w*\)")
+    if dialect == "oracle":
+        # Only at the start: `R&D` in a string is more often a name than a variable.
+        return re.compile(_INSIDE + r"|(?<=['\"])&&?\w+")
+    return re.compile(_INSIDE)
 
 
 def masks(token: str, dialect: Dialect) -> bool:
@@ -24,7 +29,7 @@ def masks(token: str, dialect: Dialect) -> bool:
         return True
     if found not in ("quoted", "string"):
         return False
-    return ("{" in token or "$(" in token) and _inside(dialect).search(token) is not None
+    return ("{" in token or "$(" in token or "&" in token) and _inside(dialect).search(token) is not None
 
 
 def markers(text: str, start: int, end: int, dialect: Dialect) -> list[tuple[int, int]]:
@@ -34,7 +39,7 @@ def markers(text: str, start: int, end: int, dialect: Dialect) -> list[tuple[int
     if not any(known.values()):
         return []
     found: list[tuple[int, int]] = []
-    for piece, past in zip(pieces, accumulate(map(len, pieces), initial=start)):
+    for piece, past in zip(pieces, accumulate(map(len, pieces), initial=start), strict=False):
         if not known[piece]:
             continue
         if lexer.kind(piece, dialect) == "template":

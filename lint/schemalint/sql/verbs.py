@@ -72,21 +72,17 @@ def _object(upper: Sequence[str], at: int) -> str:
     size = len(upper)
     while at < size:
         word = upper[at]
+        following = upper[at + 1] if at + 1 < size else ""
         for parts in _OBJECTS.get(word, ()):
             if tuple(upper[at : at + len(parts)]) == parts:
                 return " ".join(parts)
         if word == "DEFINER":
             at = _past_user(upper, at + 1)
-        elif word in ("ALGORITHM", "SECURITY") and at + 1 < size:
-            # ALGORITHM = MERGE; SQL SECURITY DEFINER
-            at += 3 if upper[at + 1] == "=" else 2
-        elif word == "SQL":
-            at += 1
-        elif word == "AGGREGATE" and upper[at + 1 : at + 2] in (("FUNCTION",), ["FUNCTION"]):
-            at += 1
-        elif word == "IF" and upper[at + 1 : at + 2] in (("EXISTS",), ["EXISTS"]):
-            at += 2
-        elif word in MODIFIERS:
+        elif word == "ALGORITHM":
+            at += 3 if following == "=" else 2
+        elif word == "SQL" and following == "SECURITY":
+            at += 3
+        elif word in MODIFIERS or (word == "AGGREGATE" and following == "FUNCTION"):
             at += 1
         else:
             return word if word[0].isalpha() else ""
@@ -103,7 +99,7 @@ def _past_user(upper: Sequence[str], at: int) -> int:
         at += 2
     elif at < size and upper[at][0] == "@":
         at += 1
-    elif upper[at : at + 2] in (("(", ")"), ["(", ")"]):
+    elif at + 1 < size and upper[at] == "(" and upper[at + 1] == ")":
         at += 2
     return at
 
