@@ -67,11 +67,11 @@ _WHOLE = BODIES["tsql"] | {"CREATE VIEW", "ALTER VIEW"}
 class _Statement:
     """The statement being read, as far as it decides which start words belong to it."""
 
-    __slots__ = ("action", "head", "second", "start", "upper", "used")
+    __slots__ = ("action", "head", "looked", "second", "start", "upper", "used")
 
     def __init__(self, upper: Sequence[str], start: int) -> None:
         self.upper = upper
-        self.start = start
+        self.start = self.looked = start
         self.head = upper[start]
         self.second = upper[start + 1] if start + 1 < len(upper) else ""
         self.used = False
@@ -136,10 +136,10 @@ class _Statement:
         return self.used
 
     def _granted(self, index: int) -> bool:
-        """Whether a GRANT, DENY or REVOKE already said to whom."""
-        if not self.used:
-            words = self.upper[self.start : index]
-            self.used = "TO" in words or "FROM" in words
+        """Whether a GRANT, DENY or REVOKE already said to whom; looks at every word once."""
+        while not self.used and self.looked < index:
+            self.used = self.upper[self.looked] in ("TO", "FROM")
+            self.looked += 1
         return self.used
 
     def _is_action(self, index: int) -> bool:

@@ -64,7 +64,7 @@ def _worded(token: str, dialect: Dialect) -> Kind:
         return "string"
     if '"' in head:
         return "quoted"
-    if any(char in token for char in " \t"):
+    if " " in token or "\t" in token:
         return "comment" if dialect == "oracle" and head.upper() == "REM" else "client"
     return "word"
 
@@ -235,14 +235,19 @@ class _Cutter:
         return self.end
 
     def _copy(self) -> int:
-        """A COPY statement up to its `;`, and the data behind it when it reads from standard input."""
+        """A COPY statement up to its `;`, or `\\copy` with its line, and the data behind it when it reads standard input."""
+        if self.text[self.at] == "\\":
+            found = self.token.match(self.text, self.at, self.end)
+            line = found.group() if found else "\\"
+            self._take(self.at + len(line))
+            return self._data() if patterns.STDIN.search(line) else self.at
         words: list[str] = []
         if not self._fresh():
             return self._take(self.at + 4)
         while self.at < self.end:
             found = self.token.match(self.text, self.at, self.end)
             piece = found.group() if found else self.text[self.at]
-            if piece[0] == "/" and piece[:2] == "/*":
+            if piece[:2] == "/*":
                 self._take(self._block_comment(self.at + 2))
                 continue
             if piece[0] == "\\":
@@ -252,8 +257,10 @@ class _Cutter:
                 break
             if not piece[0].isspace() and piece[:2] != "--":
                 words.append(piece.upper())
-        if ("FROM", "STDIN") not in pairwise(words):
-            return self.at
+        return self._data() if ("FROM", "STDIN") in pairwise(words) else self.at
+
+    def _data(self) -> int:
+        """The lines after this one up to `\\.`; without that end they are taken for SQL."""
         line = self.text.find("\n", self.at, self.end)
         if line < 0 or self.text[self.at : line].strip():
             return self.at
@@ -267,7 +274,7 @@ class _Cutter:
         line = self.text[place:past].rstrip()
         self.mode, self.walked = "start", len(self.pieces) + 1
         self._take(place + len(line), "client")
-        self.delimiter = line.split(None, 1)[1].strip("'\"").split()[0:1][0] if len(line.split()) > 1 else ";"
+        self.delimiter = line.split()[1].strip("'\"") or ";"
         self.delimiters.append((len(self.pieces), self.delimiter))
         return self.at
 

@@ -121,7 +121,7 @@ def stops(dialect: Dialect, wanted: frozenset[str], delimiter: str) -> re.Patter
     if "quote" in wanted:
         parts.append(r"(?<![\w$#])(?P<quote>[Nn]?[Qq]'[^\[{(<\s])")
     if "copy" in wanted:
-        parts.append(r"^[ \t]*(?P<copy>(?i:COPY)\b)")
+        parts.append(r"^[ \t]*(?P<copy>\\?(?i:COPY)\b)")
     if "go" in wanted:
         parts.append(r"^[ \t]*(?P<go>(?i:GO)(?:[ \t]+\d+)?)(?=[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$)")
     if "slash" in wanted:
@@ -146,4 +146,5 @@ def stops(dialect: Dialect, wanted: frozenset[str], delimiter: str) -> re.Patter
 
 
 NEST = re.compile(r"/\*|\*/")
-COPY_END = re.compile(r"^\\\.[ \t]*\r?$", re.MULTILINE)
+COPY_END = re.compile(r"^\\\.[ \t]*(?=\r?$)", re.MULTILINE)
+STDIN = re.compile(r"\bFROM\s+P?STDIN\b", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from itertools import accumulate, compress
 
 from schemalint.dialects.words import BODIES
@@ -14,6 +14,8 @@ from schemalint.sql.blocks import body_end
 from schemalint.sql.verbs import statement_kind, verb
 
 _NONE = Tokens((), (), ())
+_AFTER_BLOCK = frozenset(("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"))
+"""Words that begin a statement and never continue PL/SQL."""
 
 
 def split(text: str, dialect: Dialect, path: str, start: int = 0, end: int | None = None) -> list[Statement]:
@@ -50,6 +52,14 @@ def _bare(text: str, dialect: Dialect) -> int:
     )
 
 
+def _command(line: str) -> str:
+    """The verb of a client line: `GO`, `PROMPT`, `:SETVAR`, `@@` for a script, `\\copy` as it is written."""
+    if line[0] == "@":
+        return "@@" if line[:2] == "@@" else "@"
+    word = line.split(None, 1)[0]
+    return word if word[0] == "\\" else word.upper()
+
+
 class _Splitter:
     """Holds the significant tokens of a region as parallel tuples and cuts them into statements."""
 
@@ -60,37 +70,36 @@ class _Splitter:
         offsets = list(accumulate(map(len, pieces), initial=start))
         # Kinds are decided once for every distinct piece; the rest runs in C.
         kinds = {piece: lexer.kind(piece, dialect) for piece in set(pieces)}
-        weights = {piece: kind != "space" and kind != "comment" for piece, kind in kinds.items()}
-        flags = [weights[piece] for piece in pieces]
-        remarks: list[int] = []
+        heavy = {piece: kind != "space" and kind != "comment" for piece, kind in kinds.items()}
+        flags = list(map(heavy.__getitem__, pieces))
+        comments = {piece: kind == "comment" for piece, kind in kinds.items()}
+        remarks = list(compress(range(len(pieces)), map(comments.__getitem__, pieces)))
         for index, mark in cut.marks:
             flags[index] = mark != "comment"
-            if mark == "comment":
-                remarks.append(index)
+            if mark == "comment" and kinds[pieces[index]] != "comment":
+                insort(remarks, index)
         self.words = tuple(compress(pieces, flags))
         self.starts = tuple(compress(offsets, flags))
-        uppers = {piece: piece.upper() for piece, heavy in weights.items() if heavy}
-        self.upper = tuple([uppers.get(word) or word.upper() for word in self.words])
+        uppers = {piece: piece.upper() for piece, kind in kinds.items() if kind != "space"}
+        # psql sends `\;` together with what follows; for us it ends a statement as `;` does.
+        uppers["\\;"] = ";"
+        self.upper = tuple(map(uppers.__getitem__, self.words))
         self.masking = frozenset(
-            piece for piece, heavy in weights.items() if heavy and templates.masks(piece, dialect)
+            piece for piece, significant in heavy.items() if significant and templates.masks(piece, dialect)
         )
-        self.marks: dict[int, lexer.Mark] = {}
-        for index, mark in cut.marks:
-            if mark != "comment":
-                self.marks[bisect_left(self.starts, offsets[index])] = mark
-        for index, word in enumerate(self.words) if any(k == "client" for k in kinds.values()) else ():
-            if index not in self.marks and kinds[word] == "client":
-                self.marks[index] = "client"
+        self.marks: dict[int, lexer.Mark] = {
+            bisect_left(self.starts, offsets[index]): mark for index, mark in cut.marks if mark != "comment"
+        }
+        if "client" in kinds.values():
+            for index, word in enumerate(self.words):
+                if index not in self.marks and kinds[word] == "client":
+                    self.marks[index] = "client"
         self.cuts = sorted(self.marks)
         self.zones = [
             (bisect_left(self.starts, offsets[index]) if index < len(offsets) else len(self.words), delimiter)
             for index, delimiter in cut.delimiters
         ]
-        comments = {piece for piece, kind in kinds.items() if kind == "comment"}
-        found = [i for i, piece in enumerate(pieces) if piece in comments] if comments else []
-        self.comments = [
-            Span(path, offsets[i], offsets[i + 1]) for i in (sorted({*found, *remarks}) if remarks else found)
-        ]
+        self.comments = [Span(path, offsets[index], offsets[index + 1]) for index in remarks]
         self.comment = 0
         self.line_break = "\r\n" if text.find("\r\n", start, end) >= 0 else "\n"
         self.found: list[Statement] = []
@@ -148,7 +157,8 @@ class _Splitter:
             last = stop
             while last > at + 1 and upper[last - 1] == ";":
                 last -= 1
-            return max(self._emit(at, last, name), stop)
+            past = stop if last == stop and self.marks.get(stop) == "end" else last if last < stop else -1
+            return max(self._emit(at, last, name, past=past), stop)
         if self.dialect == "oracle":
             return self._plsql(at, end, stop, name)
         if delimiter != ";" and stop < len(upper) and self.marks.get(stop) == "end":
@@ -162,14 +172,14 @@ class _Splitter:
 
     def _plsql(self, at: int, end: int, stop: int, name: str) -> int:
         """PL/SQL keeps its last `;`; `/` ends it, or the END of its block where no `/` follows."""
-        upper = self.upper
-        slash = stop
-        if slash < len(upper) and self.marks.get(slash) == "end":
-            self._emit(at, slash, name, past=slash)
-            return slash + 1
-        end = body_end(upper, at, stop, self.dialect)
-        last = min(end + 1, stop)
-        return self._emit(at, last, name)
+        end = body_end(self.upper, at, stop, self.dialect)
+        if stop < len(self.upper) and self.marks.get(stop) == "end" and not self._restarts(end + 1, stop):
+            return self._emit(at, stop, name)
+        return self._emit(at, min(end + 1, stop), name)
+
+    def _restarts(self, index: int, stop: int) -> bool:
+        """Whether a new statement begins behind a block, on a line of its own, though no `/` stands between them."""
+        return index < stop and self.upper[index] in _AFTER_BLOCK and self._at_line_start(index)
 
     def _outside_brackets(self, at: int, stop: int) -> int:
         depth = 0
@@ -215,7 +225,7 @@ class _Splitter:
             name = verb(word.upper().split(None, 2), self.dialect)
             self._add(at, at + 1, statement_kind(name, (), self.dialect), name, self.starts[at] + len(word))
         else:
-            name = word.split(None, 1)[0].upper() if word[0] != "\\" else word.split(None, 1)[0]
+            name = _command(word)
             self._add(at, at + 1, "client", name, self.starts[at] + len(word))
 
     def _emit(self, at: int, end: int, name: str, past: int | None = None) -> int:

@@ -18,12 +18,18 @@ _WORK = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "
 _TRANSACTIONAL = frozenset(("TRAN", "TRANSACTION", "DISTRIBUTED"))
 
 
+_MARKERS = frozenset("{$&<")
+"""What a template marker can begin with."""
+
+
 def verb(upper: Sequence[str], dialect: Dialect) -> str:
     """The leading keywords that name a statement of these tokens (upper case), without modifiers.
 
     A query that begins with brackets or WITH is named by its main verb. Empty when there are no tokens.
     """
-    at, size = 0, len(upper)
+    size = len(upper)
+    # Past a PL/SQL label: <<name>>.
+    at = 3 if size > 3 and upper[0] == "<<" else 0
     while at < size and not upper[at][0].isalpha():
         at += 1
     if at == size:
@@ -82,7 +88,7 @@ def _object(upper: Sequence[str], at: int) -> str:
             at += 3 if following == "=" else 2
         elif word == "SQL" and following == "SECURITY":
             at += 3
-        elif word in MODIFIERS or (word == "AGGREGATE" and following == "FUNCTION"):
+        elif word[0] in _MARKERS or word in MODIFIERS or (word == "AGGREGATE" and following == "FUNCTION"):
             at += 1
         else:
             return word if word[0].isalpha() else ""
