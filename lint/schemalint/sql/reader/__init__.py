@@ -64,8 +64,8 @@ def read(statement: Statement) -> Reading:
         reason = f"{statement.verb or 'this statement'} is not known"
     else:
         try:
-            for change in handler(cursor):
-                changes.append(change)  # noqa: PERF402 - what was read before an `Unreadable` counts
+            for change in handler(cursor):  # what was read before an `Unreadable` counts
+                changes.append(change)
         except Unreadable as unreadable:
             reason = f"{statement.verb}: {unreadable.reason}"
     if not changes:

@@ -149,7 +149,7 @@ def _arguments(cursor: Cursor) -> tuple[str, ...]:
 
 
 def _argument(part: list[str]) -> str:
-    text = " ".join(part).replace("- ", "-")
+    text = " ".join(part).replace("- ", "-").replace(" . ", ".")
     return text.lower() if text.upper() == "MAX" else text
 
 
@@ -184,11 +184,20 @@ def _user(cursor: Cursor, start: int, schema: str, value: str) -> Type:
     """A type that DDL must have created."""
     arguments = _arguments(cursor)
     dimensions = _dimensions(cursor) if cursor.dialect in ("postgres", "standard") else 0
-    shown = quote_if_needed(value) if cursor.dialect == "postgres" else value
-    text = (
-        (quote_if_needed(schema) + "." if schema else "") + shown + _bracketed(arguments) + ("[]" if dimensions else "")
-    )
+    text = _qualified(cursor, schema, value) + _bracketed(arguments) + ("[]" if dimensions else "")
     return Type(value, text, "user", arguments, dimensions, schema=schema, span=cursor.span(start))
+
+
+# Servers print no qualifier for a type in the schema where unqualified names go.
+_DEFAULT_SCHEMAS = {"postgres": "public", "tsql": "dbo"}
+
+
+def _qualified(cursor: Cursor, schema: str, name: str) -> str:
+    if schema == _DEFAULT_SCHEMAS.get(cursor.dialect):
+        schema = ""
+    if cursor.dialect == "postgres":
+        schema, name = schema and quote_if_needed(schema), quote_if_needed(name)
+    return f"{schema}.{name}" if schema else name
 
 
 def quote_if_needed(name: str) -> str:
@@ -255,7 +264,7 @@ def _postgres(cursor: Cursor, start: int, phrase: str, fact: TypeFact, schema: s
     dimensions = _dimensions(cursor)
     if dimensions:
         text += "[]"
-    if schema:
+    if schema and schema != _DEFAULT_SCHEMAS["postgres"]:
         text = f"{quote_if_needed(schema)}.{text}"
     return Type(name, text, family, arguments, dimensions, modifiers, (), schema, charset, cursor.span(start))
 
