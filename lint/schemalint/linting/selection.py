@@ -1,0 +1,93 @@
+"""Which rules run, under which names, with which options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from schemalint.config import Config, Options, UsageError
+from schemalint.linting.engine import Judge
+from schemalint.plugins import RuleEntry
+from schemalint.rule import OptionError
+
+
+def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
+    """The names of the rules and policies that run, sorted. Raises UsageError for unknown names."""
+    policies = {policy.name for policy in config.policies}
+    groups: dict[str, list[str]] = {}
+    for entry in entries.values():
+        groups.setdefault(entry.group, []).append(entry.name)
+    problems: list[str] = []
+
+    def named(words: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for word in words:
+            if word in entries or word in policies:
+                found.add(word)
+            elif word in groups:
+                found.update(groups[word])
+            elif word == "all":
+                found.update(entries)
+                found.update(policies)
+            else:
+                problems.append(_unknown(word, (*entries, *groups, *policies)))
+        return found
+
+    select = options.select or config.select
+    preset = options.preset or config.preset
+    if select:
+        names = named(select)
+    else:
+        names = {entry.name for entry in entries.values() if preset in entry.presets} | policies
+        names |= {name for name in config.rules if name in entries}
+    names |= named((*config.extend_select, *options.extend_select))
+    names -= named((*config.ignore, *options.ignore))
+    if problems:
+        raise UsageError("\n".join(problems))
+    return tuple(sorted(names))
+
+
+def judges(
+    entries: Mapping[str, RuleEntry],
+    names: Iterable[str],
+    config: Config,
+    options: Options,
+    subjects: Iterable[str],
+) -> tuple[Judge, ...]:
+    """The rules of these names, imported and configured; those that look at nothing in `subjects` (names of base classes)
+    stay on disk. Raises UsageError for options a rule does not take."""
+    there = frozenset(subjects)
+    strict = (options.preset or config.preset) == "strict"
+    policies = {policy.name: policy for policy in config.policies}
+    found: list[Judge] = []
+    problems: list[str] = []
+    for name in names:
+        policy = policies.get(name)
+        entry = entries[policy.rule if policy else name]
+        if entry.subject not in there:
+            continue
+        setting = config.rules.get(entry.name)
+        values = dict(setting.options) if setting else {}
+        if entry.convention and strict:
+            values.setdefault("each", True)
+        if policy:
+            values.update(policy.options)
+        try:
+            rule = entry.load()(**values)
+        except OptionError as error:
+            problems.append(f"rule {name}: {error}")
+            continue
+        if policy:
+            found.append(Judge(name, rule, policy.severity, policy.tables, policy.message))
+        else:
+            found.append(Judge(name, rule, setting.severity if setting else None))
+    if problems:
+        raise UsageError("\n".join(problems))
+    return tuple(found)
+
+
+def _unknown(word: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word, list(known), 3, 0.5)
+    hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return f"there is no rule or group `{word}`{hint}"
