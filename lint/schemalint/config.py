@@ -146,19 +146,24 @@ class Options(NamedTuple):
     no_cache: bool = False
     jobs: int = 0
     """Worker processes; 0 leaves it to the run."""
-    stdin: str | None = None
-    """The text to check instead of files."""
+    stdin: bytes | None = None
+    """What to check instead of files."""
     stdin_filename: str = ""
     today: str = ""
     """ISO date; empty for the clock's."""
+    force_exclude: bool = False
+    """Leave out what is excluded even where it is named."""
+    fail_on: str = ""
+    max_warnings: int | None = None
     progress: Callable[[str], None] | None = None
     """Told what the run is at, in a few words."""
 
 
 class Mistake(NamedTuple):
-    """Something wrong in a configuration file."""
+    """Something wrong in a configuration."""
 
     file: str
+    """Absolute; empty for values that come from a program."""
     line: int
     key: str
     """Dotted; empty when it is about the file."""
@@ -166,8 +171,9 @@ class Mistake(NamedTuple):
 
     @property
     def text(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.file else ""
         key = f"{self.key}: " if self.key else ""
-        return f"{self.file}:{self.line}: {key}{self.problem}"
+        return f"{where}{key}{self.problem}"
 
 
 class ConfigError(Exception):
@@ -208,6 +214,15 @@ def load(
     from schemalint import settings
 
     return settings.read(file, entries)
+
+
+def from_values(
+    values: Mapping[str, object], *, root: str = "", entries: Mapping[str, RuleEntry] | None = None
+) -> Config:
+    """The configuration that these values make, for programs; the keys are those of `schemalint.toml`. Raises ConfigError."""
+    from schemalint import settings
+
+    return settings.check(values, os.path.abspath(root), entries)
 
 
 def find(folder: str) -> str:

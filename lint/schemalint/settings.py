@@ -139,6 +139,16 @@ def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
     return config
 
 
+def check(values: Mapping[str, object], root: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
+    """The configuration that these values make, in the folder `root`. Raises ConfigError with every mistake."""
+    reader = _Reader("", {}, (), "", entries)
+    reader.root = root
+    config = reader.config(values)
+    if reader.mistakes:
+        raise ConfigError(reader.mistakes)
+    return config
+
+
 class _Reader:
     """Turns values into a Config, and collects what is wrong with them."""
 
@@ -472,7 +482,7 @@ def _shown(value: object) -> str:
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
 
 
 def _is_tables(value: object) -> bool:
@@ -500,7 +510,7 @@ _KINDS: Mapping[str, Callable[[object], str]] = {
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
-    return tuple(cast("list[str]", value)) if isinstance(value, list) else ()
+    return tuple(cast("list[str]", value)) if isinstance(value, (list, tuple)) else ()
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -73,3 +73,9 @@ class Report(NamedTuple):
     """What the user should know about the run itself, for standard error: `no SQL or Markdown found in db/`."""
     failures: tuple[str, ...] = ()
     """Rules or readers that broke; the exit code is then 2 and the report is what remains."""
+    rules: Mapping[str, str] = {}
+    """The rules that ran: by the name their findings carry, the name of the rule; the two differ for policies."""
+    fail_on: str = "warning"
+    """The least severity that makes the run fail, as configured: of several projects the strictest; `never` for none."""
+    max_warnings: int | None = None
+    """More warnings than this make the run fail."""

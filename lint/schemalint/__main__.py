@@ -1,0 +1,22 @@
+"""The command `schemalint`. Its version is told before anything is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):
+        from schemalint import __version__
+
+        sys.stdout.write(f"schemalint {__version__}\n")
+        return
+    from schemalint.cli import run
+
+    sys.exit(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""`schemalint check`: what is wrong, in the formats that were asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from schemalint import plugins, run
+from schemalint.cli import REPORT
+from schemalint.cli.options import colored, known_names, options, progress, selection, server, terminal_width
+from schemalint.config import UsageError
+from schemalint.model.diagnostic import SEVERITIES
+from schemalint.model.run import Report
+from schemalint.reporting import FORMATS, Asked, Reporter, reporter
+
+LEVELS = (*SEVERITIES, "never")
+
+
+@click.command("check", help="Check schemas, migrations and schema documents; without PATHS the current folder.")
+@click.argument("paths", nargs=-1)
+@server
+@selection
+@click.option(
+    "--format", "formats", multiple=True, metavar="FORMAT", help=f"For standard output: {', '.join(FORMATS)}."
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write a report to a file; `-` is standard output.",
+)
+@click.option("--fail-on", type=click.Choice(LEVELS), help="The least severity that makes the exit code 1.")
+@click.option(
+    "--max-warnings", type=click.IntRange(min=0), metavar="N", help="More warnings than this make the exit code 1."
+)
+@click.option("--statistics", is_flag=True, help="Counts by rule.")
+@click.option("--show-suppressed", is_flag=True, help="Show suppressed findings too.")
+@click.option("--show-files", is_flag=True, help="Show what is read, and as what, instead of findings.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Whether to colour.")
+def command(
+    paths: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    statistics: bool,
+    show_suppressed: bool,
+    show_files: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    **given: Any,
+) -> int:
+    named, asked = options(paths, given)
+    made = plugins.manager()
+    entries = plugins.rules(made)
+    known_names(asked, named, entries)
+    targets = _targets(formats, outputs, made)
+    tell = progress(quiet)
+    report = run.check(named, asked._replace(progress=tell))
+    if tell:
+        tell("")
+    _notes(report, quiet)
+    if show_files:
+        _emit("".join(f"{line}\n" for line in _files(report)))
+        return 2 if report.failures else 0
+    wished = Asked(
+        {name: entries[rule] for name, rule in report.rules.items() if rule in entries},
+        verbose=verbose,
+        statistics=statistics,
+        show_suppressed=show_suppressed,
+        paths=named,
+        digest=not asked.select,
+    )
+    for _name, make, file in targets:
+        if file == "-":
+            wide = terminal_width(sys.stdout)
+            _emit(make(report, wished._replace(color=colored(color, sys.stdout), width=wide)))
+        else:
+            _write(file, make(report, wished))
+    if not quiet and any(name == "concise" and file == "-" for name, _, file in targets):
+        from schemalint.reporting.summary import summary
+
+        click.echo("\n".join(summary(report)), err=True)
+    if report.failures:
+        click.echo(REPORT, err=True)
+        return 2
+    return 1 if fails(report, asked.fail_on, asked.max_warnings) else 0
+
+
+def fails(report: Report, fail_on: str, max_warnings: int | None) -> bool:
+    """Whether the findings that are not suppressed make the run fail; empty and None leave it to the configuration."""
+    level = fail_on or report.fail_on
+    most = report.max_warnings if max_warnings is None else max_warnings
+    spoken = [one.severity for one in report.diagnostics if not one.suppressed]
+    if most is not None and spoken.count("warning") > most:
+        return True
+    return level != "never" and any(SEVERITIES.index(one) <= LEVELS.index(level) for one in spoken)
+
+
+def _targets(formats: Sequence[str], outputs: Sequence[str], made: Any) -> list[tuple[str, Reporter, str]]:
+    """Format, reporter and file of each report; people read `full` unless another goes to standard output."""
+    wanted = [(name, "-") for text in formats for name in text.split(",")]
+    for text in outputs:
+        name, separator, file = text.partition("=")
+        if not separator or not file:
+            raise UsageError(f"--output takes FORMAT=FILE, not {text!r}")
+        wanted.append((name, file))
+    if not any(file == "-" for _, file in wanted):
+        wanted.append(("full", "-"))
+    more: Mapping[str, Reporter] = {}
+    if any(name not in FORMATS for name, _ in wanted):
+        more = {name: make for found in reversed(made.hook.schemalint_reporters()) for name, make in found.items()}
+    targets: list[tuple[str, Reporter, str]] = []
+    for name, file in wanted:
+        make = reporter(name, more)
+        if make is None:
+            from schemalint.settings import nearest
+
+            known = (*FORMATS, *more)
+            raise UsageError(f"there is no format `{name}`{nearest(name, known) or '; there are: ' + ', '.join(known)}")
+        targets.append((name, make, file))
+    return targets
+
+
+def _notes(report: Report, quiet: bool) -> None:
+    for failure in report.failures:
+        click.echo(f"error: {failure}", err=True)
+    if not quiet:
+        for note in report.notes:
+            click.echo(f"note: {note}", err=True)
+
+
+def _files(report: Report) -> list[str]:
+    rows = [
+        (path, document.source.role, document.source.dialect, document.source.evidence)
+        for path, document in sorted(report.documents.items())
+    ]
+    wide = max((len(path) for path, *_ in rows), default=0)
+    return [
+        f"{path:<{wide}}  {role:<9} {dialect}{f' ({evidence})' if evidence else ''}"
+        for path, role, dialect, evidence in rows
+    ]
+
+
+def _emit(text: str) -> None:
+    """Writes to standard output. What its encoding cannot hold is escaped, never refused."""
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(text)
+        return
+    stream.flush()
+    buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
+    buffer.flush()
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(f"the report cannot be written to {file}: {error.strerror or error}") from None

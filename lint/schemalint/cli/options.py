@@ -1,0 +1,136 @@
+"""What several commands ask for in the same words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from schemalint.config import Options, UsageError
+
+if TYPE_CHECKING:
+    from schemalint.plugins import RuleEntry
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
+
+
+def server(command: Command) -> Command:
+    """The options that say for which server and by which configuration, of every command that reads files."""
+    for option in reversed(
+        (
+            click.option("--dialect", type=click.Choice(DIALECTS), help="The SQL dialect of all files."),
+            click.option("--server-version", metavar="VERSION", help="The server's version; the major part is enough."),
+            click.option("--edition", metavar="NAME", help="The server's edition, such as `standard` of SQL Server."),
+            click.option("--config", metavar="FILE", help="Take this configuration file."),
+            click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def selection(command: Command) -> Command:
+    """The options that choose rules and what is judged."""
+    names = "NAMES"
+    for option in reversed(
+        (
+            click.option("--select", multiple=True, metavar=names, help="Only these rules, groups and policies."),
+            click.option("--ignore", multiple=True, metavar=names, help="Not these."),
+            click.option("--extend-select", multiple=True, metavar=names, help="These too."),
+            click.option("--preset", type=click.Choice(("recommended", "strict", "minimal")), help="The set of rules."),
+            click.option("--since", metavar="REV", help="What this git revision holds is released."),
+            click.option("--released", is_flag=True, help="Judge released migrations like new ones."),
+            click.option("--assume-transaction", is_flag=True, help="Plain migration files run in one transaction."),
+            click.option("--baseline", metavar="FILE", help="Known findings; `.schemalint-baseline.json` by default."),
+            click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+            click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Worker processes."),
+            click.option("--stdin-filename", metavar="FILE", help="The name of what `-` reads from standard input."),
+            click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."),
+            click.option("--today", metavar="DATE", hidden=True, help="Take this for today's date."),
+            click.option("-q", "--quiet", is_flag=True, help="No notes on standard error."),
+            click.option("-v", "--verbose", is_flag=True, help="More on standard error."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, ...], Options]:
+    """The paths to read and the options for the run. Raises UsageError for a path or a name that does not exist."""
+    known = {key: value for key, value in given.items() if key in Options._fields and value is not None}
+    for key in ("select", "ignore", "extend_select"):
+        known[key] = tuple(name for text in known.get(key, ()) for name in text.replace(",", " ").split())
+    if not known.get("assume_transaction"):
+        known.pop("assume_transaction", None)
+    asked = Options(**known)
+    paths = tuple(paths) or (".",)
+    if "-" in paths:
+        if len(paths) > 1:
+            raise UsageError("`-` reads standard input and stands alone")
+        return (), asked._replace(stdin=sys.stdin.buffer.read(), stdin_filename=asked.stdin_filename or "stdin.sql")
+    if asked.stdin_filename:
+        raise UsageError("--stdin-filename goes with `-`, standard input")
+    missing = [path for path in paths if not os.path.lexists(path)]
+    if missing:
+        raise UsageError("\n".join(f"the path {path} does not exist" for path in missing))
+    return paths, asked
+
+
+def known_names(asked: Options, paths: Sequence[str], entries: Mapping[str, RuleEntry]) -> None:
+    """Raises UsageError for selected or ignored names that are no rule, group or policy, with the nearest ones."""
+    named = (*asked.select, *asked.ignore, *asked.extend_select)
+    groups = {entry.group for entry in entries.values()}
+    unknown = [name for name in named if name not in entries and name not in groups]
+    if not unknown:
+        return
+    from schemalint import config
+
+    home = os.path.abspath(paths[0] if paths else asked.stdin_filename or ".")
+    folder = home if os.path.isdir(home) else os.path.dirname(home)
+    found = config.load(folder, isolated=asked.isolated, explicit=asked.config, entries=entries)
+    policies = {policy.name for policy in found.policies}
+    unknown = [name for name in unknown if name not in policies]
+    if unknown:
+        from schemalint.settings import nearest
+
+        known = {*entries, *groups, *policies}
+        raise UsageError(
+            "\n".join(f"there is no rule, group or policy `{name}`{nearest(name, known)}" for name in unknown)
+        )
+
+
+def progress(quiet: bool) -> Callable[[str], None] | None:
+    """A line on standard error that says what the run is at, when a person is looking; None when not."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+
+    def tell(words: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{words[:78]}" if words else "\r\x1b[K")
+        sys.stderr.flush()
+
+    return tell
+
+
+def colored(wish: str, stream: Any) -> bool:
+    """Whether to colour what goes to the stream: NO_COLOR and FORCE_COLOR decide when the user did not."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width(stream: Any) -> int:
+    """The columns of the terminal, 100 where there is none, never under 40 or over 160."""
+    try:
+        wide = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 100
+    return max(40, min(wide, 160))
