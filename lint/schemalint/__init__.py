@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from schemalint.dialects.folding import fold as fold
+    from schemalint.dialects.limits import name_limit as name_limit
+    from schemalint.dialects.reserved import reserved_words as reserved_words
+    from schemalint.dialects.types import affinity as affinity
+    from schemalint.dialects.types import built_in as built_in
     from schemalint.model.change import *
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
@@ -23,7 +28,19 @@ if TYPE_CHECKING:
     from schemalint.model.text import *
     from schemalint.rule import *
 
-_ROOMS = ("rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.page", "model.project")
+_ROOMS = (
+    "rule",
+    "model.schema",
+    "model.change",
+    "model.diagnostic",
+    "model.expression",
+    "model.page",
+    "model.project",
+    "dialects.reserved",
+    "dialects.limits",
+    "dialects.types",
+    "dialects.folding",
+)
 
 
 def __getattr__(name: str) -> object:

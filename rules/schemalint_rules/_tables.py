@@ -1,0 +1,190 @@
+"""What kind of thing a table is, and which of its keys and indexes serve a look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from schemalint import Catalog, Column, Dialect, Index, KeyPart, PrimaryKey, Ref, Span, Table, Unique, fold
+from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, words
+
+
+def understood(catalog: Catalog) -> Iterator[Table]:
+    """The tables that rules of a whole catalogue may judge: made by what was read, and read completely."""
+    for table in catalog.tables.values():
+        if not (table.unknown or table.assumed or catalog.is_muted(table.ref)):
+            yield table
+
+
+def stored(catalog: Catalog) -> Iterator[Table]:
+    """Of those the ordinary tables that stand for themselves: no partitions, foreign or temporary tables, no copies whose
+    columns a query gives."""
+    for table in understood(catalog):
+        if table.kind == "table" and not table.partition_of and not table.as_query:
+            yield table
+
+
+def own_columns(table: Table) -> tuple[Column, ...]:
+    """The columns that the table's own text defines; those that LIKE, INHERITS or a partitioned parent gave stand elsewhere."""
+    if table.partition_of:
+        return ()
+    if table.inherits or table.like or table.of_type:
+        return tuple(column for column in table.columns if table.statement.covers(column.span))
+    return table.columns
+
+
+def is_framework_table(table: Table) -> bool:
+    """Whether a migration framework or an extension keeps the table for itself."""
+    return table.name.lower() in FRAMEWORK_TABLES
+
+
+_HISTORY = re.compile(r"history_table\s*=\s*([^,)]+)", re.I)
+
+
+def history_tables(catalog: Catalog) -> frozenset[Ref]:
+    """The tables in which SQL Server keeps old rows of system-versioned ones; it allows them no key of their own."""
+    if catalog.dialect != "tsql":
+        return frozenset()
+    found = set()
+    for table in catalog.tables.values():
+        for _, value in table.options:
+            named = _HISTORY.search(value)
+            if named:
+                parts = [fold(part.strip(), "tsql") for part in named[1].strip().split(".")]
+                found.add(Ref(parts[-2] if len(parts) > 1 else table.schema, parts[-1]))
+    return frozenset(found)
+
+
+def is_generated(column: Column) -> bool:
+    """Whether the server numbers the column, or fills it with a fresh identifier."""
+    if column.identity or column.serial:
+        return True
+    if column.default is None:
+        return False
+    return any(call.rpartition(".")[2] in GENERATORS for call in column.default.calls) or bool(
+        re.match(r"next value for\b|\w[\w.\"]*\.nextval\b", column.default.text, re.I)
+    )
+
+
+GENERATORS = frozenset(
+    {
+        "nextval", "gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv4", "uuidv7",
+        "uuid_generate_v7", "newid", "newsequentialid", "uuid", "sys_guid", "uuid_to_bin", "gen_random_bytes", "unique_rowid",
+        "generate_ulid", "gen_ulid", "uuid_generate_v6",
+    }
+)  # fmt: skip
+"""Functions whose call as a default makes a surrogate key."""
+
+
+def is_audit_column(column: Column) -> bool:
+    """Whether the column tells who touched the row and when, rather than a fact about the world."""
+    return not AUDIT_WORDS.isdisjoint(words(column.name))
+
+
+def join_columns(table: Table) -> tuple[str, ...]:
+    """The referencing columns of a pure join table: exactly two foreign keys, and besides them at most a generated key and
+    audit columns. Empty for any other table."""
+    keys = [key for key in table.foreign_keys if not set(key.columns) <= _audit_names(table)]
+    if len(keys) != 2:
+        return ()
+    pair = tuple(dict.fromkeys((*keys[0].columns, *keys[1].columns)))
+    if len(pair) < 2 or keys[0].columns == keys[1].columns:
+        return ()
+    key = table.primary_key.columns if table.primary_key else ()
+    generated = 0
+    for column in table.columns:
+        if column.name in pair or is_audit_column(column):
+            continue
+        if is_generated(column) or key == (column.name,) or (not key and column.name.lower() == "id"):
+            generated += 1
+            continue
+        return ()
+    return pair if generated <= 1 else ()
+
+
+def _audit_names(table: Table) -> set[str]:
+    return {column.name for column in table.columns if is_audit_column(column)}
+
+
+class Path(NamedTuple):
+    """A key or an index of a table, as a way to its rows."""
+
+    what: Literal["primary key", "unique constraint", "unique index", "index"]
+    name: str
+    parts: tuple[KeyPart, ...]
+    unique: bool
+    origin: PrimaryKey | Unique | Index
+    method: str = "btree"
+    include: tuple[str, ...] = ()
+    predicate: str = ""
+    valid: bool = True
+    deferrable: bool = False
+    clustered: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(part.column for part in self.parts)
+
+    @property
+    def span(self) -> Span:
+        return self.origin.span
+
+    @property
+    def said(self) -> str:
+        """For messages: `primary key (id)`, `index idx_x (a, b)`."""
+        shown = ", ".join(part.column or (part.expression.text if part.expression else "?") for part in self.parts)
+        name = "" if self.what == "primary key" or not self.name else f" {self.name}"
+        return f"{self.what}{name} ({shown})"
+
+
+def paths(table: Table, dialect: Dialect) -> list[Path]:
+    """Every key and index of a table, keys first, in the order they were made."""
+    found: list[Path] = []
+    key = table.primary_key
+    if key and key.enforced:
+        clustered = key.clustered if key.clustered is not None else dialect in ("tsql", "mysql", "mariadb")
+        parts = tuple(KeyPart(column) for column in key.columns)
+        found.append(
+            Path("primary key", key.name, parts, True, key, deferrable=key.deferrable, clustered=bool(clustered))
+        )
+    for unique in table.uniques:
+        if unique.enforced:
+            parts = unique.parts or tuple(KeyPart(column) for column in unique.columns)
+            found.append(
+                Path(
+                    "unique constraint",
+                    unique.name,
+                    parts,
+                    True,
+                    unique,
+                    include=unique.include,
+                    deferrable=unique.deferrable,
+                    clustered=bool(unique.clustered),
+                )
+            )
+    for index in table.indexes:
+        if not index.unknown:
+            found.append(
+                Path(
+                    "unique index" if index.unique else "index",
+                    index.name,
+                    index.parts,
+                    index.unique,
+                    index,
+                    method=index.method.lower() or "btree",
+                    include=index.include,
+                    predicate=index.predicate.text if index.predicate else "",
+                    valid=index.valid,
+                    clustered=bool(index.clustered),
+                )
+            )
+    return found
+
+
+def is_key(path: Path, columns: Iterable[str], *, in_any_order: bool = True) -> bool:
+    """Whether the path guarantees that no two rows agree in exactly these columns."""
+    if not path.unique or not path.valid or path.predicate or any(not p.column or p.prefix for p in path.parts):
+        return False
+    wanted = tuple(columns)
+    return set(path.columns) == set(wanted) if in_any_order else path.columns == wanted

@@ -1,0 +1,177 @@
+"""What names mean: the words that rules about columns and tables go by."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
+
+
+@lru_cache(maxsize=8192)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case, whatever its case style: `orderStatus`, `ORDER_STATUS` and `order_status` are alike."""
+    if name.isupper() or name.islower():
+        return tuple(word for word in re.split(r"[^a-z0-9]+", name.lower()) if word)
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def plain(written: str) -> str:
+    """A written name without its quotes."""
+    return written[1:-1] if written[:1] in ('"', "`", "[") and len(written) > 1 else written
+
+
+STATUS = frozenset({"status", "state", "type", "kind", "role"})
+"""The last word of a column that holds one of a few values."""
+
+STATUS_WHEN_SHORT = frozenset(
+    {
+        "action", "level", "priority", "severity", "stage", "phase", "mode", "visibility", "gender", "sex", "tier", "outcome",
+        "frequency", "operation",
+    }
+)  # fmt: skip
+"""Likely so when the column is also narrow, or its values are told."""
+
+OPEN_TYPES = frozenset(
+    {"mime", "content", "media", "data", "java", "class", "column", "file", "value", "field", "attribute", "property"}
+)
+"""`content_type` and its like name a value of an open set."""
+
+ADDRESS = frozenset({"city", "zip", "zipcode", "postcode", "country", "street", "county"})
+"""Where a sibling column has one of these words, `state` is a part of an address."""
+
+HANDSHAKE = frozenset({"nonce", "verifier", "challenge", "redirect", "csrf", "pkce"})
+"""Where a sibling column has one of these words, `state` is an opaque token."""
+
+MONEY = frozenset(
+    {
+        "price", "amount", "cost", "balance", "fee", "salary", "tax", "discount", "revenue", "payment", "budget", "wage",
+        "refund", "deposit", "charge", "subtotal", "credit", "debit", "income", "expense", "payout", "commission", "fare",
+        "msrp", "turnover", "vat", "surcharge", "prices", "fees", "amounts", "costs", "payments", "bounty", "postage", "freight",
+    }
+)  # fmt: skip
+"""A column with such a word holds an amount of money, unless its last word measures something else."""
+
+NOT_MONEY = frozenset(
+    {
+        "rate", "percent", "percentage", "pct", "ratio", "score", "factor", "weight", "count", "index", "id", "date", "time",
+        "number", "days", "hours", "minutes", "seconds", "term", "terms", "limit", "level", "class", "code", "type", "status",
+        "method", "growth", "grade", "point", "points", "distance", "quantity", "qty", "multiplier", "probability", "rank",
+    }
+)  # fmt: skip
+
+CREATED = frozenset(
+    {
+        "created", "created_at", "created_on", "created_date", "created_time", "created_datetime", "created_ts", "date_created",
+        "time_created", "inserted_at", "inserted_on", "insert_time", "insert_date", "create_time", "create_date", "create_at",
+        "creation_time", "creation_date", "creation_timestamp", "creation_datetime", "creation_ts", "gmt_create", "added_at",
+        "date_added", "crt_time", "row_created", "created_when", "created_timestamp", "sys_start_time", "valid_from",
+        "recorded_at", "logged_at", "occurred_at", "registered_at", "ctime", "createtime", "createdate", "createdat",
+    }
+)  # fmt: skip
+"""Names of the column that says when a row was made, words joined by `_`."""
+
+UPDATED = frozenset(
+    {
+        "updated", "updated_at", "updated_on", "updated_date", "updated_time", "updated_datetime", "updated_ts", "date_updated",
+        "time_updated", "modified", "modified_at", "modified_on", "modified_date", "modified_time", "date_modified",
+        "last_modified", "last_modified_at", "last_modified_date", "last_modified_time", "last_updated", "last_updated_at",
+        "last_update", "last_update_time", "last_update_date", "update_time", "update_date", "update_at", "updated_when",
+        "changed_at", "changed_on", "last_changed", "modification_time", "modification_date", "gmt_modified", "gmt_update",
+        "upd_time", "last_edited_when", "updated_timestamp", "modified_timestamp", "mtime", "updatetime", "updatedate",
+        "updatedat", "last_write", "last_edited_at", "edited_at", "modify_time", "modify_date",
+    }
+)  # fmt: skip
+"""Names of the column that says when a row was last changed."""
+
+AUDIT_WORDS = frozenset(
+    {
+        "created",
+        "updated",
+        "modified",
+        "deleted",
+        "inserted",
+        "changed",
+        "creation",
+        "modification",
+        "granted",
+        "assigned",
+        "added",
+        "version",
+        "timestamp",
+        "audit",
+        "edited",
+    }
+)
+"""Words of the columns that keep a row's own history, which do not make a join table more than one."""
+
+LOG_WORDS = frozenset(
+    {
+        "log",
+        "logs",
+        "audit",
+        "event",
+        "events",
+        "history",
+        "histories",
+        "journal",
+        "trail",
+        "activity",
+        "activities",
+        "archive",
+        "outbox",
+        "audits",
+    }
+)
+"""A table whose name ends in one of these is written once and never changed."""
+
+LOOKUP_WORDS = frozenset(
+    {
+        "type",
+        "types",
+        "status",
+        "statuses",
+        "kind",
+        "kinds",
+        "role",
+        "roles",
+        "category",
+        "categories",
+        "country",
+        "countries",
+        "currency",
+        "currencies",
+        "language",
+        "languages",
+        "lookup",
+        "lookups",
+        "state",
+        "states",
+        "unit",
+        "units",
+        "code",
+        "codes",
+    }
+)
+"""A table whose name ends in one of these may hold a fixed list."""
+
+LOOKUP_COLUMNS = frozenset(
+    {
+        "id", "code", "name", "label", "title", "description", "slug", "key", "value", "sort", "order", "position", "sequence",
+        "active", "is", "enabled", "symbol", "abbreviation", "short", "long", "display", "text", "iso", "rank", "level",
+    }
+)  # fmt: skip
+"""All words of a lookup table's columns, its own name's words apart."""
+
+FRAMEWORK_TABLES = frozenset(
+    {
+        "schema_migrations", "schema_migration", "ar_internal_metadata", "flyway_schema_history", "schema_version",
+        "databasechangelog", "databasechangeloglock", "goose_db_version", "gorp_migrations", "_prisma_migrations",
+        "_sqlx_migrations", "__diesel_schema_migrations", "alembic_version", "django_migrations", "django_session",
+        "django_content_type", "migrations", "schema_history", "play_evolutions", "knex_migrations", "knex_migrations_lock",
+        "sequelizemeta", "typeorm_metadata", "mikro_orm_migrations", "schemaversion", "pgmigrations", "d1_migrations",
+        "schema_info", "spatial_ref_sys", "sysdiagrams", "__efmigrationshistory", "atlas_schema_revisions", "drizzle_migrations",
+        "__drizzle_migrations", "schema_lock", "changelog", "yoyo_lock", "_yoyo_migration", "_yoyo_log", "_yoyo_version",
+    }
+)  # fmt: skip
+"""Tables that frameworks and extensions make and read for themselves."""
