@@ -17,6 +17,9 @@ class Script(NamedTuple):
     nothing says (plain numbered files, hand-run scripts)."""
     opt_out: str = ""
     """What the user writes to run it outside a transaction, in the framework's own words; empty where there is no way."""
+    implicit: bool = False
+    """`transaction` is the server's doing: the script goes as one query, which PostgreSQL runs in one transaction when it
+    holds several statements and in none when it holds one."""
 
     @property
     def span(self) -> Span:
@@ -37,6 +40,8 @@ class Migration(NamedTuple):
     frozen: bool
     order: int
     repeatable: bool = False
+    empty_down: bool = False
+    """There is a down part, but it holds no statement."""
 
 
 class History(NamedTuple):
@@ -65,3 +70,8 @@ class Snapshot(NamedTuple):
     scripts: tuple[Script, ...]
     standalone: bool = False
     """An upgrade or drop script alone: what it alters is assumed to exist."""
+    framework: str = ""
+    """The tool whose form it has: `rails-structure`, `ssdt`, `skeema`, `sqldef`, `supabase`, `flyway` for a baseline;
+    empty when none is known."""
+    evidence: str = ""
+    """What told the dialect."""

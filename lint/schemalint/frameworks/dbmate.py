@@ -1,0 +1,25 @@
+"""dbmate: one file with `-- migrate:up` and `-- migrate:down`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="dbmate",
+    title="dbmate",
+    pattern=r"(?:^|/)(?P<v>\d+)(?:[_-]?(?P<d>[^/]*))\.sql$",
+    marker=r"^--\s*migrate:(?:up|down)\b",
+    marker_words=("migrate:",),
+    rank=20,
+    order="text",
+    up=r"--\s*migrate:up\b",
+    down=r"--\s*migrate:down\b",
+    transaction="each",
+    whole=True,
+    opt_out=r"\btransaction:false\b",
+    opt_out_in="marker",
+    opt_out_words="`transaction:false` on the `-- migrate:up` line",
+    words="dbmate runs each section in one transaction",
+    new=(Template("{version}_{name}.sql", "-- migrate:up\n{up}\n-- migrate:down\n{down}"),),
+    rollback=Template("", "-- migrate:down\n{down}"),
+)

@@ -1,0 +1,26 @@
+"""Drizzle Kit: files listed in `meta/_journal.json`, or a directory a migration beside `snapshot.json`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="drizzle",
+    title="Drizzle Kit",
+    pattern=r"(?:^|/)(?:(?P<v>\d+)_)?(?P<d>[^/]+?)(?:/migration)?\.sql$",
+    rank=20,
+    sentinels=(("meta/_journal.json", ""), ("*/snapshot.json", r"\"(?:prevIds?|dialect)\"")),
+    marker=r"^-->[ \t]*statement-breakpoint\b|;-->[ \t]*statement-breakpoint\b",
+    marker_words=("statement-breakpoint",),
+    marker_in=0,
+    order="listed",
+    index="meta/_journal.json",
+    paired_by="stem",
+    transaction="each",
+    words="Drizzle runs all pending migrations in one transaction",
+    forward_only=True,
+    hashed=True,
+    new=(Template("{version}_{name}.sql", "{up}"),),
+    rollback=Template("{stem}.down.sql", "{down}"),
+    after_writing="add the new file to meta/_journal.json: `drizzle-kit generate --custom` makes the entry",
+)

@@ -1,0 +1,111 @@
+"""The value that describes a migration framework."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from schemalint.model.document import Dialect
+
+Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed"]
+"""`integer`: value of the version; `text`: the whole name as text; `dotted`: part by part, `_` equals `.`, trailing
+zeros ignored; `dashless`: the version as text without dashes; `numbered-first`: names with a leading number by that
+number, then the others as text; `listed`: an index file says (see `Framework.index`), names it leaves out come last."""
+
+Section = Literal["up", "down", "skip"]
+
+
+class Region(NamedTuple):
+    """A section of one file."""
+
+    kind: Section
+    start: int
+    end: int
+    marker: str
+    """The line that opened it, without its line end; empty for text before the first marker."""
+
+
+class Template(NamedTuple):
+    """A file to write. `{version}`, `{name}`, `{stem}`, `{description}`, `{up}` and `{down}` are filled in."""
+
+    path: str
+    """Relative to the directory of the history."""
+    text: str
+
+
+class Framework(NamedTuple):
+    """How one framework lays out its migrations."""
+
+    name: str
+    title: str
+    """As its users write it."""
+    pattern: str
+    """A regular expression for the last part of a path, from the directory of the history on. Named groups: `v` the
+    version, `d` the description, `dir` the direction, `k` the kind (Flyway's letter), `db` a dialect word."""
+    alone: bool = False
+    """The shape of the names is enough; otherwise a sentinel, a marker or the directory must say so too."""
+    rank: int = 50
+    """Among equal evidence the lowest wins, as between look-alikes."""
+    sentinels: tuple[tuple[str, str], ...] = ()
+    """Files beside the migrations or above them whose presence tells the framework, each with a regular expression that
+    its text must hold (empty: being there is enough)."""
+    folder: str = ""
+    """A regular expression for the directory of the history that tells the framework, as `supabase/migrations`."""
+    marker: str = ""
+    """A regular expression, multi-line, for the comment that tells the framework."""
+    marker_words: tuple[str, ...] = ()
+    """One of these stands in every text that `marker` matches; looked for first, as that is much faster."""
+    marker_in: float = 0.6
+    """The share of the files that must hold the marker; 0 when one file is enough."""
+    reads_others: bool = False
+    """It reads directories in the form of other frameworks, so their markers beat its sentinel."""
+    recursive: bool = False
+    """Looks into sub-directories too."""
+    order: Order = "integer"
+    index: str = ""
+    """For `listed`: the index file, relative to the directory."""
+    paired_by: Literal["version", "stem"] = "version"
+    up: str = ""
+    """A regular expression for the line that opens an up section; empty when a file has one direction only."""
+    down: str = ""
+    before: Section = "skip"
+    """What text before the first marker is, and a file without one."""
+    transaction: Literal["each", "none", "unknown"] = "none"
+    """Whether the framework opens a transaction around a migration."""
+    transaction_in: tuple[Dialect, ...] = ()
+    """Dialects for which `none` is not true: there it opens one."""
+    whole: bool = False
+    """Sends a script as one query, which PostgreSQL runs in an implicit transaction when it holds several statements."""
+    opt_out: str = ""
+    """A regular expression that switches the transaction off."""
+    opt_out_in: Literal["file", "section", "marker", "start"] = "file"
+    """Where `opt_out` is looked for: anywhere in the file, in the section, in the line that opens the section, or at
+    the very first character of the file."""
+    opt_out_file: tuple[str, str] = ("", "")
+    """A file beside it that can switch the transaction off, with `{file}` or `{folder}` of the up file, and a regular
+    expression that finds it does."""
+    opt_out_words: str = ""
+    """What the user writes for it; empty where there is no way."""
+    unwrapped: str = ""
+    """A regular expression for the beginnings of statements that cannot run in a transaction: where a migration has no
+    others, the framework leaves the transaction out by itself."""
+    opt_in: str = ""
+    """A regular expression for names of files that are in a transaction though `transaction` is `none`."""
+    words: str = ""
+    """How it runs a migration, as a sentence about the framework for messages."""
+    forward_only: bool = False
+    dialect: Dialect | None = None
+    """The only dialect it speaks, if there is only one."""
+    hashed: bool = False
+    """Keeps a checksum of the up file, so that an applied one can only be left as it is."""
+    new: tuple[Template, ...] = ()
+    """What a new migration consists of; `{down}` is left out of forward-only frameworks."""
+    rollback: Template | None = None
+    """Where the down part of an existing migration goes. The path is empty when it is appended to the up file."""
+    statement: tuple[str, str] = ("", "")
+    """Lines around a statement that has a terminator inside (goose's StatementBegin and StatementEnd)."""
+    after_writing: str = ""
+    """What the user has to run once a file was added, as a hint; empty when nothing."""
+
+
+DOWN_WORDS = frozenset({"down", "undo", "revert", "rollback", "U", "u"})
+ASIDE_WORDS = frozenset({"verify"})

@@ -1,0 +1,19 @@
+"""golang-migrate: `000007_add_email.up.sql` and `000007_add_email.down.sql`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="golang-migrate",
+    title="golang-migrate",
+    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]*)\.(?P<dir>up|down)\.sql$",
+    alone=True,
+    rank=40,
+    transaction="none",
+    transaction_in=("sqlite",),
+    whole=True,
+    words="golang-migrate sends the whole file as one query",
+    new=(Template("{version}_{name}.up.sql", "{up}"), Template("{version}_{name}.down.sql", "{down}")),
+    rollback=Template("{stem}.down.sql", "{down}"),
+)

@@ -1,0 +1,23 @@
+"""goose: one file with `-- +goose Up` and `-- +goose Down`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="goose",
+    title="goose",
+    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]*)\.sql$",
+    marker=r"^--\s*\+goose[ \t]+(?i:up|down)\b",
+    marker_words=("+goose",),
+    rank=20,
+    up=r"--\s*\+goose[ \t]+(?i:up)\b",
+    down=r"--\s*\+goose[ \t]+(?i:down)\b",
+    transaction="each",
+    opt_out=r"^--\s*\+goose[ \t]+(?i:no[ \t]+transaction)\b",
+    opt_out_words="`-- +goose NO TRANSACTION`",
+    words="goose runs each migration in one transaction",
+    new=(Template("{version}_{name}.sql", "-- +goose Up\n{up}\n-- +goose Down\n{down}"),),
+    rollback=Template("", "-- +goose Down\n{down}"),
+    statement=("-- +goose StatementBegin", "-- +goose StatementEnd"),
+)

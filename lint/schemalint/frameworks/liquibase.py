@@ -1,0 +1,24 @@
+"""Liquibase, formatted SQL: changesets in one file, each with its `--rollback` lines."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework
+
+FRAMEWORK = Framework(
+    name="liquibase",
+    title="Liquibase",
+    pattern=r"(?:^|/)(?:(?P<v>\d+)[._-])?(?P<d>[^/]+?)\.sql$",
+    rank=10,
+    marker=r"\A\s*--[ \t]*(?i:liquibase[ \t]+formatted[ \t]+sql)",
+    marker_words=("iquibase", "IQUIBASE"),
+    order="text",
+    paired_by="stem",
+    up=r"--[ \t]*(?i:changeset)[ \t]+",
+    transaction="each",
+    opt_out=r"(?i:\brunInTransaction\s*:\s*\"?false\b)",
+    opt_out_in="marker",
+    opt_out_words="`runInTransaction:false` on the changeset line",
+    words="Liquibase runs each changeset in one transaction",
+    hashed=True,
+    rollback=None,
+)

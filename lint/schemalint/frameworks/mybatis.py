@@ -1,0 +1,21 @@
+"""MyBatis migrations: `001_users.sql` with `-- //@UNDO` before the down part."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="mybatis",
+    title="MyBatis Migrations",
+    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]+)\.sql$",
+    rank=20,
+    marker=r"^[ \t]*(?:--|//)\s*//\s*@UNDO\b",
+    marker_words=("@UNDO",),
+    marker_in=0.5,
+    down=r"[ \t]*(?:--|//)[ \t]*//[ \t]*@UNDO\b",
+    before="up",
+    transaction="each",
+    words="MyBatis Migrations runs each script in one transaction",
+    new=(Template("{version}_{name}.sql", "-- // {name}\n{up}\n-- //@UNDO\n{down}"),),
+    rollback=Template("", "-- //@UNDO\n{down}"),
+)

@@ -1,0 +1,22 @@
+"""node-pg-migrate, SQL files: one file with `-- Up Migration` and `-- Down Migration`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="node-pg-migrate",
+    title="node-pg-migrate",
+    pattern=r"(?:^|/)(?P<v>\d{17}|\d{13}|\d+)[_-]?(?P<d>[^/]+)\.sql$",
+    rank=20,
+    marker=r"^[ \t]*--[\s-]*(?i:up|down)[ \t]+(?i:migration)\b",
+    marker_words=("igration", "IGRATION"),
+    up=r"[ \t]*--[ \t-]*(?i:up)[ \t]+(?i:migration)\b",
+    down=r"[ \t]*--[ \t-]*(?i:down)[ \t]+(?i:migration)\b",
+    before="up",
+    transaction="each",
+    words="node-pg-migrate runs all pending migrations in one transaction",
+    dialect="postgres",
+    new=(Template("{version}_{name}.sql", "-- Up Migration\n{up}\n-- Down Migration\n{down}"),),
+    rollback=Template("", "-- Down Migration\n{down}"),
+)

@@ -1,0 +1,22 @@
+"""Prisma Migrate: a directory a migration, with `migration.sql`."""
+
+from __future__ import annotations
+
+from schemalint.frameworks.framework import Framework, Template
+
+FRAMEWORK = Framework(
+    name="prisma",
+    title="Prisma Migrate",
+    pattern=r"(?:^|/)(?P<v>\d{14}|\d{1,4})_(?P<d>[^/]+)/(?P<dir>migration|down)\.sql$",
+    alone=True,
+    rank=30,
+    sentinels=(("migration_lock.toml", ""), ("schema.prisma", ""), ("prisma.config.ts", "")),
+    order="text",
+    transaction="none",
+    whole=True,
+    words="Prisma sends the script as it is",
+    forward_only=True,
+    hashed=True,
+    new=(Template("{version}_{name}/migration.sql", "{up}"),),
+    rollback=Template("{stem}/down.sql", "{down}"),
+)

@@ -1,0 +1,330 @@
+"""From the arguments to the files of each project."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from schemalint.model.document import Source
+from schemalint.sources import git
+
+SQL = (".sql", ".ddl", ".pgsql", ".psql", ".mysql", ".tsql")
+MARKDOWN = (".md", ".markdown")
+
+_VENDORED = frozenset(
+    ".git .hg .svn node_modules .venv venv .tox .nox .mypy_cache .pytest_cache .ruff_cache __pycache__ "
+    "bower_components site-packages .terraform .gradle .idea .vscode".split()
+)
+"""Never looked into outside git, where nothing says what is ignored."""
+
+
+class Project(NamedTuple):
+    """What belongs together: one repository, or one folder or set of files outside any. Nothing flows to another."""
+
+    root: str
+    """Absolute: the repository, or outside git the folder that was named (for files, the folder they are in)."""
+    in_git: bool
+    folders: tuple[str, ...]
+    """Absolute: the folders that were named, or that were searched around named migrations."""
+    sources: tuple[Source, ...]
+    """What to read, by path. Role and dialect are first guesses, until the texts are known."""
+    asked: frozenset[str]
+    """The paths, as printed, that the arguments cover; the others are there because they belong to a history of these."""
+
+
+class Discovery(NamedTuple):
+    """What the arguments led to."""
+
+    projects: tuple[Project, ...]
+    missing: tuple[str, ...]
+    """Arguments that name nothing that exists."""
+    passed_over: tuple[str, ...]
+    """Named files of a kind that is not read."""
+    notes: tuple[str, ...] = ()
+    """What the user should know about the search, as sentences."""
+
+
+def shown(file: str, cwd: str) -> str:
+    """A path as it is printed: relative to `cwd` where it lies below it, else absolute; forward slashes."""
+    if file == cwd:
+        return "."
+    if file.startswith(cwd.rstrip(os.sep) + os.sep):
+        file = file[len(cwd.rstrip(os.sep)) + 1 :]
+    return file.replace(os.sep, "/") if os.sep != "/" else file
+
+
+def discover(
+    paths: Sequence[str],
+    *,
+    cwd: str,
+    exclude: Sequence[str] = (),
+    suffixes: Sequence[str] = (*SQL, *MARKDOWN),
+) -> Discovery:
+    """The projects that the arguments name, with their files.
+
+    `paths` are files or folders, absolute or relative to `cwd`, inside or outside of it. `exclude` are patterns in the
+    form of `.gitignore`, relative to each project's root. `suffixes` are the endings that are read, lower case.
+    """
+    cwd = os.path.abspath(cwd)
+    endings = tuple(suffixes)
+    folders: list[str] = []
+    files: list[str] = []
+    missing: list[str] = []
+    passed: list[str] = []
+    for path in dict.fromkeys(paths):
+        file = os.path.abspath(os.path.join(cwd, path))
+        if os.path.isdir(file):
+            folders.append(file)
+        elif not os.path.lexists(file) or not os.path.exists(file):
+            missing.append(path)
+        elif file.lower().endswith(endings):
+            files.append(file)
+        else:
+            passed.append(path)
+    notes: list[str] = []
+    projects = [
+        _project(root, in_git, named_folders, named_files, cwd, exclude, endings, notes)
+        for root, in_git, named_folders, named_files in _grouped(folders, files)
+    ]
+    return Discovery(tuple(projects), tuple(missing), tuple(passed), tuple(notes))
+
+
+def _grouped(folders: list[str], files: list[str]) -> Iterator[tuple[str, bool, list[str], list[str]]]:
+    """One group a folder, but a folder inside another is part of it. Files join the folder that holds them, or the only
+    folder of their repository; the rest of a repository's files are one group, those outside git one a folder."""
+    outer: list[str] = []
+    for folder in sorted(set(folders)):
+        if not any(_below(folder, other) for other in outer):
+            outer.append(folder)
+    outer.sort(key=folders.index)
+    roots = {folder: git.root_of(folder) for folder in {*outer, *(os.path.dirname(file) for file in files)}}
+    joined: dict[str, list[str]] = {folder: [] for folder in outer}
+    loose: dict[str, list[str]] = {}
+    for file in files:
+        home = os.path.dirname(file)
+        holders = [folder for folder in outer if _below(file, folder)]
+        if not holders and roots[home]:
+            holders = [folder for folder in outer if roots[folder] == roots[home]]
+        if len(holders) == 1:
+            joined[holders[0]].append(file)
+        else:
+            loose.setdefault(roots[home] or home, []).append(file)
+    for folder in outer:
+        yield roots[folder] or folder, bool(roots[folder]), [folder], joined[folder]
+    for root, members in loose.items():
+        yield root, bool(git.root_of(root)), [], members
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _project(
+    root: str,
+    in_git: bool,
+    folders: list[str],
+    files: list[str],
+    cwd: str,
+    exclude: Sequence[str],
+    endings: tuple[str, ...],
+    notes: list[str],
+) -> Project:
+    around = {home for path in (*folders, *files) for home in [_history_around(path, endings)] if home}
+    searched = list(dict.fromkeys((*folders, *sorted(around))))
+    found = set(_listed(root, in_git, searched, endings, notes)) if searched else set()
+    if exclude and found:
+        excluded = _patterns(exclude)
+        found = {file for file in found if not excluded.match_file(os.path.relpath(file, root))}
+    asked = {file for file in found if any(_below(file, folder) for folder in folders)} | set(files)
+    found |= set(files)
+    sources = tuple(_source(file, cwd) for file in sorted(found))
+    return Project(root, in_git, tuple(searched), sources, frozenset(shown(file, cwd) for file in asked))
+
+
+def _source(file: str, cwd: str) -> Source:
+    role = "document" if file.lower().endswith(MARKDOWN) else "schema"
+    return Source(shown(file, cwd), file, role, "standard", "")  # type: ignore[arg-type]
+
+
+# --- the history around a named migration -----------------------------------------------------------------------
+
+_NUMBERED = re.compile(r"[vVUBR]?\d+[^/]*$|R__")
+_FLYWAY = re.compile(r"(?:[VUB]\d+(?:[._]\d+)*|R)__.+\.(?i:sql)$")
+_INNER = frozenset({"up.sql", "down.sql", "migration.sql"})
+_SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollback", "rollbacks"})
+
+
+def _history_around(path: str, endings: tuple[str, ...]) -> str:
+    """The folder that holds the whole history of a named migration, or of the migrations in a named folder, when that is
+    not the folder itself; empty when nothing in the names speaks of a history."""
+    named_folder = os.path.isdir(path)
+    if named_folder:
+        folder = path
+        names = sorted(name for name in _entries(folder) if name.lower().endswith(endings))
+        if not names:
+            return ""
+        name = names[0]
+    else:
+        folder, name = os.path.split(path)
+        if not name.lower().endswith(SQL):
+            return ""
+    home = ""
+    if name.lower() in _INNER or os.path.basename(folder) in _SIDES:
+        home = os.path.dirname(folder)
+    elif _FLYWAY.match(name):
+        home = folder
+        above = os.path.dirname(folder)
+        beside = (os.path.join(above, other) for other in _entries(above) if os.path.join(above, other) != folder)
+        if any(_FLYWAY.match(entry) for other in beside if os.path.isdir(other) for entry in _entries(other)):
+            home = above
+    elif _NUMBERED.match(name):
+        home = folder
+    return "" if named_folder and home == folder else home
+
+
+def _entries(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+# --- listing ------------------------------------------------------------------------------------------------------
+
+
+def _listed(
+    root: str, in_git: bool, folders: list[str], endings: tuple[str, ...], notes: list[str]
+) -> Iterator[str]:
+    if not in_git:
+        for folder in folders:
+            yield from _walked(folder, endings)
+        return
+    inner = [os.path.relpath(folder, root) for folder in folders]
+    [(answer, reason)] = git.ask(
+        root, ("--literal-pathspecs", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *inner)
+    )
+    if answer is None:
+        notes.append(f"git does not list {root} ({reason}): its files were found without it")
+        for folder in folders:
+            yield from _walked(folder, endings)
+        return
+    inside: set[str] = set()
+    real_root = os.path.realpath(root)
+    for name in git.names(answer):
+        if not name.lower().endswith(endings):
+            continue
+        file = f"{root}/{name}"
+        inside.add(file)
+        if _is_ours(file, real_root):
+            yield file
+    for folder in folders:
+        # A folder that is ignored as a whole was named all the same.
+        if not any(_below(file, folder) for file in inside):
+            yield from _walked(folder, endings)
+
+
+def _is_ours(file: str, real_root: str) -> bool:
+    """A regular file that still exists and does not lead out of the tree."""
+    if os.path.islink(file):
+        target = os.path.realpath(file)
+        return os.path.isfile(target) and _below(target, real_root)
+    return os.path.isfile(file)
+
+
+class _Ignores(NamedTuple):
+    """The `.gitignore` of one folder."""
+
+    folder: str
+    patterns: _Patterns
+
+
+def _walked(top: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """The files below a folder outside git, without what `.gitignore` files say and without vendored folders. The stack
+    is explicit: depth is the file system's affair, not Python's. Links to folders are not followed."""
+    real_top = os.path.realpath(top)
+    stack: list[tuple[str, tuple[_Ignores, ...]]] = [(top, ())]
+    while stack:
+        folder, ignores = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        if any(entry.name == ".gitignore" for entry in entries):
+            try:
+                with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
+                    ignores = (*ignores, _Ignores(folder, _patterns(stream.read().splitlines())))
+            except OSError:
+                pass
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _VENDORED and not _ignored(entry.path + "/", ignores):
+                    stack.append((entry.path, ignores))
+            elif (
+                entry.name.lower().endswith(endings)
+                and not _ignored(entry.path, ignores)
+                and _is_ours(entry.path, real_top)
+            ):
+                yield entry.path
+
+
+class _Patterns:
+    """`.gitignore` patterns; a wrong one is no pattern."""
+
+    __slots__ = ("spec",)
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        from pathspec import GitIgnoreSpec
+
+        try:
+            self.spec = GitIgnoreSpec.from_lines(lines)
+        except ValueError:
+            self.spec = GitIgnoreSpec.from_lines(())
+
+    def verdict(self, path: str) -> bool | None:
+        """True when ignored, False when taken back in, None when no pattern speaks of it."""
+        return self.spec.check_file(path).include
+
+    def match_file(self, path: str) -> bool:
+        return self.spec.match_file(path)
+
+
+def _patterns(lines: Iterable[str]) -> _Patterns:
+    return _Patterns(lines)
+
+
+def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
+    """The innermost file that speaks of a path decides, as in git."""
+    for folder, patterns in reversed(ignores):
+        verdict = patterns.verdict(path[len(folder) + 1 :])
+        if verdict is not None:
+            return verdict
+    return False
+
+
+# --- what a document links ----------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+)[^)\s]*(?:\s+\"[^\"\n]*\")?\s*\)|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s>#?]+)", re.M)
+
+
+def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source, ...]:
+    """The SQL files inside the project's root that a Markdown document links, and for a migration its whole history;
+    without those the project has already. `file` is the document's absolute path."""
+    known = {source.file for source in project.sources}
+    wanted: dict[str, None] = {}
+    for match in _LINK.finditer(text):
+        target = match[1] or match[2]
+        if "://" in target or not target.lower().endswith(SQL):
+            continue
+        from urllib.parse import unquote
+
+        path = os.path.normpath(os.path.join(os.path.dirname(file), unquote(target)))
+        if os.path.isfile(path) and _below(path, project.root) and path not in known:
+            wanted[path] = None
+    if not wanted:
+        return ()
+    homes = sorted({home for path in wanted for home in [_history_around(path, SQL)] if home})
+    if homes:
+        wanted.update(dict.fromkeys(_listed(project.root, project.in_git, homes, SQL, [])))
+    return tuple(_source(path, cwd) for path in sorted(wanted) if path not in known)

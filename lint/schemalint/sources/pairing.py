@@ -1,0 +1,369 @@
+"""From the files of a recognised directory to migrations: ordered, paired with their rollbacks, with their transaction."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from schemalint.frameworks import Framework, Region
+from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
+from schemalint.model.document import Dialect, Document
+from schemalint.model.project import Migration, Script
+from schemalint.sources.recognise import Claim, Member
+from schemalint.sources.script import heads, is_empty, regions
+from schemalint.sources.surroundings import Surroundings
+
+
+class Paired(NamedTuple):
+    """What the files of one history are."""
+
+    migrations: tuple[Migration, ...]
+    baselines: tuple[Document, ...]
+    """They stand for the migrations up to their version, which are there as well."""
+    aside: tuple[Document, ...]
+    """Files that belong to the layout and define nothing: verify scripts."""
+    strays: tuple[Document, ...]
+    """Files with a fitting name that the framework does not run as they are."""
+    rollbacks: frozenset[str]
+    """Absolute paths of files that hold a down part alone."""
+
+
+def pair(
+    claim: Claim,
+    members: Sequence[Member],
+    dialect: Dialect,
+    around: Surroundings,
+    *,
+    is_released: Callable[[str], bool],
+    is_frozen: Callable[[str], bool],
+    assume_transaction: bool | None = None,
+) -> Paired:
+    """The migrations that `members` make. `is_released` and `is_frozen` are asked with absolute paths;
+    `assume_transaction` is used where nothing says whether there is a transaction."""
+    framework = claim.framework
+    runner = _Runner(framework, dialect, around, assume_transaction)
+    steps: dict[object, _Step] = {}
+    aside: list[Document] = []
+    strays: list[Document] = []
+    rollbacks: set[str] = set()
+    ups = [member for member in members if _direction(member) == "up"]
+    shared = _shared_versions(ups) if framework.paired_by == "version" else frozenset()
+    for member in sorted(members, key=lambda member: member.file):
+        direction = _direction(member)
+        if direction == "aside":
+            aside.append(member.document)
+            continue
+        key = _key(framework, member, shared)
+        step = steps.get(key)
+        if step is None:
+            step = steps[key] = _Step(framework, claim.folder)
+        parts = runner.scripts(member, direction)
+        if not parts:
+            strays.append(member.document)
+            if not step.members:
+                del steps[key]
+            continue
+        step.add(member, direction, parts)
+        if direction == "down":
+            rollbacks.add(member.file)
+    baselines, kept = _baselines([step for step in steps.values() if step.members])
+    migrations = [
+        step.migration(order, is_released, is_frozen)
+        for order, step in enumerate(_ordered(framework, claim.folder, kept, around))
+    ]
+    return Paired(tuple(migrations), tuple(baselines), tuple(aside), tuple(strays), frozenset(rollbacks))
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def _group(member: Member, name: str) -> str:
+    return (member.match.groupdict().get(name) or "") if name in member.match.re.groupindex else ""
+
+
+def _direction(member: Member) -> str:
+    word = _group(member, "dir") or _group(member, "folder") or _group(member, "k")
+    if word in ASIDE_WORDS:
+        return "aside"
+    return "down" if word in DOWN_WORDS or word.startswith("rollback") else "up"
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """A version part by part, trailing zeros left out: `1.0` is `1`."""
+    parts = [int(part) for part in re.findall(r"\d+", version)]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+def _shared_versions(ups: Sequence[Member]) -> frozenset[tuple[int, ...]]:
+    """Versions that several files have; they are told apart by their names."""
+    seen: set[tuple[int, ...]] = set()
+    twice: set[tuple[int, ...]] = set()
+    for member in ups:
+        if _group(member, "k") == "B":
+            continue
+        number = _number(_group(member, "v"))
+        (twice if number in seen else seen).add(number)
+    return frozenset(twice)
+
+
+def _key(framework: Framework, member: Member, shared: frozenset[tuple[int, ...]]) -> object:
+    version, kind = _group(member, "v"), _group(member, "k")
+    if kind == "B":
+        return ("B", _number(version))
+    number = _number(version)
+    if framework.paired_by == "version" and version and number not in shared:
+        return number
+    return (number, _description(member))
+
+
+def _description(member: Member) -> str:
+    """The description without a direction that stands in it."""
+    return _group(member, "d").rstrip("._-")
+
+
+def stem(member: Member) -> str:
+    """The file's stem or the folder's name, without the direction and the dialect: `0007_add_email`, `V3__users`."""
+    match = member.match
+    path = match.string[match.start() : match.end()].lstrip("/")
+    folder, _, name = path.rpartition("/")
+    if name.lower() in ("up.sql", "down.sql", "migration.sql") and folder:
+        return folder.rsplit("/", 1)[-1]
+    if "/" in path and (_group(member, "dir") or _group(member, "folder")):
+        name = path.split("/", 1)[1] if path.split("/", 1)[0] in _SIDES else name
+    name = name.rsplit(".", 1)[0]
+    for part in (_group(member, "dir"), _group(member, "db")):
+        if part and re.search(rf"[._-]{re.escape(part)}$", name):
+            name = name[: -len(part) - 1]
+    return name.removesuffix(".tx")
+
+
+_SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollback", "rollbacks"})
+
+
+class _Step:
+    """One migration in the making."""
+
+    __slots__ = ("downs", "empty", "folder", "framework", "members", "ups")
+
+    def __init__(self, framework: Framework, folder: str) -> None:
+        self.framework = framework
+        self.folder = folder
+        self.members: list[Member] = []
+        self.ups: list[Script] = []
+        self.downs: list[Script] = []
+        self.empty: list[bool] = []
+
+    def add(self, member: Member, direction: str, parts: list[tuple[str, Script, bool]]) -> None:
+        # The up file comes first: it names the step.
+        self.members.insert(0 if direction == "up" else len(self.members), member)
+        for kind, script, empty in parts:
+            if kind == "down":
+                self.downs.append(script)
+                self.empty.append(empty)
+            else:
+                self.ups.append(script)
+
+    @property
+    def head(self) -> Member:
+        return self.members[0]
+
+    @property
+    def name(self) -> str:
+        return stem(self.head)
+
+    @property
+    def version(self) -> str:
+        return _group(self.head, "v")
+
+    @property
+    def repeatable(self) -> bool:
+        return bool(_group(self.head, "repeatable"))
+
+    def migration(self, order: int, is_released: Callable[[str], bool], is_frozen: Callable[[str], bool]) -> Migration:
+        files = [m.file for m in self.members if _direction(m) == "up"] or [m.file for m in self.members]
+        released = all(is_released(file) for file in files)
+        frozen = released or any(is_frozen(file) for file in files)
+        empty = bool(self.empty) and all(self.empty)
+        return Migration(
+            self.name,
+            self.version,
+            tuple(self.ups),
+            tuple(self.downs),
+            released,
+            frozen,
+            order,
+            self.repeatable,
+            empty,
+        )
+
+
+def _baselines(steps: list[_Step]) -> tuple[list[Document], list[_Step]]:
+    """A baseline stands for all versions up to its own. With those at hand it is left out of the history; without them
+    it is where the history begins."""
+    versioned = [_number(step.version) for step in steps if step.version and _group(step.head, "k") != "B"]
+    found: list[Document] = []
+    kept: list[_Step] = []
+    for step in steps:
+        if _group(step.head, "k") == "B" and any(number <= _number(step.version) for number in versioned):
+            found.extend(member.document for member in step.members)
+        else:
+            kept.append(step)
+    return found, kept
+
+
+# --- order --------------------------------------------------------------------------------------------------------
+
+
+def _ordered(framework: Framework, folder: str, steps: list[_Step], around: Surroundings) -> list[_Step]:
+    order = framework.order
+    if order == "listed":
+        listed = _listed(framework, folder, around)
+        if not listed:
+            return _by_requirement(sorted(steps, key=lambda step: (_number(step.version), step.name)))
+        place = {name: index for index, name in enumerate(listed)}
+        return sorted(steps, key=lambda step: (place.get(step.name, len(place)), step.name))
+    if order == "dotted":
+        return sorted(steps, key=lambda step: (step.repeatable, _padded(step.version), step.name))
+    if order == "text":
+        return sorted(steps, key=lambda step: step.name)
+    if order == "dashless":
+        return sorted(steps, key=lambda step: (step.version.replace("-", ""), step.name))
+    if order == "numbered-first":
+        return sorted(steps, key=lambda step: (not step.version, _number(step.version), step.name))
+    return sorted(steps, key=lambda step: (_number(step.version), step.name))
+
+
+def _padded(version: str) -> tuple[int, ...]:
+    return _number(version)
+
+
+def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str]:
+    """The names in the order of the framework's index file; empty when there is none or it says nothing."""
+    text = around.text(f"{folder}/{framework.index}")
+    if not text:
+        return []
+    if framework.index.endswith(".json"):
+        try:
+            entries = json.loads(text).get("entries", [])
+            return [str(entry["tag"]) for entry in entries]
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return []
+    lines = (line.strip() for line in text.splitlines())
+    return [re.split(r"[\s\[]", line, maxsplit=1)[0] for line in lines if line and line[0] not in "%#@"]
+
+
+_REQUIRES = re.compile(r"^--[ \t]*requires:[ \t]*(.+?)[ \t]*\r?$", re.M)
+
+
+def _by_requirement(steps: list[_Step]) -> list[_Step]:
+    """Where no index file lists them: each after what its `-- requires:` lines name, otherwise in the order given. Names of
+    other projects (`project:change`) are known by what stands after the colon; a circle is cut where it is met."""
+    by_name = {step.name: step for step in steps}
+    done: dict[str, None] = {}
+    for first in steps:
+        stack = [(first.name, False)]
+        open_names: set[str] = set()
+        while stack:
+            name, leaving = stack.pop()
+            if leaving:
+                done[name] = None
+                continue
+            if name in done or name in open_names:
+                continue
+            open_names.add(name)
+            stack.append((name, True))
+            text = by_name[name].head.document.text
+            needed = [word for line in _REQUIRES.findall(text) for word in re.split(r"[\s,]+", line)]
+            names = [word.rsplit(":", 1)[-1] for word in needed]
+            stack.extend((word, False) for word in reversed(names) if word in by_name and word not in done)
+    return [by_name[name] for name in done]
+
+
+# --- transaction --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _multiline(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)
+
+
+class _Runner:
+    """How the framework runs each script of a history."""
+
+    __slots__ = ("around", "assumed", "dialect", "framework")
+
+    def __init__(
+        self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None
+    ) -> None:
+        self.framework = framework
+        self.dialect = dialect
+        self.around = around
+        self.assumed = assumed
+
+    def scripts(self, member: Member, direction: str) -> list[tuple[str, Script, bool]]:
+        """The parts of one file: direction, script, and whether it is empty. No part means that the framework does not
+        run the file: it needs markers, and there are none."""
+        text = member.document.text
+        if direction == "down":
+            return [self._part("down", member, Region("down", 0, len(text), ""))]
+        parts = [
+            self._part(region.kind, member, region)
+            for region in regions(self.framework, text)
+            if region.kind != "skip"
+        ]
+        return parts
+
+    def _part(self, kind: str, member: Member, region: Region) -> tuple[str, Script, bool]:
+        text = member.document.text
+        transaction, implicit = self._transaction(member, region)
+        script = Script(
+            member.document.path, region.start, region.end, transaction, self.framework.opt_out_words, implicit
+        )
+        return kind, script, kind == "down" and is_empty(text, region.start, region.end)
+
+    def _transaction(self, member: Member, region: Region) -> tuple[bool | None, bool]:
+        framework, text = self.framework, member.document.text
+        if framework.transaction == "unknown":
+            return self.assumed, False
+        opens = framework.transaction == "each" or self.dialect in framework.transaction_in
+        if framework.opt_in and re.search(framework.opt_in, member.file):
+            opens = True
+        if opens and not self._opted_out(member, region) and not self._leaves_out(text, region):
+            return True, False
+        if framework.whole and self.dialect == "postgres":
+            return len(heads(text, region.start, region.end)) > 1, True
+        return False, False
+
+    def _opted_out(self, member: Member, region: Region) -> bool:
+        framework, text = self.framework, member.document.text
+        path, off = framework.opt_out_file
+        if path:
+            settings = self.around.text(path.format(file=member.file, folder=os.path.dirname(member.file)))
+            if settings is not None and re.search(off, settings):
+                return True
+        if not framework.opt_out:
+            return False
+        pattern = _multiline(framework.opt_out)
+        if framework.opt_out_in == "marker":
+            return pattern.search(region.marker) is not None
+        if framework.opt_out_in == "section":
+            return pattern.search(text, region.start, region.end) is not None
+        if framework.opt_out_in == "start":
+            # A byte order mark before it makes the framework miss it.
+            return not member.document.bom and pattern.match(text) is not None
+        return pattern.search(text) is not None
+
+    def _leaves_out(self, text: str, region: Region) -> bool:
+        if not self.framework.unwrapped or self.dialect != "postgres":
+            return False
+        pattern = re.compile(self.framework.unwrapped, re.I)
+        if pattern.search(text, region.start, region.end) is None:
+            return False
+        found = heads(text, region.start, region.end)
+        return bool(found) and all(pattern.match(head) for head in found)

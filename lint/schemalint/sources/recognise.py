@@ -1,0 +1,250 @@
+"""Which directories hold migrations, and of which framework."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from schemalint.frameworks import Framework, every
+from schemalint.model.document import Document
+from schemalint.sources.evidence import WORDS
+from schemalint.sources.surroundings import Surroundings
+
+ENOUGH = 0.6
+"""The share of a directory's files that must fit."""
+
+_DEPENDENCIES = frozenset({"Cargo.toml", "go.mod", "package.json", "database.yml"})
+"""They say what a program uses, not how a directory is laid out, so they weigh less than a marker."""
+
+SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
+"""The levels of evidence, strongest first."""
+
+_DEFINES = re.compile(r"^\s*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
+_HOME = re.compile(r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I)
+
+
+class Member(NamedTuple):
+    """A file that fits a framework's pattern."""
+
+    document: Document
+    match: re.Match[str]
+
+    @property
+    def file(self) -> str:
+        return self.document.source.file
+
+
+class Claim(NamedTuple):
+    """A directory that belongs to a framework."""
+
+    framework: Framework
+    folder: str
+    """Absolute."""
+    members: tuple[Member, ...]
+    strays: tuple[Document, ...]
+    level: int
+
+
+class Tie(NamedTuple):
+    """A directory that two frameworks fit equally well."""
+
+    folder: str
+    frameworks: tuple[str, ...]
+    evidence: str
+
+
+def recognise(
+    documents: Sequence[Document], around: Surroundings, chosen: str = ""
+) -> tuple[list[Claim], list[Tie]]:
+    """The directories of migrations among SQL documents, each for the framework with the strongest evidence. `chosen` is
+    the framework that configuration names: then nothing but the names has to fit."""
+    claims = [claim for claim in _claims(documents, around, chosen) if claim is not None]
+    claims.sort(key=lambda claim: (claim.level, claim.framework.rank, -len(claim.members), claim.folder))
+    taken: dict[str, Claim] = {}
+    kept: list[Claim] = []
+    ties: dict[str, Tie] = {}
+    for claim in claims:
+        free = tuple(member for member in claim.members if member.file not in taken)
+        if len(free) < len(claim.members):
+            holders = {id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken}
+            for holder in holders.values():
+                if _is_tie(holder, claim):
+                    names = (holder.framework.name, claim.framework.name)
+                    known = ties.get(claim.folder)
+                    names = (*known.frameworks, claim.framework.name) if known else names
+                    ties[claim.folder] = Tie(claim.folder, names, _LEVELS[claim.level])
+            continue
+        kept.append(claim)
+        taken.update((member.file, claim) for member in claim.members)
+    kept.sort(key=lambda claim: claim.folder)
+    return [_without_taken(claim, taken) for claim in kept], list(ties.values())
+
+
+_LEVELS = ("a settings file of each", "a marker comment of each", "the directory", "a dependency on each", "the names")
+
+
+def _is_tie(first: Claim, second: Claim) -> bool:
+    """Equal evidence, equal rank, both said outright; look-alikes with a known difference have different ranks."""
+    return (
+        first.folder == second.folder
+        and first.level == second.level <= MARKER
+        and first.framework.rank == second.framework.rank
+    )
+
+
+def _without_taken(claim: Claim, taken: dict[str, Claim]) -> Claim:
+    return claim._replace(strays=tuple(stray for stray in claim.strays if stray.source.file not in taken))
+
+
+# --- from names to claims -----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) -> Iterator[Claim | None]:
+    by_folder: dict[str, list[Document]] = {}
+    for document in documents:
+        by_folder.setdefault(os.path.dirname(document.source.file), []).append(document)
+    frameworks = [framework for framework in every() if not chosen or framework.name == chosen]
+    for framework in frameworks:
+        pattern = _compiled(framework.pattern)
+        found: dict[str, list[Member]] = {}
+        for folder, members in by_folder.items():
+            above = "/".join(folder.split("/")[-3:])
+            for document in members:
+                tail = f"{above}/{os.path.basename(document.source.file)}"
+                match = pattern.search(tail)
+                if match:
+                    start = document.source.file[: len(document.source.file) - len(tail) + match.start()]
+                    found.setdefault(start or folder, []).append(Member(document, match))
+        if framework.recursive:
+            found = _merged(found)
+        for folder, fitting in found.items():
+            yield _claim(framework, folder, fitting, by_folder, around, bool(chosen))
+
+
+def _merged(found: dict[str, list[Member]]) -> dict[str, list[Member]]:
+    """Directories inside one another, and directories side by side under one that holds nothing else, are one history,
+    unless a version comes twice or their names tell dialects apart."""
+    merged = dict(found)
+    for folder in sorted(found, key=len, reverse=True):
+        above = os.path.dirname(folder)
+        if above in merged and folder in merged and _can_join([merged[above], merged[folder]], [folder]):
+            merged[above] = merged[above] + merged.pop(folder)
+    beside: dict[str, list[str]] = {}
+    for folder in merged:
+        beside.setdefault(os.path.dirname(folder), []).append(folder)
+    for above, folders in beside.items():
+        if len(folders) > 1 and _can_join([merged[folder] for folder in folders], folders):
+            merged[above] = [member for folder in sorted(folders) for member in merged.pop(folder)]
+    return merged
+
+
+def _can_join(parts: list[list[Member]], folders: list[str]) -> bool:
+    if any(WORDS.get(os.path.basename(folder).lower()) for folder in folders):
+        return False
+    keys = [(m.match["k"], m.match["v"]) if m.match["v"] else m.match["d"] for part in parts for m in part]
+    return len(keys) == len(set(keys))
+
+
+def _claim(
+    framework: Framework,
+    folder: str,
+    members: list[Member],
+    by_folder: dict[str, list[Document]],
+    around: Surroundings,
+    chosen: bool,
+) -> Claim | None:
+    places = {os.path.dirname(member.file) for member in members} | {folder}
+    candidates = [document for place in sorted(places) for document in by_folder.get(place, ())]
+    if len(members) < ENOUGH * len(candidates):
+        return None
+    fits = {member.file for member in members}
+    strays = tuple(document for document in candidates if document.source.file not in fits)
+    level = SENTINEL if chosen else _level(framework, folder, members, around)
+    if level is None:
+        return None
+    if framework.name == "numbered" and not chosen and not _is_history(folder, members):
+        return None
+    return Claim(framework, folder, tuple(members), strays, level)
+
+
+def _is_history(folder: str, members: list[Member]) -> bool:
+    """Numbered files are a history when some of them define something, and they are several or their place or their
+    number says so."""
+    several = len(members) > 1 or _HOME.search(os.path.basename(folder)) or len(members[0].match["v"]) >= 3
+    return bool(several) and any(_DEFINES.search(member.document.text) for member in members)
+
+
+def _level(framework: Framework, folder: str, members: list[Member], around: Surroundings) -> int | None:
+    near = _sentinel(framework, folder, members, around)
+    marked = _is_marked(framework, members)
+    if framework.reads_others and near == SENTINEL and _has_marker_of_another(framework, members):
+        near = None
+    if near == SENTINEL:
+        return SENTINEL
+    if marked:
+        return MARKER
+    if framework.folder and re.search(framework.folder, folder):
+        return FOLDER
+    if "db" in _compiled(framework.pattern).groupindex and any(WORDS.get(m.match["db"] or "") for m in members):
+        return FOLDER
+    if near is not None:
+        return near
+    return SHAPE if framework.alone else None
+
+
+def _sentinel(framework: Framework, folder: str, members: list[Member], around: Surroundings) -> int | None:
+    best: int | None = None
+    for name, expression in framework.sentinels:
+        if name.startswith("*/"):
+            text = around.text(os.path.join(os.path.dirname(members[0].file), name[2:]))
+            if text is not None and (not expression or re.search(expression, text)):
+                return SENTINEL
+        elif name.startswith("*."):
+            if any(other.endswith(name[1:]) for other in around.names(folder)):
+                return SENTINEL
+        else:
+            for distance, place in enumerate(around.upward(folder)):
+                text = around.text(f"{place}/{name}")
+                if text is None or (expression and not re.search(expression, text)):
+                    continue
+                # Far above, a settings file may well be about another directory: then a marker counts for more.
+                level = DEPENDENCY if name in _DEPENDENCIES else SENTINEL if distance < 2 else FOLDER
+                best = level if best is None else min(best, level)
+                break
+    return best
+
+
+@lru_cache(maxsize=64)
+def _multiline(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)
+
+
+def _is_marked(framework: Framework, members: Sequence[Member]) -> bool:
+    if not framework.marker:
+        return False
+    needed = max(1.0, framework.marker_in * len(members))
+    found = 0
+    marker = _multiline(framework.marker)
+    for left, member in zip(range(len(members), 0, -1), members, strict=True):
+        text = member.document.text
+        if any(word in text for word in framework.marker_words) and marker.search(text):
+            found += 1
+            if found >= needed:
+                return True
+        if found + left - 1 < needed:
+            return False
+    return False
+
+
+def _has_marker_of_another(framework: Framework, members: Sequence[Member]) -> bool:
+    return any(
+        _is_marked(other, members) for other in every() if other is not framework and other.up and other.name != "numbered"
+    )

@@ -1,0 +1,104 @@
+"""What a file is for, told from its name and a look at its text."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from schemalint.model.document import Role
+
+_QUIET = re.compile(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)", re.S)
+_VERB = re.compile(
+    r"(?:^|;|\bGO\b)\s*(CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|RENAME|INSERT|UPDATE|DELETE|MERGE|REPLACE|COPY|TRUNCATE|"
+    r"LOAD|SELECT|WITH|EXEC|EXECUTE|CALL|BEGIN|DECLARE|IF|DO|EXPLAIN|VALUES|DENY|SECURITY)\b",
+    re.I,
+)
+_TABLE = re.compile(
+    r"\bCREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|COLUMN|VIRTUAL|PRIVATE)\s+)*TABLE\s+"
+    r"(?:IF\s+NOT\s+EXISTS\s+)?",
+    re.I,
+)
+_STRUCTURE = frozenset("CREATE ALTER DROP COMMENT GRANT REVOKE RENAME DENY SECURITY".split())
+_ROWS = frozenset("INSERT UPDATE DELETE MERGE REPLACE COPY TRUNCATE LOAD".split())
+_READS = frozenset("SELECT WITH EXPLAIN VALUES".split())
+
+_SEED_NAME = re.compile(r"(?:^|[^a-z])(?:seeds?|seeding|fixtures?|sample[-_ ]?data|test[-_ ]?data|data|populate|inserts?)(?:[^a-z]|$)", re.I)
+_STEP_NAME = re.compile(
+    r"(?:^|[^a-z])(?:upgrade(?:step)?|update|patch|migrate|downgrade|drop|drops|uninstall|teardown|cleanup|remove|rollback|alter|"
+    r"revert|undo|hotfix)(?:[^a-z]|$)",
+    re.I,
+)
+
+
+class Nature(NamedTuple):
+    """What a SQL file outside any history is."""
+
+    role: Role
+    standalone: bool = False
+    """An upgrade or drop script: what it alters is assumed to exist."""
+
+
+def is_step_name(path: str) -> bool:
+    """Whether the file's name speaks of changing or dropping what is there."""
+    return _STEP_NAME.search(os.path.basename(path)) is not None
+
+
+def nature(text: str, path: str) -> Nature:
+    """The role of a SQL file that belongs to no history: `schema` when it defines anything, `seed` for rows alone, `query`
+    when it only reads."""
+    loud = _QUIET.sub("", text)
+    verbs = {match[1].upper() for match in _VERB.finditer(loud)}
+    name = os.path.basename(path)
+    if verbs & _STRUCTURE:
+        if _TABLE.search(loud) and not _STEP_NAME.search(name):
+            return Nature("schema")
+        # A table made in an upgrade script, or a script of views and routines alone, stands on what was there before.
+        return Nature("schema", True)
+    if verbs & _ROWS:
+        return Nature("seed")
+    if verbs & _READS and not verbs - _READS:
+        return Nature("query")
+    if _SEED_NAME.search(name):
+        return Nature("seed")
+    if not verbs and loud.strip():
+        # Nothing known: perhaps a script that only includes others, perhaps no SQL at all. It is read, not passed over.
+        return Nature("schema", True)
+    return Nature("query" if not verbs else "schema", bool(verbs))
+
+
+# --- Markdown -----------------------------------------------------------------------------------------------------
+
+_NAMED = re.compile(
+    r"schema|database|data[-_ ]?(?:model|dictionary|base)|(?:^|[^a-z])(?:erd?|ddl|db|tables?|migrations?|rollback|dictionary)(?:[^a-z]|$)",
+    re.I,
+)
+_FENCED_DDL = re.compile(
+    r"^[ \t]*(?:`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*(?:`{3,}|~{3,}))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE|VIEW|"
+    r"MATERIALIZED)|ALTER\s+TABLE)\b",
+    re.I | re.M,
+)
+_DIAGRAM = re.compile(r"^\s*(?:erDiagram\b|(?:`{3,}|~{3,})\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
+_COLUMNS = re.compile(
+    r"^\s*\|?[^|\n]*\b(?:column|field|attribute|name|столбец|поле|колонка|campo|coluna)\b[^|\n]*\|[^\n]*(?:type|тип|tipo|类型|類型|型|타입|"
+    r"nullable|constraints?)[^\n]*\n\s*\|?\s*:?-{2,}",
+    re.I | re.M,
+)
+_COLUMNS_CJK = re.compile(r"^\s*\|?[^|\n]*(?:字段|欄位|列名|カラム|컬럼|필드)[^|\n]*\|[^\n]*\n\s*\|?\s*:?-{2,}", re.M)
+_STORES = re.compile(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
+
+
+def markdown_role(text: str, path: str) -> Role:
+    """`document` for Markdown that describes a schema: DDL in a fence, an entity diagram, column tables under a name that
+    speaks of a schema, several column tables under any name; else `ignored`."""
+    named = bool(_NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path))))
+    columns = len(_COLUMNS.findall(text)) + len(_COLUMNS_CJK.findall(text))
+    if _FENCED_DDL.search(text) or _DIAGRAM.search(text):
+        return "document"
+    if columns >= (1 if named else 3):
+        return "document"
+    if named and (_STORES.search(text) or re.search(r"\b(?:tables?|columns?|index(?:es)?)\b", text, re.I)):
+        return "document"
+    if len(_STORES.findall(text)) >= 2:
+        return "document"
+    return "ignored"

@@ -1,0 +1,56 @@
+"""Files beside and above what is read: settings, sentinels, side files. Read once each, small ones only."""
+
+from __future__ import annotations
+
+import os
+
+_LARGEST = 1024 * 1024
+
+
+class Surroundings:
+    """Answers what lies in a folder, up to a root that is never left. Listings and texts are kept for one run."""
+
+    __slots__ = ("_names", "_texts", "root")
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._names: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, str | None] = {}
+
+    def names(self, folder: str) -> frozenset[str]:
+        """What a folder holds; nothing when it cannot be listed."""
+        found = self._names.get(folder)
+        if found is None:
+            try:
+                found = frozenset(os.listdir(folder))
+            except OSError:
+                found = frozenset()
+            self._names[folder] = found
+        return found
+
+    def has(self, path: str) -> bool:
+        folder, name = os.path.split(path)
+        return name in self.names(folder)
+
+    def text(self, path: str) -> str | None:
+        """The text of a small file; empty for a folder; None when there is nothing of that name."""
+        if not self.has(path):
+            return None
+        if path not in self._texts:
+            text = ""
+            try:
+                if os.path.isfile(path) and os.path.getsize(path) <= _LARGEST:
+                    with open(path, encoding="utf-8", errors="replace") as stream:
+                        text = stream.read()
+            except OSError:
+                pass
+            self._texts[path] = text
+        return self._texts[path]
+
+    def upward(self, folder: str) -> list[str]:
+        """The folder and those above it, to the root; a folder that is not below the root has none above it."""
+        found = [folder]
+        while folder != self.root and folder.startswith(self.root.rstrip("/") + "/"):
+            folder = os.path.dirname(folder)
+            found.append(folder)
+        return found
