@@ -25,6 +25,10 @@ NAMES: tuple[tuple[str, Dialect], ...] = (
 )  # fmt: skip
 
 
+FORGOTTEN = "20170318181441_downloads_need_no_id"
+"""Here a terminator is missing, which makes two statements one for everybody else."""
+
+
 def dialect_of(path: Path) -> Dialect:
     name = str(path.relative_to(CORPUS)).lower()
     return next((dialect for part, dialect in NAMES if part in name), "postgres")
@@ -94,7 +98,8 @@ def test_as_many_as_a_state_machine_counts() -> None:
         ):
             continue
         seen += 1
-        assert len(splitter.split(text, dialect, str(path))) == counted(text, dialect == "mysql"), path
+        found = splitter.split(text, dialect, str(path))
+        assert len(found) - (FORGOTTEN in str(path)) == counted(text, dialect == "mysql"), path
     assert seen > 1500
 
 
@@ -102,7 +107,7 @@ def test_as_many_as_postgres_counts() -> None:
     pglast = pytest.importorskip("pglast")
     seen = 0
     for path, text, _ in files("postgres"):
-        if "{{" in text or "${" in text or "\\" in text:
+        if "{{" in text or "${" in text or "\\" in text or FORGOTTEN in str(path):
             continue
         try:
             expected = pglast.split(text, with_parser=False, only_slices=True)

@@ -306,6 +306,27 @@ def test_standard_is_tolerant() -> None:
     assert [s.verb for s in split(text, "standard")] == ["CREATE TABLE", "DO", "DROP TABLE"]
 
 
+def test_a_forgotten_terminator_costs_no_statement() -> None:
+    text = "CREATE TABLE a (\nb int\n) -- no end\n\nCREATE INDEX i ON a (b)\nCOMMENT ON TABLE a IS 'x'\nDROP TABLE c;"
+    found = split(text)
+    assert [s.verb for s in found] == ["CREATE TABLE", "CREATE INDEX", "COMMENT ON", "DROP TABLE"]
+    assert [s.end == s.span.end for s in found] == [True, True, True, False]
+    assert found[0].text.endswith(")")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE SCHEMA a\nCREATE TABLE b (c int)",
+        "ALTER TABLE a\nDROP INDEX b",
+        "ALTER TABLE a\nALTER COLUMN b DROP NOT NULL",
+        "CREATE TABLE a (\nb int COMMENT 'x'\n)\nCOMMENT 'y'",
+    ],
+)
+def test_what_continues_a_statement(text: str) -> None:
+    assert len(split(text, "mysql")) == len(split(text)) == 1
+
+
 @pytest.mark.parametrize("opening", ["'", '"', "$$", "$a$", "/*", "E'", "("])
 def test_what_stays_open_loses_nothing(opening: str) -> None:
     text = f"SELECT 1; SELECT {opening} a; SELECT 2"

@@ -198,6 +198,25 @@ BATCH_STARTS = _words(
 )
 """Words that can begin a statement in a T-SQL batch without a semicolon before them."""
 
+RESTARTS: dict[str, frozenset[str]] = {
+    "CREATE": _words(
+        "TABLE INDEX UNIQUE VIEW MATERIALIZED SEQUENCE TYPE OR FUNCTION PROCEDURE TRIGGER SCHEMA EXTENSION DATABASE DOMAIN"
+        " POLICY TEMPORARY TEMP GLOBAL ROLE USER"
+    ),
+    "ALTER": _words("TABLE"),
+    "DROP": _words("TABLE VIEW"),
+    "COMMENT": _words("ON"),
+}
+"""Words, and those that follow them, that at the start of a line never continue a statement that makes or drops tables, indexes
+and the like: a terminator was forgotten. (MySQL's ALTER TABLE takes DROP INDEX, so that does not tell.)"""
+
+RESTARTABLE = frozenset(
+    f"{verb} {thing}"
+    for verb in ("CREATE", "ALTER", "DROP")
+    for thing in ("TABLE", "INDEX", "SEQUENCE", "TYPE", "EXTENSION", "DATABASE", "DOMAIN")
+) | {"DROP VIEW", "DROP SCHEMA", "COMMENT ON"}
+"""Statements behind which a forgotten terminator is recognised."""
+
 SQLCMD = "setvar|on|connect|out|error|perftrace|serverlist|listvar|list|reset|quit|exit|ed|xml|help|r|!!"
 """sqlcmd commands, after the colon at the start of a line."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from itertools import accumulate, compress
 
-from schemalint.dialects.words import BODIES
+from schemalint.dialects.words import BODIES, RESTARTABLE, RESTARTS
 from schemalint.model.document import Dialect, Statement, StatementKind, Tokens
 from schemalint.model.text import Span
 from schemalint.sql import lexer, templates
@@ -112,6 +112,8 @@ class _Splitter:
         delimiter = ";"
         bodies = BODIES.get(self.dialect, frozenset())
         batches = self.dialect == "tsql"
+        starters = [*compress(range(size), map(RESTARTS.__contains__, upper)), size]
+        starter = 0
         at = 0
         while at < size:
             while cuts[cut] < at:
@@ -147,8 +149,32 @@ class _Splitter:
             if batches:
                 at = self._batch(at, end, stop)
                 continue
+            if name in RESTARTABLE:
+                while starters[starter] <= at:
+                    starter += 1
+                if starters[starter] < end:
+                    end = self._forgotten(at, end, starters, starter)
             at = self._emit(at, end, name)
         return self.found
+
+    def _forgotten(self, at: int, end: int, starters: list[int], starter: int) -> int:
+        """Where the statement of tokens `at` … ends when the next one begins, outside brackets, without a terminator before it."""
+        upper = self.upper
+        depth, seen = 0, at
+        while starters[starter] < end:
+            index = starters[starter]
+            starter += 1
+            while seen < index:
+                depth += (upper[seen] == "(") - (upper[seen] == ")")
+                seen += 1
+            if (
+                depth <= 0
+                and index + 1 < end
+                and upper[index + 1] in RESTARTS[upper[index]]
+                and self._at_line_start(index)
+            ):
+                return index
+        return end
 
     def _body(self, at: int, end: int, stop: int, delimiter: str, name: str) -> int:
         """A statement that holds terminators."""
