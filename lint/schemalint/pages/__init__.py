@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Markdown schema documents: sections, tables, fences, diagrams, and the facts they state."""

@@ -1,0 +1,234 @@
+"""Index tables and lists of indexes as documented indexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemalint.model.page import Cell, DocumentedIndex, FactSource, GridTable
+from schemalint.model.text import Span
+from schemalint.pages.columns import header_kinds
+from schemalint.pages.markup import code_spans
+from schemalint.pages.words import INDEX_TITLES, YES
+
+_METHODS = {
+    "btree": "btree", "b-tree": "btree", "b tree": "btree", "hash": "hash", "gin": "gin", "gist": "gist", "spgist": "spgist",
+    "sp-gist": "spgist", "brin": "brin", "ivfflat": "ivfflat", "hnsw": "hnsw", "fulltext": "fulltext", "full-text": "fulltext",
+    "spatial": "spatial", "clustered": "clustered", "nonclustered": "nonclustered", "columnstore": "columnstore", "bitmap": "bitmap",
+    "rum": "rum", "bloom": "bloom",
+}  # fmt: skip
+_METHOD = re.compile(
+    r"(?<![\w-])("
+    + "|".join(re.escape(word) for word in sorted(_METHODS, key=len, reverse=True))
+    + r")(?![\w-])",
+    re.I,
+)
+_DEFINITION = re.compile(
+    r"(?:CREATE\s+)?(?P<unique>UNIQUE\s+|PRIMARY\s+)?(?:FULLTEXT\s+|SPATIAL\s+|CLUSTERED\s+|NONCLUSTERED\s+)?(?:INDEX|KEY)\b\s*"
+    r"(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>[\w$\"`\[\].-]+\s+)?(?:ON\s+(?:ONLY\s+)?(?P<table>[\w$\"`\[\].-]+)\s*)?"
+    r"(?:USING\s+(?P<method>\w+)\s*)?\((?P<columns>.*)",
+    re.I | re.S,
+)
+_SHORT = re.compile(
+    r"(?P<name>[\w$.-]+)(?:\s+(?:ON|на|on)\s*(?P<table>[\w$.]+)?\s*)?\s*(?:\((?P<columns>.*))?", re.S
+)
+_DIRECTION = re.compile(r"\s+(?:ASC|DESC)\b.*$|\s+NULLS\s+\w+$|\s+[a-z_]+_ops\b.*$", re.I | re.S)
+
+
+def is_index_title(text: str) -> bool:
+    """Whether a heading or label speaks of indexes."""
+    folded = text.casefold()
+    return any(stem in folded for stem in INDEX_TITLES)
+
+
+def key_columns(text: str) -> tuple[str, ...]:
+    """The names in a list of key columns: brackets around it, directions, operator classes and lengths left out."""
+    text = text.strip().strip("`")
+    if text.startswith("(") and text.endswith(")") and _balanced(text[1:-1]):
+        text = text[1:-1]
+    parts: list[str] = []
+    depth = begin = 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif depth == 0 and char in ",+、，":
+            parts.append(text[begin:at])
+            begin = at + 1
+    parts.append(text[begin:])
+    names = []
+    for part in parts:
+        name = _DIRECTION.sub("", part.strip()).strip().strip('`"[]')
+        name = re.sub(r"^([\w$]+)\(\d+\)$", r"\1", name)
+        if name and name not in ("-", "—"):
+            names.append(name)
+    return tuple(names)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _until_close(text: str) -> str:
+    """What stands before the bracket that closes one opened just before `text`."""
+    depth = 1
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return text[:at]
+    return text
+
+
+def method_in(text: str) -> str:
+    """The access method that a cell names, as a server spells it; empty when it names none."""
+    found = _METHOD.search(text)
+    return _METHODS[found[1].lower()] if found else ""
+
+
+def is_index_table(table: GridTable, titles: Sequence[str]) -> bool:
+    """Whether the table lists indexes; `titles` are the headings around it, innermost first."""
+    kinds = header_kinds(table)
+    flat = {kind for offers in kinds for kind in offers}
+    if "index" in flat and ("indexed" in flat or "definition" in flat or "method" in flat):
+        return True
+    named = any("name" in offers or "index" in offers for offers in kinds)
+    return (
+        named and bool(titles) and is_index_title(titles[0]) and ("indexed" in flat or "definition" in flat)
+    )
+
+
+def from_table(table: GridTable, owner: str) -> Iterator[DocumentedIndex]:
+    """The indexes of an index table; `owner` is the table that the headings name, or empty."""
+    offers = header_kinds(table)
+    taken: dict[str, int] = {}
+    indexed_first = any("index" in kinds for kinds in offers)
+    for kind in (
+        "index",
+        "table",
+        "definition",
+        "unique",
+        "where",
+        "method",
+        "indexed",
+        "name",
+        "description",
+    ):
+        for index, kinds in enumerate(offers):
+            if kind in kinds and index not in taken.values() and kind not in taken:
+                if kind == "name" and indexed_first:
+                    continue
+                if kind == "indexed" and not indexed_first and "name" in kinds and index == 0:
+                    continue
+                taken[kind] = index
+    name_at = taken.get("index", taken.get("name"))
+    current = owner
+    for row, span in zip(table.rows, table.row_spans, strict=True):
+        table_cell = row[taken["table"]] if "table" in taken else None
+        if table_cell and table_cell.text:
+            current = table_cell.text
+        name_cell = row[name_at] if name_at is not None else None
+        name = name_cell.text if name_cell else ""
+        columns: tuple[str, ...] = ()
+        columns_span: Span | None = None
+        unique: bool | None = None
+        method = ""
+        method_span: Span | None = None
+        holder = current
+        if "definition" in taken:
+            cell = row[taken["definition"]]
+            read = _definition(cell)
+            if read:
+                unique, method, columns, columns_span, on = read
+                holder = current or on
+        if "indexed" in taken:
+            cell = row[taken["indexed"]]
+            columns, columns_span = key_columns(cell.text), cell.span
+        if "method" in taken:
+            cell = row[taken["method"]]
+            method, method_span = method_in(cell.text), cell.span
+            if re.search(r"\bunique\b|\bprimary\b|唯一|主键|уникальн", cell.text, re.I):
+                unique = True
+        if "unique" in taken:
+            cell = row[taken["unique"]]
+            unique = cell.text.casefold() in YES or cell.text.casefold() == "unique"
+        if not name and not columns:
+            continue
+        # An index table may say `users.email` or `users(email)` instead of naming the table apart.
+        yield DocumentedIndex(
+            holder, name, columns, unique, method, span, name_cell.span if name_cell else None, columns_span, method_span,
+            table_cell.span if table_cell else None,
+        )  # fmt: skip
+
+
+def _definition(cell: Cell) -> tuple[bool | None, str, tuple[str, ...], Span | None, str] | None:
+    found = _DEFINITION.search(cell.text)
+    if found:
+        inner = _until_close(found["columns"])
+        using = found["method"] or (re.search(r"\)\s*USING\s+(\w+)", cell.text, re.I) or [None, ""])[1]
+        return (
+            bool(found["unique"]),
+            (using or "").lower(),
+            key_columns(inner),
+            _inside(cell, inner),
+            found["table"] or "",
+        )
+    listed = re.search(r"\[\s*([^\[\]]*?)\s*\]", cell.text)
+    if listed:
+        return (
+            bool(re.search(r"\bunique\b", cell.text, re.I)), method_in(cell.text), key_columns(listed[1]),
+            _inside(cell, listed[1]), "",
+        )  # fmt: skip
+    return None
+
+
+def _inside(cell: Cell, text: str) -> Span | None:
+    at = cell.written.find(text) if text else -1
+    return Span(cell.span.path, cell.span.start + at, cell.span.start + at + len(text)) if at >= 0 else None
+
+
+def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterator[DocumentedIndex]:
+    """The indexes that code spans of a line state: `idx_a ON (path)`, `idx_b`, `UNIQUE INDEX idx_c (a, b)`."""
+    for begin, end, ticks in code_spans(text):
+        inner = text[begin + ticks : end - ticks]
+        base = start + begin + ticks
+        full = (
+            _DEFINITION.match(inner.strip())
+            if re.match(r"\s*(?:CREATE|UNIQUE|INDEX)\b", inner, re.I)
+            else None
+        )
+        short = None if full else _SHORT.fullmatch(inner.strip())
+        found = full or short
+        if not found or not found["name"]:
+            continue
+        name = found["name"].strip().strip('`"[]')
+        if (
+            not re.fullmatch(r"[\w$.-]+", name)
+            or re.fullmatch(r"[\d.]+(?:_\w+\.sql)?", name)
+            or name.isdigit()
+        ):
+            continue
+        columns = key_columns(_until_close(found["columns"])) if found["columns"] else ()
+        if not columns:
+            # `idx_orders_user` (user_id), `idx_orders_user` on user_id
+            after = re.match(r"\s*(?:on|ON|на|—|-|:)?\s*\(([^()]*)\)", text[end:])
+            if (
+                after
+                and re.fullmatch(r"[\w$`,\s]+", after[1])
+                and len(after[1].split()) <= 2 * after[1].count(",") + 2
+            ):
+                columns = key_columns(after[1].replace("`", ""))
+        if not columns and "_" not in name and "." not in name:
+            continue
+        at = inner.find(found["name"].strip())
+        source: FactSource = "list"
+        yield DocumentedIndex(
+            found["table"] or owner, name, columns, True if full and full["unique"] else None,
+            method_in(text[end : end + 60]) if not full else (full["method"] or "").lower(),
+            row, Span(path, base + at, base + at + len(name)), source=source,
+        )  # fmt: skip

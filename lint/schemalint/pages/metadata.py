@@ -1,0 +1,93 @@
+"""The metadata block at the head of a document, front matter, and the figures a document gives about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemalint.model.page import Metadata, Metric, Section
+from schemalint.model.text import Span
+from schemalint.pages.blocks import Line
+from schemalint.pages.markup import plain
+from schemalint.pages.words import METADATA_KEYS, METRIC_TITLES, METRICS
+
+_BOLD = re.compile(
+    r"(?P<mark>\*\*|__)(?P<key>[^*_\n:：]{1,60}(?:_[^*_\n:：]{1,60})*)\s*(?:[:：]\s*(?P=mark)|(?P=mark)\s*[:：])\s*(?P<value>.*)"
+)
+_PLAIN = re.compile(r"(?P<key>[^\W\d_][^\n:：|`*\[\]]{0,40}?)\s*[:：]\s*(?P<value>\S.*)")
+_FRONT = re.compile(r"(?P<key>[A-Za-z_][\w .-]*?)\s*:(?:[ \t]+(?P<value>[^\r\n]*?))?[ \t]*")
+
+
+def front_matter_end(text: str) -> int:
+    """Where YAML front matter ends, past its closing line; 0 when there is none."""
+    if not re.match(r"---[ \t]*\r?\n", text):
+        return 0
+    at = text.find("\n") + 1
+    while at < len(text):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)].strip()
+        if line in ("---", "..."):
+            return end + 1 if end >= 0 else len(text)
+        if end < 0:
+            return 0
+        at = end + 1
+    return 0
+
+
+def front_matter(path: str, text: str, end: int) -> Iterator[Metadata]:
+    """The simple `key: value` lines of front matter; nested values are left out."""
+    at = text.find("\n") + 1
+    while 0 < at < end:
+        stop = text.find("\n", at)
+        stop = end if stop < 0 else stop
+        line = text[at:stop].rstrip()
+        found = _FRONT.fullmatch(line)
+        if found and found["value"]:
+            value = found["value"]
+            shown = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+            lead = 1 if shown is not value else 0
+            start = at + found.start("value") + lead
+            yield Metadata(
+                found["key"], shown, Span(path, at, at + len(line)), Span(path, at, at + found.end("key")),
+                Span(path, start, start + len(shown)),
+            )  # fmt: skip
+        at = stop + 1
+
+
+def metadata_line(path: str, line: Line, known_only: bool = False) -> Metadata | None:
+    """A line of the metadata block: `**Version:** 1.0.0`, `**Project**: Shop`, `Version: 1.0` with a known key."""
+    found = _BOLD.fullmatch(line.text)
+    if found is None:
+        found = _PLAIN.fullmatch(line.text)
+        if found is None or plain(found["key"]).casefold() not in METADATA_KEYS:
+            return None
+    key = plain(found["key"]).strip()
+    if known_only and key.casefold() not in METADATA_KEYS:
+        return None
+    value = found["value"].rstrip().removesuffix("\\").rstrip()
+    start = line.start + found.start("value")
+    key_start = line.start + found.start("key")
+    return Metadata(
+        key, plain(value), Span(path, line.start, line.end), Span(path, key_start, key_start + len(found["key"].rstrip())),
+        Span(path, start, start + len(value)),
+    )  # fmt: skip
+
+
+def is_metric_title(title: str) -> bool:
+    folded = title.casefold()
+    return any(stem in folded for stem in METRIC_TITLES)
+
+
+def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -> Metric | None:
+    """A figure such as `**Tables:** 12`; outside a section of metrics only under a name that says it is one."""
+    found = _BOLD.match(line.text)
+    if found is None:
+        return None
+    name = plain(found["key"]).strip()
+    if not any_key and name.casefold() not in METRICS:
+        return None
+    value = found["value"].rstrip()
+    start = line.start + found.start("value")
+    return Metric(
+        name, plain(value), Span(path, line.start, line.end), Span(path, start, start + len(value)), section
+    )

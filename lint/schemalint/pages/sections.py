@@ -1,0 +1,180 @@
+"""Headings and bold leads as sections: number, title, what they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemalint.model.page import Section
+from schemalint.model.text import Span
+from schemalint.pages.markup import code_spans, plain
+from schemalint.pages.words import GENERIC_TITLES
+
+_APPENDIX = re.compile(
+    r"(?:Appendix|Annex|Anhang|Annexe|Apéndice|Anexo|Apêndice|Приложение|附录|附錄|付録|부록)\s*"
+    r"([A-Z]|\d+|[IVX]+)?\s*(?:[:.：]|\s[-–—])?\s*(?=\S)",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"(?:§\s*)?(?:(\d{1,3}(?:\.\d{1,3})+[a-z]?)[.):：]?\s+"  # 4.1, 4.4a
+    r"|(\d{1,3}[a-z]?)[.):：、]\s*(?=\D)"  # 4. and 4)
+    r"|(\d{1,2}[a-z]?)\s+(?=[A-ZÀ-ÞА-Я`*\u3040-\u9fff\uac00-\ud7af])"  # 4 Tables
+    r"|([IVXLC]{1,6}|[A-Z])[.)]\s+"  # IV. and A.
+    r"|([一二三四五六七八九十]{1,3})[、.．]\s*"
+    r"|第([0-9一二三四五六七八九十]{1,3})[章节節部分]\s*[:：、]?\s*)"
+)
+_GLOSS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)\s*$|\s+[-–—]+\s+.*$|\s*[:：].*$")
+_LABEL = re.compile(
+    r"(?:(?:database\s+)?(?:table|tabelle|tabla|tabela|таблица|entity|collection|view)\s*[:：]?\s+|(?:表|テーブル|테이블)\s*[:：]?\s*)(?=\S)",
+    re.I,
+)
+_TRAILER = re.compile(
+    r"\s*(?:\s(?:table|tabelle|tabla|tabela|таблица|entity|collection|view)|表|テーブル|\s?테이블)$", re.I
+)
+_IDENTIFIER = re.compile(
+    r'["\[]?[A-Za-z_\u00c0-\u024f][\w$]*(?:-[\w$]+)*["\]]?(?:\.["\[]?[A-Za-z_\u00c0-\u024f][\w$-]*["\]]?){0,2}'
+)
+_WORDY = re.compile(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){1,2}")
+_COMMON = frozenset((
+    "column", "columns", "field", "fields", "attribute", "attributes", "schema", "schemas", "definition",
+    "definitions", "structure", "dictionary", "overview", "common", "standard", "shared", "table", "tables",
+    "data", "key", "keys", "core", "main", "summary", "details", "reference", "references", "model",
+    "models", "properties", "types", "indexes", "constraints", "relationships", "values", "status", "audit",
+    "base", "general", "required", "optional", "list", "mapping", "notes", "description", "descriptions",
+    "information", "metadata", "database", "entity", "entities", "objects", "object", "design",
+))  # fmt: skip
+
+
+class Title(NamedTuple):
+    number: str
+    text: str
+    struck: bool
+
+
+def title_of(written: str) -> Title:
+    """The number and the words of a heading."""
+    text = plain(written)
+    struck = written.lstrip("#* ").startswith("~~")
+    appendix = _APPENDIX.match(text)
+    if appendix and appendix.end() < len(text):
+        return Title(appendix[1] or "", text[appendix.end() :].strip(), struck)
+    number = _NUMBER.match(text)
+    if number and number.end() < len(text):
+        return Title(next(part for part in number.groups() if part), text[number.end() :].strip(), struck)
+    return Title("", text, struck)
+
+
+def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
+    """The table that a heading or a bold lead names, and where the name stands; None when it names none.
+
+    `written` is the heading's text and `start` its offset.
+    """
+    for begin, end, ticks in code_spans(written):
+        inner = written[begin + ticks : end - ticks]
+        found = _IDENTIFIER.fullmatch(inner.strip())
+        before = _bare(written[:begin])
+        if found and _only_label(before):
+            lead = len(inner) - len(inner.lstrip())
+            at = start + begin + ticks + lead
+            return found[0].strip('"[]').replace('"', ""), Span(path, at, at + len(found[0]))
+        break
+    text = written
+    offset = start
+    stripped = text.lstrip("*_~ \t")
+    offset += len(text) - len(stripped)
+    text = stripped
+    number = _NUMBER.match(text)
+    if number:
+        offset += number.end()
+        text = text[number.end() :]
+        stripped = text.lstrip("*_~ \t")
+        offset += len(text) - len(stripped)
+        text = stripped
+    link = re.match(r"\[([^\[\]]+)\]\(", text)
+    if link:
+        offset += 1
+        text = link[1].strip("`*")
+    label = _LABEL.match(text)
+    if label:
+        offset += label.end()
+        text = text[label.end() :]
+        stripped = text.lstrip("*_~` \t")
+        offset += len(text) - len(stripped)
+        text = stripped
+    if not label:
+        text = _GLOSS.sub("", _GLOSS.sub("", text))
+    else:
+        text = re.split(r"[\s(（:：]", text, maxsplit=1)[0]
+    text = text.rstrip("*_~`: \t")
+    if text.casefold() in GENERIC_TITLES:
+        return None
+    trailer = _TRAILER.search(text)
+    if trailer and trailer.start():
+        text = text[: trailer.start()]
+    if not text or (not label and text.casefold() in _COMMON):
+        return None
+    if _IDENTIFIER.fullmatch(text):
+        return text.strip('"[]'), Span(path, offset, offset + len(text))
+    if _WORDY.fullmatch(text) and not any(word in _COMMON for word in text.casefold().split()):
+        return text, Span(path, offset, offset + len(text))
+    return None
+
+
+def _bare(text: str) -> str:
+    text = text.strip("*_~ \t[")
+    number = _NUMBER.match(text + " x")
+    return text[number.end() :].strip("*_~ \t[") if number and number.end() <= len(text) + 1 else text
+
+
+def _only_label(before: str) -> bool:
+    """Whether nothing but a label such as `Table:` stands before the name."""
+    return (
+        not before
+        or bool(_LABEL.fullmatch(before + " ") or _LABEL.match(before + " x"))
+        or len(before.split()) < 2
+    )
+
+
+class Heading(NamedTuple):
+    """A heading or a bold lead before it has become a section."""
+
+    level: int
+    written: str
+    written_start: int
+    start: int
+    end: int
+    below: int
+    """Where the line after it begins."""
+    lead: str = ""
+    lead_span: tuple[int, int] | None = None
+
+
+def sections(path: str, headings: Sequence[Heading], size: int) -> tuple[Section, ...]:
+    """The sections that `headings`, in document order, make in a document of `size` characters."""
+    ends = [size] * len(headings)
+    stack: list[int] = []
+    for index, heading in enumerate(headings):
+        while stack and headings[stack[-1]].level >= heading.level:
+            ends[stack.pop()] = heading.start
+        stack.append(index)
+    found: list[Section] = []
+    around: list[tuple[int, str]] = []
+    for index, heading in enumerate(headings):
+        title = title_of(heading.written)
+        while around and around[-1][0] >= heading.level:
+            around.pop()
+        around.append((heading.level, title.text))
+        following = headings[index + 1].start if index + 1 < len(headings) else size
+        lead = Span(path, *heading.lead_span) if heading.lead_span else None
+        found.append(
+            Section(
+                heading.level, title.text, title.number, tuple(name for _, name in around), heading.written,
+                Span(path, heading.written_start, heading.written_start + len(heading.written)),
+                Span(path, heading.start, heading.end),
+                Span(path, min(heading.below, following), following),
+                Span(path, heading.start, ends[index]),
+                heading.lead, lead, title.struck,
+            )
+        )  # fmt: skip
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""The templates that schema documents follow: data files beside this one, and how a page is held against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from schemalint.model.page import Page, Section, Template, TemplateSection
+
+NAMES = ("schema-document", "database-spec")
+_FILES = (
+    ("database-spec", re.compile(r"(?:^|/)[^/]*database[-_]spec[^/]*$", re.I)),
+    ("schema-document", re.compile(r"(?:^|/)database-schema-[^/]*$", re.I)),
+)
+ENOUGH = 5
+"""A page follows a template without saying so when it holds this many of its top sections."""
+
+
+class UnknownTemplateError(LookupError):
+    """No template has this name. `known` lists those that exist."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no template is called {name!r}; there are {', '.join(NAMES)}")
+        self.known = NAMES
+
+
+@lru_cache(maxsize=8)
+def load(name: str) -> Template:
+    """The template called `name`. Raises UnknownTemplateError when there is none."""
+    if name not in NAMES:
+        raise UnknownTemplateError(name)
+    import os
+
+    path = os.path.join(os.path.dirname(__file__), f"{name}.toml")
+    with open(path, "rb") as file:
+        return parse(name, file.read())
+
+
+def parse(name: str, data: bytes) -> Template:
+    """A template from the bytes of its TOML file. Raises ValueError when it is not TOML or lacks a title."""
+    import sys
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    content: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
+    sections: list[TemplateSection] = []
+    parent = ""
+    top = min((int(entry.get("level", 2)) for entry in content.get("section", ())), default=2)
+    for entry in content.get("section", ()):
+        if "title" not in entry:
+            raise ValueError(f"a section of the template {name} has no title")
+        level = int(entry.get("level", 2))
+        if level == top:
+            parent = ""
+        sections.append(
+            TemplateSection(
+                str(entry["title"]), str(entry.get("number", "")), level,
+                tuple(str(alias).casefold() for alias in entry.get("aliases", ())),
+                tuple(str(kind) for kind in entry.get("holds", ())),
+                bool(entry.get("required", True)), parent if level > top else "",
+            )
+        )  # fmt: skip
+        if level == top:
+            parent = str(entry["title"])
+    return Template(name, str(content.get("title", "")), tuple(content.get("metadata", ())), tuple(sections))
+
+
+def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | None]:
+    """The section of the page that stands for each section of the template, whatever its number, case or level; None
+    where there is none. No section stands for two, except that a sub-section may stand for its parent's."""
+    by_title: dict[str, list[Section]] = {}
+    for section in page.sections:
+        if section.level < 7 and not section.struck:
+            by_title.setdefault(_key(section.title), []).append(section)
+    found: dict[TemplateSection, Section | None] = {}
+    taken: set[int] = set()
+    for wanted in template.sections:
+        found[wanted] = None
+    # Exact titles first, so that an alias never takes what another section is called.
+    for exact in (True, False):
+        for wanted in template.sections:
+            if found[wanted] is not None:
+                continue
+            titles = (wanted.title,) if exact else wanted.aliases
+            candidates = [
+                section
+                for title in titles
+                for section in by_title.get(_key(title), ())
+                if section.heading.start not in taken
+            ]
+            if candidates:
+                best = min(candidates, key=lambda section: _distance(section, wanted))
+                found[wanted] = best
+                taken.add(best.heading.start)
+    return found
+
+
+def _distance(section: Section, wanted: TemplateSection) -> tuple[bool, bool, int, int]:
+    inside = not wanted.parent or any(_key(title) == _key(wanted.parent) for title in section.path[:-1])
+    return (
+        not inside,
+        section.number != wanted.number,
+        abs(section.level - wanted.level),
+        section.heading.start,
+    )
+
+
+def _key(title: str) -> str:
+    """A title without case, punctuation and small words, so that `Views & Materialized Views` meets `Views and …`."""
+    folded = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", title.casefold())
+    folded = folded.replace("&", " and ").replace("-", " ").replace("/", " ")
+    return " ".join(re.sub(r"[^\w\s]", "", folded).split())
+
+
+def recognise(page: Page) -> str:
+    """The template that the page's name or its sections show; empty when neither does."""
+    for name, pattern in _FILES:
+        if pattern.search(page.path):
+            return name
+    if len(page.sections) < ENOUGH:
+        return ""
+    best, most = "", ENOUGH - 1
+    for name in NAMES:
+        template = load(name)
+        held = sum(
+            1
+            for wanted, section in match(page, template).items()
+            if section is not None and not wanted.parent
+        )
+        if held > most:
+            best, most = name, held
+    return best
