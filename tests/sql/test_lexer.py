@@ -64,6 +64,7 @@ ONE = [
     ("postgres", "/* a /* b */ c */", "comment"),
     ("postgres", "-- x ' y", "comment"),
     ("postgres", "{{ index .Options \"Namespace\" }}", "template"),
+    ("postgres", "{{- /* it's */ -}}", "template"),
     ("postgres", "{% if a %}", "template"),
     ("postgres", "${schema}", "template"),
     ("postgres", ":name", "template"),

@@ -25,7 +25,7 @@ NAMES: tuple[tuple[str, Dialect], ...] = (
 )  # fmt: skip
 
 
-FORGOTTEN = "20170318181441_downloads_need_no_id"
+FORGOTTEN = "20170318181441_downloads_need_no_id/down.sql"
 """Here a terminator is missing, which makes two statements one for everybody else."""
 
 

@@ -175,6 +175,10 @@ def test_mysql_delimiter() -> None:
     assert text[found[1].span.end : found[1].end] == "$$"
 
 
+def test_mysql_client_ends_a_statement() -> None:
+    assert [s.verb for s in split("SELECT 1\\G\nSELECT 2;", "mysql")] == ["SELECT", "\\G", "SELECT"]
+
+
 def test_mysqldump() -> None:
     text = (
         "/*!40101 SET NAMES utf8 */;\nDELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 TRIGGER t BEFORE"

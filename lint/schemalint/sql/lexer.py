@@ -129,6 +129,8 @@ class _Cutter:
         self.delimiters: list[tuple[int, str]] = []
         self.wanted = self._wanted()
         self.delimiter = ";"
+        self.near = -1
+        """Where the delimiter stands next, as far as it was looked for."""
         self.walked = 0
         self.mode = "start"
 
@@ -164,14 +166,24 @@ class _Cutter:
         text, end = self.text, self.end
         seek = self.at
         findall = self.token.findall
+        stop = patterns.stops(self.dialect, self.wanted)
+        found = stop.search(text, seek, end) if stop is not None else None
         while self.at < end:
-            stop = patterns.stops(self.dialect, self.wanted, self.delimiter)
-            found = stop.search(text, seek, end) if stop is not None else None
-            if found is None:
+            if found is not None and stop is not None and found.start() < seek:
+                found = stop.search(text, seek, end)
+            name, place, past = "", end, end
+            if found is not None:
+                name = found.lastgroup or ""
+                place, past = found.span(name)
+            if self.delimiter != ";":
+                if self.near < seek:
+                    near = text.find(self.delimiter, seek, end)
+                    self.near = end if near < 0 else near
+                if self.near < place:
+                    name, place, past = "terminator", self.near, self.near + len(self.delimiter)
+            if not name:
                 self.pieces += findall(text, self.at, end)
                 break
-            name = found.lastgroup or ""
-            place = found.start(name)
             if place > self.at:
                 self.pieces += findall(text, self.at, place)
                 last = self.pieces[-1]
@@ -183,7 +195,7 @@ class _Cutter:
                         self.pieces[-1] = whole.group()
                         self.at = seek = whole.end()
                         continue
-            seek = self._stop(name, place, found.end(name))
+            seek = self._stop(name, place, past)
         return Cut(self.pieces, self.marks, self.delimiters)
 
     def _open_word(self, last: str) -> bool:
@@ -275,6 +287,7 @@ class _Cutter:
         self.mode, self.walked = "start", len(self.pieces) + 1
         self._take(place + len(line), "client")
         self.delimiter = line.split()[1].strip("'\"") or ";"
+        self.near = -1
         self.delimiters.append((len(self.pieces), self.delimiter))
         return self.at
 

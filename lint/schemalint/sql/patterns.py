@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from schemalint.dialects.words import SQLCMD, SQLPLUS
 from schemalint.model.document import Dialect
@@ -83,7 +83,14 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     if dialect in ("mysql", "mariadb", "sqlite", "standard"):
         parts.append(BACKTICK)
     if escaped:
-        parts += [r"--(?=[\x00-\x20]|\Z)[^\r\n]*", r"\#[^\r\n]*", r"/\*M?!\d*", COMMENT, r"\*/"]
+        parts += [
+            r"\\[gG](?!\w)",
+            r"--(?=[\x00-\x20]|\Z)[^\r\n]*",
+            r"\#[^\r\n]*",
+            r"/\*M?!\d*",
+            COMMENT,
+            r"\*/",
+        ]
         parts.append(rf"@@?[{rest}.$]+")
     else:
         parts += [r"--[^\r\n]*", COMMENT]
@@ -105,17 +112,16 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-@lru_cache(maxsize=64)
-def stops(dialect: Dialect, wanted: frozenset[str], delimiter: str) -> re.Pattern[str] | None:
+@cache
+def stops(dialect: Dialect, wanted: frozenset[str]) -> re.Pattern[str] | None:
     """The expression for the places the token expression cannot pass alone; its groups are named after them.
 
     `wanted` names the stops the text can hold at all; None when there is nothing to stop at.
     """
     parts = []
-    if delimiter != ";":
-        parts.append(f"(?P<terminator>{re.escape(delimiter)})")
     if "block" in wanted:
-        parts.append(r"(?P<block>/\*)")
+        # Go templates write their own comments so: {{/* … */}}.
+        parts.append(r"(?<!\{\{)(?<!\{\{- )(?P<block>/\*)")
     if "dollar" in wanted:
         parts.append(r"(?<![\w$])(?P<dollar>\$[^\W\d]\w*\$)")
     if "quote" in wanted:
