@@ -1,0 +1,146 @@
+"""Blocks, calls and control flow: what they do is not run, only told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemalint.model.change import Execute, Change, NoChange
+from schemalint.sql.reader.cursor import Cursor
+
+if TYPE_CHECKING:
+    from schemalint.sql.reader import Handler
+
+Arguments = dict[str, "tuple[str | None, int]"]
+"""Arguments of a stored procedure by `@parameter`, lower case, or by position from `0`: the value of a literal (None for
+anything else, NULL too) and its token."""
+
+
+def do_block(c: Cursor) -> tuple[Change, ...]:
+    """PostgreSQL's DO [LANGUAGE name] 'block'; MySQL's DO expression."""
+    c.expect("DO")
+    if c.dialect in ("mysql", "mariadb"):
+        c.until()
+        return (NoChange("do", c.statement.span),)
+    if c.take("LANGUAGE"):
+        c.next()
+    at = c.i
+    body = c.string()
+    span = c.token_span(at)
+    if c.take("LANGUAGE"):
+        c.next()
+    word = c.words[at]
+    lead = word.find("$", 1) + 1 if word[0] == "$" else word.find("'") + 1
+    trail = lead if word[0] == "$" else 1
+    inner = span._replace(start=span.start + lead, end=max(span.start + lead, span.end - trail))
+    return (Execute(None, body, inner, c.statement.span),)
+
+
+def call(c: Cursor) -> tuple[Change, ...]:
+    """CALL name(arguments)."""
+    c.expect("CALL")
+    name = c.object_name()
+    if c.at("("):
+        c.group()
+    if c.take("INTO"):
+        c.next()
+        c.next()
+    return (Execute(name, span=c.statement.span),)
+
+
+def execute(c: Cursor) -> tuple[Change, ...]:
+    """EXEC of SQL Server, with the system procedures that change the catalogue; EXECUTE of a prepared statement elsewhere."""
+    c.next()
+    span = c.statement.span
+    if c.at("("):
+        start = c.i
+        c.group()
+        c.until()
+        return (Execute(None, c.text(start), c.span(start), span),)
+    if c.at("IMMEDIATE"):
+        start = c.i
+        c.until()
+        return (Execute(None, c.text(start), c.span(start), span),)
+    if c.peek().startswith("@") and c.peek(1) == "=":
+        c.next()
+        c.next()
+    name = c.object_name()
+    if c.take(";"):
+        c.next()
+    start = c.i
+    if c.dialect in ("tsql", "standard"):
+        procedure = name.value.lower()
+        if procedure == "sp_rename":
+            from schemalint.sql.reader.renames import stored_rename
+
+            return stored_rename(c, read_arguments(c))
+        if procedure in ("sp_addextendedproperty", "sp_updateextendedproperty", "sp_dropextendedproperty"):
+            from schemalint.sql.reader.comments import extended_property
+
+            return extended_property(c, procedure, read_arguments(c))
+    c.i = c.n
+    return (Execute(name, c.text(start), c.span(start), span),)
+
+
+def read_arguments(c: Cursor) -> Arguments:
+    """`[@name =] value [OUTPUT], …` up to the end of the statement."""
+    arguments: Arguments = {}
+    position = 0
+    while not c.done:
+        key = str(position)
+        if c.peek().startswith("@") and c.peek(1) == "=":
+            key = c.next().lower()
+            c.next()
+        at = c.i
+        if c.is_string():
+            value: str | None = c.string()
+        else:
+            word = c.next()
+            if word in ("-", "+"):
+                word += c.next()
+            plain = not word.startswith("@") and word.upper() not in ("NULL", "DEFAULT")
+            value = word.strip('[]"') if plain else None
+        c.take_any("OUT", "OUTPUT")
+        arguments[key] = (value, at)
+        position += 1
+        if not c.take(","):
+            break
+    return arguments
+
+
+def block(c: Cursor) -> tuple[Change, ...]:
+    """An anonymous block, a batch's control flow, a labelled loop: kept as one call without a name."""
+    c.i = c.n
+    return (Execute(None, c.statement.text, c.statement.span, c.statement.span),)
+
+
+def declare(c: Cursor) -> tuple[Change, ...]:
+    """DECLARE: variables and cursors of a batch, or an anonymous block in Oracle."""
+    if c.dialect == "oracle" or "BEGIN" in c.upper:
+        return block(c)
+    c.i = c.n
+    return (NoChange("declare", c.statement.span),)
+
+
+def flow(c: Cursor) -> tuple[Change, ...]:
+    """RETURN, GOTO, labels and the like between the statements of a batch."""
+    c.i = c.n
+    return (NoChange(c.statement.verb.lower(), c.statement.span),)
+
+
+HANDLERS: dict[str, Handler] = {
+    "DO": do_block,
+    "CALL": call,
+    "EXEC": execute,
+    "EXECUTE": execute,
+    "EXECUTE BLOCK": block,
+    "BEGIN NOT ATOMIC": block,
+    "IF": block,
+    "WHILE": block,
+    "LOOP": block,
+    "FOR": block,
+    "CASE": block,
+    "DECLARE": declare,
+    "TRY": block,
+    "CATCH": block,
+    **dict.fromkeys(("ELSE", "RETURN", "GOTO", "BREAK", "CONTINUE", "SIGNAL", "RESIGNAL"), flow),
+}
