@@ -211,18 +211,18 @@ def load(
     if not file:
         root = _repository(folder) or folder
         return Config(root, baseline="" if isolated else _existing(os.path.join(root, BASELINE)))
-    from schemalint import settings
+    from schemalint.settings import read
 
-    return settings.read(file, entries)
+    return read(file, entries)
 
 
 def from_values(
     values: Mapping[str, object], *, root: str = "", entries: Mapping[str, RuleEntry] | None = None
 ) -> Config:
     """The configuration that these values make, for programs; the keys are those of `schemalint.toml`. Raises ConfigError."""
-    from schemalint import settings
+    from schemalint.settings import check
 
-    return settings.check(values, os.path.abspath(root), entries)
+    return check(values, os.path.abspath(root), entries)
 
 
 def find(folder: str) -> str:
@@ -267,10 +267,10 @@ def _speaks_of_us(file: str) -> bool:
         return True
     if not _PERHAPS.search(text):
         return False
-    from schemalint import settings
+    from schemalint.settings import parse
 
     try:
-        tool = settings.parse(text.decode("utf-8")).get("tool")
+        tool = parse(text.decode("utf-8")).get("tool")
     except ValueError:
         return False
     return isinstance(tool, dict) and "schemalint" in tool

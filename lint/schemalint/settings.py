@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from schemalint import tomlplaces
+import schemalint.tomlplaces as tomlplaces
 from schemalint.config import (
     BASELINE,
     FILES,
@@ -173,9 +173,9 @@ class _Reader:
     def entries(self) -> Mapping[str, RuleEntry]:
         """The rules there are; asked for only when the file names one."""
         if self._entries is None:
-            from schemalint import plugins
+            from schemalint.plugins import manager, rules
 
-            self._entries = plugins.rules(plugins.manager())
+            self._entries = rules(manager())
         return self._entries
 
     def config(self, values: Mapping[str, object]) -> Config:
@@ -426,7 +426,7 @@ class _Reader:
         return None
 
     def names(self, names: Iterable[str], path: tomlplaces.Path) -> None:
-        known = {*self.entries, *(entry.group for entry in self.entries.values()), *self.policies}
+        known = {"all", *self.entries, *(entry.group for entry in self.entries.values()), *self.policies}
         for name in names:
             if name not in known:
                 self.wrong(path, f"there is no rule, group or policy `{name}`" + nearest(name, known), name)

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
-from schemalint import plugins, run
 from schemalint.cli import REPORT
-from schemalint.cli.options import colored, known_names, options, progress, selection, server, terminal_width
+from schemalint.cli.options import colored, options, progress, selection, server, terminal_width
 from schemalint.config import UsageError
 from schemalint.model.diagnostic import SEVERITIES
 from schemalint.model.run import Report
+from schemalint.plugins import manager, rules
 from schemalint.reporting import FORMATS, Asked, Reporter, reporter
+from schemalint.run import check as check_paths
 
 LEVELS = (*SEVERITIES, "never")
 
@@ -55,12 +56,11 @@ def command(
     **given: Any,
 ) -> int:
     named, asked = options(paths, given)
-    made = plugins.manager()
-    entries = plugins.rules(made)
-    known_names(asked, named, entries)
+    made = manager()
+    entries = rules(made)
     targets = _targets(formats, outputs, made)
     tell = progress(quiet)
-    report = run.check(named, asked._replace(progress=tell))
+    report = check_paths(named, asked._replace(progress=tell))
     if tell:
         tell("")
     _notes(report, quiet)

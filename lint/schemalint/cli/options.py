@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from schemalint.config import Options, UsageError
-
-if TYPE_CHECKING:
-    from schemalint.plugins import RuleEntry
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -79,29 +76,6 @@ def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, 
     if missing:
         raise UsageError("\n".join(f"the path {path} does not exist" for path in missing))
     return paths, asked
-
-
-def known_names(asked: Options, paths: Sequence[str], entries: Mapping[str, RuleEntry]) -> None:
-    """Raises UsageError for selected or ignored names that are no rule, group or policy, with the nearest ones."""
-    named = (*asked.select, *asked.ignore, *asked.extend_select)
-    groups = {entry.group for entry in entries.values()}
-    unknown = [name for name in named if name not in entries and name not in groups]
-    if not unknown:
-        return
-    from schemalint import config
-
-    home = os.path.abspath(paths[0] if paths else asked.stdin_filename or ".")
-    folder = home if os.path.isdir(home) else os.path.dirname(home)
-    found = config.load(folder, isolated=asked.isolated, explicit=asked.config, entries=entries)
-    policies = {policy.name for policy in found.policies}
-    unknown = [name for name in unknown if name not in policies]
-    if unknown:
-        from schemalint.settings import nearest
-
-        known = {*entries, *groups, *policies}
-        raise UsageError(
-            "\n".join(f"there is no rule, group or policy `{name}`{nearest(name, known)}" for name in unknown)
-        )
 
 
 def progress(quiet: bool) -> Callable[[str], None] | None:
