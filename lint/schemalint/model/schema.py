@@ -516,6 +516,8 @@ class Catalog(NamedTuple):
     links: Mapping[Ref, Mapping[Link, None]] = {}
     """Who names an object: foreign keys, partitions, views, triggers, policies, owned sequences, by the Ref they name; and
     by schema and constraint name the tables that hold it. May keep what named it once: look before use."""
+    heirs: Mapping[Ref, Mapping[Ref, None]] = {}
+    """The partitions of each table and the tables that inherit from it. May keep former ones: look before use."""
 
     def table(self, ref: Ref) -> Table | None:
         return self.tables.get(ref)

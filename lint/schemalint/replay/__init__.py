@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Changes replayed into catalogues."""

@@ -1,0 +1,322 @@
+"""The catalogue while it is being changed: the persistent maps in mutable slots, name resolution, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
+
+from immutables import Map
+
+from schemalint.model.change import Fault, FaultKind
+from schemalint.model.document import Dialect
+from schemalint.model.name import ObjectName, Ref
+from schemalint.model.schema import (
+    NOWHERE,
+    Catalog,
+    Domain,
+    Enum,
+    Extension,
+    Grant,
+    Kind,
+    Link,
+    OtherObject,
+    Policy,
+    Routine,
+    Sequence,
+    Table,
+    Trigger,
+    UserType,
+    View,
+)
+from schemalint.model.text import Span
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+DEFAULT_SCHEMAS: dict[Dialect, str] = {"postgres": "public", "tsql": "dbo"}
+"""Where an unqualified name goes when nothing says otherwise; nowhere in particular in the other dialects."""
+
+TRANSACTIONAL: frozenset[Dialect] = frozenset({"postgres", "sqlite", "tsql", "standard"})
+"""Dialects in which ROLLBACK takes a change of the schema back."""
+
+TEMPORARY_SCHEMA = "pg_temp"
+"""Where temporary tables live, in every dialect, so that they never collide with lasting ones."""
+
+
+class GrantLog(Collection[Grant]):
+    """Grants in order. A log made by adding one shares its list with the log before."""
+
+    __slots__ = ("_items", "_size")
+
+    def __init__(self, items: list[Grant], size: int) -> None:
+        self._items = items
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Grant]:
+        for at in range(self._size):
+            yield self._items[at]
+
+    def __contains__(self, grant: object) -> bool:
+        return any(grant == held for held in self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Collection) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def adding(self, grant: Grant) -> GrantLog:
+        """This log with one grant more."""
+        items = self._items if len(self._items) == self._size else self._items[: self._size]
+        items.append(grant)
+        return GrantLog(items, self._size + 1)
+
+
+def empty_catalog(
+    dialect: Dialect, version: str = "", default_schema: str | None = None, *, complete: bool = True
+) -> Catalog:
+    """A catalogue without objects, as a fresh database of the dialect has it."""
+    schema = DEFAULT_SCHEMAS.get(dialect, "") if default_schema is None else default_schema
+    nothing: Map[Ref, Ref] = Map()
+    empty: Map[object, object] = Map()
+    return Catalog(
+        dialect, version, schema, (schema,) if schema else (),
+        *(empty,) * 11,  # type: ignore[arg-type]  # an empty map is a map of anything
+        GrantLog([], 0), nothing, frozenset(), complete, Map(), Map(),
+    )  # fmt: skip
+
+
+def _map(mapping: Mapping[K, V]) -> Map[K, V]:
+    return mapping if isinstance(mapping, Map) else Map(mapping)
+
+
+class Draft:
+    """A catalogue under change. `freeze` gives the value; `faults` and `made` are emptied by whoever reads them."""
+
+    __slots__ = (
+        "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
+        "faults", "grants", "heirs", "indexes", "links", "made", "muted", "others", "policies", "postgres", "promised",
+        "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
+        "views",
+    )  # fmt: skip
+
+    dialect: Dialect
+    tables: Map[Ref, Table]
+    views: Map[Ref, View]
+    enums: Map[Ref, Enum]
+    domains: Map[Ref, Domain]
+    types: Map[Ref, UserType]
+    sequences: Map[Ref, Sequence]
+    routines: Map[Ref, tuple[Routine, ...]]
+    triggers: Map[tuple[Ref, str], Trigger]
+    policies: Map[tuple[Ref, str], Policy]
+    extensions: Map[str, Extension]
+    others: Map[tuple[str, Ref], OtherObject]
+    grants: GrantLog
+    indexes: Map[Ref, Ref]
+    muted: Collection[Ref]
+    links: Map[Ref, Map[Link, None]]
+    heirs: Map[Ref, Map[Ref, None]]
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.faults: list[Fault] = []
+        self.made: list[tuple[str, Ref, Span]] = []
+        self.statement: Span = NOWHERE
+        self.bodies: list[str] = []
+        self.promised: Collection[str] | None = None
+        self.checks_parents = catalog.dialect != "sqlite"
+        self.load(catalog)
+
+    def load(self, catalog: Catalog) -> None:
+        """Take up another catalogue: the one a ROLLBACK goes back to."""
+        self.source = catalog
+        self.changed = False
+        self.dialect = catalog.dialect
+        self.postgres = catalog.dialect in ("postgres", "standard")
+        self.version = catalog.version
+        self.default_schema = catalog.default_schema
+        self.search_path = catalog.search_path
+        self.tables = _map(catalog.tables)
+        self.views = _map(catalog.views)
+        self.enums = _map(catalog.enums)
+        self.domains = _map(catalog.domains)
+        self.types = _map(catalog.types)
+        self.sequences = _map(catalog.sequences)
+        self.routines = _map(catalog.routines)
+        self.triggers = _map(catalog.triggers)
+        self.policies = _map(catalog.policies)
+        self.extensions = _map(catalog.extensions)
+        self.others = _map(catalog.others)
+        grants = catalog.grants
+        self.grants = grants if isinstance(grants, GrantLog) else GrantLog(list(grants), len(grants))
+        self.indexes = _map(catalog.indexes)
+        self.muted = catalog.muted
+        self.complete = catalog.complete
+        self.links = _map(catalog.links)  # type: ignore[arg-type]  # the inner maps are ours
+        self.heirs = _map(catalog.heirs)  # type: ignore[arg-type]  # the inner maps are ours
+        self.temporary = any(ref.schema == TEMPORARY_SCHEMA for ref in self.tables)
+
+    def freeze(self) -> Catalog:
+        """The catalogue as it is now; the very one loaded when nothing changed."""
+        if self.changed:
+            self.source = Catalog(
+                self.dialect, self.version, self.default_schema, self.search_path, self.tables, self.views, self.enums,
+                self.domains, self.types, self.sequences, self.routines, self.triggers, self.policies, self.extensions,
+                self.others, self.grants, self.indexes, self.muted, self.complete, self.links, self.heirs,
+            )  # fmt: skip
+            self.changed = False
+        return self.source
+
+    # Names
+
+    def schema_of(self, name: ObjectName) -> str:
+        """The schema a new object of that name goes to."""
+        if name.schema is None:
+            return self.default_schema
+        schema = name.schema.value
+        if not schema or (self.dialect == "sqlite" and schema == "main"):
+            return self.default_schema
+        return schema
+
+    def place(self, name: ObjectName) -> Ref:
+        """The key a new object of that name gets."""
+        return Ref(self.default_schema if name.schema is None else self.schema_of(name), name.name.value)
+
+    def locate(self, name: ObjectName, *mappings: Mapping[Ref, object]) -> Ref:
+        """The key of the object of that name in one of the mappings, looked for as the server does; else `place`."""
+        ref = self.place(name)
+        for mapping in mappings:
+            if ref in mapping:
+                return ref
+        for other in self._elsewhere(name, ref):
+            for mapping in mappings:
+                if other in mapping:
+                    return other
+        return ref
+
+    def table_ref(self, name: ObjectName) -> Ref:
+        """The key of the table or view of that name, or the key it would have."""
+        if name.schema is None:
+            if self.temporary:
+                hidden = Ref(TEMPORARY_SCHEMA, name.name.value)
+                if hidden in self.tables:
+                    return hidden
+            ref = Ref(self.default_schema, name.name.value)
+        else:
+            ref = self.place(name)
+        if ref in self.tables or ref in self.views:
+            return ref
+        for other in self._elsewhere(name, ref):
+            if other in self.tables or other in self.views:
+                return other
+        return ref
+
+    def _elsewhere(self, name: ObjectName, tried: Ref) -> Iterator[Ref]:
+        if name.schema is None:
+            for schema in self.search_path:
+                if schema != tried.schema:
+                    yield Ref(schema, tried.name)
+        elif not self.default_schema:
+            # Nothing says which schema unqualified names went to: it may be this one.
+            yield Ref("", tried.name)
+
+    # Faults
+
+    def unsure(self, word: str) -> bool:
+        """Whether an object of that folded name may exist though nothing that was read makes it."""
+        if not self.complete or (self.promised is not None and word not in self.promised):
+            return True
+        if self.bodies:
+            needle = word.lower()
+            return any(needle in body for body in self.bodies)
+        return False
+
+    def fault(
+        self, kind: FaultKind, object_kind: str, ref: Ref, span: Span, part: str = "", related: Span | None = None
+    ) -> None:
+        """Note what the server would refuse."""
+        self.faults.append(Fault(kind, object_kind, ref, part, span, None if related == NOWHERE else related))
+
+    def mute(self, ref: Ref) -> None:
+        """Note that something unread touches the object."""
+        held = self.muted
+        silent: Map[Ref, None] = held if isinstance(held, Map) else Map(dict.fromkeys(held))
+        self.muted = silent.set(ref, None)
+        self.changed = True
+
+    # Tables
+
+    def put(self, table: Table) -> None:
+        """Store a table under its own name."""
+        self.tables = self.tables.set(Ref(table.schema, table.name), table)
+        self.changed = True
+
+    def table(self, name: ObjectName) -> Table | None:
+        """The table that a statement alters. A missing one is a fault, once: it is taken to exist from then on.
+
+        None when the name is a view's, which has no columns or constraints of its own.
+        """
+        ref = self.table_ref(name)
+        table = self.tables.get(ref)
+        if table is not None:
+            return table
+        if ref in self.views:
+            return None
+        if not self.unsure(ref.name):
+            self.fault("missing", "table", ref, name.span)
+        return self.assume(ref, name)
+
+    def assume(self, ref: Ref, name: ObjectName | None = None) -> Table:
+        """A table that nothing made, taken to exist."""
+        table = Table(ref.schema, ref.name, assumed=True, written=name.name.written if name else ref.name)
+        self.put(table)
+        return table
+
+    def link(self, target: Ref, kind: Kind, ref: Ref, part: str = "") -> None:
+        """Remember that the object `ref` names `target`."""
+        key: Link = (kind, ref, part)
+        held = self.links.get(target)
+        if held is None:
+            self.links = self.links.set(target, Map({key: None}))
+        elif key not in held:
+            self.links = self.links.set(target, held.set(key, None))
+        else:
+            return
+        self.changed = True
+
+    def linked(self, target: Ref, kind: Kind) -> list[tuple[Ref, str]]:
+        """What of that kind names `target`, or did once."""
+        held = self.links.get(target)
+        return [(ref, part) for what, ref, part in held if what == kind] if held else []
+
+    def add_heir(self, parent: Ref, heir: Ref) -> None:
+        """Remember that `heir` is a partition of `parent`, or inherits from it."""
+        self.heirs = self.heirs.set(parent, self.heirs.get(parent, Map()).set(heir, None))
+        self.changed = True
+
+    def partitions(self, parent: Ref) -> list[Table]:
+        """The partitions of a table, its own level only."""
+        return [heir for heir in self._heirs(parent) if heir.partition_of == parent]
+
+    def inheritors(self, parent: Ref) -> list[Table]:
+        """The partitions of a table and the tables that inherit from it, their own level only."""
+        return [heir for heir in self._heirs(parent) if heir.partition_of == parent or parent in heir.inherits]
+
+    def _heirs(self, parent: Ref) -> list[Table]:
+        held = self.heirs.get(parent)
+        return [table for table in map(self.tables.get, held) if table is not None] if held else []
+
+    def relation_taken(self, ref: Ref) -> bool:
+        """Whether a table, view, sequence or index has that name (PostgreSQL keeps them in one namespace)."""
+        return ref in self.tables or ref in self.views or ref in self.indexes or ref in self.sequences
+
+    def constraint_taken(self, schema: str, name: str) -> bool:
+        """Whether a table of the schema has a constraint of that name; generated names of PostgreSQL avoid it."""
+        for ref, _ in self.linked(Ref(schema, name), "constraint"):
+            table = self.tables.get(ref)
+            if table is not None and any(constraint.name == name for constraint in table.constraints):
+                return True
+        return False

@@ -1,0 +1,473 @@
+"""Statements that take any kind of object: DROP, RENAME, SET SCHEMA, options, comments; schemas, extensions, grants."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from immutables import Map
+
+from schemalint.model.change import (
+    AlterObject,
+    ChangeGrant,
+    CreateExtension,
+    CreateObject,
+    DropObjects,
+    RenameColumn,
+    RenameConstraint,
+    RenameObject,
+    SetComment,
+    SetOption,
+    SetSchema,
+)
+from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.schema import Extension, OtherObject, Table
+from schemalint.replay import columns, constraints, indexes, routines, tables, user_types, views
+from schemalint.replay.draft import Draft
+
+V = TypeVar("V")
+
+TABLE_KINDS = frozenset({"table", "foreign table", "collection"})
+VIEW_KINDS = frozenset({"view", "materialized-view"})
+TYPE_KINDS = frozenset({"type", "domain", "enum"})
+
+
+def drop_objects(draft: Draft, change: DropObjects) -> None:
+    kind = change.kind
+    for at, name in enumerate(change.names):
+        if kind in TABLE_KINDS:
+            tables.drop_named(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+        elif kind in VIEW_KINDS:
+            views.drop_view(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+        elif kind == "index":
+            indexes.drop_index(draft, name, change.on, if_exists=change.if_exists)
+        elif kind in TYPE_KINDS:
+            user_types.drop_type(draft, name, kind, if_exists=change.if_exists, cascade=change.cascade)
+        elif kind == "sequence":
+            _drop_sequence(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+        elif kind == "routine":
+            signature = change.signatures[at] if at < len(change.signatures) else ""
+            routines.drop_routine(draft, name, signature, kind, if_exists=change.if_exists)
+        elif kind == "trigger":
+            routines.drop_trigger(draft, name, change.on, if_exists=change.if_exists)
+        elif kind == "policy" and change.on is not None:
+            routines.drop_policy(draft, name, change.on, if_exists=change.if_exists)
+        elif kind == "extension":
+            _drop_extension(draft, name, if_exists=change.if_exists)
+        elif kind == "schema":
+            _drop_schema(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+        elif kind == "database":
+            _drop_database(draft, name)
+        else:
+            _drop_other(draft, kind, name)
+
+
+def _drop_sequence(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:
+    ref = draft.locate(name, draft.sequences)
+    sequence = draft.sequences.get(ref)
+    if sequence is None:
+        if not (if_exists or draft.unsure(ref.name)):
+            draft.fault("missing", "sequence", ref, name.span)
+        return
+    draft.sequences = draft.sequences.delete(ref)
+    draft.changed = True
+    if cascade and sequence.owned_by is not None:
+        owner, owned = sequence.owned_by
+        table = draft.tables.get(owner)
+        if table is not None:
+            draft.put(
+                table._replace(
+                    columns=tuple(
+                        column._replace(default=None, serial=False)
+                        if column.name == owned and column.default and "nextval" in column.default.calls
+                        else column
+                        for column in table.columns
+                    )
+                )
+            )
+
+
+def _drop_extension(draft: Draft, name: ObjectName, *, if_exists: bool) -> None:
+    if name.value in draft.extensions:
+        draft.extensions = draft.extensions.delete(name.value)
+        draft.changed = True
+    elif not (if_exists or draft.unsure(name.value)):
+        draft.fault("missing", "extension", Ref("", name.value), name.span)
+
+
+def _drop_schema(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:
+    schema = name.value
+    key = ("schema", Ref("", schema))
+    known = key in draft.others
+    if known:
+        draft.others = draft.others.delete(key)
+        draft.changed = True
+    if cascade or draft.dialect in ("mysql", "mariadb"):
+        inside = _clear(draft, schema)
+        known = known or inside
+    if not (known or if_exists or schema == draft.default_schema or draft.unsure(schema)):
+        draft.fault("missing", "schema", key[1], name.span)
+
+
+def _drop_database(draft: Draft, name: ObjectName) -> None:
+    if draft.dialect in ("mysql", "mariadb"):
+        _clear(draft, name.value)
+    _drop_other(draft, "database", name)
+
+
+def _clear(draft: Draft, schema: str) -> bool:
+    """Drop everything in a schema; whether there was anything."""
+    found = False
+    for table in [table for ref, table in draft.tables.items() if ref.schema == schema]:
+        tables.drop_table(draft, table, cascade=True)
+        found = True
+    for ref in [ref for ref in draft.views if ref.schema == schema]:
+        draft.views = draft.views.delete(ref)
+        found = True
+    draft.enums, a = _without(draft.enums, schema)
+    draft.domains, b = _without(draft.domains, schema)
+    draft.types, c = _without(draft.types, schema)
+    draft.sequences, d = _without(draft.sequences, schema)
+    draft.routines, e = _without(draft.routines, schema)
+    found = found or a or b or c or d or e
+    draft.changed = draft.changed or found
+    return found
+
+
+def _without(mapping: Map[Ref, V], schema: str) -> tuple[Map[Ref, V], bool]:
+    gone = [ref for ref in mapping if ref.schema == schema]
+    for ref in gone:
+        mapping = mapping.delete(ref)
+    return mapping, bool(gone)
+
+
+def _other_key(draft: Draft, kind: str, name: ObjectName) -> tuple[str, Ref]:
+    if kind in WITHOUT_SCHEMA:
+        return (kind, Ref("", name.value))
+    return (kind, draft.place(name))
+
+
+WITHOUT_SCHEMA = frozenset(
+    {
+        "schema", "role", "database", "event trigger", "server", "foreign data wrapper", "language", "publication",
+        "subscription", "tablespace", "login", "access method", "directory", "database link", "assembly",
+    }
+)  # fmt: skip
+"""Kinds of objects that live in no schema."""
+
+
+def _drop_other(draft: Draft, kind: str, name: ObjectName) -> None:
+    """Kinds whose inside is not kept: one that was never seen is no fault, since not all of them are."""
+    key = _other_key(draft, kind, name)
+    if key in draft.others:
+        draft.others = draft.others.delete(key)
+        draft.changed = True
+
+
+def rename_object(draft: Draft, change: RenameObject) -> None:
+    kind, name, new = change.kind, change.name, change.new_name
+    if kind == "index":
+        indexes.rename_index(draft, name, change.on, new.value, if_exists=change.if_exists, span=new.span)
+    elif kind == "constraint" and change.on is not None:
+        constraints.rename_constraint(draft, RenameConstraint(change.on, name.name, new.name, change.span))
+    elif kind == "column" and change.on is not None:
+        columns.rename_column(draft, RenameColumn(change.on, name.name, new.name, change.span))
+    elif kind == "trigger":
+        routines.rename_trigger(draft, name, change.on, new.value)
+    elif kind == "policy" and change.on is not None:
+        routines.rename_policy(draft, name, change.on, new.value)
+    elif kind in TYPE_KINDS:
+        old = draft.locate(name, draft.enums, draft.domains, draft.types)
+        user_types.move_type(draft, name, Ref(old.schema, new.value))
+    elif kind == "routine":
+        _rename_routine(draft, name, new.value)
+    elif kind == "schema":
+        _rename_schema(draft, name.value, new.value)
+    elif kind in TABLE_KINDS or kind in VIEW_KINDS or kind == "sequence":
+        _rename_relation(draft, change)
+    else:
+        key = _other_key(draft, kind, name)
+        held = draft.others.get(key)
+        if held is not None:
+            renamed = held._replace(name=new.value)
+            draft.others = draft.others.delete(key).set((kind, Ref(key[1].schema, new.value)), renamed)
+            draft.changed = True
+
+
+def _rename_relation(draft: Draft, change: RenameObject) -> None:
+    """Tables, views and sequences may be renamed by each other's statements."""
+    name, new = change.name, change.new_name
+    ref = draft.table_ref(name)
+    target_schema = draft.schema_of(new) if new.schema is not None else ref.schema
+    if ref in draft.views:
+        views.move_view(draft, draft.views[ref], Ref(target_schema, new.value), new.name.written)
+        return
+    if ref not in draft.tables:
+        sequence = draft.locate(name, draft.sequences)
+        if sequence in draft.sequences:
+            held = draft.sequences[sequence]
+            renamed = held._replace(name=new.value)
+            draft.sequences = draft.sequences.delete(sequence).set(renamed.ref, renamed)
+            if held.owned_by:
+                draft.link(held.owned_by[0], "sequence", renamed.ref)
+            draft.changed = True
+            return
+        index = draft.locate(name, draft.indexes)
+        if change.kind == "table" and draft.postgres and index in draft.indexes:
+            indexes.rename_index(draft, name, None, new.value, if_exists=change.if_exists, span=new.span)
+            return
+        if change.if_exists:
+            return
+        if change.kind == "sequence":
+            if not draft.unsure(sequence.name):
+                draft.fault("missing", "sequence", sequence, name.span)
+            return
+        if change.kind in VIEW_KINDS:
+            if not draft.unsure(ref.name):
+                draft.fault("missing", "view", ref, name.span)
+            return
+    table = draft.table(name)
+    if table is not None:
+        tables.move_table(draft, table, Ref(target_schema, new.value), new.name.written, new.span)
+
+
+def _rename_routine(draft: Draft, name: ObjectName, new: str) -> None:
+    ref = draft.locate(name, draft.routines)
+    held = draft.routines.get(ref)
+    if held is None:
+        if not draft.unsure(ref.name):
+            draft.fault("missing", "routine", ref, name.span)
+        return
+    _move_routines(draft, ref, Ref(ref.schema, new))
+
+
+def _move_routines(draft: Draft, old: Ref, new: Ref) -> None:
+    moved = tuple(routine._replace(schema=new.schema, name=new.name) for routine in draft.routines[old])
+    draft.routines = draft.routines.delete(old).set(new, (*draft.routines.get(new, ()), *moved))
+    for table, part in draft.linked(old, "trigger"):
+        trigger = draft.triggers.get((table, part))
+        if trigger is not None and trigger.function == old:
+            draft.triggers = draft.triggers.set((table, part), trigger._replace(function=new))
+    draft.changed = True
+
+
+def _rename_schema(draft: Draft, old: str, new: str) -> None:
+    key = ("schema", Ref("", old))
+    held = draft.others.get(key)
+    if held is not None:
+        draft.others = draft.others.delete(key).set(("schema", Ref("", new)), held._replace(name=new))
+    for table in [table for ref, table in draft.tables.items() if ref.schema == old]:
+        tables.move_table(draft, table, Ref(new, table.name), table.written, table.span)
+    for view in [view for ref, view in draft.views.items() if ref.schema == old]:
+        views.move_view(draft, view, Ref(new, view.name), view.written)
+    for enum in [enum for ref, enum in draft.enums.items() if ref.schema == old]:
+        draft.enums = draft.enums.delete(enum.ref).set(Ref(new, enum.name), enum._replace(schema=new))
+    for domain in [domain for ref, domain in draft.domains.items() if ref.schema == old]:
+        draft.domains = draft.domains.delete(domain.ref).set(Ref(new, domain.name), domain._replace(schema=new))
+    for kind in [kind for ref, kind in draft.types.items() if ref.schema == old]:
+        draft.types = draft.types.delete(kind.ref).set(Ref(new, kind.name), kind._replace(schema=new))
+    for sequence in [sequence for ref, sequence in draft.sequences.items() if ref.schema == old]:
+        moved = sequence._replace(schema=new)
+        draft.sequences = draft.sequences.delete(sequence.ref).set(moved.ref, moved)
+    for ref in [ref for ref in draft.routines if ref.schema == old]:
+        _move_routines(draft, ref, Ref(new, ref.name))
+    if draft.default_schema == old:
+        draft.default_schema = new
+    draft.search_path = tuple(new if schema == old else schema for schema in draft.search_path)
+    draft.changed = True
+
+
+def set_schema(draft: Draft, change: SetSchema) -> None:
+    schema = change.schema.value
+    kind, name = change.kind, change.name
+    if kind in TYPE_KINDS:
+        user_types.move_type(draft, name, Ref(schema, name.value))
+        return
+    if kind == "routine":
+        ref = draft.locate(name, draft.routines)
+        if ref in draft.routines:
+            _move_routines(draft, ref, Ref(schema, ref.name))
+        elif not draft.unsure(ref.name):
+            draft.fault("missing", "routine", ref, name.span)
+        return
+    if kind == "extension":
+        extension = draft.extensions.get(name.value)
+        if extension is not None:
+            draft.extensions = draft.extensions.set(name.value, extension._replace(schema=schema))
+            draft.changed = True
+        return
+    if kind in TABLE_KINDS or kind in VIEW_KINDS or kind in ("sequence", "other", ""):
+        word = Name(name.name.value, name.name.written, name.name.span)
+        relation = kind if kind in TABLE_KINDS or kind in VIEW_KINDS or kind == "sequence" else "table"
+        if relation == "sequence":
+            where = draft.locate(name, draft.sequences)
+            held = draft.sequences.get(where)
+            if held is not None:
+                moved = held._replace(schema=schema)
+                draft.sequences = draft.sequences.delete(where).set(moved.ref, moved)
+                draft.changed = True
+            elif not draft.unsure(where.name):
+                draft.fault("missing", "sequence", where, name.span)
+            return
+        _rename_relation(draft, RenameObject(relation, name, ObjectName(word, change.schema), span=change.span))
+        return
+    key = _other_key(draft, kind, name)
+    other = draft.others.get(key)
+    if other is not None:
+        draft.others = draft.others.delete(key).set((kind, Ref(schema, other.name)), other._replace(schema=schema))
+        draft.changed = True
+
+
+def set_option(draft: Draft, change: SetOption) -> None:
+    if change.kind in TABLE_KINDS:
+        table = draft.table(change.name)
+        if table is not None:
+            tables.set_table_option(draft, table, change)
+    elif change.kind in VIEW_KINDS:
+        ref = draft.locate(change.name, draft.views)
+        view = draft.views.get(ref)
+        if view is not None:
+            kept = tuple(pair for pair in view.options if pair[0] != change.option)
+            draft.views = draft.views.set(ref, view._replace(options=(*kept, (change.option, change.value))))
+            draft.changed = True
+
+
+def set_comment(draft: Draft, change: SetComment) -> None:
+    kind, comment = change.kind, change.comment or None
+    if kind in TABLE_KINDS or (kind in VIEW_KINDS) or kind in ("column", "constraint"):
+        _comment_relation(draft, change, comment)
+    elif kind == "index":
+        on = None
+        name = change.name
+        if change.part:
+            on = ObjectName(Name(change.part, change.part, name.span), name.schema)
+        _, holder, word = indexes.find(draft, name, on)
+        if isinstance(holder, Table):
+            kept = tuple(index._replace(comment=comment) if index.name == word else index for index in holder.indexes)
+            if kept != holder.indexes:
+                draft.put(holder._replace(indexes=kept))
+        elif holder is None and not draft.unsure(word):
+            draft.fault("missing", "index", draft.place(name), name.span)
+    elif kind in ("trigger", "policy") and change.part:
+        key = (draft.table_ref(change.name), change.part)
+        if kind == "trigger" and key in draft.triggers:
+            draft.triggers = draft.triggers.set(key, draft.triggers[key]._replace(comment=comment))
+            draft.changed = True
+        elif kind == "policy" and key in draft.policies:
+            draft.policies = draft.policies.set(key, draft.policies[key]._replace(comment=comment))
+            draft.changed = True
+    else:
+        _comment_other(draft, change, comment)
+
+
+def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> None:
+    ref = draft.table_ref(change.name)
+    view = draft.views.get(ref)
+    if view is not None:
+        if not change.part:
+            draft.views = draft.views.set(ref, view._replace(comment=comment))
+            draft.changed = True
+        return
+    if change.kind == "column" and ref not in draft.tables:
+        kind_ref = draft.locate(change.name, draft.types)
+        if kind_ref in draft.types:
+            return
+    table = draft.table(change.name)
+    if table is None:
+        return
+    if not change.part:
+        draft.put(table._replace(comment=comment))
+        return
+    if change.kind != "column":
+        return
+    columns_ = table.columns
+    for at, column in enumerate(columns_):
+        if column.name == change.part:
+            draft.put(table._replace(columns=(*columns_[:at], column._replace(comment=comment), *columns_[at + 1 :])))
+            return
+    if not (table.assumed or table.unknown or table.as_query or draft.unsure(change.part)):
+        draft.fault("missing-column", "column", table.ref, change.name.span, change.part)
+
+
+def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> None:
+    kind, name = change.kind, change.name
+    if kind in TYPE_KINDS:
+        ref = draft.locate(name, draft.enums, draft.domains, draft.types)
+        if ref in draft.enums:
+            draft.enums = draft.enums.set(ref, draft.enums[ref]._replace(comment=comment))
+        elif ref in draft.domains:
+            draft.domains = draft.domains.set(ref, draft.domains[ref]._replace(comment=comment))
+        elif ref in draft.types:
+            draft.types = draft.types.set(ref, draft.types[ref]._replace(comment=comment))
+        else:
+            return
+    elif kind == "sequence":
+        ref = draft.locate(name, draft.sequences)
+        if ref not in draft.sequences:
+            return
+        draft.sequences = draft.sequences.set(ref, draft.sequences[ref]._replace(comment=comment))
+    elif kind == "routine":
+        ref = draft.locate(name, draft.routines)
+        held = draft.routines.get(ref)
+        if held is None:
+            return
+        draft.routines = draft.routines.set(ref, (*held[:-1], held[-1]._replace(comment=comment)))
+    else:
+        key = _other_key(draft, kind, name)
+        if key not in draft.others:
+            return
+        draft.others = draft.others.set(key, draft.others[key]._replace(comment=comment))
+    draft.changed = True
+
+
+def create_object(draft: Draft, change: CreateObject) -> None:
+    key = _other_key(draft, change.kind, change.name)
+    held = draft.others.get(key)
+    if held is not None and not change.or_replace:
+        if not change.if_not_exists and draft.dialect != "standard":
+            draft.fault("exists", change.kind, key[1], change.name.span, related=held.span)
+        return
+    target = draft.table_ref(change.target) if change.target is not None else None
+    draft.others = draft.others.set(
+        key,
+        OtherObject(
+            change.kind, key[1].schema, key[1].name, change.text, target, change.attributes, None, change.name.span,
+            draft.statement,
+        ),
+    )  # fmt: skip
+    if held is None:
+        draft.made.append((change.kind, key[1], change.name.span))
+    draft.changed = True
+
+
+def alter_object(draft: Draft, change: AlterObject) -> None:
+    """The catalogue does not keep what such a statement changes."""
+
+
+def create_extension(draft: Draft, change: CreateExtension) -> None:
+    name = change.name.value
+    if name in draft.extensions:
+        if not change.if_not_exists:
+            draft.fault("exists", "extension", Ref("", name), change.name.span, related=draft.extensions[name].span)
+        return
+    schema = change.schema.value if change.schema else ""
+    draft.extensions = draft.extensions.set(
+        name, Extension(name, schema, change.version, change.name.span, draft.statement)
+    )
+    draft.made.append(("extension", Ref("", name), change.name.span))
+    draft.changed = True
+
+
+def change_grant(draft: Draft, change: ChangeGrant) -> None:
+    if change.default:
+        return
+    grant = change.grant
+    if change.objects:
+        relations = grant.kind in ("table", "view", "column", "sequence", "materialized-view")
+        grant = grant._replace(
+            objects=tuple(
+                draft.locate(name, draft.tables, draft.views, draft.sequences) if relations else draft.place(name)
+                for name in change.objects
+            )
+        )
+    draft.grants = draft.grants.adding(grant)
+    draft.changed = True
