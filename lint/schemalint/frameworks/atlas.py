@@ -17,6 +17,7 @@ FRAMEWORK = Framework(
     order="text",
     transaction="each",
     opt_out=r"^-- atlas:txmode[ \t]+none\b",
+    opt_out_text="-- atlas:txmode none\n",
     opt_out_words="`-- atlas:txmode none` at the top, then a blank line",
     words="Atlas runs each file in one transaction",
     forward_only=True,

@@ -18,6 +18,7 @@ FRAMEWORK = Framework(
     whole=True,
     opt_out=r"\btransaction:false\b",
     opt_out_in="marker",
+    opt_out_text="transaction:false",
     opt_out_words="`transaction:false` on the `-- migrate:up` line",
     words="dbmate runs each section in one transaction",
     new=(Template("{version}_{name}.sql", "-- migrate:up\n{up}\n-- migrate:down\n{down}"),),

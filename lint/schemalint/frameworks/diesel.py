@@ -16,6 +16,7 @@ FRAMEWORK = Framework(
     whole=True,
     # The file without the key means no transaction; no file means one.
     opt_out_file=("{folder}/metadata.toml", r"(?ms)\A(?!.*^[ \t]*run_in_transaction[ \t]*=[ \t]*true\b)"),
+    opt_out_text="run_in_transaction = false",
     opt_out_words="`run_in_transaction = false` in `metadata.toml`",
     words="Diesel runs each migration in one transaction",
     new=(Template("{version}_{name}/up.sql", "{up}"), Template("{version}_{name}/down.sql", "{down}")),

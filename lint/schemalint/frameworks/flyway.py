@@ -19,6 +19,7 @@ FRAMEWORK = Framework(
         r"|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM)\b"
     ),
     opt_out_file=("{file}.conf", r"(?mi)^[ \t]*executeInTransaction[ \t]*=[ \t]*false\b"),
+    opt_out_text="executeInTransaction=false",
     opt_out_words="`executeInTransaction=false` in `<file>.sql.conf`",
     words="Flyway runs each migration in one transaction",
     hashed=True,

@@ -9,7 +9,7 @@ from schemalint.model.document import Dialect
 Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed"]
 """`integer`: value of the version; `text`: the whole name as text; `dotted`: part by part, `_` equals `.`, trailing
 zeros ignored; `dashless`: the version as text without dashes; `numbered-first`: names with a leading number by that
-number, then the others as text; `listed`: an index file says (see `Framework.index`), names it leaves out come last."""
+number, then the others as text; `listed`: an index file says (see `Framework.listing`), names it leaves out come last."""
 
 Section = Literal["up", "down", "skip"]
 
@@ -61,7 +61,7 @@ class Framework(NamedTuple):
     recursive: bool = False
     """Looks into sub-directories too."""
     order: Order = "integer"
-    index: str = ""
+    listing: str = ""
     """For `listed`: the index file, relative to the directory."""
     paired_by: Literal["version", "stem"] = "version"
     up: str = ""
@@ -88,6 +88,10 @@ class Framework(NamedTuple):
     unwrapped: str = ""
     """A regular expression for the beginnings of statements that cannot run in a transaction: where a migration has no
     others, the framework leaves the transaction out by itself."""
+    opt_out_text: str = ""
+    """What is written where `opt_out_in` or `opt_out_file` says."""
+    inner_terminator: str = ""
+    """What is written for a `;` inside a statement; empty where nothing special is."""
     opt_in: str = ""
     """A regular expression for names of files that are in a transaction though `transaction` is `none`."""
     words: str = ""

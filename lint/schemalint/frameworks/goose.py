@@ -15,6 +15,7 @@ FRAMEWORK = Framework(
     down=r"--\s*\+goose[ \t]+(?i:down)\b",
     transaction="each",
     opt_out=r"^--\s*\+goose[ \t]+(?i:no[ \t]+transaction)\b",
+    opt_out_text="-- +goose NO TRANSACTION",
     opt_out_words="`-- +goose NO TRANSACTION`",
     words="goose runs each migration in one transaction",
     new=(Template("{version}_{name}.sql", "-- +goose Up\n{up}\n-- +goose Down\n{down}"),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.frameworks.framework import Framework, Template
+from schemalint.frameworks.framework import Framework
 
 FRAMEWORK = Framework(
     name="graphile",
@@ -15,6 +15,7 @@ FRAMEWORK = Framework(
     marker_words=("--!",),
     transaction="each",
     opt_out=r"^--! no-transaction\b",
+    opt_out_text="--! no-transaction",
     opt_out_words="`--! no-transaction` as the first line, with one statement in the file",
     words="graphile-migrate runs each migration in one transaction",
     forward_only=True,

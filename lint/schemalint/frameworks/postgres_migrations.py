@@ -15,6 +15,7 @@ FRAMEWORK = Framework(
     marker_in=0,
     transaction="each",
     opt_out=r"--[ \t]*postgres-migrations disable-transaction\b",
+    opt_out_text="-- postgres-migrations disable-transaction",
     opt_out_words="`-- postgres-migrations disable-transaction`",
     words="postgres-migrations runs each file in one transaction",
     forward_only=True,

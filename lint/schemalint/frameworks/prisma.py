@@ -7,7 +7,7 @@ from schemalint.frameworks.framework import Framework, Template
 FRAMEWORK = Framework(
     name="prisma",
     title="Prisma Migrate",
-    pattern=r"(?:^|/)(?P<v>\d{14}|\d{1,4})_(?P<d>[^/]+)/(?P<dir>migration|down)\.sql$",
+    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]+)/(?P<dir>migration|down)\.sql$",
     alone=True,
     rank=30,
     sentinels=(("migration_lock.toml", ""), ("schema.prisma", ""), ("prisma.config.ts", "")),

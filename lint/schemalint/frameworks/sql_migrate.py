@@ -19,6 +19,7 @@ FRAMEWORK = Framework(
     transaction="each",
     opt_out=r"\bnotransaction\b",
     opt_out_in="marker",
+    opt_out_text="notransaction",
     opt_out_words="`notransaction` on the `-- +migrate Up` line",
     words="sql-migrate runs each migration in one transaction",
     new=(Template("{version}-{name}.sql", "-- +migrate Up\n{up}\n-- +migrate Down\n{down}"),),

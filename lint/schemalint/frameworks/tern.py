@@ -18,6 +18,7 @@ FRAMEWORK = Framework(
     transaction="each",
     opt_out=r"^---- tern: disable-tx ----[ \t]*$",
     opt_out_in="section",
+    opt_out_text="---- tern: disable-tx ----",
     opt_out_words="`---- tern: disable-tx ----` on a line of its own",
     words="tern runs each migration in one transaction",
     dialect="postgres",

@@ -17,6 +17,7 @@ FRAMEWORK = Framework(
     paired_by="stem",
     transaction="each",
     opt_out=r"^--[ \t]*transactional[ \t]*:[ \t]*(?i:false)\b",
+    opt_out_text="-- transactional: false",
     opt_out_words="`-- transactional: false` above the first statement",
     words="yoyo runs each migration in one transaction",
     new=(Template("{version}_{name}.sql", "{up}"), Template("{version}_{name}.rollback.sql", "{down}")),

@@ -14,8 +14,26 @@ SQL = (".sql", ".ddl", ".pgsql", ".psql", ".mysql", ".tsql")
 MARKDOWN = (".md", ".markdown")
 
 _VENDORED = frozenset(
-    ".git .hg .svn node_modules .venv venv .tox .nox .mypy_cache .pytest_cache .ruff_cache __pycache__ "
-    "bower_components site-packages .terraform .gradle .idea .vscode".split()
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        ".venv",
+        "venv",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        "__pycache__",
+        "bower_components",
+        "site-packages",
+        ".terraform",
+        ".gradle",
+        ".idea",
+        ".vscode",
+    ]
 )
 """Never looked into outside git, where nothing says what is ignored."""
 
@@ -176,7 +194,9 @@ def _history_around(path: str, endings: tuple[str, ...]) -> str:
     elif _FLYWAY.match(name):
         home = folder
         above = os.path.dirname(folder)
-        beside = (os.path.join(above, other) for other in _entries(above) if os.path.join(above, other) != folder)
+        beside = (
+            os.path.join(above, other) for other in _entries(above) if os.path.join(above, other) != folder
+        )
         if any(_FLYWAY.match(entry) for other in beside if os.path.isdir(other) for entry in _entries(other)):
             home = above
     elif _NUMBERED.match(name):
@@ -203,7 +223,8 @@ def _listed(
         return
     inner = [os.path.relpath(folder, root) for folder in folders]
     [(answer, reason)] = git.ask(
-        root, ("--literal-pathspecs", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *inner)
+        root,
+        ("--literal-pathspecs", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *inner),
     )
     if answer is None:
         notes.append(f"git does not list {root} ({reason}): its files were found without it")
@@ -305,7 +326,9 @@ def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
 
 # --- what a document links ----------------------------------------------------------------------------------------
 
-_LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+)[^)\s]*(?:\s+\"[^\"\n]*\")?\s*\)|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s>#?]+)", re.M)
+_LINK = re.compile(
+    r"\]\(\s*<?([^)\s>#?]+)[^)\s]*(?:\s+\"[^\"\n]*\")?\s*\)|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s>#?]+)", re.M
+)
 
 
 def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -64,7 +65,14 @@ WORDS: dict[str, Dialect] = {
 """Words of file and folder names, and of settings. `standard` is a server we have no dialect for: it is said, and it keeps
 the text from being taken for another."""
 
-_PAIRS = (("sql", "server"), ("ms", "sql"), ("postgre", "sql"), ("my", "sql"), ("cockroach", "db"), ("yugabyte", "db"))
+_PAIRS = (
+    ("sql", "server"),
+    ("ms", "sql"),
+    ("postgre", "sql"),
+    ("my", "sql"),
+    ("cockroach", "db"),
+    ("yugabyte", "db"),
+)
 
 # One line a sign: the dialects it speaks for, the weight of one sighting, where to look (literals, upper case, `|` between
 # them; a line break stands for the start of a line), and what must stand there. Every sign counts three times at most. Ten
@@ -77,7 +85,7 @@ _SIGNS: tuple[tuple[str, int, str, str], ...] = (
     ("postgres", 12, "PLPGSQL", r"plpgsql\b"),
     ("postgres", 10, "$", r"\$(?:[a-z_]\w*)?\$"),
     ("postgres", 6, "BIGSERIAL|SMALLSERIAL", r"\w+SERIAL\b"),
-    ("postgres", 6, " SERIAL", r"\sSERIAL(?=\s*(?:,|\)|NOT\b|PRIMARY\b|UNIQUE\b|REFERENCES\b))"),
+    ("postgres", 6, " SERIAL|\tSERIAL", r"\sSERIAL(?=\s*(?:,|\)|NOT\b|PRIMARY\b|UNIQUE\b|REFERENCES\b))"),
     ("postgres", 6, "::", r"::\s*\"?[a-z]"),
     ("postgres", 8, "JSONB|TIMESTAMPTZ|TIMETZ|BYTEA|CITEXT|TSVECTOR", r"(?<![\w.])\w+\b(?!\()"),
     ("postgres", 8, "INT4|INT8|FLOAT8|TSTZRANGE", r"(?<![\w.])\w+\b"),
@@ -88,7 +96,7 @@ _SIGNS: tuple[tuple[str, int, str, str], ...] = (
     ("postgres", 8, "NEXTVAL|GEN_RANDOM_UUID|UUID_GENERATE_V|PG_", r"(?<![\w.])(?:\w+\s*\(|pg_catalog\b)"),
     ("postgres", 10, "CONCURRENTLY|NOT VALID|VALIDATE CONSTRAINT", r"CONCURRENTLY\s|NOT\s+VALID\b|VALIDATE\s+CONSTRAINT\s"),
     ("postgres", 12, "ROW LEVEL SECURITY|CREATE POLICY|SEARCH_PATH", r"ROW\s+LEVEL|CREATE\s+POLICY|search_path\b"),
-    ("postgres", 8, "WITHOUT TIME ZONE", r"WITHOUT"),
+    ("postgres", 8, "WITHOUT TIME ZONE", r"WITHOUT\s+TIME"),
     ("postgres", 6, "[", r"(?<=\w)\s?\[\s*\d*\s*\](?=\s*(?:,|\)|;|NOT\b|NULL\b|DEFAULT\b|$))"),
     ("postgres", 8, "ALTER COLUMN ", r"ALTER\s+COLUMN\s+(?:\"[^\"\n]+\"|\w+)\s+(?:SET\s+DATA\s+)?TYPE\s"),
     ("postgres", 6, "SET NOT NULL|DROP NOT NULL", r"\w+"),
@@ -239,19 +247,20 @@ class Scores:
                     if match:
                         seen += 1
                         for dialect in dialects:
-                            self._count(dialect, weight, loud, match, path)
+                            self._count(
+                                dialect, weight, loud, match, max(match.end(), at + len(literal)), path
+                            )
                     at = upper.find(literal, at + 1)
 
-    def _count(self, dialect: str, weight: int, loud: str, match: re.Match[str], path: str) -> None:
+    def _count(self, dialect: str, weight: int, loud: str, match: re.Match[str], end: int, path: str) -> None:
         self.total[dialect] = self.total.get(dialect, 0) + weight
         best = self._best.get(dialect)
         if best is None or best[0] < weight:
             # The line break put before the text makes up for counting from 1.
             line = loud.count("\n", 0, match.start() + (match[0][:1] == "\n"))
-            end = loud.find("\n", match.end())
-            what = match[0].strip() if len(match[0].strip()) > 1 else loud[match.start() : end if end >= 0 else None]
+            what = " ".join(loud[match.start() : end].split())
             place = f" of {path}" if path else ""
-            self._best[dialect] = (weight, f"{' '.join(what.split())[:30].strip()} on line {line}{place}")
+            self._best[dialect] = (weight, f"{what[:40]} on line {line}{place}")
 
     def lead(self) -> int:
         """How far the first is before the second, MySQL and MariaDB counted as one."""
@@ -326,7 +335,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def word_in(name: str) -> tuple[Dialect, str] | None:
     """The dialect that a name speaks of; None when it speaks of none or of several."""
     words = [word.lower() for word in _WORD.findall(name)]
-    words += [f"{a}{b}" for a, b in zip(words, words[1:], strict=False) if (a, b) in _PAIRS]
+    words += [f"{a}{b}" for a, b in itertools.pairwise(words) if (a, b) in _PAIRS]
     found = {(dialect, word) for word in words for dialect in (WORDS.get(word),) if dialect}
     dialects = {dialect for dialect, _ in found}
     if dialects == {"standard"} or len(dialects) == 1:
@@ -351,7 +360,8 @@ def of_path(path: str, root: str = "") -> Evidence:
         folder, last = os.path.split(folder)
         word = word_in(last)
         if word:
-            return Evidence(word[0], f"folder {last}", 30)
+            # A folder called `sqlite` is meant so; `move-to-postgres` may be about anything.
+            return Evidence(word[0], f"folder {last}", 40 if WORDS.get(last.lower()) else 30)
     return NOTHING
 
 
@@ -392,7 +402,12 @@ def settled(place: Evidence, text: Evidence) -> Evidence:
     kin = {place.dialect, text.dialect} == {"mysql", "mariadb"}
     if kin and text.dialect == "mariadb":
         return text
-    if place.weight <= 30 and place.dialect != "standard" and text.weight >= 24 and text.dialect != place.dialect:
+    if (
+        place.weight <= 30
+        and place.dialect != "standard"
+        and text.weight >= 24
+        and text.dialect != place.dialect
+    ):
         return place if kin else text
     return place
 
@@ -417,7 +432,13 @@ def of_page(text: str) -> Evidence:
             continue
         begin = text.rfind("\n", 0, match.start()) + 1
         before = text[begin : match.start()]
-        weight = 12 if _STATED.search(before) and points.get(dialect, 0) < 24 else 6 if before.lstrip() == "```" else 2
+        weight = (
+            12
+            if _STATED.search(before) and points.get(dialect, 0) < 24
+            else 6
+            if before.lstrip() == "```"
+            else 2
+        )
         if points.get(dialect, 0) >= 36:
             continue
         points[dialect] = points.get(dialect, 0) + weight
@@ -426,41 +447,68 @@ def of_page(text: str) -> Evidence:
             if dialect not in first:
                 first[dialect] = f"{match[1]} on line {line}"
     scores = Scores()
-    # Backticks are Markdown here, not MySQL, and apostrophes are prose, not strings.
     scores.add(_sql_of(text))
     for name, total in scores.total.items():
+        if total < 3:
+            continue
         points[name] = points.get(name, 0) + min(total, 40)
         first.setdefault(name, scores._best[name][1])
     if points.get("mysql") and points.get("mariadb"):
         points["mysql" if points["mysql"] >= points["mariadb"] else "mariadb"] += 1
     ranked = sorted(points.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 4:
+    if not ranked:
         return NOTHING
-    family = ({"mysql", "mariadb"} if ranked[0][0] in ("mysql", "mariadb") else set())
+    family = {"mysql", "mariadb"} if ranked[0][0] in ("mysql", "mariadb") else set()
     rest = [value for name, value in ranked[1:] if name not in family]
     if rest and ranked[0][1] <= rest[0]:
         return NOTHING
     return Evidence(ranked[0][0], first[ranked[0][0]], ranked[0][1] - (rest[0] if rest else 0))  # type: ignore[arg-type]
 
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
-_CELL = re.compile(r"^\s*\|[^\n]*$", re.M)
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
+_SQL_TAGS = frozenset(
+    [
+        "sql",
+        "ddl",
+        "postgres",
+        "postgresql",
+        "pgsql",
+        "plpgsql",
+        "psql",
+        "mysql",
+        "mariadb",
+        "sqlite",
+        "sqlite3",
+        "tsql",
+        "t-sql",
+        "mssql",
+        "oracle",
+        "plsql",
+    ]
+)
 
 
 def _sql_of(text: str) -> str:
-    """Fences as they are and table rows without backticks; prose blanked to its line breaks, so that lines still count."""
+    """Fences of SQL, untagged ones too, as they are, and table rows without Markdown's own marks; all else blanked to its
+    line breaks, so that lines still count."""
     parts: list[str] = []
     at = 0
     for match in _FENCE.finditer(text):
         parts.append(_rows(text[at : match.start()]))
-        parts.append(match[0].replace("```", "   "))
+        if not match[2] or match[2].lower() in _SQL_TAGS:
+            # Without a tag it may be anything, and a backtick in it is Markdown's rather than MySQL's.
+            parts.append("\n" + (match[3] if match[2] else match[3].replace("`", " ")))
+            parts.append("\n" * (match[0].count("\n") - match[3].count("\n") - 1))
+        else:
+            parts.append("\n" * match[0].count("\n"))
         at = match.end()
     parts.append(_rows(text[at:]))
     return "".join(parts)
 
 
+_MARKS = str.maketrans(dict.fromkeys("`'[]", " "))
+
+
 def _rows(prose: str) -> str:
     lines = prose.split("\n")
-    return "\n".join(
-        line.replace("`", " ").replace("'", " ") if line.lstrip().startswith("|") else "" for line in lines
-    )
+    return "\n".join(line.translate(_MARKS) if line.lstrip()[:1] == "|" else "" for line in lines)

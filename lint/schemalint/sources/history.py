@@ -82,9 +82,7 @@ def arrange(
         and (asked is None or document.path in asked or document.source.file in work.stray_files)
     ]
     work.add_loose(loose)
-    for page in pages:
-        if asked is None or page.path in asked:
-            work.add_page(page)
+    work.add_pages([page for page in pages if asked is None or page.path in asked])
     return work.arrangement(documents, ties)
 
 
@@ -282,19 +280,34 @@ class _Work:
         scripts = tuple(Script(document.path, 0, len(document.text), None) for document in documents)
         self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words))
 
-    def add_page(self, page: Document) -> None:
-        role = markdown_role(page.text, page.source.file)
+    def add_pages(self, pages: Sequence[Document]) -> None:
+        by_folder: dict[str, list[Document]] = {}
+        for page in pages:
+            by_folder.setdefault(os.path.dirname(page.source.file), []).append(page)
+        for folder, members in by_folder.items():
+            roles = {page.source.file: markdown_role(page.text, page.source.file) for page in members}
+            found = {
+                page.source.file: self._dialect_of_page(page)
+                for page in members
+                if roles[page.source.file] == "document"
+            }
+            pooled = (
+                self._pooled(folder, found)
+                if any(not what.words for what in found.values())
+                else told.NOTHING
+            )
+            for page in members:
+                what = found.get(page.source.file, told.NOTHING)
+                if page.source.file in found:
+                    self.pages.append(page.path)
+                    what = what if what.words else pooled
+                self.places[page.source.file] = _Place(roles[page.source.file], what.dialect, what.words)
+
+    def _dialect_of_page(self, page: Document) -> Evidence:
         own = self.dialect_for(page.path)
-        found = told.NOTHING
         if own:
-            found = Evidence(*own)
-        elif role == "document":
-            found = told.of_page(page.text)
-            place = told.of_path(page.source.file, self.root)
-            found = found if found.words else place
-        self.places[page.source.file] = _Place(role, found.dialect, found.words)
-        if role == "document":
-            self.pages.append(page.path)
+            return Evidence(*own, 100)
+        return told.settled(told.of_path(page.source.file, self.root), told.of_page(page.text))
 
     def arrangement(self, documents: Sequence[Document], ties: Sequence[Tie]) -> Arrangement:
         kept = tuple(

@@ -185,7 +185,9 @@ class _Step:
     def repeatable(self) -> bool:
         return bool(_group(self.head, "repeatable"))
 
-    def migration(self, order: int, is_released: Callable[[str], bool], is_frozen: Callable[[str], bool]) -> Migration:
+    def migration(
+        self, order: int, is_released: Callable[[str], bool], is_frozen: Callable[[str], bool]
+    ) -> Migration:
         files = [m.file for m in self.members if _direction(m) == "up"] or [m.file for m in self.members]
         released = all(is_released(file) for file in files)
         frozen = released or any(is_frozen(file) for file in files)
@@ -245,10 +247,10 @@ def _padded(version: str) -> tuple[int, ...]:
 
 def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str]:
     """The names in the order of the framework's index file; empty when there is none or it says nothing."""
-    text = around.text(f"{folder}/{framework.index}")
+    text = around.text(f"{folder}/{framework.listing}")
     if not text:
         return []
-    if framework.index.endswith(".json"):
+    if framework.listing.endswith(".json"):
         try:
             entries = json.loads(text).get("entries", [])
             return [str(entry["tag"]) for entry in entries]
@@ -258,12 +260,25 @@ def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str
     return [re.split(r"[\s\[]", line, maxsplit=1)[0] for line in lines if line and line[0] not in "%#@"]
 
 
+_DEPLOYS = re.compile(r"^--[ \t]*Deploy[ \t]+([^\s:]+):", re.M)
 _REQUIRES = re.compile(r"^--[ \t]*requires:[ \t]*(.+?)[ \t]*\r?$", re.M)
 
 
+def _required(text: str) -> list[str]:
+    """The changes of the same project that a Sqitch script requires."""
+    own = _DEPLOYS.search(text)
+    found: list[str] = []
+    for line in _REQUIRES.findall(text):
+        for word in re.split(r"[\s,]+", line):
+            project, colon, change = word.rpartition(":")
+            if not colon or (own and project == own[1]):
+                found.append(change)
+    return found
+
+
 def _by_requirement(steps: list[_Step]) -> list[_Step]:
-    """Where no index file lists them: each after what its `-- requires:` lines name, otherwise in the order given. Names of
-    other projects (`project:change`) are known by what stands after the colon; a circle is cut where it is met."""
+    """Where no index file lists them: each after what its `-- requires:` lines name, otherwise in the order given. A circle
+    is cut where it is met."""
     by_name = {step.name: step for step in steps}
     done: dict[str, None] = {}
     for first in steps:
@@ -278,9 +293,7 @@ def _by_requirement(steps: list[_Step]) -> list[_Step]:
                 continue
             open_names.add(name)
             stack.append((name, True))
-            text = by_name[name].head.document.text
-            needed = [word for line in _REQUIRES.findall(text) for word in re.split(r"[\s,]+", line)]
-            names = [word.rsplit(":", 1)[-1] for word in needed]
+            names = _required(by_name[name].head.document.text)
             stack.extend((word, False) for word in reversed(names) if word in by_name and word not in done)
     return [by_name[name] for name in done]
 
@@ -312,18 +325,22 @@ class _Runner:
         text = member.document.text
         if direction == "down":
             return [self._part("down", member, Region("down", 0, len(text), ""))]
-        parts = [
+        return [
             self._part(region.kind, member, region)
             for region in regions(self.framework, text)
             if region.kind != "skip"
         ]
-        return parts
 
     def _part(self, kind: str, member: Member, region: Region) -> tuple[str, Script, bool]:
         text = member.document.text
         transaction, implicit = self._transaction(member, region)
         script = Script(
-            member.document.path, region.start, region.end, transaction, self.framework.opt_out_words, implicit
+            member.document.path,
+            region.start,
+            region.end,
+            transaction,
+            self.framework.opt_out_words,
+            implicit,
         )
         return kind, script, kind == "down" and is_empty(text, region.start, region.end)
 

@@ -23,7 +23,9 @@ SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
 """The levels of evidence, strongest first."""
 
 _DEFINES = re.compile(r"^\s*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
-_HOME = re.compile(r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I)
+_HOME = re.compile(
+    r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I
+)
 
 
 class Member(NamedTuple):
@@ -69,12 +71,14 @@ def recognise(
     for claim in claims:
         free = tuple(member for member in claim.members if member.file not in taken)
         if len(free) < len(claim.members):
-            holders = {id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken}
+            holders = {
+                id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken
+            }
             for holder in holders.values():
                 if _is_tie(holder, claim):
-                    names = (holder.framework.name, claim.framework.name)
                     known = ties.get(claim.folder)
-                    names = (*known.frameworks, claim.framework.name) if known else names
+                    before = known.frameworks if known else (holder.framework.name,)
+                    names = (*before, claim.framework.name)
                     ties[claim.folder] = Tie(claim.folder, names, _LEVELS[claim.level])
             continue
         kept.append(claim)
@@ -83,7 +87,13 @@ def recognise(
     return [_without_taken(claim, taken) for claim in kept], list(ties.values())
 
 
-_LEVELS = ("a settings file of each", "a marker comment of each", "the directory", "a dependency on each", "the names")
+_LEVELS = (
+    "a settings file of each",
+    "a marker comment of each",
+    "the directory",
+    "a dependency on each",
+    "the names",
+)
 
 
 def _is_tie(first: Claim, second: Claim) -> bool:
@@ -107,22 +117,44 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+class _Tail(NamedTuple):
+    """The end of a document's path: what patterns are tried at."""
+
+    text: str
+    cut: int
+    """How much of the path stands before it."""
+    document: Document
+
+
+_SAMPLE = 24
+"""So many files of a large directory are tried first; a framework that fits none of them fits too few."""
+
+
 def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) -> Iterator[Claim | None]:
-    by_folder: dict[str, list[Document]] = {}
+    by_folder: dict[str, list[_Tail]] = {}
+    aboves: dict[str, str] = {}
     for document in documents:
-        by_folder.setdefault(os.path.dirname(document.source.file), []).append(document)
-    frameworks = [framework for framework in every() if not chosen or framework.name == chosen]
-    for framework in frameworks:
-        pattern = _compiled(framework.pattern)
+        folder, _, name = document.source.file.rpartition("/")
+        above = aboves.get(folder)
+        if above is None:
+            above = aboves[folder] = "/".join(folder.split("/")[-3:]) + "/"
+        text = above + name
+        tail = _Tail(text, len(document.source.file) - len(text), document)
+        by_folder.setdefault(folder, []).append(tail)
+    samples = {folder: tails[:: max(1, len(tails) // _SAMPLE)] for folder, tails in by_folder.items()}
+    for framework in every():
+        if chosen and framework.name != chosen:
+            continue
+        search = _compiled(framework.pattern).search
         found: dict[str, list[Member]] = {}
-        for folder, members in by_folder.items():
-            above = "/".join(folder.split("/")[-3:])
-            for document in members:
-                tail = f"{above}/{os.path.basename(document.source.file)}"
-                match = pattern.search(tail)
+        for folder, tails in by_folder.items():
+            if not any(search(tail.text) for tail in samples[folder]):
+                continue
+            for tail in tails:
+                match = search(tail.text)
                 if match:
-                    start = document.source.file[: len(document.source.file) - len(tail) + match.start()]
-                    found.setdefault(start or folder, []).append(Member(document, match))
+                    home = tail.document.source.file[: tail.cut + match.start()]
+                    found.setdefault(home or folder, []).append(Member(tail.document, match))
         if framework.recursive:
             found = _merged(found)
         for folder, fitting in found.items():
@@ -157,19 +189,19 @@ def _claim(
     framework: Framework,
     folder: str,
     members: list[Member],
-    by_folder: dict[str, list[Document]],
+    by_folder: dict[str, list[_Tail]],
     around: Surroundings,
     chosen: bool,
 ) -> Claim | None:
-    places = {os.path.dirname(member.file) for member in members} | {folder}
-    candidates = [document for place in sorted(places) for document in by_folder.get(place, ())]
+    level = SENTINEL if chosen else _level(framework, folder, members, around)
+    if level is None:
+        return None
+    places = {member.file.rpartition("/")[0] for member in members} | {folder}
+    candidates = [tail.document for place in sorted(places) for tail in by_folder.get(place, ())]
     if len(members) < ENOUGH * len(candidates):
         return None
     fits = {member.file for member in members}
     strays = tuple(document for document in candidates if document.source.file not in fits)
-    level = SENTINEL if chosen else _level(framework, folder, members, around)
-    if level is None:
-        return None
     if framework.name == "numbered" and not chosen and not _is_history(folder, members):
         return None
     return Claim(framework, folder, tuple(members), strays, level)
@@ -193,7 +225,9 @@ def _level(framework: Framework, folder: str, members: list[Member], around: Sur
         return MARKER
     if framework.folder and re.search(framework.folder, folder):
         return FOLDER
-    if "db" in _compiled(framework.pattern).groupindex and any(WORDS.get(m.match["db"] or "") for m in members):
+    if "db" in _compiled(framework.pattern).groupindex and any(
+        WORDS.get(m.match["db"] or "") for m in members
+    ):
         return FOLDER
     if near is not None:
         return near
@@ -246,5 +280,7 @@ def _is_marked(framework: Framework, members: Sequence[Member]) -> bool:
 
 def _has_marker_of_another(framework: Framework, members: Sequence[Member]) -> bool:
     return any(
-        _is_marked(other, members) for other in every() if other is not framework and other.up and other.name != "numbered"
+        _is_marked(other, members)
+        for other in every()
+        if other is not framework and other.up and other.name != "numbered"
     )

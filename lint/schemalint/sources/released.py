@@ -17,7 +17,15 @@ BRANCHES = (
 """Where the default branch is looked for. The last two serve a checkout that fetched one branch and has no local one."""
 
 
-_DIFF = ("--literal-pathspecs", "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules")
+_DIFF = (
+    "--literal-pathspecs",
+    "diff",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-ext-diff",
+    "--ignore-submodules",
+)
 
 
 class Released(NamedTuple):
@@ -50,7 +58,9 @@ def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -
         return Unknown("")
     if since:
         # A revision that looks like an option is not handed to git as one.
-        [(found, _)] = git.ask(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}"))
+        [(found, _)] = git.ask(
+            root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
+        )
         if not found:
             return Unknown(f"there is no revision `{since}` in {root}{_shallow(root)}", wrong=True)
         revision, shown = found.decode("ascii", "replace").strip(), since
@@ -58,7 +68,9 @@ def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -
         [(refs, reason)] = git.ask(root, ("for-each-ref", "--format=%(refname) %(objectname)", *BRANCHES))
         if refs is None:
             return Unknown(reason)
-        heads = dict(line.split(" ", 1) for line in refs.decode("utf-8", "replace").splitlines() if " " in line)
+        heads = dict(
+            line.split(" ", 1) for line in refs.decode("utf-8", "replace").splitlines() if " " in line
+        )
         ref = next((ref for ref in BRANCHES if ref in heads), "")
         if not ref:
             return _without_default(root)

@@ -19,11 +19,16 @@ _TABLE = re.compile(
     r"(?:IF\s+NOT\s+EXISTS\s+)?",
     re.I,
 )
-_STRUCTURE = frozenset("CREATE ALTER DROP COMMENT GRANT REVOKE RENAME DENY SECURITY".split())
-_ROWS = frozenset("INSERT UPDATE DELETE MERGE REPLACE COPY TRUNCATE LOAD".split())
-_READS = frozenset("SELECT WITH EXPLAIN VALUES".split())
+_STRUCTURE = frozenset(
+    ["CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "RENAME", "DENY", "SECURITY"]
+)
+_ROWS = frozenset(["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "COPY", "TRUNCATE", "LOAD"])
+_READS = frozenset(["SELECT", "WITH", "EXPLAIN", "VALUES"])
 
-_SEED_NAME = re.compile(r"(?:^|[^a-z])(?:seeds?|seeding|fixtures?|sample[-_ ]?data|test[-_ ]?data|data|populate|inserts?)(?:[^a-z]|$)", re.I)
+_SEED_NAME = re.compile(
+    r"(?:^|[^a-z])(?:seeds?|seeding|fixtures?|sample[-_ ]?data|test[-_ ]?data|data|populate|inserts?)(?:[^a-z]|$)",
+    re.I,
+)
 _STEP_NAME = re.compile(
     r"(?:^|[^a-z])(?:upgrade(?:step)?|update|patch|migrate|downgrade|drop|drops|uninstall|teardown|cleanup|remove|rollback|alter|"
     r"revert|undo|hotfix)(?:[^a-z]|$)",
@@ -84,16 +89,25 @@ _COLUMNS = re.compile(
     r"nullable|constraints?)[^\n]*\n\s*\|?\s*:?-{2,}",
     re.I | re.M,
 )
-_COLUMNS_CJK = re.compile(r"^\s*\|?[^|\n]*(?:字段|欄位|列名|カラム|컬럼|필드)[^|\n]*\|[^\n]*\n\s*\|?\s*:?-{2,}", re.M)
+_COLUMNS_SURE = re.compile(
+    r"^(?=[^\n]*\b(?:column|field|attribute|name)\b)(?=[^\n]*\btype\b)(?=[^\n]*\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b)"
+    r"[ \t]*\|?[^\n|]*\|[^\n]*\n\s*\|?\s*:?-{2,}",
+    re.I | re.M,
+)
+_COLUMNS_CJK = re.compile(
+    r"^\s*\|?[^|\n]*(?:字段|欄位|列名|カラム|컬럼|필드)[^|\n]*\|[^\n]*\n\s*\|?\s*:?-{2,}", re.M
+)
 _STORES = re.compile(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
 
 
 def markdown_role(text: str, path: str) -> Role:
     """`document` for Markdown that describes a schema: DDL in a fence, an entity diagram, column tables under a name that
     speaks of a schema, several column tables under any name; else `ignored`."""
-    named = bool(_NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path))))
+    named = bool(
+        _NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path)))
+    )
     columns = len(_COLUMNS.findall(text)) + len(_COLUMNS_CJK.findall(text))
-    if _FENCED_DDL.search(text) or _DIAGRAM.search(text):
+    if _FENCED_DDL.search(text) or _DIAGRAM.search(text) or _COLUMNS_SURE.search(text):
         return "document"
     if columns >= (1 if named else 3):
         return "document"

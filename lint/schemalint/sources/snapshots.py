@@ -25,7 +25,8 @@ _REFERS = re.compile(
     re.I,
 )
 _INCLUDES = re.compile(
-    r"^[ \t]*(?:@@?|\\ir?[ \t]+|:r[ \t]+|SOURCE[ \t]+|\\\.[ \t]+|START[ \t]+|\.read[ \t]+)[\"']?([^\s\"';]+)", re.M | re.I
+    r"^[ \t]*(?:@@?|\\ir?[ \t]+|:r[ \t]+|SOURCE[ \t]+|\\\.[ \t]+|START[ \t]+|\.read[ \t]+)[\"']?([^\s\"';]+)",
+    re.M | re.I,
 )
 _MADE = re.compile(
     r"\bCREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:[A-Z]+\s+){0,4}?(SCHEMA|USER|ROLE|LOGIN|EXTENSION|DOMAIN|TYPE|SEQUENCE|TABLE|INDEX|"
@@ -57,9 +58,25 @@ _RANKS = {
 }
 """What is made before what: names first, then tables, then what hangs on them."""
 
+_ROUTINES = 6
+
 _OBJECT_FOLDERS = frozenset(
-    "tables views functions procedures security sequences storage synonyms types triggers".split()
-    + ["stored procedures", "user defined types", "programmability", "schemas"]
+    [
+        "tables",
+        "views",
+        "functions",
+        "procedures",
+        "security",
+        "sequences",
+        "storage",
+        "synonyms",
+        "types",
+        "triggers",
+        "stored procedures",
+        "user defined types",
+        "programmability",
+        "schemas",
+    ]
 )
 
 _STRUCTURE_NAMES = frozenset({"structure.sql"})
@@ -131,7 +148,9 @@ def _declarative_home(file: str, around: Surroundings) -> tuple[str, str] | None
     below = 0
     top = ""
     for place in around.upward(folder)[:4]:
-        if os.path.basename(place).lower() in _OBJECT_FOLDERS and _kind_folders(os.path.dirname(place), around):
+        if os.path.basename(place).lower() in _OBJECT_FOLDERS and _kind_folders(
+            os.path.dirname(place), around
+        ):
             top = os.path.dirname(place)
             below += 1
     if not top:
@@ -139,7 +158,10 @@ def _declarative_home(file: str, around: Surroundings) -> tuple[str, str] | None
     # Schema by schema, each with its Tables and Views: the project is one above.
     above = os.path.dirname(top)
     inside = top == around.root or not top.startswith(around.root)
-    if not inside and sum(_kind_folders(f"{above}/{name}", around) for name in sorted(around.names(above))[:200]) >= 2:
+    if (
+        not inside
+        and sum(_kind_folders(f"{above}/{name}", around) for name in sorted(around.names(above))[:200]) >= 2
+    ):
         return above, "ssdt"
     return top, "ssdt"
 
@@ -152,10 +174,10 @@ def _look(text: str) -> _Look:
     loud = _QUIET.sub(" ", text)
     defines = frozenset(_last(match[1]) for match in _DEFINES.finditer(loud))
     refers = frozenset(_last(name) for match in _REFERS.findall(loud) for name in match if name)
-    kinds = [_RANKS.get(" ".join(kind.upper().split()), 4) for kind in _MADE.findall(loud)[:50]]
-    # A file of tables and their indexes is read with the tables; one of views alone with the views.
-    rank = min(kinds) if kinds else 4
-    if defines:
+    first = _MADE.search(loud)
+    rank = _RANKS.get(" ".join(first[1].upper().split()), 4) if first else 4
+    # A file that makes tables is read with the tables, unless it is a routine with tables of its own inside.
+    if defines and rank < _ROUTINES:
         rank = 3
     return _Look(defines, refers - defines, tuple(_INCLUDES.findall(text)), rank)
 
@@ -179,6 +201,10 @@ def _in_folder(folder: str, members: list[Item]) -> Iterable[Group]:
             file = parent[file]
         return file
 
+    for item in members:
+        for target in _included(looks[item.document.source.file], by_name):
+            parent[find(target.document.source.file)] = find(item.document.source.file)
+    by_inclusion = {file: find(file) for file in parent}
     makers: dict[str, list[str]] = {}
     for item in members:
         if not item.standalone or not _drops_only(item):
@@ -186,28 +212,47 @@ def _in_folder(folder: str, members: list[Item]) -> Iterable[Group]:
                 makers.setdefault(table, []).append(item.document.source.file)
     for item in members:
         file = item.document.source.file
-        for target in _included(looks[file], by_name):
-            parent[find(target.document.source.file)] = find(file)
         if _is_step(item):
             continue
         for table in looks[file].refers:
             made = makers.get(table, ())
             if len(made) == 1 and made[0] != file:
                 parent[find(made[0])] = find(file)
-    components: dict[str, list[Item]] = {}
-    for item in members:
-        components.setdefault(find(item.document.source.file), []).append(item)
-    for component in components.values():
-        if len(component) == 1 or _conflicts(component, looks):
-            for item in component:
-                yield _single(item)
+    for component in _components(members, {file: find(file) for file in parent}, by_inclusion, looks):
+        if len(component) == 1:
+            yield _single(component[0])
             continue
-        yield Group(tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component))
+        yield Group(
+            tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component)
+        )
+
+
+def _components(
+    members: list[Item], by_reference: dict[str, str], by_inclusion: dict[str, str], looks: dict[str, _Look]
+) -> Iterable[list[Item]]:
+    """What belongs together. Where references bring two files together that make the same table, only inclusion counts;
+    where even that does, nothing."""
+    pending: list[tuple[list[Item], tuple[dict[str, str], ...]]] = [(members, (by_reference, by_inclusion))]
+    while pending:
+        items, ways = pending.pop()
+        if not ways:
+            yield from ([item] for item in items)
+            continue
+        parts: dict[str, list[Item]] = {}
+        for item in items:
+            parts.setdefault(ways[0][item.document.source.file], []).append(item)
+        for part in parts.values():
+            if _conflicts(part, looks):
+                pending.append((part, ways[1:]))
+            else:
+                yield part
 
 
 def _single(item: Item) -> Group:
     name = os.path.basename(item.document.source.file).lower()
-    rails = name in _STRUCTURE_NAMES or (_RAILS.search(item.document.text) and item.document.text.lstrip()[:2] in ("--", "SE", "/*"))
+    rails = name in _STRUCTURE_NAMES or (
+        _RAILS.search(item.document.text) and item.document.text.lstrip()[:2] in ("--", "SE", "/*")
+    )
     return Group((item,), "", "rails-structure" if rails and not item.standalone else "", item.standalone)
 
 
@@ -269,6 +314,7 @@ def _sorted(
             stack.append((file, True))
             if looks[file].rank == 3:
                 needed = {makers[table] for table in looks[file].refers if table in makers}
-                stack.extend((other, False) for other in sorted(needed, reverse=True) if looks[other].rank == 3)
+                stack.extend(
+                    (other, False) for other in sorted(needed, reverse=True) if looks[other].rank == 3
+                )
     return [by_file[file] for file in order]
-
