@@ -95,6 +95,7 @@ ONE = [
     ("tsql", "@@ERROR", "word"),
     ("tsql", "##temporary", "word"),
     ("tsql", "$(Database)", "template"),
+    ("tsql", "<table_name, sysname, sample>", "template"),
     ("tsql", "/* a /* b */ c */", "comment"),
     ("oracle", "q'[it's]'", "string"),
     ("oracle", "nq'{it's}'", "string"),

@@ -152,6 +152,19 @@ def test_copy_data_is_no_sql() -> None:
     assert found[1].tokens.words == ()
 
 
+@pytest.mark.parametrize("data", ["\n\\.", "-- x\n\\.", "/* x\n\\.", "{{ x }}\n\\.", " \n\\."])
+def test_copy_data_that_looks_like_something(data: str) -> None:
+    copy, rows, query = split(f"COPY t FROM stdin;\n{data}\nSELECT 1;")
+    assert (copy.verb, rows.kind, rows.text, rows.masked, query.verb) == (
+        "COPY",
+        "data",
+        data,
+        False,
+        "SELECT",
+    )
+    assert not query.leading and not rows.leading
+
+
 def test_copy_to_and_copy_without_end_have_no_data() -> None:
     assert [s.verb for s in split("COPY t TO stdout;\nSELECT 1;\n\\.\n")][:2] == ["COPY", "SELECT"]
     assert [s.verb for s in split("COPY t FROM stdin;\nSELECT 1;")] == ["COPY", "SELECT"]

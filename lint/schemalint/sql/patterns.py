@@ -97,6 +97,7 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     if dialect in ("postgres", "standard"):
         parts += [rf"\$[{digits}]+", DOLLAR, r"\\;", r"\\[^\r\n]*"]
     if dialect == "tsql":
+        parts.append(r"<[A-Za-z_]\w*,[^<>\n]{0,100},[^<>\n]{0,100}>")
         parts += [BRACKET, rf"@@?[{rest}$#@]+|\#\#?[{rest}$#@]+", rf"\$[{rest}]+\$?"]
     elif dialect == "sqlite":
         parts += [r"\[[^\]]*\]?", rf"[@$][{rest}:]+"]

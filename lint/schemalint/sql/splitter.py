@@ -76,11 +76,15 @@ class _Splitter:
         remarks = list(compress(range(len(pieces)), map(comments.__getitem__, pieces)))
         for index, mark in cut.marks:
             flags[index] = mark != "comment"
-            if mark == "comment" and kinds[pieces[index]] != "comment":
+            known = comments[pieces[index]]
+            if mark == "comment" and not known:
                 insort(remarks, index)
+            elif mark != "comment" and known:
+                # Data that begins as a comment does.
+                del remarks[bisect_left(remarks, index)]
         self.words = tuple(compress(pieces, flags))
         self.starts = tuple(compress(offsets, flags))
-        uppers = {piece: piece.upper() for piece, kind in kinds.items() if kind != "space"}
+        uppers = {piece: piece.upper() for piece in kinds}
         # psql sends `\;` together with what follows; for us it ends a statement as `;` does.
         uppers["\\;"] = ";"
         self.upper = tuple(map(uppers.__getitem__, self.words))
@@ -288,7 +292,7 @@ class _Splitter:
                 self.text[begin:last],
                 Tokens(words, self.upper[at:end], self.starts[at:end]) if tokens is None else tokens,
                 self.dialect,
-                bool(self.masking) and not self.masking.isdisjoint(words),
+                bool(self.masking) and tokens is None and not self.masking.isdisjoint(words),
                 tuple(comments[first : self.comment]),
                 self.line_break,
             )
