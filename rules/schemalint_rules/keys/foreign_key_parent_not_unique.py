@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    AddConstraint,
+    Bad,
+    Catalog,
+    Diagnostic,
+    Fix,
+    ForeignKey,
+    Good,
+    Related,
+    Severity,
+    Subject,
+    Table,
+    TableRule,
+    Unique,
+)
+from schemalint_rules._proposals import add_constraint, constraint_name, listed, object_name
+from schemalint_rules._tables import Path, is_key, paths
+
+
+class ForeignKeyParentNotUnique(TableRule):
+    """A foreign key must refer to columns that the server knows to be unique.
+
+    ## What it does
+    Reports a foreign key whose referenced columns carry nothing the server accepts as a key: a primary key or unique
+    constraint that is not deferrable; in PostgreSQL, SQL Server and SQLite also a unique index without a predicate or an
+    expression. Oracle wants a constraint. MariaDB, and MySQL before 8.4, take any index that begins with the columns: there,
+    and where the version is not known, that is a warning.
+
+    ## Why is this bad
+    The server refuses the statement (SQLite refuses the rows). Where any index will do, one child row may have two parents.
+
+    ## Fix
+    A unique constraint on the referenced columns. Unsafe: it fails where there are duplicates.
+
+    ## References
+    - PostgreSQL 17 manual, CREATE TABLE, REFERENCES; SQLite, Foreign Key Support, 3
+    - MySQL 8.4 manual, 15.1.20.5; restrict_fk_on_non_standard_key
+    - Oracle Database SQL Language Reference, constraint, References Clause
+    """
+
+    name = "foreign-key-parent-not-unique"
+    severity = "error"
+    fixes = "unsafe"
+    good = (
+        Good(
+            "CREATE TABLE orders (id int PRIMARY KEY, email text REFERENCES account (email));",
+            given="CREATE TABLE account (id int PRIMARY KEY, email text);\nCREATE UNIQUE INDEX i ON account (email);",
+        ),
+        Good(
+            "CREATE TABLE orders (id int PRIMARY KEY, a int, b int, FOREIGN KEY (a, b) REFERENCES pair (a, b));",
+            given="CREATE TABLE pair (a int, b int, PRIMARY KEY (b, a));",
+        ),
+    )
+    bad = (
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, email text REFERENCES account (email));",
+            given="CREATE TABLE account (id int PRIMARY KEY, email text);\nCREATE INDEX i ON account (email);",
+            at="account (email)",
+            message="UNIQUE (email)",
+        ),
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account);",
+            given="CREATE TABLE account (id int);",
+            at="account",
+        ),
+        Bad(
+            "CREATE TABLE o (id int PRIMARY KEY, a int, FOREIGN KEY (a) REFERENCES account (number));",
+            given="CREATE TABLE account (id int PRIMARY KEY, number int, KEY (number));",
+            at="account (number)",
+            dialect="mariadb",
+        ),
+    )
+
+    def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
+        if table.partition_of:
+            return
+        for key in table.foreign_keys:
+            parent = catalog.table(key.parent)
+            if parent is None or key.ignored or parent.unknown or parent.assumed or parent.as_query:
+                continue
+            if catalog.is_muted(parent.ref) or any(parent.column(name) is None for name in key.parent_columns):
+                continue
+            severity = self._verdict(parent, key.parent_columns, catalog)
+            if severity is not None:
+                yield self._not_unique(table, key, parent, severity, catalog)
+
+    def _verdict(self, parent: Table, columns: tuple[str, ...], catalog: Catalog) -> Severity | None:
+        """None where the server has a key to go by."""
+        dialect = catalog.dialect
+        ways = paths(parent, dialect)
+        if columns and any(self._accepted(path, columns, dialect) for path in ways):
+            return None
+        if dialect in ("mysql", "mariadb") and columns and any(_leads(path, columns) for path in ways):
+            major = catalog.version.split(".")
+            new = dialect == "mysql" and len(major) > 1 and tuple(map(_number, major[:2])) >= (8, 4)
+            return "error" if new or (dialect == "mysql" and _number(major[0]) >= 9) else "warning"
+        return "error"
+
+    def _accepted(self, path: Path, columns: tuple[str, ...], dialect: str) -> bool:
+        if path.deferrable or not is_key(path, columns):
+            return False
+        return dialect != "oracle" or path.what in ("primary key", "unique constraint")
+
+    def _not_unique(
+        self, table: Table, key: ForeignKey, parent: Table, severity: Severity, catalog: Catalog
+    ) -> Diagnostic:
+        columns = ", ".join(key.columns)
+        what = f"{table.ref.text}.{columns}" if len(key.columns) == 1 else f"{table.ref.text} ({columns})"
+        end = "the server refuses the key" if severity == "error" else "a row may have several parents"
+        if not key.parent_columns:
+            return self.found(
+                key.parent_span if key.parent_span.path else key.span,
+                f"Foreign key {what} refers to {parent.ref.text}, which has no primary key; {end}.",
+                subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
+                repair=f"name the columns that are unique in {parent.ref.text}, or give it a primary key",
+            )
+        target = ", ".join(key.parent_columns)
+        clause = f"UNIQUE ({listed(key.parent_columns, catalog)})"
+        name = constraint_name(parent, key.parent_columns, "key", catalog)
+        unique = Unique(name, key.parent_columns, named=True)
+        first = parent.column(key.parent_columns[0])
+        return self.found(
+            key.parent_span if key.parent_span.path else key.span,
+            f"Foreign key {what} refers to {parent.ref.text} ({target}), which no key makes unique; {end}.",
+            subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
+            repair=add_constraint(parent.ref, name, clause, catalog),
+            related=(Related(first.span, "no unique key on this"),) if first and first.span.path else (),
+            fix=Fix(f"Make {parent.ref.text} ({target}) unique", "unsafe",
+                    changes=(AddConstraint(object_name(parent.ref), unique),)),
+            severity=severity,
+        )  # fmt: skip
+
+
+def _leads(path: Path, columns: tuple[str, ...]) -> bool:
+    return path.columns[: len(columns)] == columns and not any(part.prefix for part in path.parts[: len(columns)])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

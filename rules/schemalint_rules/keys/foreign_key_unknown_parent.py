@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Ref, Replay, Subject, Table, option
+from schemalint_rules._proposals import spelled_ref
+from schemalint_rules._tables import understood
+
+PLATFORM_SCHEMAS: Mapping[str, frozenset[str]] = {
+    "supabase": frozenset({"auth", "storage", "realtime", "vault", "extensions", "graphql_public", "cron", "net"}),
+}
+"""Schemas that a platform makes before the first migration of its framework runs."""
+
+
+class ForeignKeyUnknownParent(CatalogRule):
+    """A foreign key must refer to a table and columns that exist.
+
+    ## What it does
+    Reports a foreign key whose parent table is made nowhere in the history, snapshot or document, and one that names a column
+    its parent does not have. Silent where only a part of the schema was read (a stand-alone script), and about schemas that a
+    platform makes itself or that `ignore-schemas` names. A parent that is made later in the text is another fault:
+    `used-before-created`.
+
+    ## Why is this bad
+    The server refuses the statement. SQLite and MySQL with `foreign_key_checks=0` take it, and then refuse the rows.
+
+    ## Fix
+    Create the parent before, or correct the name.
+
+    ## References
+    - PostgreSQL 17 manual, 5.5.5 Foreign Keys
+    - SQLite, Foreign Key Support, 3; MySQL 8.4 manual, error 1824
+    """
+
+    name = "foreign-key-unknown-parent"
+    severity = "error"
+    ignore_schemas: tuple[str, ...] = option((), "Schemas whose tables are made elsewhere.")
+
+    good = (
+        Good("CREATE TABLE node (id int PRIMARY KEY, parent_id int REFERENCES node (id));"),
+        Good(
+            "CREATE TABLE profile (id uuid PRIMARY KEY REFERENCES app.account (id));",
+            options={"ignore-schemas": ["app"]},
+        ),
+    )
+    bad = (
+        Bad("CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (id));", at="account (id)"),
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (number));",
+            given="CREATE TABLE account (id int PRIMARY KEY);",
+            at="account (number)",
+            message="number",
+        ),
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (id));",
+            at="account (id)",
+            dialect="sqlite",
+        ),
+    )
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        framework = replay.history.framework if replay.history else ""
+        foreign = PLATFORM_SCHEMAS.get(framework, frozenset()) | frozenset(self.ignore_schemas)
+        for table in understood(catalog):
+            if table.partition_of:
+                continue
+            for key in table.foreign_keys:
+                if key.ignored or key.parent.schema in foreign or catalog.is_muted(key.parent):
+                    continue
+                problem = self._problem(key, catalog)
+                if problem:
+                    yield self._unknown(table, key, problem, catalog)
+
+    def _problem(self, key: ForeignKey, catalog: Catalog) -> str:
+        parent = catalog.table(key.parent)
+        if parent is None:
+            known = key.parent in catalog.views or ("synonym", key.parent) in catalog.others
+            return "" if known or not catalog.complete else "a table that does not exist"
+        if parent.assumed:
+            return "a table that does not exist" if catalog.complete else ""
+        if parent.unknown or parent.as_query or any(catalog.is_muted(ref) for ref in parent.inherits):
+            return ""
+        missing = [name for name in key.parent_columns if parent.column(name) is None]
+        if not missing:
+            return ""
+        return f"{'a column' if len(missing) == 1 else 'columns'} that {'does' if len(missing) == 1 else 'do'} not exist: {', '.join(missing)}"
+
+    def _unknown(self, table: Table, key: ForeignKey, problem: str, catalog: Catalog) -> Diagnostic:
+        shown = ", ".join(key.columns)
+        what = f"{table.ref.text}.{shown}" if len(key.columns) == 1 else f"{table.ref.text} ({shown})"
+        later = (
+            "; rows of it cannot be written" if catalog.dialect == "sqlite" else "; the server refuses the statement"
+        )
+        near = _nearest(key.parent, catalog) if "table" in problem else ""
+        return self.found(
+            key.parent_span if key.parent_span.path else key.span,
+            f"Foreign key {what} refers to {key.parent.text}, {problem}{later}.",
+            subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
+            repair=f"create {spelled_ref(key.parent, catalog)} before it{f', or refer to {near}' if near else ''}"
+            if "table" in problem
+            else f"refer to a column of {spelled_ref(key.parent, catalog)}",
+            cause=key.statement if key.statement.path else None,
+        )
+
+
+def _nearest(ref: Ref, catalog: Catalog) -> str:
+    """A table of nearly that name."""
+    import difflib
+
+    names = {other.name: other for other in catalog.tables if not catalog.tables[other].assumed}
+    near = difflib.get_close_matches(ref.name, names, 1, 0.8) if len(names) < 500 else []
+    return names[near[0]].text if near else ""
