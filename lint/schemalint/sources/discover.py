@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from schemalint.model.document import Source
 from schemalint.sources import git
+from schemalint.sources.lazy import Lazy
 
 SQL = (".sql", ".ddl", ".pgsql", ".psql", ".mysql", ".tsql")
 MARKDOWN = (".md", ".markdown")
@@ -157,19 +158,19 @@ def _project(
         found = {file for file in found if not excluded.match_file(os.path.relpath(file, root))}
     asked = {file for file in found if any(_below(file, folder) for folder in folders)} | set(files)
     found |= set(files)
-    sources = tuple(_source(file, cwd) for file in sorted(found))
+    sources = tuple(source_of(file, cwd) for file in sorted(found))
     return Project(root, in_git, tuple(searched), sources, frozenset(shown(file, cwd) for file in asked))
 
 
-def _source(file: str, cwd: str) -> Source:
+def source_of(file: str, cwd: str) -> Source:
     role = "document" if file.lower().endswith(MARKDOWN) else "schema"
     return Source(shown(file, cwd), file, role, "standard", "")  # type: ignore[arg-type]
 
 
 # --- the history around a named migration -----------------------------------------------------------------------
 
-_NUMBERED = re.compile(r"[vVUBR]?\d+[^/]*$|R__")
-_FLYWAY = re.compile(r"(?:[VUB]\d+(?:[._]\d+)*|R)__.+\.(?i:sql)$")
+_NUMBERED = Lazy(r"[vVUBR]?\d+[^/]*$|R__")
+_FLYWAY = Lazy(r"(?:[VUB]\d+(?:[._]\d+)*|R)__.+\.(?i:sql)$")
 _INNER = frozenset({"up.sql", "down.sql", "migration.sql"})
 _SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollback", "rollbacks"})
 
@@ -326,7 +327,7 @@ def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
 
 # --- what a document links ----------------------------------------------------------------------------------------
 
-_LINK = re.compile(
+_LINK = Lazy(
     r"\]\(\s*<?([^)\s>#?]+)[^)\s]*(?:\s+\"[^\"\n]*\")?\s*\)|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s>#?]+)", re.M
 )
 
@@ -350,4 +351,4 @@ def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source,
     homes = sorted({home for path in wanted for home in [_history_around(path, SQL)] if home})
     if homes:
         wanted.update(dict.fromkeys(_listed(project.root, project.in_git, homes, SQL, [])))
-    return tuple(_source(path, cwd) for path in sorted(wanted) if path not in known)
+    return tuple(source_of(path, cwd) for path in sorted(wanted) if path not in known)

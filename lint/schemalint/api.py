@@ -1,0 +1,77 @@
+"""schemalint for programs: check or fix a project given as text, without a file of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from schemalint import run
+from schemalint.config import Options
+from schemalint.model.run import Report
+
+
+def check_project(
+    files: Mapping[str, str], config: Mapping[str, Any] | None = None, options: Options | None = None
+) -> Report:
+    """What a run over these files says.
+
+    `files` are texts by path, relative and with forward slashes; `config` is what `schemalint.toml` would hold. Paths in
+    the report are those of `files`. Raises ConfigError and UsageError as a run does.
+    """
+    with project(files, config) as folder:
+        return run.check([folder], options or Options())
+
+
+@contextmanager
+def project(files: Mapping[str, str], config: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """A temporary folder that holds the files and the configuration, and is the current one while it lasts."""
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory(prefix="schemalint-") as folder:
+        for path, text in files.items():
+            file = os.path.join(folder, *path.split("/"))
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            with open(file, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+        with open(os.path.join(folder, "schemalint.toml"), "w", encoding="utf-8") as stream:
+            stream.write("".join(_toml(config or {}, ())))
+        os.chdir(folder)
+        try:
+            yield os.curdir
+        finally:
+            os.chdir(before)
+
+
+def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """A table as TOML: plain values first, then the tables inside."""
+    import json
+
+    if path:
+        yield f"[{'.'.join(json.dumps(part) for part in path)}]\n"
+    for key, value in table.items():
+        if not isinstance(value, Mapping) and not _is_tables(value):
+            yield f"{json.dumps(key)} = {_value(value)}\n"
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _toml(value, (*path, key))
+        elif _is_tables(value):
+            for one in value:
+                yield f"[[{'.'.join(json.dumps(part) for part in (*path, key))}]]\n"
+                for name, inner in one.items():
+                    yield f"{json.dumps(name)} = {_value(inner)}\n"
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(one, Mapping) for one in value)
+
+
+def _value(value: object) -> str:
+    import json
+
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_value(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
