@@ -23,6 +23,10 @@ FILES = ("schemalint.toml", ".schemalint.toml", "pyproject.toml")
 BASELINE = ".schemalint-baseline.json"
 
 
+Progress = Callable[[str], None]
+"""Told what the run is at, in a few words; an empty text clears them."""
+
+
 class RuleSetting(NamedTuple):
     """What `[rules.NAME]` says."""
 
@@ -155,8 +159,7 @@ class Options(NamedTuple):
     """Leave out what is excluded even where it is named."""
     fail_on: str = ""
     max_warnings: int | None = None
-    progress: Callable[[str], None] | None = None
-    """Told what the run is at, in a few words."""
+    progress: Progress | None = None
 
 
 class Mistake(NamedTuple):

@@ -65,6 +65,10 @@ def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, 
     if not known.get("assume_transaction"):
         known.pop("assume_transaction", None)
     asked = Options(**known)
+    if asked.baseline:
+        asked = asked._replace(baseline=os.path.abspath(asked.baseline))
+    if asked.baseline and not os.path.isfile(asked.baseline):
+        raise UsageError(f"the baseline {asked.baseline} does not exist; `schemalint baseline` writes it")
     paths = tuple(paths) or (".",)
     if "-" in paths:
         if len(paths) > 1:

@@ -91,8 +91,11 @@ def known(one: Diagnostic, documents: Mapping[str, Document], folder: str) -> Kn
     if subject:
         about = f"{subject.kind} {'.'.join(part for part in (subject.schema, subject.table, subject.name) if part)}"
     file = document.source.file if document else os.path.abspath(one.span.path)
-    path = os.path.relpath(file, folder).replace(os.sep, "/")
-    return Known(one.rule, path, about, text)
+    return Known(one.rule, _relative(file, folder), about, text)
+
+
+def _relative(file: str, folder: str) -> str:
+    return os.path.relpath(file, folder).replace(os.sep, "/")
 
 
 def counted(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document], folder: str) -> Baseline:
@@ -108,20 +111,27 @@ def counted(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document]
 def apply(
     diagnostics: Sequence[Diagnostic], baseline: Baseline, documents: Mapping[str, Document], folder: str
 ) -> tuple[tuple[Diagnostic, ...], Baseline]:
-    """The findings with `suppressed` set on known ones, as many as the baseline counts, and what of the baseline
-    was found again; what was not is mended and may leave the file."""
+    """The findings with `suppressed` set on known ones, as many as the baseline counts, and those of its entries, with
+    their counts, that are mended: not found again, though their rule spoke and their file was read or is gone."""
     left = dict(baseline)
-    again: dict[Known, int] = {}
     told: list[Diagnostic] = []
     for one in diagnostics:
         if not one.suppressed:
             entry = known(one, documents, folder)
             if left.get(entry, 0) > 0:
                 left[entry] -= 1
-                again[entry] = again.get(entry, 0) + 1
                 one = one._replace(suppressed="baseline")
         told.append(one)
-    return tuple(told), again
+    spoke = {one.rule for one in diagnostics}
+    was_read = {_relative(document.source.file, folder) for document in documents.values()}
+    mended = {
+        entry: count
+        for entry, count in left.items()
+        if count > 0
+        and entry.rule in spoke
+        and (entry.path in was_read or not os.path.exists(os.path.join(folder, entry.path)))
+    }
+    return tuple(told), mended
 
 
 def shrunk(old: Baseline, found: Baseline) -> Baseline:
