@@ -147,6 +147,16 @@ def test_mysql_comments() -> None:
     ]  # fmt: skip
 
 
+def test_comments() -> None:
+    def found(text: str, dialect: Dialect, start: int = 0) -> list[str]:
+        return [text[a:b] for a, b in lexer.comments(text, dialect, start)]
+
+    assert found("-- a\nSELECT '-- b' /* c /* d */ */; -- e", "postgres", 4) == ["/* c /* d */ */", "-- e"]
+    assert found("COPY t FROM stdin;\n-- no\n\\.\n", "postgres") == []
+    assert found("REM a\nSELECT rem FROM b;\n", "oracle") == ["REM a"]
+    assert found("SELECT 1 # a\n-- b\n", "mysql") == ["# a", "-- b"]
+
+
 @pytest.mark.parametrize("opening", ["'a", '"a', "$$a", "$x$a", "/*a", "E'a", "/* /* */ a"])
 def test_what_stays_open_runs_to_the_end(opening: str) -> None:
     text = f"SELECT {opening} ; CREATE"

@@ -36,6 +36,24 @@ def pieces(text: str, dialect: Dialect, start: int = 0, end: int | None = None) 
     return cut(text, dialect, start, end).pieces
 
 
+def comments(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The half-open ranges of the comments in `text[start:end]`, REM lines and the markers of `/*! … */` included.
+
+    Statements carry the comments before and inside them; this finds those behind the last one too.
+    """
+    found = cut(text, dialect, start, end)
+    marked = dict(found.marks)
+    known = {piece: kind(piece, dialect) == "comment" for piece in set(found.pieces)}
+    ranges: list[tuple[int, int]] = []
+    at = start
+    for index, piece in enumerate(found.pieces):
+        mark = marked.get(index)
+        if mark == "comment" or (mark is None and known[piece]):
+            ranges.append((at, at + len(piece)))
+        at += len(piece)
+    return ranges
+
+
 def kind(token: str, dialect: Dialect) -> Kind:
     """What one piece is, told by its characters alone; a client line of one word reads as a word."""
     char = token[0]
