@@ -95,7 +95,7 @@ _FACT = re.compile(
     r"|(?P<pk>\bPRIMARY[ _]KEY\b|\bPK\b|主键|主鍵|主キー|\bпервичный ключ\b)"
     r"|(?P<fk>(?:\bFOREIGN[ _]KEY\b|\bFK\b|外键|外鍵|外部キー)\s*(?:\([^()]*\)\s*)?"
     rf"(?:(?:\b(?:to|references|zu|vers|на)\b|→|->|=>|--?>|—>|:)\s*)*(?:{_NAME.format('fktable')}(?:\s*\(\s*[`\"]?(?P<fkcolumn>[\w$]+)[`\"]?\s*\))?)?)"
-    rf"|(?P<ref>\bREFERENCES\s+{_NAME.format('reftable')}(?:\s*\(\s*[`\"]?(?P<refcolumn>[\w$]+)[`\"]?\s*\))?)"
+    rf"|(?P<ref>(?:(?-i:\bREFERENCES)|\breferences(?=\s+[`\"]?[\w.]+[`\"]?\s*\())\s+{_NAME.format('reftable')}(?:\s*\(\s*[`\"]?(?P<refcolumn>[\w$]+)[`\"]?\s*\))?)"
     rf"|(?P<arrow>(?:→|->|=>)\s*{_NAME.format('arrowtable')}(?:\s*\(\s*(?P<arrowcolumn>[\w$]+)\s*\))?)"
     r"|(?P<uk>\bUNIQUE(?:[ _]KEY)?\b|\bUK\b|\bUQ\b|唯一|一意)"
     r"|(?P<default>\bDEFAULT(?:S? to)?\b[:=]?\s*)"
@@ -426,6 +426,13 @@ _TYPE_WORD = re.compile(
 )
 
 
+_WHOLE_TYPE = re.compile(
+    _TYPE_WORD.pattern
+    + r"`?(?:\s*(?:\([^()]*\)|<[^<>]*>|\[\d*\]|unsigned|zerofill|varying|precision|with(?:out)? time zone|large object))*`?",
+    re.I,
+)
+
+
 def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
     """The column that a list item states: ``- `id` (UUID, PK)``, `- id TEXT PRIMARY KEY`; None when it states none."""
     found = _ITEM.fullmatch(line.text)
@@ -454,7 +461,7 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
         kind = re.split(r"[,;|](?![^(]*\))", kind, maxsplit=1)[0].strip()
     else:
         kind = re.split(r",(?![^(]*\))", kind, maxsplit=1)[0].strip()
-    if not kind or len(kind.split()) > 4:
+    if not _WHOLE_TYPE.fullmatch(kind):
         return None
     at = stated.find(kind)
     type_span = (

@@ -50,7 +50,7 @@ _STARTS_SQL = re.compile(
     r"|INSERT\s+INTO\b|SELECT\s+[\w*\"'(]|PRAGMA\s+\w|WITH\s+\w+\s+AS\s*\(|BEGIN\s*(?:TRANSACTION\s*)?;)",
     re.I,
 )
-_BOXES = re.compile(r"[\u2500-\u257f]|-->|──|<--|==>|\(1\)\s*[-─]|──>|\+--")
+_BOXES = re.compile(r"[\u2500-\u257f]|-->|──|<--|==>|\+--|(?<=\s)[1NM*]\s?:\s?[1NM*](?=\s)")
 _TREE = re.compile(r"[\s│|]*[├└]─+\s*[^\s─]+[^─>]*$")
 _DBML = re.compile(
     r"\s*(?://[^\n]*\n\s*)*(?:Table\s+[\w.\"]+(?:\s+as\s+\w+)?\s*(?:\[[^\]]*\]\s*)?\{|Ref\s*\w*\s*:|Project\s+\w+\s*\{)"

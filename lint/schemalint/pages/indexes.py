@@ -38,7 +38,14 @@ _DIRECTION = re.compile(r"\s+(?:ASC|DESC)\b.*$|\s+NULLS\s+\w+$|\s+[a-z_]+_ops\b.
 def is_index_title(text: str) -> bool:
     """Whether a heading or label speaks of indexes."""
     folded = text.casefold()
-    return any(stem in folded for stem in INDEX_TITLES)
+    for stem in INDEX_TITLES:
+        at = folded.find(stem)
+        # `tableWithoutIndex` names a table.
+        while at >= 0:
+            if not stem.isascii() or at == 0 or not (folded[at - 1].isalnum() or folded[at - 1] == "_"):
+                return True
+            at = folded.find(stem, at + 1)
+    return False
 
 
 def key_columns(text: str) -> tuple[str, ...]:

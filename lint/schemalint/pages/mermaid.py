@@ -55,6 +55,7 @@ _TYPE_ALLOWED = re.compile(
 _KEYS = re.compile(r"(?:PK|FK|UK)(?![A-Za-z0-9_\-])(?:[ \t]*,[ \t]*(?:PK|FK|UK)(?![A-Za-z0-9_\-]))*", re.I)
 _BAD_KEYS = re.compile(r"(?:PK|FK|UK)(?:[ \t]*[_/|&+\-][ \t]*|[ \t]+)(?:PK|FK|UK)\b", re.I)
 _KEY = re.compile(r"PK|FK|UK", re.I)
+_TWO_WORDS = re.compile(r"[*A-Za-z_\u00C0-\uFFFF][^\s\"]*[ \t]+[^\s\"]")
 
 
 def kind_of(content: str) -> str:
@@ -336,23 +337,20 @@ class _Reader:
             attribute, at = self.attribute(line, begin, at)
             if attribute:
                 yield attribute
-            rest = line[at:]
-            if not rest or rest.startswith("%%"):
+            if at >= len(line) or line.startswith("%%", at):
                 return
-            if len(rest.split()) > 1 and _TYPE.match(rest) and not _KEY.match(rest):
+            if _TWO_WORDS.match(line, at) and not _KEY.match(line, at):
                 if not inline:
                     self.fault(
                         begin + at, begin + len(line),
-                        f"mermaid reads `{rest}` as another attribute; a note needs quotes", False,
+                        f"mermaid reads `{line[at:]}` as another attribute; a note needs quotes", False,
                     )  # fmt: skip
                     return
                 continue
-            what = (
-                "keys are parted by commas and stand before the note"
-                if _KEY.match(rest)
-                else "a note needs quotes"
-            )
-            self.fault(begin + at, begin + len(line), f"`{rest}` is neither a key nor a note; {what}")
+            what = "a note needs quotes"
+            if _KEY.match(line, at):
+                what = "keys are parted by commas and stand before the note"
+            self.fault(begin + at, begin + len(line), f"`{line[at:]}` is neither a key nor a note; {what}")
             return
 
     def attribute(self, line: str, begin: int, start: int) -> tuple[Attribute | None, int]:

@@ -62,7 +62,8 @@ def metadata_line(path: str, line: Line, known_only: bool = False) -> Metadata |
         if found is None or plain(found["key"]).casefold() not in METADATA_KEYS:
             return None
     key = plain(found["key"]).strip()
-    if known_only and key.casefold() not in METADATA_KEYS:
+    if key.casefold() not in METADATA_KEYS and (known_only or len(found["value"]) > 120):
+        # A bold word before a paragraph is a run-in heading.
         return None
     value = found["value"].rstrip().removesuffix("\\").rstrip()
     start = line.start + found.start("value")

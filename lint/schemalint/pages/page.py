@@ -40,7 +40,7 @@ _NAMED = re.compile(
 )
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx)$", re.I)
 _DEFINES = re.compile(
-    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+|LOCAL\s+|TEMP(?:ORARY)?\s+|UNLOGGED\s+|EXTERNAL\s+|VIRTUAL\s+)*TABLE\s+"
+    r"(?m:^[ \t>]*|;[ \t]*)CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+|LOCAL\s+|TEMP(?:ORARY)?\s+|UNLOGGED\s+|EXTERNAL\s+|VIRTUAL\s+)*TABLE\s+"
     r"(?:IF\s+NOT\s+EXISTS\s+)?[\w\"`\[]|(?m:^[ \t>]*erDiagram\b)|```mermaid[ \t]+erDiagram",
     re.I,
 )

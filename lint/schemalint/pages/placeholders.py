@@ -43,6 +43,10 @@ _LABELS = frozenset((
     "medium", "low", "done", "pending", "not null", "primary key", "foreign key", "no key", "breaking change", "work in progress",
     "edit", "source", "sic", "citation needed", "back to top", "table of contents", "toc", "not applicable", "schema", "null",
 ))  # fmt: skip
+_SAID = frozenset(
+    ("redacted", "omitted", "truncated", "see", "same", "not", "no", "sic", "cf.", "fig.", "figure")
+)
+"""First words of a remark in square brackets that asks for nothing."""
 _DATE = re.compile(
     r"(?:YYYY|yyyy|DD|dd|MM|mm|HH|JJJJ|AAAA|ГГГГ)(?:[-/. :T]?(?:YYYY|yyyy|DD|dd|MM|mm|HH|hh|SS|ss|TT|JJ|ДД|ММ))+(?:\s+[A-Z]{2,4})?"
 )
@@ -76,6 +80,8 @@ def is_request(inner: str, lone_words: bool = True) -> bool:
     if _REQUEST.match(text) and " " in text:
         return True
     words = text.split()
+    if words[0].casefold() in _SAID:
+        return False
     if text[0].isupper():
         if len(words) > 1:
             return all(len(word) < 40 for word in words)

@@ -102,10 +102,7 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
         stripped = text.lstrip("*_~` \t")
         offset += len(text) - len(stripped)
         text = stripped
-    if not label:
-        text = _GLOSS.sub("", _GLOSS.sub("", text))
-    else:
-        text = re.split(r"[\s(（:：]", text, maxsplit=1)[0]
+    text = re.split(r"[\s(（:：]", text, maxsplit=1)[0] if label else _GLOSS.sub("", _GLOSS.sub("", text))
     text = text.rstrip("*_~`: \t")
     if text.casefold() in GENERIC_TITLES:
         return None

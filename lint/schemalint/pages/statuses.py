@@ -12,7 +12,7 @@ from schemalint.pages.columns import header_kinds
 _VALUE = re.compile(
     r"[`'\"“”‘’*]*([^\s`'\"“”‘’*](?:[^`'\"“”‘’*]*[^\s`'\"“”‘’*])?)[`'\"“”‘’*]*(?:\s*[(（][^()（）]*[)）])?"
 )
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|、|，|\bor\b)\s*")
+_SPLIT = re.compile(r"'[^']*'|`[^`]*`|\"[^\"]*\"|[(（][^()（）]*[)）]|(?P<cut>[,;|/、，]|\bor\b)")
 _WORDY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
 _TELLING = re.compile(
     r"(?:^|_)(?:status|state|type|kind|role|phase|mode|priority|severity|level|category|visibility|stage|result|outcome)$",
@@ -27,10 +27,9 @@ def values_in(cell: Cell) -> list[tuple[str, Span]]:
     at = 0
     parts: list[tuple[int, int]] = []
     for cut in _SPLIT.finditer(written):
-        if _quoted(written, cut.start()):
-            continue
-        parts.append((at, cut.start()))
-        at = cut.end()
+        if cut["cut"]:
+            parts.append((at, cut.start()))
+            at = cut.end()
     parts.append((at, len(written)))
     for begin, end in parts:
         piece = written[begin:end]
@@ -40,10 +39,6 @@ def values_in(cell: Cell) -> list[tuple[str, Span]]:
             start = cell.span.start + begin + lead + value.start(1)
             found.append((value[1], Span(cell.span.path, start, start + len(value[1]))))
     return found
-
-
-def _quoted(text: str, at: int) -> bool:
-    return text.count("'", 0, at) % 2 == 1 or text.count("`", 0, at) % 2 == 1
 
 
 def is_status_table(table: GridTable) -> bool:
@@ -101,7 +96,8 @@ def is_value_table(table: GridTable) -> bool:
 def from_description(column: DocumentedColumn, written: str) -> DocumentedStatus | None:
     """The values that a column's description lists and nothing else: `draft/sent/paid`, `'active', 'dormant'`."""
     span = column.description_span
-    if span is None or len(written) > 400:
+    if span is None or len(written) > 400 or re.search(r"\.\.\.|…|\betc\b", written):
+        # A list that goes on tells what may be in it, not what must not.
         return None
     values = values_in(Cell(column.description, written, span))
     if len(values) < 2 or not all(_WORDY.fullmatch(value) for value, _ in values):

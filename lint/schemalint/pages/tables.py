@@ -64,8 +64,13 @@ def _cells(path: str, line: Line, code: bool = False) -> list[Cell]:
     """The cells of a line. With `code`, pipes inside code spans do not part cells, as their writers mean."""
     text = line.text
     if code:
+        pieces = []
+        last = 0
         for start, end, _ in code_spans(text):
-            text = text[:start] + "`" * (end - start) + text[end:] if "|" in text[start:end] else text
+            pieces.append(text[last:start])
+            pieces.append(text[start:end].replace("|", "`"))
+            last = end
+        text = "".join(pieces) + text[last:]
     cuts: list[int] = []
     at = text.find("|")
     while at >= 0:

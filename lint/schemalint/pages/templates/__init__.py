@@ -15,7 +15,7 @@ _FILES = (
     ("schema-document", re.compile(r"(?:^|/)database-schema-[^/]*$", re.I)),
 )
 ENOUGH = 5
-"""A page follows a template without saying so when it holds this many of its top sections."""
+"""A page follows a template without saying so when it holds this many of its sections."""
 
 
 class UnknownTemplateError(LookupError):
@@ -126,11 +126,15 @@ def recognise(page: Page) -> str:
         return ""
     best, most = "", ENOUGH - 1
     for name in NAMES:
-        template = load(name)
         held = sum(
             1
-            for wanted, section in match(page, template).items()
-            if section is not None and not wanted.parent
+            for wanted, section in match(page, load(name)).items()
+            # An alias alone is too weak a sign; with the template's own number it shows a translation.
+            if section is not None
+            and (
+                _key(section.title) == _key(wanted.title)
+                or (wanted.number and section.number == wanted.number)
+            )
         )
         if held > most:
             best, most = name, held

@@ -1,0 +1,160 @@
+"""What a page states, as the plain values that `facts --format json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemalint.model.expression import ColumnRef, Constant, InList
+from schemalint.model.page import Attribute, DocumentedColumn, DocumentedTable, Page
+from schemalint.model.schema import Catalog, Index, Table
+from schemalint.model.text import Lines, Span
+
+
+def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
+    """The facts of a page: those of its Markdown tables and lists, of its diagrams and, where `catalog` is what its
+    fences were replayed into, of its fences. Each list is in document order; lines count from 1."""
+    lines = page.lines
+
+    def line(span: Span) -> int:
+        return lines.position(span.start).line
+
+    tables = [_documented(table, lines) for table in page.documented_tables]
+    indexes = [
+        {
+            "table": index.table, "columns": list(index.columns), "unique": index.unique, "name": index.name,
+            "line": line(index.row),
+        }
+        for index in page.documented_indexes
+    ]  # fmt: skip
+    relations = [
+        {
+            "table": relation.table, "columns": list(relation.columns), "parent": relation.parent,
+            "line": line(relation.span),
+        }
+        for relation in page.relations
+    ]  # fmt: skip
+    values = [
+        {
+            "table": status.table,
+            "column": status.column,
+            "values": list(status.values),
+            "line": line(status.row),
+        }
+        for status in page.status_values
+    ]
+    for diagram in page.diagrams:
+        tables += [
+            {
+                "name": entity.name, "line": line(entity.name_span),
+                "columns": [_drawn(attribute, lines) for attribute in entity.attributes],
+            }
+            for entity in diagram.entities
+            if entity.declared
+        ]  # fmt: skip
+    if catalog is not None:
+        for table in catalog.tables.values():
+            if table.span.path == page.path and not table.assumed:
+                tables.append(_defined(table, page, lines))
+                indexes += _indexes(table, table.indexes, lines)
+                relations += _foreign_keys(table, page, lines)
+                values += _checked(table, lines)
+        for view in catalog.views.values():
+            indexes += _indexes(view, view.indexes, lines)
+    return {
+        "metadata": {note.key: note.value for note in page.metadata},
+        "sections": [
+            {"level": section.level, "title": section.written, "line": line(section.heading)}
+            for section in page.sections
+        ],
+        "tables": _ordered(tables),
+        "indexes": _ordered(indexes),
+        "relations": _ordered(relations),
+        "status_values": _ordered(values),
+        "metrics": [
+            {"name": metric.name, "value": metric.value, "line": line(metric.span)} for metric in page.metrics
+        ],
+        "fences": [
+            {"language": fence.language, "info": fence.info, "role": fence.role, "line": line(fence.span)}
+            for fence in page.fences
+        ],
+        "links": [
+            {"text": link.text, "target": link.target, "line": line(link.span)} for link in page.links
+        ],
+    }  # fmt: skip
+
+
+def _ordered(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(entries, key=lambda entry: int(entry["line"]))
+
+
+def _documented(table: DocumentedTable, lines: Lines) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "line": lines.position(table.name_span.start).line,
+        "columns": [_column(column, lines) for column in table.columns],
+    }
+
+
+def _column(column: DocumentedColumn, lines: Lines) -> dict[str, Any]:
+    return {
+        "name": column.name, "type": column.type, "nullable": column.nullable, "default": column.default,
+        "description": column.description, "line": lines.position(column.name_span.start).line,
+    }  # fmt: skip
+
+
+def _drawn(attribute: Attribute, lines: Lines) -> dict[str, Any]:
+    return {
+        "name": attribute.name, "type": attribute.type, "nullable": None, "default": None,
+        "description": attribute.comment, "line": lines.position(attribute.name_span.start).line,
+    }  # fmt: skip
+
+
+def _defined(table: Table, page: Page, lines: Lines) -> dict[str, Any]:
+    """A table that a fence creates: types as written there."""
+    columns = []
+    for column in table.columns:
+        kind = ""
+        if column.type is not None:
+            written = column.type.span
+            kind = page.written(written) if written.path == page.path else column.type.text
+        columns.append({
+            "name": column.name, "type": kind, "nullable": column.nullable,
+            "default": column.default.text if column.default else None, "description": column.comment or "",
+            "line": lines.position(_place(column.span, table.span, page).start).line,
+        })  # fmt: skip
+    return {"name": table.name, "line": lines.position(table.span.start).line, "columns": columns}
+
+
+def _place(span: Span, otherwise: Span, page: Page) -> Span:
+    return span if span.path == page.path else otherwise
+
+
+def _indexes(owner: Any, indexes: tuple[Index, ...], lines: Lines) -> Iterator[dict[str, Any]]:
+    for index in indexes:
+        if index.span.path == owner.span.path:
+            yield {
+                "table": owner.name, "columns": list(index.columns), "unique": index.unique, "name": index.name,
+                "line": lines.position(index.span.start).line,
+            }  # fmt: skip
+
+
+def _foreign_keys(table: Table, page: Page, lines: Lines) -> Iterator[dict[str, Any]]:
+    for key in table.foreign_keys:
+        yield {
+            "table": table.name, "columns": list(key.columns), "parent": key.parent.name,
+            "line": lines.position(_place(key.span, table.span, page).start).line,
+        }  # fmt: skip
+
+
+def _checked(table: Table, lines: Lines) -> Iterator[dict[str, Any]]:
+    """The values that CHECK (column IN (…)) allows."""
+    for check in table.checks:
+        shape = check.expression.shape
+        if isinstance(shape, InList) and not shape.negated and isinstance(shape.operand, ColumnRef):
+            values = [value.value for value in shape.values if isinstance(value, Constant)]
+            if len(values) == len(shape.values) and check.span.path == table.span.path:
+                yield {
+                    "table": table.name, "column": shape.operand.name, "values": values,
+                    "line": lines.position(check.span.start).line,
+                }  # fmt: skip
