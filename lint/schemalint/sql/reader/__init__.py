@@ -57,7 +57,8 @@ def handlers() -> dict[str, Handler]:
 def read(statement: Statement) -> Reading:
     """What `statement` means. Never raises: what is not understood is an `Opaque` change or an unread part."""
     cursor = Cursor(statement)
-    handler = handlers().get(statement.verb)
+    # Lines for a client and lines of data are known by their kind alone; `session` reads them under an empty verb.
+    handler = handlers().get("" if statement.kind in ("client", "data") else statement.verb)
     changes: list[Change] = []
     reason = ""
     if handler is None:
@@ -74,6 +75,13 @@ def read(statement: Statement) -> Reading:
     elif not cursor.done:
         cursor.rest()
     return Reading(statement, tuple(changes), tuple(cursor.unread), cursor.i)
+
+
+def _select(cursor: Cursor) -> Iterable[Change]:
+    """A query that may make a table: SELECT … INTO t."""
+    tables = import_module("schemalint.sql.reader.tables")
+    made: Change | None = tables.select_into(cursor)
+    return handlers()["SELECT"](cursor) if made is None else (made,)
 
 
 # What may stand between the verb of a statement and the name of its object.

@@ -202,7 +202,7 @@ def _constraint(cursor: Cursor, clause: ColumnClause) -> bool:
 def _not(cursor: Cursor, clause: ColumnClause) -> bool:
     start = cursor.i
     if cursor.take("NOT", "NULL"):
-        _, at = clause.taken()
+        clause.taken()
         clause.null(False, cursor.span(start))
         constraints.read_states(cursor, constraints.States(True))
         if cursor.dialect == "standard" and cursor.at("WITH", "DEFAULT"):
@@ -260,11 +260,8 @@ def _primary(cursor: Cursor, clause: ColumnClause) -> bool:
     name, at = clause.taken()
     start = cursor.i
     if not cursor.take("PRIMARY", "KEY"):
-        if cursor.dialect in ("mysql", "mariadb") and cursor.take("KEY"):
-            pass
-        elif cursor.dialect == "standard" and cursor.take("PRIMARY"):
-            pass
-        else:
+        short = {"mysql": "KEY", "mariadb": "KEY", "standard": "PRIMARY"}.get(cursor.dialect, "")
+        if not short or not cursor.take(short):
             return False
     _key(cursor, clause, name, at if name is not None else start)
     return True
@@ -475,10 +472,7 @@ def _character_set(cursor: Cursor, clause: ColumnClause) -> bool:
 
 
 def _for(cursor: Cursor, clause: ColumnClause) -> bool:
-    for unit in ("BIT", "SBCS", "MIXED"):
-        if cursor.take("FOR", unit, "DATA"):
-            return True
-    return False
+    return any(cursor.take("FOR", unit, "DATA") for unit in ("BIT", "SBCS", "MIXED"))
 
 
 def _index(cursor: Cursor, clause: ColumnClause) -> bool:
@@ -493,11 +487,7 @@ def _index(cursor: Cursor, clause: ColumnClause) -> bool:
 def _encrypt(cursor: Cursor, clause: ColumnClause) -> bool:
     cursor.next()
     while True:
-        if cursor.take_any("USING"):
-            cursor.next()
-        elif cursor.take("IDENTIFIED", "BY"):
-            cursor.next()
-        elif cursor.is_string() or cursor.at_any("SALT"):
+        if cursor.take("USING") or cursor.take("IDENTIFIED", "BY") or cursor.is_string() or cursor.at("SALT"):
             cursor.next()
         elif not cursor.take("NO", "SALT"):
             break

@@ -1,0 +1,154 @@
+"""PARTITION BY and the partitions declared behind it."""
+
+from __future__ import annotations
+
+from schemalint.model.change import PartitionDefinition
+from schemalint.sql.reader.cursor import Cursor, Unreadable
+from schemalint.sql.reader.expressions import between
+
+
+class Partitioning:
+    """What PARTITION BY says."""
+
+    __slots__ = ("by", "columns", "definitions")
+
+    def __init__(self) -> None:
+        self.by = ""
+        self.columns: tuple[str, ...] = ()
+        self.definitions: tuple[PartitionDefinition, ...] = ()
+
+
+def read_partitioning(cursor: Cursor) -> Partitioning:
+    """Consumes what follows PARTITION BY."""
+    found = Partitioning()
+    start = cursor.i
+    strategy = cursor.next().upper()
+    if strategy == "LINEAR":
+        strategy = cursor.next().upper()
+    if strategy == "SYSTEM_TIME":
+        _system_time(cursor)
+    elif strategy == "CONSISTENT" or strategy == "RANGE" or strategy == "LIST":
+        cursor.take_any("HASH", "COLUMNS")
+    if strategy == "KEY" and cursor.take("ALGORITHM"):
+        cursor.take("=")
+        cursor.next()
+    if cursor.at("("):
+        found.columns = _columns(cursor)
+    found.by = cursor.text(start)
+    if cursor.dialect not in ("postgres", "sqlite", "tsql"):
+        _more(cursor)
+        if cursor.at("(") and cursor.peek(1) in ("PARTITION", "STARTING", "PART"):
+            found.definitions = partition_definitions(cursor)
+    return found
+
+
+def _columns(cursor: Cursor) -> tuple[str, ...]:
+    """The columns of each key, whatever is computed from them."""
+    names: dict[str, None] = {}
+    first, last = cursor.group()
+    at = first
+    for end in range(first, last + 1):
+        if end < last and cursor.words[end] != ",":
+            continue
+        if end > at:
+            for name in between(cursor, at, end).columns:
+                names.setdefault(name)
+        at = end + 1
+    return tuple(names)
+
+
+def _system_time(cursor: Cursor) -> None:
+    """MariaDB's PARTITION BY SYSTEM_TIME [INTERVAL 1 MONTH] [LIMIT n] [STARTS …] [AUTO]."""
+    while not cursor.at_any("(", "PARTITIONS", ""):
+        if not cursor.take_any("INTERVAL", "LIMIT", "STARTS", "AUTO"):
+            break
+        if cursor.peek(-1) != "AUTO":
+            cursor.next()
+            cursor.take_any("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "WEEK")
+
+
+def _more(cursor: Cursor) -> None:
+    """PARTITIONS n, INTERVAL (…), SUBPARTITION BY … and STORE IN (…)."""
+    while True:
+        if cursor.take("PARTITIONS") or cursor.take("SUBPARTITIONS"):
+            cursor.next()
+        elif cursor.take("SUBPARTITION", "BY"):
+            cursor.take("LINEAR")
+            cursor.next()
+            cursor.take("COLUMNS")
+            if cursor.take("ALGORITHM"):
+                cursor.take("=")
+                cursor.next()
+            if cursor.at("("):
+                cursor.group()
+        elif (
+            cursor.at("SUBPARTITION", "TEMPLATE")
+            or cursor.at("INTERVAL")
+            or cursor.at("STORE", "IN")
+            or cursor.at("PARTITIONSET", "BY")
+        ):
+            while not cursor.done and not cursor.at("("):
+                cursor.next()
+            if cursor.at("("):
+                cursor.group()
+        elif not cursor.take("AUTOMATIC"):
+            break
+
+
+def partition_definitions(cursor: Cursor) -> tuple[PartitionDefinition, ...]:
+    """Consumes `(PARTITION p VALUES LESS THAN (…) …, …)`."""
+    cursor.expect("(")
+    found: list[PartitionDefinition] = []
+    while not cursor.done:
+        found.append(_definition(cursor))
+        if not cursor.take(","):
+            break
+    cursor.expect(")")
+    return tuple(found)
+
+
+def _definition(cursor: Cursor) -> PartitionDefinition:
+    start = cursor.i
+    if not cursor.take_any("PARTITION", "PART"):
+        raise Unreadable(f"expected PARTITION {cursor.found()}")
+    name = ""
+    if cursor.is_name() and not cursor.at("VALUES"):
+        cursor.take("IF", "NOT", "EXISTS")
+        name = cursor.name().value
+    bound = ""
+    if cursor.at("VALUES"):
+        bound = partition_bound(cursor)
+    elif cursor.at("DEFAULT"):
+        bound = cursor.next()
+    cursor.pass_over()  # storage, engine, sub-partitions
+    return PartitionDefinition(name, bound, cursor.span(start))
+
+
+def partition_bound(cursor: Cursor) -> str:
+    """Consumes `VALUES LESS THAN (…)`, `VALUES IN (…)`, `VALUES (…)`; gives it as written."""
+    start = cursor.i
+    cursor.expect("VALUES")
+    cursor.take("LESS", "THAN")
+    cursor.take("IN")
+    if cursor.at("("):
+        cursor.group()
+    elif not cursor.take_any("MAXVALUE", "DEFAULT"):
+        raise Unreadable(f"expected a partition bound {cursor.found()}")
+    return cursor.text(start)
+
+
+def value_bound(cursor: Cursor) -> str:
+    """Consumes PostgreSQL's `FOR VALUES IN (…)`, `FROM (…) TO (…)`, `WITH (MODULUS …)` or `DEFAULT`; gives it as written."""
+    start = cursor.i
+    if cursor.take("DEFAULT"):
+        return cursor.text(start)
+    cursor.expect("FOR", "VALUES")
+    if cursor.take("FROM"):
+        cursor.group()
+        cursor.expect("TO")
+        cursor.group()
+    elif cursor.take_any("IN", "WITH"):
+        cursor.group()
+    else:
+        raise Unreadable(f"expected a partition bound {cursor.found()}")
+    return cursor.text(start)
