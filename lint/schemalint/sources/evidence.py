@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from schemalint.model.document import Dialect
+from schemalint.sources.lazy import Lazy
 
 # --- data ---------------------------------------------------------------------------------------------------------
 
@@ -154,7 +155,7 @@ _SIGNS: tuple[tuple[str, int, str, str], ...] = (
 
 # Strings and comments must not speak, except the openings of dumps and the executable comments of MySQL. A string is
 # looked for within one line: a stray apostrophe in a comment of a foreign dialect must not silence the rest of the file.
-_SILENT = re.compile(
+_SILENT = Lazy(
     r"--(?!\s*(?:PostgreSQL database|MySQL dump|MariaDB dump|Server version))[^\n]*|/\*(?!M?!\d).*?(?:\*/|\Z)|'[^'\n]*'",
     re.S,
 )
@@ -328,8 +329,8 @@ def of_texts(texts: Iterable[tuple[str, str]]) -> Evidence:
     return scores.verdict()
 
 
-_WORD = re.compile(r"[A-Za-z]+[0-9]*|[0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = Lazy(r"[A-Za-z]+[0-9]*|[0-9]+")
+_CAMEL = Lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def word_in(name: str) -> tuple[Dialect, str] | None:
@@ -412,12 +413,12 @@ def settled(place: Evidence, text: Evidence) -> Evidence:
     return place
 
 
-_MENTION = re.compile(
+_MENTION = Lazy(
     r"\b(postgres(?:ql)?|postgis|mysql|mariadb|sqlite3?|ms ?sql|sql server|t-?sql|oracle(?: database)?|cockroachdb|supabase|"
     r"snowflake|bigquery|db2|clickhouse)\b",
     re.I,
 )
-_STATED = re.compile(r"\b(?:database|dbms|rdbms|engine|dialect|server|db)\b[^\n]{0,30}?$", re.I)
+_STATED = Lazy(r"\b(?:database|dbms|rdbms|engine|dialect|server|db)\b[^\n]{0,30}?$", re.I)
 
 
 def of_page(text: str) -> Evidence:
@@ -465,7 +466,7 @@ def of_page(text: str) -> Evidence:
     return Evidence(ranked[0][0], first[ranked[0][0]], ranked[0][1] - (rest[0] if rest else 0))  # type: ignore[arg-type]
 
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
+_FENCE = Lazy(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
 _SQL_TAGS = frozenset(
     [
         "sql",

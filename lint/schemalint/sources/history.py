@@ -12,6 +12,7 @@ from schemalint.model.project import History, Script, Snapshot
 from schemalint.sources import evidence as told
 from schemalint.sources.discover import MARKDOWN, shown
 from schemalint.sources.evidence import Evidence
+from schemalint.sources.lazy import Lazy
 from schemalint.sources.pairing import Paired, pair, stem
 from schemalint.sources.recognise import Claim, Member, Tie, recognise
 from schemalint.sources.released import Released, Unknown
@@ -348,7 +349,7 @@ _SAME = {
     "yugabytedb": "yugabyte",
     "sqlserver": "mssql",
 }
-_LAST_WORD = re.compile(r"[._-]([A-Za-z]+[0-9]?)$")
+_LAST_WORD = Lazy(r"[._-]([A-Za-z]+[0-9]?)$")
 
 
 def _word(member: Member) -> str:

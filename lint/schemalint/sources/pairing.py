@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from schemalint.frameworks import Framework, Region
 from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import Migration, Script
+from schemalint.sources.lazy import Lazy
 from schemalint.sources.recognise import Claim, Member
 from schemalint.sources.script import heads, is_empty, regions
 from schemalint.sources.surroundings import Surroundings
@@ -251,6 +251,8 @@ def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str
     if not text:
         return []
     if framework.listing.endswith(".json"):
+        import json
+
         try:
             entries = json.loads(text).get("entries", [])
             return [str(entry["tag"]) for entry in entries]
@@ -260,8 +262,8 @@ def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str
     return [re.split(r"[\s\[]", line, maxsplit=1)[0] for line in lines if line and line[0] not in "%#@"]
 
 
-_DEPLOYS = re.compile(r"^--[ \t]*Deploy[ \t]+([^\s:]+):", re.M)
-_REQUIRES = re.compile(r"^--[ \t]*requires:[ \t]*(.+?)[ \t]*\r?$", re.M)
+_DEPLOYS = Lazy(r"^--[ \t]*Deploy[ \t]+([^\s:]+):", re.M)
+_REQUIRES = Lazy(r"^--[ \t]*requires:[ \t]*(.+?)[ \t]*\r?$", re.M)
 
 
 def _required(text: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 
 from schemalint.model.document import Document, Source
+from schemalint.sources.lazy import Lazy
 
 LARGEST = 64 * 1024 * 1024
 """Bytes. Beyond it a file is named and left alone: a dump of that size is data, and would hold up every other file."""
@@ -14,7 +14,7 @@ LARGEST = 64 * 1024 * 1024
 # The longer marks first: UTF-32 little-endian begins with the mark of UTF-16 little-endian.
 _UNSUPPORTED = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"+/v8", "UTF-7"))
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_CONTROL = Lazy("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def read(source: Source, largest: int = LARGEST) -> Document:

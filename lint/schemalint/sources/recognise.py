@@ -11,6 +11,7 @@ from typing import NamedTuple
 from schemalint.frameworks import Framework, every
 from schemalint.model.document import Document
 from schemalint.sources.evidence import WORDS
+from schemalint.sources.lazy import Lazy
 from schemalint.sources.surroundings import Surroundings
 
 ENOUGH = 0.6
@@ -22,8 +23,8 @@ _DEPENDENCIES = frozenset({"Cargo.toml", "go.mod", "package.json", "database.yml
 SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
 """The levels of evidence, strongest first."""
 
-_DEFINES = re.compile(r"^\s*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
-_HOME = re.compile(
+_DEFINES = Lazy(r"^\s*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
+_HOME = Lazy(
     r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I
 )
 
@@ -150,6 +151,8 @@ def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) ->
         for folder, tails in by_folder.items():
             if not any(search(tail.text) for tail in samples[folder]):
                 continue
+            if not (chosen or framework.alone or _is_hinted(framework, folder, tails, around)):
+                continue
             for tail in tails:
                 match = search(tail.text)
                 if match:
@@ -159,6 +162,17 @@ def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) ->
             found = _merged(found)
         for folder, fitting in found.items():
             yield _claim(framework, folder, fitting, by_folder, around, bool(chosen))
+
+
+def _is_hinted(framework: Framework, folder: str, tails: Sequence[_Tail], around: Surroundings) -> bool:
+    """Whether anything but the names may speak for a framework, so that a closer look is worth while."""
+    if framework.folder or "db" in _compiled(framework.pattern).groupindex:
+        return True
+    for name, _ in framework.sentinels:
+        if name.startswith("*") or any(around.has(f"{place}/{name}") for place in around.upward(folder)):
+            return True
+    words = framework.marker_words
+    return any(word in tail.document.text for tail in tails for word in words)
 
 
 def _merged(found: dict[str, list[Member]]) -> dict[str, list[Member]]:

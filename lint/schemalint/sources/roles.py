@@ -7,14 +7,15 @@ import re
 from typing import NamedTuple
 
 from schemalint.model.document import Role
+from schemalint.sources.lazy import Lazy
 
-_QUIET = re.compile(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)", re.S)
-_VERB = re.compile(
+_QUIET = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)", re.S)
+_VERB = Lazy(
     r"(?:^|;|\bGO\b)\s*(CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|RENAME|INSERT|UPDATE|DELETE|MERGE|REPLACE|COPY|TRUNCATE|"
     r"LOAD|SELECT|WITH|EXEC|EXECUTE|CALL|BEGIN|DECLARE|IF|DO|EXPLAIN|VALUES|DENY|SECURITY)\b",
     re.I,
 )
-_TABLE = re.compile(
+_TABLE = Lazy(
     r"\bCREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|COLUMN|VIRTUAL|PRIVATE)\s+)*TABLE\s+"
     r"(?:IF\s+NOT\s+EXISTS\s+)?",
     re.I,
@@ -25,11 +26,11 @@ _STRUCTURE = frozenset(
 _ROWS = frozenset(["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "COPY", "TRUNCATE", "LOAD"])
 _READS = frozenset(["SELECT", "WITH", "EXPLAIN", "VALUES"])
 
-_SEED_NAME = re.compile(
+_SEED_NAME = Lazy(
     r"(?:^|[^a-z])(?:seeds?|seeding|fixtures?|sample[-_ ]?data|test[-_ ]?data|data|populate|inserts?)(?:[^a-z]|$)",
     re.I,
 )
-_STEP_NAME = re.compile(
+_STEP_NAME = Lazy(
     r"(?:^|[^a-z])(?:upgrade(?:step)?|update|patch|migrate|downgrade|drop|drops|uninstall|teardown|cleanup|remove|rollback|alter|"
     r"revert|undo|hotfix)(?:[^a-z]|$)",
     re.I,
@@ -74,30 +75,30 @@ def nature(text: str, path: str) -> Nature:
 
 # --- Markdown -----------------------------------------------------------------------------------------------------
 
-_NAMED = re.compile(
+_NAMED = Lazy(
     r"schema|database|data[-_ ]?(?:model|dictionary|base)|(?:^|[^a-z])(?:erd?|ddl|db|tables?|migrations?|rollback|dictionary)(?:[^a-z]|$)",
     re.I,
 )
-_FENCED_DDL = re.compile(
+_FENCED_DDL = Lazy(
     r"^[ \t]*(?:`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*(?:`{3,}|~{3,}))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE|VIEW|"
     r"MATERIALIZED)|ALTER\s+TABLE)\b",
     re.I | re.M,
 )
-_DIAGRAM = re.compile(r"^\s*(?:erDiagram\b|(?:`{3,}|~{3,})\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
-_COLUMNS = re.compile(
+_DIAGRAM = Lazy(r"^\s*(?:erDiagram\b|(?:`{3,}|~{3,})\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
+_COLUMNS = Lazy(
     r"^\s*\|?[^|\n]*\b(?:column|field|attribute|name|столбец|поле|колонка|campo|coluna)\b[^|\n]*\|[^\n]*(?:type|тип|tipo|类型|類型|型|타입|"
     r"nullable|constraints?)[^\n]*\n\s*\|?\s*:?-{2,}",
     re.I | re.M,
 )
-_COLUMNS_SURE = re.compile(
+_COLUMNS_SURE = Lazy(
     r"^(?=[^\n]*\b(?:column|field|attribute|name)\b)(?=[^\n]*\btype\b)(?=[^\n]*\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b)"
     r"[ \t]*\|?[^\n|]*\|[^\n]*\n\s*\|?\s*:?-{2,}",
     re.I | re.M,
 )
-_COLUMNS_CJK = re.compile(
+_COLUMNS_CJK = Lazy(
     r"^\s*\|?[^|\n]*(?:字段|欄位|列名|カラム|컬럼|필드)[^|\n]*\|[^\n]*\n\s*\|?\s*:?-{2,}", re.M
 )
-_STORES = re.compile(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
+_STORES = Lazy(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
 
 
 def markdown_role(text: str, path: str) -> Role:

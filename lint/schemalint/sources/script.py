@@ -7,13 +7,14 @@ import re
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, Region
+from schemalint.sources.lazy import Lazy
 
-_QUIET = re.compile(
+_QUIET = Lazy(
     r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|'(?:[^']|'')*'|\"[^\"]*\"|(?<![\w$])\$([A-Za-z_]\w*)?\$.*?\$\1\$|;",
     re.S,
 )
-_COMMENT = re.compile(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|(?m:^[ \t]*#[^\n]*)", re.S)
-_LEFT_OVER = re.compile(r"\s*SELECT\s+'(?:up|down)\s+SQL\s+query'\s*;?\s*", re.I)
+_COMMENT = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|(?m:^[ \t]*#[^\n]*)", re.S)
+_LEFT_OVER = Lazy(r"\s*SELECT\s+'(?:up|down)\s+SQL\s+query'\s*;?\s*", re.I)
 
 
 def heads(text: str, start: int, end: int) -> list[str]:
@@ -22,7 +23,7 @@ def heads(text: str, start: int, end: int) -> list[str]:
     found: list[str] = []
     parts: list[str] = []
     at = start
-    for match in _QUIET.finditer(text, start, end):
+    for match in _QUIET.compiled.finditer(text, start, end):
         parts.append(text[at : match.start()])
         at = match.end()
         if match[0] == ";":
@@ -43,7 +44,7 @@ def is_empty(text: str, start: int, end: int) -> bool:
     """Whether there is no statement between two offsets: blanks, comments, lone terminators, or what a framework's own
     template leaves there."""
     rest = _COMMENT.sub("", text[start:end]).strip(" \t\r\n\f;")
-    return not rest or _LEFT_OVER.fullmatch(rest) is not None
+    return not rest or _LEFT_OVER.compiled.fullmatch(rest) is not None
 
 
 @lru_cache(maxsize=64)

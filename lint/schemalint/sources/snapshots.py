@@ -8,27 +8,28 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemalint.model.document import Dialect, Document
+from schemalint.sources.lazy import Lazy
 from schemalint.sources.roles import is_step_name
 from schemalint.sources.surroundings import Surroundings
 
-_QUIET = re.compile(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|'[^'\n]*'", re.S)
+_QUIET = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|'[^'\n]*'", re.S)
 _PART = r'(?:"[^"\n]+"|`[^`\n]+`|\[[^\]\n]+\]|[\w$#]+)'
 _NAME = rf"({_PART}(?:\s*\.\s*{_PART}){{0,2}})"
-_DEFINES = re.compile(
+_DEFINES = Lazy(
     r"\bCREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|VIRTUAL|PRIVATE)\s+)*TABLE\s+"
     rf"(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}",
     re.I,
 )
-_REFERS = re.compile(
+_REFERS = Lazy(
     rf"\bREFERENCES\s+{_NAME}|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_NAME}|"
     rf"\bINDEX\b[^;(]*?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
     re.I,
 )
-_INCLUDES = re.compile(
+_INCLUDES = Lazy(
     r"^[ \t]*(?:@@?|\\ir?[ \t]+|:r[ \t]+|SOURCE[ \t]+|\\\.[ \t]+|START[ \t]+|\.read[ \t]+)[\"']?([^\s\"';]+)",
     re.M | re.I,
 )
-_MADE = re.compile(
+_MADE = Lazy(
     r"\bCREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:[A-Z]+\s+){0,4}?(SCHEMA|USER|ROLE|LOGIN|EXTENSION|DOMAIN|TYPE|SEQUENCE|TABLE|INDEX|"
     r"FUNCTION|PROCEDURE|PROC|PACKAGE|VIEW|TRIGGER|POLICY|RULE|SYNONYM|PARTITION\s+(?:FUNCTION|SCHEME))\b",
     re.I,
@@ -80,7 +81,7 @@ _OBJECT_FOLDERS = frozenset(
 )
 
 _STRUCTURE_NAMES = frozenset({"structure.sql"})
-_RAILS = re.compile(r"INSERT\s+INTO\s+[\"`]?(?:public[\"`]?\.[\"`]?)?schema_migrations[\"`]?", re.I)
+_RAILS = Lazy(r"INSERT\s+INTO\s+[\"`]?(?:public[\"`]?\.[\"`]?)?schema_migrations[\"`]?", re.I)
 
 
 class Item(NamedTuple):
