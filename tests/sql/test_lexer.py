@@ -84,6 +84,7 @@ ONE = [
     ("mysql", "1.5e3", "number"),
     ("mysql", "0xFF", "number"),
     ("mysql", "# x ' y", "comment"),
+    ("mysql", "#", "comment"),
     ("mysql", "/*!40101", "comment"),
     ("mariadb", "/*M!100100", "comment"),
     ("mysql", "?", "template"),

@@ -363,7 +363,7 @@ PARTS = st.sampled_from(
         "BEGIN ", "ATOMIC ", "END ", "END IF", "CASE ", "IF ", "LOOP ", "DECLARE ", "SELECT 1", "INSERT INTO t ", "UPDATE t SET ",
         "GRANT ", "WITH ", "ALTER TABLE a ", "DROP ", "RULE ", "(", ")", ";", "'", '"', "$$", "$x$", "/*", "*/", "--", "\n", "\nGO\n",
         "\n/\n", "\nDELIMITER $$\n", "\nDELIMITER ;\n", "COPY t FROM stdin;\n", "\n\\.\n", "\\gexec\n", "PROMPT x\n", "REM\n", ".",
-        "{{ x }}", "EXEC p ", ",", "=", "DEFINER", "@", "<<", ">>",
+        "{{ x }}", "EXEC p ", "#", "-- ", "/*! ", "\n:r a\n", "\nUSE a\n", "&a", "[a]", "`", "\\", "q'!", "E'", "?", ",", "=", "DEFINER", "@", "<<", ">>",
     ]
 )  # fmt: skip
 

@@ -67,6 +67,8 @@ def kind(token: str, dialect: Dialect) -> Kind:
         if char == '"':
             return "string" if dialect in patterns.BACKSLASH else "quoted"
         return "string" if char == "'" else "quoted" if len(token) > 1 else "symbol"
+    if char == "#" and dialect in patterns.BACKSLASH:
+        return "comment"
     if len(token) == 1:
         return "template" if char == "…" or (char == "?" and dialect != "postgres") else "symbol"
     return _marked(token, char, token[1], dialect)
@@ -89,8 +91,6 @@ def _worded(token: str, dialect: Dialect) -> Kind:
 
 def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
     if token[:2] in ("--", "/*") or token == "*/":
-        return "comment"
-    if char == "#" and dialect in patterns.BACKSLASH:
         return "comment"
     if char == "[":
         return "quoted" if dialect in ("tsql", "sqlite", "standard") else "template"

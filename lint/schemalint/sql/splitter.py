@@ -48,7 +48,9 @@ def _bare(text: str, dialect: Dialect) -> int:
     return sum(
         len(piece)
         for index, piece in enumerate(cut.pieces)
-        if piece != ";" and index not in remarks and lexer.kind(piece, dialect) not in ("space", "comment")
+        if piece not in (";", "\\;")
+        and index not in remarks
+        and lexer.kind(piece, dialect) not in ("space", "comment")
     )
 
 
