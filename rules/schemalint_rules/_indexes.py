@@ -1,0 +1,73 @@
+"""When two indexes are the same, and when one does the work of another."""
+
+from __future__ import annotations
+
+from schemalint import Catalog, Edit, Index, KeyPart, Span, Table
+from schemalint_rules._proposals import Written
+from schemalint_rules._tables import Path, is_key
+
+
+def part_key(part: KeyPart, *, turned: bool = False) -> tuple[object, ...]:
+    """What one key of an index sorts by; `turned` reads the index backwards."""
+    descending = part.descending
+    nulls = part.nulls or ("first" if descending else "last")
+    if turned:
+        descending = not descending
+        nulls = "last" if nulls == "first" else "first"
+    what = part.column or (part.expression.text if part.expression else "")
+    return what, bool(part.column), descending, nulls, part.collation, part.opclass, part.prefix
+
+
+def signature(path: Path) -> tuple[object, ...]:
+    """Equal for two indexes that differ in nothing but their names."""
+    return path.method, path.predicate, tuple(part_key(part) for part in path.parts), tuple(sorted(path.include))
+
+
+def begins_with(longer: Path, shorter: Path) -> bool:
+    """Whether `longer` begins with all keys of `shorter`, in the same order or exactly turned round."""
+    if len(shorter.parts) > len(longer.parts):
+        return False
+    wanted = [part_key(part) for part in shorter.parts]
+    leading = longer.parts[: len(wanted)]
+    return [part_key(part) for part in leading] == wanted or [part_key(part, turned=True) for part in leading] == wanted
+
+
+def is_referenced(table: Table, path: Path, catalog: Catalog) -> bool:
+    """Whether a foreign key may rest on the path: it is a key, and somebody refers to just its columns. Where another key of
+    the table has the same columns the server has chosen one of them, and no text tells which."""
+    if not is_key(path, path.columns):
+        return False
+    wanted = set(path.columns)
+    if table.primary_key and set(table.primary_key.columns) == wanted:
+        return False
+    for other in catalog.tables.values():
+        for key in other.foreign_keys:
+            if key.parent == table.ref and set(key.parent_columns) == wanted:
+                return True
+    return False
+
+
+def is_replica_identity(table: Table, name: str) -> bool:
+    """Whether logical replication tells rows apart by this index."""
+    said = dict(table.options).get("replica identity", "").lower()
+    return said.startswith("using index") and said.split()[-1].strip('"') == name
+
+
+def is_implicit(path: Path) -> bool:
+    """Whether MySQL or MariaDB made the index for a foreign key; it goes as soon as another index serves."""
+    return isinstance(path.origin, Index) and not path.origin.named
+
+
+def removal(path: Path, written: Written) -> tuple[Edit, ...]:
+    """Takes the statement that makes an index out of the text, where it makes nothing else."""
+    if not isinstance(path.origin, Index) or not path.origin.span.path:
+        return ()
+    statement = written.statement(path.origin.span)
+    if statement is None or statement.verb != "CREATE INDEX":
+        return ()
+    return (Edit(Span(statement.span.path, statement.span.start, statement.end), ""),)
+
+
+def same_statement(table: Table, path: Path) -> bool:
+    """Whether a key stands in the statement that makes its table, where PostgreSQL merges equal keys into one."""
+    return path.origin.statement == table.statement

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    Bad,
+    Catalog,
+    CatalogRule,
+    Change,
+    Diagnostic,
+    DropConstraint,
+    DropObjects,
+    Fix,
+    Good,
+    Index,
+    Ref,
+    Related,
+    Replay,
+    Subject,
+    Table,
+)
+from schemalint_rules._indexes import (
+    begins_with,
+    is_implicit,
+    is_referenced,
+    is_replica_identity,
+    removal,
+    same_statement,
+    signature,
+)
+from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
+from schemalint_rules._tables import Path, paths, stored
+
+ORDERED = frozenset({"btree", "normal", "clustered", "nonclustered", "rowstore"})
+"""Methods in which an index also serves every beginning of its keys."""
+
+
+class RedundantIndex(CatalogRule):
+    """An index should do something that no key or longer index does already.
+
+    ## What it does
+    Reports an index whose keys are all at the beginning of a primary key, a unique constraint or a longer index of the same
+    method, collation, operator class and predicate, read forwards or backwards. A unique index is only redundant where a key
+    over exactly its columns exists; INCLUDE columns must be in the other index too; a partial index is a choice of its own. A
+    unique constraint that repeats the primary key is told as well. Equal indexes are `duplicate-index`.
+
+    ## Why is this bad
+    Each write keeps it up to date, it takes memory and disk, and the longer index answers the same queries.
+
+    ## Fix
+    Drop it. Unsafe: hints may name it, and the smaller index may be faster for a query that matters.
+
+    ## References
+    - PostgreSQL 17 manual, 11.3 Multicolumn Indexes
+    - MySQL 8.4 manual, 10.3.6 Multiple-Column Indexes; sys.schema_redundant_indexes
+    """
+
+    name = "redundant-index"
+    severity = "warning"
+    fixes = "unsafe"
+    good = (
+        Good(
+            "CREATE UNIQUE INDEX a ON account (email);\nCREATE INDEX b ON account (email, id);",
+            given="CREATE TABLE account (id int PRIMARY KEY, email text);",
+        ),
+        Good(
+            "CREATE INDEX a ON account (name);\nCREATE INDEX b ON account (email, name);\n"
+            "CREATE INDEX c ON account (email) WHERE name IS NULL;\nCREATE INDEX d ON account (name DESC, email);",
+            given="CREATE TABLE account (id int PRIMARY KEY, email text, name text);",
+        ),
+    )
+    bad = (
+        Bad(
+            "CREATE INDEX account_email ON account (email);",
+            given="CREATE TABLE account (id int PRIMARY KEY, email text UNIQUE);",
+            at="account_email",
+            message="unique constraint",
+        ),
+        Bad(
+            "CREATE INDEX a ON account (name);",
+            given="CREATE TABLE account (id int PRIMARY KEY, name text);\nCREATE INDEX b ON account (name, id);",
+            at="a",
+            message="DROP INDEX a;",
+        ),
+        Bad(
+            "CREATE TABLE account (id int NOT NULL, PRIMARY KEY (id), UNIQUE KEY again (id));",
+            at="again",
+            dialect="mysql",
+        ),
+    )
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        written = Written(replay)
+        for table in stored(catalog):
+            ways = [path for path in paths(table, catalog.dialect) if path.valid]
+            by_first: dict[object, list[Path]] = {}
+            for path in ways:
+                by_first.setdefault(_first(path), []).append(path)
+            order = {id(path): at for at, path in enumerate(ways)}
+            for path in ways:
+                if path.what == "primary key" or path.clustered or is_implicit(path):
+                    continue
+                server = next(
+                    (
+                        one
+                        for one in by_first[_first(path)]
+                        if self._does(one, path, table, catalog)
+                        and not (_alike(one, path) and order[id(one)] > order[id(path)])
+                    ),
+                    None,
+                )
+                if server is not None:
+                    yield self._redundant(table, path, server, catalog, written)
+
+    def _does(self, other: Path, path: Path, table: Table, catalog: Catalog) -> bool:
+        """Whether `other` does all that `path` does."""
+        if other is path or is_implicit(other) or other.method != path.method or other.predicate != path.predicate:
+            return False
+        if not begins_with(other, path):
+            return False
+        if not set(path.include) <= {*other.include, *other.columns}:
+            return False
+        equal = len(other.parts) == len(path.parts)
+        if (
+            isinstance(other.origin, Index) == isinstance(path.origin, Index)
+            and other.what != "primary key"
+            and (other.unique == path.unique and signature(other) == signature(path))
+        ):
+            return False
+        if path.unique:
+            return equal and other.unique and not other.deferrable and self._outranks(other, path, table, catalog)
+        if equal:
+            return True
+        # The rows themselves are the clustered key: a narrow index beside it reads far fewer pages in SQL Server.
+        return path.method in ORDERED and not (catalog.dialect == "tsql" and other.clustered)
+
+    def _outranks(self, other: Path, path: Path, table: Table, catalog: Catalog) -> bool:
+        ranks = ("primary key", "unique constraint", "unique index", "index")
+        if ranks.index(other.what) > ranks.index(path.what):
+            return False
+        merged = (
+            catalog.dialect == "postgres"
+            and path.what == "unique constraint"
+            and not getattr(path.origin, "named", True)
+        )
+        return not (merged and same_statement(table, path) and same_statement(table, other))
+
+    def _redundant(self, table: Table, path: Path, server: Path, catalog: Catalog, written: Written) -> Diagnostic:
+        constraint = not isinstance(path.origin, Index)
+        ref = Ref(table.schema, path.name)
+        needed = is_referenced(table, path, catalog) or is_replica_identity(table, path.name)
+        change: Change = (
+            DropConstraint(object_name(table.ref), name_of(path.name))
+            if constraint
+            else DropObjects("index", (object_name(ref),), on=object_name(table.ref))
+        )
+        repair = (
+            f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP CONSTRAINT {spelled(path.name, catalog)};"
+            if constraint
+            else drop_index(ref, table.ref, catalog)
+        )
+        fix = None if needed else Fix(f"Drop {path.said}", "unsafe", removal(path, written), (change,))
+        span = path.origin.name_span if path.origin.name_span.path else path.origin.span
+        return self.found(
+            span,
+            f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} does nothing that {server.said} does not do: "
+            "each write keeps both up to date.",
+            subject=Subject(
+                "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
+            ),
+            repair="" if needed else repair,
+            related=(Related(server.span, "this one serves"),) if server.span.path else (),
+            fix=fix,
+        )
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Whether each does the work of the other, so that only the later is told."""
+    return len(one.parts) == len(other.parts) and one.what == other.what and set(one.include) == set(other.include)
+
+
+def _first(path: Path) -> object:
+    """What an index must share with another to begin like it."""
+    part = path.parts[0] if path.parts else None
+    return (part.column or (part.expression.text if part.expression else "")) if part else ""
