@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from schemalint.cli import REPORT
-from schemalint.cli.options import colored, options, progress, selection, server, terminal_width
+from schemalint.cli.options import colored, emit, options, progress, selection, server, terminal_width
 from schemalint.config import UsageError
 from schemalint.model.diagnostic import SEVERITIES
 from schemalint.model.run import Report
@@ -65,7 +65,7 @@ def command(
         tell("")
     _notes(report, quiet)
     if show_files:
-        _emit("".join(f"{line}\n" for line in _files(report)))
+        emit("".join(f"{line}\n" for line in _files(report)))
         return 2 if report.failures else 0
     wished = Asked(
         {name: entries[rule] for name, rule in report.rules.items() if rule in entries},
@@ -78,7 +78,7 @@ def command(
     for _name, make, file in targets:
         if file == "-":
             wide = terminal_width(sys.stdout)
-            _emit(make(report, wished._replace(color=colored(color, sys.stdout), width=wide)))
+            emit(make(report, wished._replace(color=colored(color, sys.stdout), width=wide)))
         else:
             _write(file, make(report, wished))
     if not quiet and any(name == "concise" and file == "-" for name, _, file in targets):
@@ -144,18 +144,6 @@ def _files(report: Report) -> list[str]:
         f"{path:<{wide}}  {role:<9} {dialect}{f' ({evidence})' if evidence else ''}"
         for path, role, dialect, evidence in rows
     ]
-
-
-def _emit(text: str) -> None:
-    """Writes to standard output. What its encoding cannot hold is escaped, never refused."""
-    stream = sys.stdout
-    buffer = getattr(stream, "buffer", None)
-    if buffer is None:
-        stream.write(text)
-        return
-    stream.flush()
-    buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
-    buffer.flush()
 
 
 def _write(file: str, text: str) -> None:

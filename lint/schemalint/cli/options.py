@@ -112,3 +112,15 @@ def terminal_width(stream: Any) -> int:
     except (OSError, ValueError, AttributeError):
         return 100
     return max(40, min(wide, 160))
+
+
+def emit(text: str) -> None:
+    """Writes to standard output. What its encoding cannot hold is escaped, never refused."""
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(text)
+        return
+    stream.flush()
+    buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
+    buffer.flush()

@@ -91,10 +91,11 @@ def known(one: Diagnostic, documents: Mapping[str, Document], folder: str) -> Kn
     if subject:
         about = f"{subject.kind} {'.'.join(part for part in (subject.schema, subject.table, subject.name) if part)}"
     file = document.source.file if document else os.path.abspath(one.span.path)
-    return Known(one.rule, _relative(file, folder), about, text)
+    return Known(one.rule, relative(file, folder), about, text)
 
 
-def _relative(file: str, folder: str) -> str:
+def relative(file: str, folder: str) -> str:
+    """The path by which a baseline in `folder` knows the file; both absolute."""
     return os.path.relpath(file, folder).replace(os.sep, "/")
 
 
@@ -123,7 +124,7 @@ def apply(
                 one = one._replace(suppressed="baseline")
         told.append(one)
     spoke = {one.rule for one in diagnostics}
-    was_read = {_relative(document.source.file, folder) for document in documents.values()}
+    was_read = {relative(document.source.file, folder) for document in documents.values()}
     mended = {
         entry: count
         for entry, count in left.items()
