@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.document import Dialect
 from schemalint.sql import patterns
@@ -21,14 +21,21 @@ with its line (SQL*Plus EXEC, USE in the mysql client); `data` the lines after C
 `\\.`; `end` a terminator other than `;`; `comment` a REM line."""
 
 
-class Cut(NamedTuple):
-    """A region of text, cut into pieces that join back to it."""
+class Cut:
+    """A region of text, cut into pieces that join back to it.
 
-    pieces: list[str]
-    marks: list[tuple[int, Mark]]
-    """Index of a piece and what it is, in order."""
-    delimiters: list[tuple[int, str]]
-    """Index of the piece from which on another delimiter holds, and the delimiter."""
+    `marks` holds the index of a piece and what it is, in order; `delimiters` the index of the piece from which on another
+    delimiter holds, and the delimiter.
+    """
+
+    __slots__ = ("delimiters", "marks", "pieces")
+
+    def __init__(
+        self, pieces: list[str], marks: list[tuple[int, Mark]], delimiters: list[tuple[int, str]]
+    ) -> None:
+        self.pieces = pieces
+        self.marks = marks
+        self.delimiters = delimiters
 
 
 def pieces(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> list[str]:
