@@ -16,7 +16,6 @@ ON_TABLE = frozenset(("trigger", "policy", "rule", "index"))
 WITH_SIGNATURE = frozenset(("routine",))
 # What may follow the names without changing which objects go: storage, locks and checks of dependants.
 TAILS: tuple[tuple[str, ...], ...] = (
-    ("CASCADE", "CONSTRAINTS"),
     ("PURGE",),
     ("RESTRICT",),
     ("FORCE",),
@@ -47,6 +46,8 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         c.take("RESTRICT")
         return tuple(AlterObject("role", role, action, (), c.statement.span) for role in roles)
     kind = read_kind(c)
+    if kind == "schema" and c.dialect in ("mysql", "mariadb"):
+        kind = "database"
     concurrently = c.take("CONCURRENTLY")
     if_exists = take_if_exists(c)
     if kind == "index":
@@ -128,6 +129,8 @@ def _tail(c: Cursor) -> bool:
         if any(c.take(*words) for words in TAILS):
             continue
         if c.take("CASCADE"):
+            # Oracle says what goes: the foreign keys that point here.
+            c.take("CONSTRAINTS")
             cascade = True
         elif c.take("WITH", "(", "FORCE", ")") or (c.at("(", "FORCE", ")") and c.take("(", "FORCE", ")")):
             continue

@@ -56,9 +56,7 @@ def create_object(c: Cursor) -> tuple[Change, ...]:
         name = described(c, *DESCRIBED[kind])
     elif kind == "operator":
         name = described(c, "(", "BINDING")
-    elif kind == "statistics" and c.at_any("ON", "("):
-        name = ObjectName(Name("", "", c.span(c.i)))
-    elif kind in (
+    elif (kind == "statistics" and c.at_any("ON", "(")) or kind in (
         "master key",
         "database encryption key",
         "service master key",
@@ -72,9 +70,9 @@ def create_object(c: Cursor) -> tuple[Change, ...]:
         from schemalint.sql.reader.grants import read_grantee
 
         name = ObjectName(read_grantee(c))
-    elif c.is_string():
+    elif c.is_string() or c.peek()[:1].isdigit():
         at = c.i
-        value = c.string()
+        value = c.string() if c.is_string() else c.next()
         name = ObjectName(Name(value, c.words[at], c.token_span(at)))
     else:
         name = c.object_name()
@@ -93,7 +91,7 @@ def create_object(c: Cursor) -> tuple[Change, ...]:
 
 
 def _kind(c: Cursor) -> str:
-    """The kind behind the modifiers; a database is a schema in MySQL."""
+    """The kind behind the modifiers; a schema is a database in MySQL."""
     while True:
         try:
             kind = read_kind(c)
@@ -104,7 +102,7 @@ def _kind(c: Cursor) -> str:
                 c.until("EVENT")
             elif not c.take_any(*_MODIFIERS):
                 raise
-    return "schema" if kind == "database" and c.dialect in _MYSQL else kind
+    return "database" if kind == "schema" and c.dialect in _MYSQL else kind
 
 
 def _rule_table(c: Cursor) -> ObjectName | None:
@@ -201,25 +199,28 @@ def create_schema(c: Cursor) -> tuple[Change, ...]:
         name = name or ObjectName(owner)
     if name is None:
         raise Unreadable(f"expected a name {c.found()}")
+    kind = "schema"
     if c.dialect in _MYSQL:
+        kind = "database"
         attributes += _mysql_options(c)
     return (
         CreateObject(
-            "schema", name, c.statement.text, None, tuple(attributes), or_replace, if_not_exists, c.statement.span
+            kind, name, c.statement.text, None, tuple(attributes), or_replace, if_not_exists, c.statement.span
         ),
     )
 
 
 def _mysql_options(c: Cursor) -> list[str]:
-    """The options of a schema: character set, collation, encryption, comment."""
+    """The options of a database: character set, collation, encryption, comment."""
     options: list[str] = []
     while not c.done:
         start = c.i
         c.take("DEFAULT")
-        if c.take("CHARACTER", "SET") or c.take_any("CHARSET", "COLLATE", "ENCRYPTION", "COMMENT"):
-            c.take("=")
-            c.next()
-        elif c.take("READ", "ONLY"):
+        if (
+            c.take("CHARACTER", "SET")
+            or c.take_any("CHARSET", "COLLATE", "ENCRYPTION", "COMMENT")
+            or c.take("READ", "ONLY")
+        ):
             c.take("=")
             c.next()
         else:
@@ -230,7 +231,7 @@ def _mysql_options(c: Cursor) -> list[str]:
 
 
 def create_database(c: Cursor) -> tuple[Change, ...]:
-    """CREATE DATABASE, which is a schema in MySQL."""
+    """CREATE DATABASE, which MySQL also calls a schema."""
     return create_schema(c) if c.dialect in _MYSQL else create_object(c)
 
 
@@ -336,6 +337,8 @@ _KINDS = (
 _ELSEWHERE = frozenset(("TABLE", "INDEX", "COLUMN", "CONSTRAINT", "VIEW", "AUTHORIZATION", "SESSION", "SYSTEM"))
 
 HANDLERS: dict[str, Handler] = {
+    **{f"CREATE {kind}": create_object for kind in _KINDS if kind not in _ELSEWHERE},
+    **{f"ALTER {kind}": alter_object for kind in _KINDS if kind not in _ELSEWHERE},
     "CREATE EXTENSION": create_extension,
     "CREATE SYNONYM": create_synonym,
     "CREATE PUBLIC SYNONYM": create_synonym,
@@ -350,6 +353,4 @@ HANDLERS: dict[str, Handler] = {
     "ADD": kept,
     "FLASHBACK TABLE": kept,
     "FLASHBACK": kept,
-    **{f"CREATE {kind}": create_object for kind in _KINDS if kind not in _ELSEWHERE},
-    **{f"ALTER {kind}": alter_object for kind in _KINDS if kind not in _ELSEWHERE},
 }

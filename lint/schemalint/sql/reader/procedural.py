@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemalint.model.change import Execute, Change, NoChange
+from schemalint.model.change import Change, Execute, NoChange
 from schemalint.sql.reader.cursor import Cursor
 
 if TYPE_CHECKING:

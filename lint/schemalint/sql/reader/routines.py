@@ -139,7 +139,7 @@ class _Routine:
         elif c.take("SUPPORT"):
             self.attributes.append(f"support {c.object_name().text}")
         elif c.take_any("COST", "ROWS"):
-            self.attributes.append(f"{c.peek(-1).lower()} {_signed(c)}")
+            self.attributes.append(f"{c.peek(-1).lower()} {c.next()}")
         elif c.take("TRANSFORM"):
             while c.take("FOR", "TYPE"):
                 c.type()
@@ -150,10 +150,7 @@ class _Routine:
             self.attributes.append(_setting(c))
         elif c.take("AS") or (c.dialect == "standard" and c.take("IS")):
             self._as()
-        elif c.take("RETURN"):
-            self.rest_is_body()
-            self.language = self.language or "sql"
-        elif c.at("BEGIN", "ATOMIC"):
+        elif c.take("RETURN") or c.at("BEGIN", "ATOMIC"):
             self.rest_is_body()
             self.language = self.language or "sql"
         elif c.take("COMMENT"):
@@ -187,7 +184,10 @@ class _Routine:
         c = self.c
         for phrase in ATTRIBUTES:
             if c.take(*phrase):
-                self.attributes.append(" ".join(phrase).lower())
+                start = c.i - len(phrase)
+                if phrase in (("PARALLEL_ENABLE",), ("RESULT_CACHE",)) and c.at("("):
+                    c.group()
+                self.attributes.append(words(c, start).lower())
                 return True
         return False
 
@@ -211,7 +211,7 @@ class _Routine:
         while not c.done:
             if self._plain():
                 continue
-            if c.take_any("RETURNS", "RETURN"):
+            if c.take("RETURNS") or (self.kind == "function" and not self.returns and c.take("RETURN")):
                 self.returns = read_type(c)
             elif c.take("LANGUAGE"):
                 self.language = c.name().value.lower()
@@ -307,34 +307,26 @@ class _Routine:
     def _oracle_attribute(self) -> bool:
         c = self.c
         start = c.i
-        if c.take("PARALLEL_ENABLE") or c.take("SQL_MACRO"):
+        if self._plain():
+            return True
+        if c.take("SQL_MACRO"):
             if c.at("("):
                 c.group()
-        elif c.take("RESULT_CACHE"):
-            if c.take("RELIES_ON") or c.at("("):
-                c.group()
-        elif c.take("ACCESSIBLE", "BY"):
+        elif c.take("RELIES_ON") or c.take("ACCESSIBLE", "BY"):
             c.group()
         elif c.take("DEFAULT", "COLLATION"):
             c.name()
         elif c.take("AGGREGATE", "USING"):
             c.object_name()
-        elif c.take("PIPELINED"):
-            if c.take("USING"):
+        elif c.take("USING") or c.take("TABLE", "POLYMORPHIC") or c.take("ROW", "POLYMORPHIC"):
+            if c.at("("):
+                c.group()
+            elif c.is_name() and not c.at_any("USING", "IS", "AS"):
                 c.object_name()
-            elif c.take("TABLE", "POLYMORPHIC") or c.take("ROW", "POLYMORPHIC"):
-                if c.take("USING"):
-                    c.object_name()
-        elif self._plain():
-            return True
         else:
             return False
         self.attributes.append(words(c, start).lower())
         return True
-
-
-def _signed(c: Cursor) -> str:
-    return c.next()
 
 
 def _setting(c: Cursor) -> str:

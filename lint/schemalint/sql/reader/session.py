@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from schemalint.dialects.folding import fold
 from schemalint.model.change import (
     AlterObject,
-    Execute,
     Change,
+    Execute,
     NoChange,
     Reindex,
     SetSearchPath,
@@ -170,7 +170,12 @@ def _tsql_set(c: Cursor) -> tuple[Change, ...]:
     names = [c.name().value]
     while c.take(","):
         names.append(c.name().value)
-    value = _value(c).lower()
+    start = c.i
+    if c.take("-") or c.is_string() or c.at_any("ON", "OFF") or not c.is_name() or c.peek(1) == "":
+        c.next()
+    if c.i == start:
+        raise Unreadable(f"expected ON or OFF {c.found()}")
+    value = words(c, start).lower()
     return tuple(SetSession(name, value, False, span) for name in names)
 
 
@@ -395,6 +400,7 @@ HARMLESS = (
 
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(HARMLESS, harmless),
+    "": client,
     "SET": set_variable,
     "SET TRANSACTION": set_transaction,
     "RESET": reset,

@@ -68,9 +68,7 @@ def create_trigger(c: Cursor) -> tuple[Change, ...]:
             c.object_name()
             while c.take(","):
                 c.object_name()
-        elif c.take("FORWARD", "CROSSEDITION") or c.take("REVERSE", "CROSSEDITION"):
-            pass
-        elif c.take("ENABLE"):
+        elif c.take("FORWARD", "CROSSEDITION") or c.take("REVERSE", "CROSSEDITION") or c.take("ENABLE"):
             pass
         elif c.take("DISABLE"):
             enabled = False

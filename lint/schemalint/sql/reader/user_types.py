@@ -19,10 +19,11 @@ from schemalint.model.change import (
     SetOption,
     SetSchema,
 )
-from schemalint.model.expression import Expression
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import Check, Column, Constraint
+from schemalint.model.schema import Column, Constraint, PrimaryKey
 from schemalint.model.text import Span
+from schemalint.sql.reader.columns import read_column
+from schemalint.sql.reader.constraints import check, constraint_name, table_constraint
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.kinds import take_if_exists, take_if_not_exists, words
 
@@ -121,11 +122,33 @@ def _tsql(c: Cursor, name: ObjectName) -> CreateType:
     if c.take("EXTERNAL", "NAME"):
         return CreateType(name, "base", text=c.object_name().text, span=span)
     c.expect("AS", "TABLE")
-    from schemalint.sql.reader.tables import read_table_type
-
     start = c.i
-    columns = read_table_type(c, name)
+    c.expect("(")
+    columns = _table_columns(c)
+    c.expect(")")
+    if c.take("WITH"):
+        c.group()
     return CreateType(name, "table", columns, text=words(c, start), span=span)
+
+
+def _table_columns(c: Cursor) -> tuple[Column, ...]:
+    """The columns of a table type; its keys only make their columns NOT NULL, its indexes are its own business."""
+    columns: list[Column] = []
+    keys: set[str] = set()
+    while not c.at(")") and not c.done:
+        start = c.i
+        if c.take("INDEX"):
+            c.pass_over()
+        elif constraint := table_constraint(c):
+            if isinstance(constraint, PrimaryKey):
+                keys.update(constraint.columns)
+        else:
+            clause = read_column(c)
+            keys.update(clause.name.value for found in clause.constraints if isinstance(found, PrimaryKey))
+            columns.append(clause.column(c.span(start), c.statement.span))
+        if not c.take(","):
+            break
+    return tuple(column._replace(nullable=False) if column.name in keys else column for column in columns)
 
 
 def _oracle(c: Cursor, name: ObjectName, or_replace: bool) -> CreateType:
@@ -220,15 +243,13 @@ def create_domain(c: Cursor) -> tuple[Change, ...]:
             pass
         else:
             start = c.i
-            written = c.name() if c.take("CONSTRAINT") else None
+            written = constraint_name(c)
             if c.take("NOT", "NULL"):
                 nullable = False
             elif c.take("NULL"):
                 pass
-            elif c.at("CHECK"):
-                constraints.append(
-                    _check(c, start, written.value if written else "", written.span if written else None)
-                )
+            elif c.take("CHECK"):
+                constraints.append(check(c, start, written))
             else:
                 c.i = start
                 break
@@ -238,17 +259,6 @@ def create_domain(c: Cursor) -> tuple[Change, ...]:
     if c.dialect == "oracle" and c.at_any("DISPLAY", "ORDER", "ANNOTATIONS"):
         c.until()
     return (CreateDomain(name, type_, nullable, default, tuple(constraints), c.statement.span),)
-
-
-def _check(c: Cursor, start: int, name: str, name_span: Span | None) -> Check:
-    """CHECK (condition) [NOT VALID], from token `start` on."""
-    c.expect("CHECK", "(")
-    condition: Expression = c.expression()
-    c.expect(")")
-    valid = not c.take("NOT", "VALID")
-    c.take("NO", "INHERIT")
-    check = Check(name, condition, valid, span=c.span(start), named=bool(name), statement=c.statement.span)
-    return check._replace(name_span=name_span) if name_span else check
 
 
 def alter_domain(c: Cursor) -> tuple[Change, ...]:
@@ -284,11 +294,11 @@ def alter_domain(c: Cursor) -> tuple[Change, ...]:
         return (RenameConstraint(name, old, c.name(), span),)
     if c.take("ADD"):
         start = c.i
-        written = c.name() if c.take("CONSTRAINT") else None
+        written = constraint_name(c)
         if c.take("NOT", "NULL"):
             return (AlterDomain(name, nullable=False, span=span),)
-        check = _check(c, start, written.value if written else "", written.span if written else None)
-        return (AlterDomain(name, add=check, span=span),)
+        c.expect("CHECK")
+        return (AlterDomain(name, add=check(c, start, written), span=span),)
     raise Unreadable(f"expected an action {c.found()}")
 
 

@@ -58,7 +58,7 @@ def _view(c: Cursor, or_replace: bool) -> tuple[Change, ...]:
         raise Unreadable("expected a query at the end")
     c.i = end
     query, query_span = c.text(start), c.span(start)
-    reads = read_sources(c, start, end)
+    reads = tuple(read for read in read_sources(c, start, end) if read.text != name.text)
     c.i = c.n
     check_option = next((value for option, value in options if option == "check_option"), "")
     return (
@@ -236,12 +236,9 @@ def read_sources(c: Cursor, start: int, end: int) -> tuple[ObjectName, ...]:
         elif word == ")":
             if len(levels) > 1:
                 levels.pop()
-        elif word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT":
-            levels[-1] = (True, False)
-            if _is_source(c, at + 1):
-                at = _take_source(c, at + 1, found)
-                continue
-        elif word == "JOIN" or word == "APPLY":
+        elif (
+            (word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT") or word == "JOIN" or word == "APPLY"
+        ):
             levels[-1] = (True, False)
             if _is_source(c, at + 1):
                 at = _take_source(c, at + 1, found)

@@ -89,9 +89,7 @@ def _insert(c: Cursor, replace: bool) -> tuple[Change, ...]:
         elif c.at_any("SELECT", "WITH", "TABLE", "EXEC", "EXECUTE") or c.at("(", "SELECT") or c.at("(", "WITH"):
             from_query = True
             c.i = c.n
-        elif c.take("AS"):
-            c.name()
-        elif c.is_name() and not c.at_any(*_TAILS):
+        elif c.take("AS") or (c.is_name() and not c.at_any(*_TAILS)):
             c.name()
         elif c.statement.masked:
             from_query = True
