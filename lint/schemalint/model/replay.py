@@ -58,3 +58,5 @@ class Replay(NamedTuple):
     """The steps of each block that is aside, in document order."""
     readings: tuple[Reading, ...] = ()
     """All statements in order, asides and down parts included."""
+    documented_values: Mapping[tuple[str, str], tuple[str, ...]] = {}
+    """The values that documents of the same schema state for a column, by table and column name in lower case."""

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from schemalint import (
+    NOWHERE,
+    AddConstraint,
+    Bad,
+    Catalog,
+    CatalogRule,
+    Check,
+    Column,
+    ColumnRef,
+    Constant,
+    Diagnostic,
+    Expression,
+    Fix,
+    Good,
+    InList,
+    Ref,
+    Replay,
+    Table,
+    option,
+)
+from schemalint_rules._proposals import (
+    Written,
+    about,
+    add_constraint,
+    constraint_name,
+    literal,
+    object_name,
+    spelled,
+)
+from schemalint_rules._tables import is_framework_table, own_columns, stored
+from schemalint_rules._values import bounds, checks_of, constant, merged, told_values, written_values
+from schemalint_rules._vocabulary import (
+    ADDRESS,
+    HANDSHAKE,
+    LOG_WORDS,
+    OPEN_TYPES,
+    STATUS,
+    STATUS_WHEN_SHORT,
+    words,
+)
+
+SMALL = frozenset({"tinyint", "smallint"})
+SHORT = 32
+
+
+class UnconstrainedStatus(CatalogRule):
+    """A column that holds one of a few values should hold no others.
+
+    ## What it does
+    Reports a status-like column (`status`, `state`, `type`, `kind`, `role`, `order_status` …, or one whose comment lists its
+    values) of a textual or small integer type that nothing bounds: no CHECK in any spelling, no enum, no domain with a check,
+    no foreign key. Silent about keys, the two halves of a polymorphic reference (`owner_type`, `owner_id`), the state of an
+    address, open sets such as `mime_type`, and copies kept in history tables.
+
+    ## Why is this bad
+    A misspelt value is stored without a word; every query that lists the known ones then leaves the row out.
+
+    ## Fix
+    A CHECK over the values there is evidence for: the default, what comments, documents and INSERT statements say. Unsafe: it
+    fails where other values are stored. Where fewer than two values are known nothing is changed by itself.
+
+    ## References
+    - PostgreSQL 17 manual, 5.5.1 Check Constraints; 8.7 Enumerated Types
+    - MySQL 8.4 manual, 15.1.20.6 CHECK Constraints
+    """
+
+    name = "unconstrained-status"
+    severity = "warning"
+    fixes = "unsafe"
+    names: tuple[str, ...] = option((), "More last words of such columns, in lower case.")
+    ignore: tuple[str, ...] = option((), "Columns to leave alone: `column` or `table.column`.")
+
+    good = (
+        Good(
+            "CREATE TABLE o (id int PRIMARY KEY, status text CHECK (status = ANY (ARRAY['new'::text, 'paid'::text])));"
+        ),
+        Good(
+            "CREATE TABLE o (id int PRIMARY KEY, status text CHECK (status = 'new' OR status = 'paid' OR status IS NULL));"
+        ),
+        Good("CREATE TYPE s AS ENUM ('new', 'paid');\nCREATE TABLE o (id int PRIMARY KEY, status s);"),
+        Good(
+            "CREATE DOMAIN s AS text CHECK (VALUE IN ('new', 'paid'));\nCREATE TABLE o (id int PRIMARY KEY, status s);"
+        ),
+        Good(
+            "CREATE TABLE o (id int PRIMARY KEY, status text REFERENCES statuses (status));",
+            given="CREATE TABLE statuses (status text PRIMARY KEY);",
+        ),
+        Good("CREATE TABLE o (id int PRIMARY KEY, status ENUM('new', 'paid'));", dialect="mysql"),
+        Good("CREATE TABLE place (id int PRIMARY KEY, state text, city text, mime_type text);"),
+    )
+    bad = (
+        Bad("CREATE TABLE o (id int PRIMARY KEY, status varchar(20) NOT NULL);", at="status"),
+        Bad(
+            "CREATE TABLE o (id int PRIMARY KEY, status text NOT NULL DEFAULT 'new');\n"
+            "INSERT INTO o (id, status) VALUES (1, 'paid');",
+            at="status",
+            message="CHECK (status IN ('new', 'paid'))",
+        ),
+        Bad("CREATE TABLE o (id int PRIMARY KEY, order_type int COMMENT 'kind: 0->normal; 1->flash');", at="order_type",
+            dialect="mysql", message="IN (0, 1)"),
+        Bad("CREATE TABLE o (id int PRIMARY KEY, status text CHECK (length(status) > 2));", at="status"),
+    )  # fmt: skip
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        written = Written(replay)
+        rows: Mapping[tuple[Ref, str], list[str]] | None = None
+        for table in stored(catalog):
+            if is_framework_table(table) or self._is_copy(table):
+                continue
+            for column in own_columns(table):
+                if not self._can_hold_anything(column, catalog) or self._is_bounded(table, column, catalog):
+                    continue
+                told = self._told(table, column, written, replay)
+                if not self._is_status(table, column, told):
+                    continue
+                if rows is None:
+                    rows = written_values(replay)
+                values = merged(_default(column), told, rows.get((table.ref, column.name), []))
+                yield self._unbounded(table, column, values, catalog)
+
+    def _is_copy(self, table: Table) -> bool:
+        return words(table.name)[-1:] in (("history",), ("archive",), ("audit",), ("versions",))
+
+    def _can_hold_anything(self, column: Column, catalog: Catalog) -> bool:
+        type_ = column.type
+        if type_ is None or column.unknown or column.generated or type_.dimensions:
+            return False
+        if type_.family == "user":
+            domain = catalog.domains.get(Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2]))
+            type_ = domain.type if domain else None
+        return type_ is not None and (
+            type_.family in ("char", "varchar", "text", "integer")
+            or (catalog.dialect == "oracle" and type_.family == "decimal")
+        )
+
+    def _is_bounded(self, table: Table, column: Column, catalog: Catalog) -> bool:
+        if column.identity or column.serial:
+            return True
+        if any(column.name in key.columns for key in table.foreign_keys):
+            return True
+        if table.primary_key and table.primary_key.columns == (column.name,):
+            return True
+        if any(unique.columns == (column.name,) for unique in table.uniques):
+            return True
+        if any(index.unique and index.columns == (column.name,) for index in table.indexes):
+            return True
+        if column.name in table.partition_columns and table.partition_by.upper().startswith("LIST"):
+            return True
+        return any(bounds(check.expression.shape, name) for check, name in checks_of(table, column, catalog))
+
+    def _is_status(self, table: Table, column: Column, told: list[str]) -> bool:
+        parts = words(column.name)
+        if not parts or column.name in self.ignore or f"{table.name}.{column.name}" in self.ignore:
+            return False
+        assert column.type is not None
+        last = parts[-1]
+        textual = column.type.family in ("char", "varchar", "text", "user")
+        small = column.type.name in SMALL
+        siblings = {word for other in table.columns if other is not column for word in words(other.name)}
+        if last in STATUS or last in self.names:
+            if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
+                return False
+            if last == "state" and not (ADDRESS | HANDSHAKE).isdisjoint(siblings):
+                return False
+            return textual or small or len(told) >= 2 or _default(column) in (["0"], ["1"])
+        if len(told) >= 2 and last not in (
+            "id",
+            "name",
+            "code",
+            "note",
+            "notes",
+            "description",
+            "comment",
+            "url",
+            "path",
+        ):
+            return textual is False or last in STATUS_WHEN_SHORT or _short(column)
+        if last not in STATUS_WHEN_SHORT or not textual:
+            return False
+        return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(words(table.name)[-1:])
+
+    def _is_polymorphic(self, table: Table, column: Column) -> bool:
+        stem = column.name[: len(column.name) - 4].rstrip("_")
+        return bool(stem) and any(
+            other.name.lower() in (f"{stem}_id".lower(), f"{stem}id".lower(), f"{stem}_uuid".lower())
+            for other in table.columns
+        )
+
+    def _told(self, table: Table, column: Column, written: Written, replay: Replay) -> list[str]:
+        documented = list(replay.documented_values.get((table.name.lower(), column.name.lower()), ()))
+        behind = written.line_comment(column.definition) if column.definition.path else ""
+        return merged(documented, told_values(column.comment or ""), told_values(behind))
+
+    def _unbounded(self, table: Table, column: Column, values: list[str], catalog: Catalog) -> Diagnostic:
+        assert column.type is not None
+        number = column.type.family in ("integer", "decimal")
+        if number:
+            values = [value for value in values if value.lstrip("-").isdigit()]
+        shown = [value if number else literal(value) for value in values]
+        name = spelled(column.name, catalog)
+        enough = len(values) >= 2
+        listed = ", ".join(shown if enough else [*shown, "…"])
+        constraint = constraint_name(table, (column.name,), "check", catalog)
+        expression = Expression(
+            f"{name} IN ({listed})",
+            NOWHERE,
+            InList(
+                ColumnRef(column.name), tuple(Constant("number" if number else "string", value) for value in values)
+            ),
+            (column.name,),
+        )
+        change = AddConstraint(object_name(table.ref), Check(constraint, expression, named=True))
+        fix = Fix(f"Bound {table.ref.text}.{column.name} to {', '.join(values)}", "unsafe", changes=(change,))
+        return self.found(
+            column.span,
+            f"{table.ref.text}.{column.name} ({column.type.text}) may hold any value: no CHECK, enum or foreign key bounds it, "
+            "so a misspelt one is stored without a word.",
+            subject=about(table, column.name),
+            repair=add_constraint(table.ref, constraint, f"CHECK ({expression.text})", catalog),
+            fix=fix if enough else None,
+        )
+
+
+def _short(column: Column) -> bool:
+    length = column.type.length if column.type else None
+    return length is not None and length <= SHORT
+
+
+def _default(column: Column) -> list[str]:
+    """The value of a literal default, as a list of one, or of none."""
+    value = constant(column.default.shape) if column.default else None
+    return [value.value] if value and value.kind in ("string", "number") and value.value else []
