@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemalint.model.diagnostic import Severity
-from schemalint.model.document import Dialect
-
 if TYPE_CHECKING:
+    from schemalint.model.diagnostic import Severity
+    from schemalint.model.document import Dialect
     from schemalint.plugins import RuleEntry
 
 FILES = ("schemalint.toml", ".schemalint.toml", "pyproject.toml")

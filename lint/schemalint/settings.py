@@ -22,10 +22,10 @@ from schemalint.config import (
     RuleSetting,
     matcher,
 )
-from schemalint.model.diagnostic import Severity
-from schemalint.model.document import Dialect
 
 if TYPE_CHECKING:
+    from schemalint.model.diagnostic import Severity
+    from schemalint.model.document import Dialect
     from schemalint.plugins import RuleEntry
 
 DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard")
@@ -222,7 +222,7 @@ class _Reader:
             self.pattern(pattern, path)
             checked = self.value(value, DIALECTS, path)
             if checked is not None:
-                found.append((pattern, cast(Dialect, checked)))
+                found.append((pattern, cast("Dialect", checked)))
         return tuple(found)
 
     def per_path(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
