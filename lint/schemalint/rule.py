@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
-from schemalint.model.change import Reading, Step
-from schemalint.model.diagnostic import Diagnostic, Finding, Fix, Kept, Related, Severity, Subject
-from schemalint.model.document import Dialect, Document
-from schemalint.model.page import Page
-from schemalint.model.replay import Applied, Replay
-from schemalint.model.run import Run
-from schemalint.model.schema import Catalog, Table
-from schemalint.model.text import Span
+from schemalint.model.diagnostic import Diagnostic, Kept
+from schemalint.model.document import Dialect
+
+if TYPE_CHECKING:
+    from schemalint.model.change import Reading, Step
+    from schemalint.model.diagnostic import Finding, Fix, Related, Severity, Subject
+    from schemalint.model.document import Document
+    from schemalint.model.page import Page
+    from schemalint.model.replay import Applied, Replay
+    from schemalint.model.run import Run
+    from schemalint.model.schema import Catalog, Table
+    from schemalint.model.text import Span
 
 Preset = Literal["recommended", "strict", "policy"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from schemalint import config as configuration
 from schemalint import plugins
@@ -18,7 +18,6 @@ from schemalint.linting.exceptions import excepted
 from schemalint.model.change import Reading, Transaction
 from schemalint.model.diagnostic import SEVERITIES, Diagnostic
 from schemalint.model.document import Dialect, Document
-from schemalint.model.page import Page
 from schemalint.model.project import History, Script, Snapshot
 from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
@@ -29,6 +28,9 @@ from schemalint.sources.read import decoded, read
 from schemalint.sources.released import Released, Unknown, released
 from schemalint.sql.reader import read as read_statement
 from schemalint.sql.splitter import split
+
+if TYPE_CHECKING:
+    from schemalint.model.page import Page
 
 
 class Study(NamedTuple):

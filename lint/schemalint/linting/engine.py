@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import Diagnostic, Finding, Kept, Related, Severity, Subject
 from schemalint.model.document import Document
-from schemalint.model.page import Page
 from schemalint.model.replay import Replay
 from schemalint.model.run import Run
 from schemalint.model.schema import Table
@@ -26,6 +25,9 @@ from schemalint.rule import (
     StepRule,
     TableRule,
 )
+
+if TYPE_CHECKING:
+    from schemalint.model.page import Page
 
 USUAL = 0.8
 """The share of a schema's places from which on what they do is the schema's convention."""
