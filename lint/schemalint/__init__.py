@@ -29,18 +29,9 @@ if TYPE_CHECKING:
     from schemalint.rule import *
 
 _ROOMS = (
-    "rule",
-    "model.schema",
-    "model.change",
-    "model.diagnostic",
-    "model.expression",
-    "model.page",
-    "model.project",
-    "dialects.reserved",
-    "dialects.limits",
-    "dialects.types",
-    "dialects.folding",
-)
+    "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
+    "model.document", "model.project", "model.replay", "model.run", "model.page",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
