@@ -107,12 +107,15 @@ def take_kind(c: Cursor, default: str = "") -> str:
 
 
 def take_signature(c: Cursor) -> str:
-    """Consumes the argument types in brackets behind a routine's name, if there are any; the text between the brackets."""
+    """Consumes the argument types in brackets behind a routine's name, if there are any.
+
+    Gives the canonical types that tell overloads apart, parted by commas: those of IN, INOUT and VARIADIC arguments.
+    """
     if not c.at("("):
         return ""
-    start = c.i
-    c.group()
-    return " ".join(c.text(start)[1:].removesuffix(")").split())
+    from schemalint.sql.reader.routines import read_parameters
+
+    return ",".join(parameter.type for parameter in read_parameters(c) if parameter.mode in ("in", "inout", "variadic"))
 
 
 def take_if_exists(c: Cursor) -> bool:

@@ -51,6 +51,9 @@ def execute(c: Cursor) -> tuple[Change, ...]:
     """EXEC of SQL Server, with the system procedures that change the catalogue; EXECUTE of a prepared statement elsewhere."""
     c.next()
     span = c.statement.span
+    if c.done and c.dialect == "oracle":
+        # SQL*Plus takes the whole line; it is one token.
+        return (Execute(None, c.statement.text, span, span),)
     if c.at("("):
         start = c.i
         c.group()

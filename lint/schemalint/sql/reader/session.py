@@ -296,7 +296,7 @@ def _transaction_end(c: Cursor, action: Action) -> tuple[Change, ...]:
     while not c.done:
         if c.take_any(*_TRANSACTION_WORDS) or (c.is_string() and c.string() is not None):
             continue
-        if c.dialect in ("tsql", "oracle") and not named and c.is_name():
+        if c.dialect == "tsql" and not named and c.is_name():
             c.name()
             named = True
         elif c.take("("):

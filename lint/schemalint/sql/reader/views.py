@@ -22,6 +22,10 @@ _ENDS_SOURCES = frozenset(
 )  # fmt: skip
 # Functions whose arguments are parted by FROM: what follows is a value.
 _FROM_FUNCTIONS = frozenset(("EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "SUBSTR"))
+# What may follow the name of a view's column in Oracle.
+_COLUMN_CLAUSES = frozenset(
+    ("VISIBLE", "INVISIBLE", "CONSTRAINT", "UNIQUE", "PRIMARY", "NOT", "NULL", "REFERENCES", "CHECK", "ANNOTATIONS")
+)
 _NOT_SOURCES = frozenset(
     ("SELECT", "LATERAL", "VALUES", "ONLY", "UNNEST", "TABLE", "ROWS", "XMLTABLE", "JSON_TABLE", "WITH")
 )
@@ -115,12 +119,20 @@ def _head(c: Cursor, options: list[tuple[str, str]]) -> tuple[str, ...]:
         elif c.take("OF"):
             options.append(("of", c.object_name().text))
             if c.take("WITH", "OBJECT"):
-                c.take_any("IDENTIFIER", "ID")
-                c.until("AS")
+                if not c.take_any("IDENTIFIER", "ID", "OID"):
+                    raise Unreadable(f"expected IDENTIFIER {c.found()}")
+                if c.take("DEFAULT"):
+                    options.append(("object identifier", "default"))
+                else:
+                    start = c.i
+                    c.group()
+                    options.append(("object identifier", words(c, start)))
             elif c.take("UNDER"):
                 c.object_name()
             if c.at("("):
+                start = c.i
                 c.group()
+                options.append(("constraints", words(c, start)))
         elif c.take("USING") and c.dialect != "oracle":
             options.append(("using", c.name().value))
         elif c.take("TABLESPACE"):
@@ -159,7 +171,7 @@ def _columns(c: Cursor) -> tuple[str, ...]:
             c.pass_over()
         else:
             names.append(c.name().value)
-            if c.dialect == "oracle":
+            if c.dialect == "oracle" and c.at_any(*_COLUMN_CLAUSES):
                 c.pass_over()
             elif c.take("COMMENT"):
                 c.string()
