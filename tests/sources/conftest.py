@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from schemalint.sources.discover import discover
 from schemalint.sources.history import Arrangement, arrange
 from schemalint.sources.read import read

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from schemalint.sources.discover import Project, discover, linked, shown
 
 Write = Callable[[dict[str, str]], Path]
@@ -26,7 +27,7 @@ def test_paths_are_relative_below_the_current_directory_and_absolute_elsewhere()
 
 def test_every_kind_of_file_that_is_read(write: Write) -> None:
     names = ["a.sql", "b.ddl", "c.pgsql", "d.psql", "e.mysql", "f.tsql", "g.md", "h.markdown", "i.SQL"]
-    root = write({name: "" for name in [*names, "x.txt", "y.py"]})
+    root = write(dict.fromkeys([*names, "x.txt", "y.py"], ""))
     [project] = discover(["."], cwd=str(root)).projects
     assert paths(project) == sorted(names)
     assert not project.in_git
@@ -139,7 +140,7 @@ def test_siblings_of_a_named_file_are_not_read(write: Write) -> None:
     ],
 )  # fmt: skip
 def test_a_named_migration_brings_its_history(write: Write, named: str, files: list[str]) -> None:
-    root = write({**{file: "" for file in files}, "elsewhere/003_c.up.sql": ""})
+    root = write({**dict.fromkeys(files, ""), "elsewhere/003_c.up.sql": ""})
     [project] = discover([named], cwd=str(root)).projects
     assert paths(project) == files
     assert project.asked == {file for file in files if file == named or file.startswith(named + "/")}

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from schemalint.model.document import Source
 from schemalint.sources.read import bytes_for, decoded, read
 
@@ -47,7 +48,7 @@ def test_empty_file() -> None:
 def test_faults(data: bytes, words: str) -> None:
     document = decoded(SOURCE, data)
     assert words in document.fault
-    with pytest.raises(ValueError, match="a.sql"):
+    with pytest.raises(ValueError, match=r"a\.sql"):
         bytes_for(document, "SELECT 1;")
 
 

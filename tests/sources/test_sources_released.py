@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from schemalint.sources.released import Released, Unknown, released
 
 Write = Callable[[dict[str, str]], Path]

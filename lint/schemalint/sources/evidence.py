@@ -418,7 +418,11 @@ _MENTION = Lazy(
     r"snowflake|bigquery|db2|clickhouse)\b",
     re.I,
 )
-_STATED = Lazy(r"\b(?:database|dbms|rdbms|engine|dialect|server|db)\b[^\n]{0,30}?$", re.I)
+_STATED = Lazy(
+    r"\b(?:database|dbms|rdbms|engine|dialect|server|db|storage|backend)(?:[ \t]+(?:type|engine|system|version|server))?"
+    r"[\s:*_|`=()\-\u2013\u2014]*(?:is[ \t]+)?$",
+    re.I,
+)
 
 
 def of_page(text: str) -> Evidence:

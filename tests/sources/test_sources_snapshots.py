@@ -1,0 +1,148 @@
+"""Schema files outside histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from schemalint.sources.history import Arrangement
+
+Write = Callable[[dict[str, str]], Path]
+Arranged = Callable[..., Arrangement]
+
+
+def groups(arrangement: Arrangement) -> list[tuple[list[str], bool]]:
+    return [
+        ([script.path for script in snapshot.scripts], snapshot.standalone)
+        for snapshot in arrangement.snapshots
+    ]
+
+
+def test_two_dumps_are_two_snapshots(write: Write, arranged: Arranged) -> None:
+    root = write({"old.sql": "CREATE TABLE t (a int);", "new.sql": "CREATE TABLE t (a int, b int);"})
+    assert groups(arranged(root)) == [(["new.sql"], False), (["old.sql"], False)]
+
+
+def test_files_that_name_each_others_tables_are_one(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "orders.sql": "CREATE TABLE orders (id int, user_id int REFERENCES users (id));",
+            "users.sql": "CREATE TABLE users (id int PRIMARY KEY);",
+            "views.sql": "CREATE VIEW v AS SELECT * FROM orders;",
+            "other.sql": "CREATE TABLE other (id int);",
+        }
+    )
+    assert groups(arranged(root)) == [
+        (["users.sql", "orders.sql", "views.sql"], False),
+        (["other.sql"], False),
+    ]
+
+
+def test_upgrade_and_drop_scripts_stand_alone(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "schema.sql": "CREATE TABLE t (id int);",
+            "upgrade-1.2.sql": "ALTER TABLE t ADD a int; CREATE TABLE u (id int);",
+            "drop.sql": "DROP TABLE t;",
+        }
+    )
+    assert groups(arranged(root)) == [
+        (["drop.sql"], True),
+        (["schema.sql"], False),
+        (["upgrade-1.2.sql"], True),
+    ]
+
+
+def test_a_script_that_includes_others_gives_the_order(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "main.sql": "\\i tables.sql\n\\ir data.sql\n",
+            "tables.sql": "CREATE TABLE t (id int);",
+            "data.sql": "INSERT INTO t VALUES (1);",
+        }
+    )
+    assert groups(arranged(root)) == [(["tables.sql", "data.sql", "main.sql"], False)]
+
+
+def test_a_project_with_one_object_a_file(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "db/db.sqlproj": "<Project/>",
+            "db/Sales/Views/v.sql": "CREATE VIEW Sales.v AS SELECT 1 AS a;\nGO",
+            "db/Sales/Tables/a.sql": "CREATE TABLE Sales.a (id INT REFERENCES Sales.b (id));\nGO",
+            "db/Sales/Tables/b.sql": "CREATE TABLE Sales.b (id INT PRIMARY KEY);\nGO",
+            "db/Security/Sales.sql": "CREATE SCHEMA Sales;\nGO",
+        }
+    )
+    arrangement = arranged(root)
+    [snapshot] = arrangement.snapshots
+    assert (snapshot.path, snapshot.framework, snapshot.dialect) == ("db", "ssdt", "tsql")
+    assert [script.path.rsplit("/", 1)[1] for script in snapshot.scripts] == [
+        "Sales.sql",
+        "b.sql",
+        "a.sql",
+        "v.sql",
+    ]
+
+
+def test_tables_that_refer_to_each_other_in_a_circle(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "x/Tables/a.sql": "CREATE TABLE a (id int REFERENCES b (id));",
+            "x/Tables/b.sql": "CREATE TABLE b (id int REFERENCES a (id));",
+        }
+    )
+    assert groups(arranged(root)) == [(["x/Tables/b.sql", "x/Tables/a.sql"], False)]
+
+
+def test_rails_structure(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "db/structure.sql": "CREATE TABLE t (id int);\nINSERT INTO \"schema_migrations\" (version) VALUES ('1');\n"
+        }
+    )
+    assert [snapshot.framework for snapshot in arranged(root).snapshots] == ["rails-structure"]
+
+
+def test_seeds_and_queries(write: Write, arranged: Arranged) -> None:
+    root = write({"data.sql": "INSERT INTO t VALUES (1);", "q.sql": "WITH a AS (SELECT 1) SELECT * FROM a;"})
+    arrangement = arranged(root)
+    assert arrangement.seeds == ("data.sql",)
+    assert arrangement.queries == ("q.sql",)
+    assert arrangement.snapshots == ()
+
+
+def test_markdown_that_is_no_schema_document_is_ignored(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "README.md": "# Hello\n\nInstall it.\n",
+            "docs/db-schema.md": "# Schema\n\n| Column | Type |\n|---|---|\n| id | int |\n",
+            "notes.md": "# Notes\n\n```sql\nCREATE TABLE t (id int);\n```\n",
+            "api.md": "# Props\n\n| Name | Type | Default |\n|---|---|---|\n| size | int | 1 |\n",
+        }
+    )
+    arrangement = arranged(root)
+    assert arrangement.pages == ("docs/db-schema.md", "notes.md")
+    assert {document.path: document.source.role for document in arrangement.documents}[
+        "README.md"
+    ] == "ignored"
+
+
+def test_an_unread_neighbour_lends_its_dialect_only_when_all_agree(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "a/one.sql": "CREATE TABLE t (id bigserial, a jsonb);",
+            "a/two.sql": "CREATE TABLE u (id int);",
+            "b/one.sql": "CREATE TABLE t (id bigserial, a jsonb);",
+            "b/two.sql": "CREATE TABLE u (id int AUTO_INCREMENT);",
+            "b/three.sql": "CREATE TABLE v (id int);",
+        }
+    )
+    found = {document.path: document.source.dialect for document in arranged(root).documents}
+    assert found == {
+        "a/one.sql": "postgres",
+        "a/two.sql": "postgres",
+        "b/one.sql": "postgres",
+        "b/two.sql": "mysql",
+        "b/three.sql": "standard",
+    }
