@@ -681,6 +681,20 @@ class Unread(NamedTuple):
     """The folded name of the column or constraint it stands in, or empty for the whole object."""
 
 
+class Judged(NamedTuple):
+    """What parsers of others say of a statement that was not read completely."""
+
+    valid: bool | None
+    """False when at least two of them refuse it, or the server's own parser does; True when one of them takes it; None when
+    they cannot tell: too few are there, they gave up, or one alone refuses it."""
+    judges: tuple[str, ...] = ()
+    """Who decided: `sqlglot`, `sqlfluff`, `libpg_query`, `grammar` for the manual's list of statements and plain well-formedness."""
+    message: str = ""
+    """What they say is wrong, or why there is no verdict."""
+    at: int = -1
+    """The character in the statement's text where they see it; -1 when they name no place."""
+
+
 class Reading(NamedTuple):
     """A statement and what it means."""
 
@@ -690,6 +704,8 @@ class Reading(NamedTuple):
     claimed: int = 0
     """How many of the statement's tokens the reader consumed, those inside `unread` parts included; equal to
     `len(statement.tokens.words)` for every statement, or tokens were lost."""
+    judged: Judged | None = None
+    """The verdict of other parsers, where it was asked for."""
 
     @property
     def complete(self) -> bool:
