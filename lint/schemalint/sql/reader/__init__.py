@@ -59,6 +59,8 @@ def read(statement: Statement) -> Reading:
     cursor = Cursor(statement)
     # Lines for a client and lines of data are known by their kind alone; `session` reads them under an empty verb.
     handler = handlers().get("" if statement.kind in ("client", "data") else statement.verb)
+    if statement.verb == "SELECT" and "INTO" in cursor.upper:
+        handler = _select
     changes: list[Change] = []
     reason = ""
     if handler is None:
