@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from schemalint import (
+    NOWHERE,
+    AddColumn,
+    Bad,
+    Call,
+    Catalog,
+    CatalogRule,
+    Column,
+    Diagnostic,
+    Expression,
+    Finding,
+    Fix,
+    Good,
+    Ref,
+    Replay,
+    Table,
+    Type,
+    option,
+)
+from schemalint_rules._audit import Names, Role, audit_names, tells_creation
+from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
+from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
+from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, words
+
+
+class MissingAuditColumns(CatalogRule):
+    """A table should say when its rows were made and last changed.
+
+    ## What it does
+    Reports a table that lacks one of the configured audit columns, by default `created_at` and `updated_at`. Other usual names
+    count (`inserted_at`, `createdAt`, `creation_time`, `gmt_modified` …), and so does a time column that nearly all tables of
+    the schema have. Follows the schema: where nearly all tables lack them it is told once. Left alone, unless an option says
+    otherwise: pure join tables, lookup tables, tables of migration frameworks, partitions; a log needs no `updated_at`.
+
+    ## Why is this bad
+    Nobody can tell which rows a faulty release wrote, incremental exports have nothing to go by, and the question "since when?"
+    has no answer.
+
+    ## Fix
+    The columns are added, NOT NULL and with the current time as default, in the type the schema uses elsewhere. Unsafe: rows
+    that exist get the time of the migration.
+
+    ## References
+    - PostgreSQL 17 manual, 9.9.5 Current Date/Time
+    - MySQL 8.4 manual, 13.2.5 Automatic Initialization and Updating for TIMESTAMP and DATETIME
+    """
+
+    name = "missing-audit-columns"
+    severity = "warning"
+    fixes = "unsafe"
+    convention = True
+    columns: tuple[str, ...] = option(
+        ("created_at", "updated_at"), "The columns each table must have, under these or other usual names."
+    )
+    created: tuple[str, ...] = option((), "More names of the column that says when a row was made.")
+    updated: tuple[str, ...] = option((), "More names of the column that says when a row was last changed.")
+    join_tables: bool = option(False, "Ask for them in pure join tables too.")
+    lookup_tables: bool = option(False, "Ask for them in lookup tables too.")
+    logs: bool = option(False, "Ask for all of them in append-only logs too.")
+    framework_tables: bool = option(False, "Ask for them in the tables that migration frameworks keep.")
+
+    good = (
+        Good("CREATE TABLE account (id bigint PRIMARY KEY, created_at timestamptz, updated_at timestamptz);"),
+        Good('CREATE TABLE account (id bigint PRIMARY KEY, "insertedAt" timestamptz, last_modified timestamptz);'),
+        Good("CREATE TABLE audit_log (id bigint PRIMARY KEY, changed_at timestamptz DEFAULT now());"),
+    )
+    bad = (
+        Bad(
+            "CREATE TABLE account (id bigint PRIMARY KEY, created_at timestamptz);",
+            at="account",
+            message="ADD COLUMN updated_at timestamp with time zone NOT NULL DEFAULT now()",
+        ),
+        Bad(
+            "CREATE TABLE account (id bigint PRIMARY KEY, made timestamptz);",
+            at="account",
+            options={"columns": ["created_at"]},
+            message="created_at",
+        ),
+    )
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Finding]:
+        names = audit_names(catalog, self.created, self.updated)
+        archives = history_tables(catalog)
+        parents = {key.parent for table in catalog.tables.values() for key in table.foreign_keys}
+        usual: dict[Role, tuple[str, Type]] | None = None
+        for table in stored(catalog):
+            if table.ref in archives or not table.columns or not self._is_asked(table, parents):
+                continue
+            missing = self._missing(table, names)
+            if not missing:
+                yield self.kept(table.span)
+                continue
+            if usual is None:
+                usual = _usual(catalog, names)
+            yield self._lacks(table, missing, names, usual, catalog)
+
+    def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
+        if not self.framework_tables and is_framework_table(table):
+            return False
+        if not self.join_tables and join_columns(table):
+            return False
+        return self.lookup_tables or not _is_lookup(table, parents)
+
+    def _missing(self, table: Table, names: Names) -> list[str]:
+        held = {column.name.lower() for column in table.columns}
+        roles = {names.role(column) for column in table.columns}
+        log = not self.logs and not LOG_WORDS.isdisjoint(words(table.name)[-1:])
+        missing = []
+        for wanted in self.columns:
+            role = names.role(Column(wanted, None))
+            if wanted.lower() in held or (role and role in roles) or (role == "updated" and log):
+                continue
+            if role == "created" and any(tells_creation(column, names) for column in table.columns):
+                continue
+            if role == "created" and log and "updated" in roles:
+                continue
+            missing.append(wanted)
+        return missing
+
+    def _lacks(
+        self, table: Table, missing: list[str], names: Names, usual: dict[Role, tuple[str, Type]], catalog: Catalog
+    ) -> Diagnostic:
+        where = spelled_ref(table.ref, catalog)
+        now = CURRENT_TIME.get(catalog.dialect, "CURRENT_TIMESTAMP")
+        statements, changes = [], []
+        for wanted in missing:
+            role = names.role(Column(wanted, None))
+            name, type_ = usual.get(role, ("", INSTANT[catalog.dialect])) if role else ("", INSTANT[catalog.dialect])
+            name = name or (wanted.upper() if catalog.dialect == "oracle" else wanted)
+            time = now
+            if type_.family == "timestamp" and catalog.dialect == "tsql":
+                time = "sysdatetime()"
+            verb = "ADD" if catalog.dialect in ("tsql", "oracle") else "ADD COLUMN"
+            default = f"DEFAULT {time} NOT NULL" if catalog.dialect == "oracle" else f"NOT NULL DEFAULT {time}"
+            kept = (
+                " ON UPDATE CURRENT_TIMESTAMP" if role == "updated" and catalog.dialect in ("mysql", "mariadb") else ""
+            )
+            statements.append(f"ALTER TABLE {where} {verb} {spelled(name, catalog)} {type_.text} {default}{kept};")
+            call = Expression(
+                time, NOWHERE, Call(time.lower().removesuffix("()")), (), (time.lower().removesuffix("()"),)
+            )
+            column = Column(
+                name, type_._replace(span=NOWHERE), False, call, on_update=call if kept else None, written=name
+            )
+            changes.append(AddColumn(object_name(table.ref), column))
+        shown = " and ".join(missing) if len(missing) < 3 else ", ".join(missing)
+        return self.found(
+            table.span,
+            f"Table {table.ref.text} has no {shown}: nobody can tell when its rows were made or last changed.",
+            subject=about_table(table),
+            repair=" ".join(statements),
+            fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes)),
+        )
+
+
+def _usual(catalog: Catalog, names: Names) -> dict[Role, tuple[str, Type]]:
+    """For each role the name and type that most tables of the schema have."""
+    counts: dict[Role, Counter[tuple[str, Type]]] = {"created": Counter(), "updated": Counter()}
+    for table in stored(catalog):
+        for column in table.columns:
+            role = names.role(column)
+            if role and column.type is not None:
+                counts[role][column.name, column.type._replace(span=NOWHERE)] += 1
+    return {role: count.most_common(1)[0][0] for role, count in counts.items() if count}
+
+
+def _is_lookup(table: Table, parents: set[Ref]) -> bool:
+    """A small list that others refer to: no foreign key of its own, nothing but codes and names in it."""
+    if table.foreign_keys or len(table.columns) > 8:
+        return False
+    if table.ref not in parents and LOOKUP_WORDS.isdisjoint(words(table.name)[-1:]):
+        return False
+    own = set(words(table.name)) | {word.rstrip("s") for word in words(table.name)}
+    return all(set(words(column.name)) <= LOOKUP_COLUMNS | own for column in table.columns)
