@@ -1,0 +1,151 @@
+"""Every mistake in a configuration file is told, with its line and what was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemalint import config, plugins
+from schemalint.config import ConfigError, Layout, RuleSetting
+from schemalint.plugins import RuleEntry
+
+ENTRIES = plugins.rules(plugins.manager(isolated=True))
+
+
+def _mistakes(tmp_path: Path, text: str, name: str = "schemalint.toml") -> list[str]:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        config.load(str(tmp_path), explicit=str(file), entries=ENTRIES)
+    return [f"{one.line} {one.key}: {one.problem}" for one in caught.value.mistakes]
+
+
+CASES = [
+    ('selct = ["keys"]', "1 selct: unknown key; did you mean `select`?"),
+    ('fail_on = "error"', "1 fail_on: unknown key; did you mean `fail-on`?"),
+    ('framework = "goose"', "1 framework: unknown key; it belongs to migrations"),
+    ("[missing-primary-key]\n", "1 missing-primary-key: unknown key; the settings of a rule stand in [rules.missing-primary-key]"),
+    ("[tool.schemalint]\n", "1 tool: unknown key; in this file the settings stand at the top, without [tool.schemalint]"),
+    ('\ndialect = "postgresql"', "2 dialect: must be one of postgres, mysql, mariadb, sqlite, tsql, oracle, standard, not \"postgresql\"; did you mean `postgres`?"),
+    ("server-version = 8.4", '1 server-version: must be a string such as "15" or "8.0", not 8.4'),
+    ('select = "keys"', '1 select: must be a list of rules, groups and policies, not "keys"'),
+    ("max-warnings = -1", "1 max-warnings: must be a number from 0, not -1"),
+    ("max-warnings = true", "1 max-warnings: must be a number from 0, not true"),
+    ('assume-transaction = "yes"', '1 assume-transaction: must be true or false, not "yes"'),
+    ('ignore = [\n  "keys",\n  "mising-primary-key",\n]', "3 ignore: there is no rule, group or policy `mising-primary-key`; did you mean `missing-primary-key`?"),
+    ('exclude = [\n"ok",\n"a/[b",\n]', "3 exclude: the pattern 'a/[b' opens a bracket that it does not close"),
+    ('[rules.missing-primary-key]\nseverity = "fatal"', '2 rules.missing-primary-key.severity: must be one of error, warning, info, not "fatal"'),
+    ('[rules.missing-primary-key]\nseverity = "off"', '2 rules.missing-primary-key.severity: must be one of error, warning, info; to switch it off write ignore = ["missing-primary-key"]'),
+    ("rules.missing-primary-key = false", '1 rules.missing-primary-key: must be a table of settings, not false; to switch it off write ignore = ["missing-primary-key"]'),
+    ("[rules.narrow-primary-key]\neach = 1", "2 rules.narrow-primary-key.each: must be true or false, not 1"),
+    ("[rules.missing-primary-ky]\n", "1 rules.missing-primary-ky: there is no rule `missing-primary-ky`; did you mean `missing-primary-key`?"),
+    ('[per-path-ignores]\n"x/**" = ["nope"]', '2 per-path-ignores."x/**": there is no rule, group or policy `nope`'),
+    ('[[policy]]\nname = "a"', "1 policy[0]: needs `rule`"),
+    ('[[policy]]\nname = "keys"\nrule = "missing-primary-key"', "2 policy[0].name: `keys` is the name of a rule or a group already"),
+    ('[[policy]]\nname = "a"\nrule = "missing-primary-key"\n[[policy]]\nname = "a"\nrule = "missing-primary-key"', "5 policy[1].name: `a` is the name of another policy already"),
+    ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\ncolour = 1', "4 policy[0].colour: no such option (there are:"),
+    ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
+    ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables`, the patterns of the tables it is for"),
+    ('[migrations]\nframework = "goos"', "did you mean `goose`?"),
+    ('[migrations]\nframework = "custom"', "2 migrations.framework: `custom` needs a [[migrations.custom]] table that says how"),
+    ('[[migrations.custom]]\ndirectory = "db"\nup = "(("', "3 migrations.custom[0].up: is not a regular expression: "),
+    ("dialect = ", "1 : is not valid TOML: "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text for text, _ in CASES])
+def test_a_mistake_is_told(tmp_path: Path, text: str, wanted: str) -> None:
+    mistakes = _mistakes(tmp_path, text)
+    assert len(mistakes) == 1, mistakes
+    assert wanted in mistakes[0]
+
+
+def test_all_mistakes_at_once_in_order(tmp_path: Path) -> None:
+    mistakes = _mistakes(tmp_path, 'max-warnings = "a"\nselct = []\n[documents]\npattern = []\n')
+    assert [mistake.split(":")[0] for mistake in mistakes] == ["1 max-warnings", "2 selct", "4 documents.pattern"]
+
+
+def test_in_pyproject_the_whole_key_is_told(tmp_path: Path) -> None:
+    mistakes = _mistakes(tmp_path, "[tool.schemalint]\nselct = []\n", "pyproject.toml")
+    assert mistakes == ["2 tool.schemalint.selct: unknown key; did you mean `select`?"]
+
+
+def test_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "schemalint.toml").write_bytes(b"dialect = '\xff'")
+    with pytest.raises(ConfigError, match="is not UTF-8"):
+        config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml"))
+
+
+def test_a_nest_too_deep_is_a_mistake_not_a_crash(tmp_path: Path) -> None:
+    assert "is not valid TOML" in _mistakes(tmp_path, "x = " + "[" * 100_000)[0]
+
+
+def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
+    (tmp_path / "schemalint.toml").write_text(
+        """
+dialect = "postgres"
+server-version = 15
+select = ["keys", "tenant"]
+fail-on = "never"
+max-warnings = 3
+assume-transaction = true
+schema = ["db/schema.sql"]
+[dialects]
+"db/mysql/**" = "mysql"
+[per-path-ignores]
+"legacy/**" = ["keys"]
+[rules.missing-primary-key]
+severity = "error"
+[[policy]]
+name = "tenant"
+rule = "narrow-primary-key"
+tables = "app.*"
+each = true
+message = "Ours."
+[[overrides]]
+tables = ["app.log_*"]
+ignore = ["keys"]
+until = 2027-01-31
+[overrides.rules.missing-primary-key]
+severity = "info"
+[migrations]
+directories = ["db"]
+framework = "custom"
+frozen = "0042"
+[[migrations.custom]]
+directory = "db"
+up = '(?P<v>\\d+)\\.sql'
+transaction = false
+[documents]
+patterns = ["docs/*.md"]
+template = "database-schema"
+""",
+        encoding="utf-8",
+    )
+    read = config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml"), entries=ENTRIES)
+    assert read.server_version == "15"
+    assert read.dialects == (("db/mysql/**", "mysql"),)
+    assert read.per_path_ignores == (("legacy/**", ("keys",)),)
+    assert read.rules == {"missing-primary-key": RuleSetting("error")}
+    [policy] = read.policies
+    assert (policy.name, policy.tables, policy.options, policy.message) == (
+        "tenant",
+        ("app.*",),
+        {"each": True},
+        "Ours.",
+    )
+    [override] = read.overrides
+    assert override.until == "2027-01-31"
+    assert override.rules == {"missing-primary-key": RuleSetting("info")}
+    assert read.migrations.custom == (Layout("db", r"(?P<v>\d+)\.sql", transaction=False),)
+    assert (read.fail_on, read.max_warnings, read.assume_transaction) == ("never", 3, True)
+
+
+def test_the_rules_are_read_only_when_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> dict[str, RuleEntry]:
+        raise AssertionError("read all rules for a configuration that names none")
+
+    monkeypatch.setattr(plugins, "rules", never)
+    (tmp_path / "schemalint.toml").write_text('dialect = "mysql"\nexclude = ["x"]')
+    assert config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml")).exclude == ("x",)
