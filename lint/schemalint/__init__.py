@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
-    "model.document", "model.project", "model.replay", "model.run", "model.page",
+    "model.document", "model.project", "model.replay", "model.run", "model.page", "dialects.reserved", "dialects.limits",
+    "dialects.types", "dialects.folding",
 )  # fmt: skip
 
 

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from schemalint import (
+    NOWHERE,
+    AddColumn,
+    Bad,
+    Catalog,
+    Column,
+    Diagnostic,
+    Expression,
+    Fix,
+    Good,
+    Subject,
+    Table,
+    TableRule,
+    Type,
+    Unclear,
+    option,
+)
+from schemalint_rules._declared import Declared, declared, same_name
+from schemalint_rules._proposals import about_table, object_name, spelled, spelled_ref
+from schemalint_rules._tables import is_framework_table, join_columns
+
+
+class RequiredColumns(TableRule):
+    """A policy: these tables must have these columns.
+
+    ## What it does
+    Reports a table that lacks a column which `columns` names, or has it with another type or nullable where the declaration
+    says NOT NULL. A declaration is `""` (any type), a type, several types with `|` between, and may add `not null` and
+    `default …`. Says nothing until `columns` is set. Meant for policies:
+
+        [[tool.schemalint.policy]]
+        name = "tenant-everywhere"
+        rule = "required-columns"
+        tables = ["app.*"]
+        columns = { tenant_id = "uuid not null" }
+
+    ## Why is this bad
+    What every table must have (a tenant, an owner, a version) is forgotten on the one table that nobody looks at.
+
+    ## Fix
+    The column is added as declared. Unsafe: rows that exist need a value.
+
+    ## References
+    - PostgreSQL 17 manual, 5.7.1 Adding a Column
+    """
+
+    name = "required-columns"
+    severity = "warning"
+    on = "policy"
+    fixes = "unsafe"
+    columns: Mapping[str, str] = option({}, 'Column name = declaration: `{ tenant_id = "uuid not null" }`.')
+    except_for: tuple[str, ...] = option((), "Tables that need not have them, by name.")
+    join_tables: bool = option(True, "Ask for them in pure join tables too.")
+
+    good = (
+        Good("CREATE TABLE account (id int PRIMARY KEY);"),
+        Good("CREATE TABLE account (tenant_id uuid NOT NULL);", options={"columns": {"tenant_id": "uuid not null"}}),
+    )
+    bad = (
+        Bad(
+            "CREATE TABLE account (id int PRIMARY KEY);",
+            at="account",
+            options={"columns": {"tenant_id": "uuid not null"}},
+            message="ALTER TABLE account ADD COLUMN tenant_id uuid NOT NULL;",
+        ),
+        Bad(
+            "CREATE TABLE account (id int PRIMARY KEY, tenant_id text NOT NULL);",
+            at="text",
+            options={"columns": {"tenant_id": "uuid not null"}},
+        ),
+    )
+
+    def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
+        if (
+            table.kind != "table"
+            or table.partition_of
+            or table.as_query
+            or not table.columns
+            or is_framework_table(table)
+        ):
+            return
+        if table.name in self.except_for or (not self.join_tables and join_columns(table)):
+            return
+        for name, text in self.columns.items():
+            wanted = declared(str(text), catalog.dialect)
+            column = next((one for one in table.columns if same_name(one, name, catalog)), None)
+            if column is None:
+                yield self._lacks(table, name, wanted, catalog)
+            elif column.type is not None and not wanted.allows(column.type):
+                yield self.found(
+                    column.type.span if column.type.span.path else column.span,
+                    f"{table.ref.text}.{column.name} is {column.type.text}, but must be {wanted.text}.",
+                    subject=Subject("column", table.schema or None, table.name, column.name, (column.name,)),
+                )
+            elif wanted.not_null and column.nullable and not column.unknown:
+                yield self.found(
+                    column.span,
+                    f"{table.ref.text}.{column.name} may be NULL, but must be {wanted.text}.",
+                    subject=Subject("column", table.schema or None, table.name, column.name, (column.name,)),
+                )
+
+    def _lacks(self, table: Table, name: str, wanted: Declared, catalog: Catalog) -> Diagnostic:
+        folded = name.upper() if catalog.dialect == "oracle" else name
+        type_ = wanted.types[0] if wanted.types else None
+        parts = [spelled(folded, catalog), type_.text if type_ else "…"]
+        parts += [f"DEFAULT {wanted.default}"] if wanted.default else []
+        parts += ["NOT NULL"] if wanted.not_null else []
+        verb = "ADD" if catalog.dialect in ("tsql", "oracle") else "ADD COLUMN"
+        return self.found(
+            table.span,
+            f"Table {table.ref.text} has no column {name}, which this policy asks for.",
+            subject=about_table(table),
+            repair=f"ALTER TABLE {spelled_ref(table.ref, catalog)} {verb} {' '.join(parts)};",
+            fix=self._fix(table, folded, type_, wanted) if type_ else None,
+        )
+
+    def _fix(self, table: Table, name: str, type_: Type, wanted: Declared) -> Fix:
+        default = Expression(wanted.default, NOWHERE, Unclear(wanted.default)) if wanted.default else None
+        column = Column(name, type_, not wanted.not_null, default, written=name)
+        return Fix(f"Add {table.ref.text}.{name}", "unsafe", changes=(AddColumn(object_name(table.ref), column),))

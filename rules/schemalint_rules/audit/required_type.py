@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from schemalint import (
+    AlterColumnType,
+    Bad,
+    Catalog,
+    CatalogRule,
+    Column,
+    Diagnostic,
+    Edit,
+    Fix,
+    Good,
+    Replay,
+    Table,
+    option,
+)
+from schemalint_rules._declared import Declared, declared, same_name
+from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name
+from schemalint_rules._tables import own_columns, understood
+
+
+class RequiredType(CatalogRule):
+    """A policy: columns of these names must have these types.
+
+    ## What it does
+    Reports a column whose name matches a pattern in `columns` and whose type is none of those declared for it (several with
+    `|` between; arguments are compared where they are declared), or that may be NULL where `not null` is declared. The first
+    matching pattern decides. Says nothing until `columns` is set. Meant for policies:
+
+        [[tool.schemalint.policy]]
+        name = "house-types"
+        rule = "required-type"
+        columns = { "id" = "uuid | bigint", "*_at" = "timestamptz", "*_cents" = "bigint not null" }
+
+    ## Why is this bad
+    The same thing stored in several types cannot be joined, compared or mapped without conversion.
+
+    ## Fix
+    The column gets the first declared type. Unsafe: stored values are converted, and may not convert.
+
+    ## References
+    - PostgreSQL 17 manual, 5.7.6 Changing a Column's Data Type
+    """
+
+    name = "required-type"
+    severity = "warning"
+    on = "policy"
+    fixes = "unsafe"
+    columns: Mapping[str, str] = option({}, 'Name pattern = declaration: `{ "*_at" = "timestamptz" }`.')
+
+    good = (
+        Good("CREATE TABLE account (id int PRIMARY KEY);"),
+        Good(
+            "CREATE TABLE account (id int PRIMARY KEY, made_at timestamp(3) with time zone);",
+            options={"columns": {"*_at": "timestamptz"}},
+        ),
+    )
+    bad = (
+        Bad(
+            "CREATE TABLE account (id int PRIMARY KEY, made_at date);",
+            at="date",
+            options={"columns": {"*_at": "timestamptz"}},
+            fixed="CREATE TABLE account (id int PRIMARY KEY, made_at timestamptz);",
+        ),
+    )
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        rules = [(name, declared(str(text), catalog.dialect)) for name, text in self.columns.items()]
+        if not rules:
+            return
+        written = Written(replay)
+        for table in understood(catalog):
+            for column in own_columns(table):
+                wanted = next((one for name, one in rules if same_name(column, name, catalog)), None)
+                if wanted is None or column.type is None or column.unknown:
+                    continue
+                if not wanted.allows(column.type):
+                    yield self._other(table, column, wanted, catalog, written)
+                elif wanted.not_null and column.nullable:
+                    yield self.found(
+                        column.span,
+                        f"{table.ref.text}.{column.name} may be NULL, but must be {wanted.text}.",
+                        subject=about(table, column.name),
+                    )
+
+    def _other(self, table: Table, column: Column, wanted: Declared, catalog: Catalog, written: Written) -> Diagnostic:
+        assert column.type is not None
+        new, span = wanted.types[0], column.type.span
+        edits = (Edit(span, written.cased(span, new.text)),) if span.path else ()
+        return self.found(
+            span if span.path else column.span,
+            f"{table.ref.text}.{column.name} is {column.type.text}, but must be {wanted.text}.",
+            subject=about(table, column.name),
+            repair=alter_type(table.ref, column.name, new.text, catalog),
+            fix=Fix(
+                f"Make {table.ref.text}.{column.name} {new.text}",
+                "unsafe",
+                edits,
+                (AlterColumnType(object_name(table.ref), name_of(column.name), new),),
+            ),
+        )
