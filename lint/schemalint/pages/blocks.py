@@ -47,7 +47,7 @@ def blocks(text: str, starts: list[int]) -> list[Block]:
     found: list[Block] = []
     quote = depth = 0
     fresh = False
-    heading = 0
+    heading = heading_end = 0
     setext = False
     for token in parser.parse(text):
         kind = token.type
@@ -55,7 +55,7 @@ def blocks(text: str, starts: list[int]) -> list[Block]:
             first, last = token.map or [0, 0]
             lines = _lines(text, starts, first, token.content)
             if heading:
-                found.append(Block("heading", first, last, lines, heading, quote=quote, setext=setext))
+                found.append(Block("heading", first, heading_end, lines, heading, quote=quote, setext=setext))
             elif fresh:
                 found.append(Block("item", first, last, lines, depth, quote=quote))
             else:
@@ -63,6 +63,8 @@ def blocks(text: str, starts: list[int]) -> list[Block]:
             fresh = False
         elif kind == "heading_open":
             heading = int(token.tag[1])
+            # The words' own token ends above the line that underlines them.
+            heading_end = token.map[1] if token.map else 0
             setext = token.markup in ("=", "-")
         elif kind == "heading_close":
             heading = 0

@@ -60,7 +60,8 @@ def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
                 relations += _foreign_keys(table, page, lines)
                 values += _checked(table, lines)
         for view in catalog.views.values():
-            indexes += _indexes(view, view.indexes, lines)
+            if view.span.path == page.path:
+                indexes += _indexes(view, view.indexes, lines)
     return {
         "metadata": {note.key: note.value for note in page.metadata},
         "sections": [
@@ -111,7 +112,7 @@ def _drawn(attribute: Attribute, lines: Lines) -> dict[str, Any]:
 
 
 def _defined(table: Table, page: Page, lines: Lines) -> dict[str, Any]:
-    """A table that a fence creates: types as written there."""
+    """A table that a fence creates: names and types as written there, without quotes."""
     columns = []
     for column in table.columns:
         kind = ""
@@ -119,11 +120,16 @@ def _defined(table: Table, page: Page, lines: Lines) -> dict[str, Any]:
             written = column.type.span
             kind = page.written(written) if written.path == page.path else column.type.text
         columns.append({
-            "name": column.name, "type": kind, "nullable": column.nullable,
+            "name": _unquoted(column.written) or column.name, "type": kind, "nullable": column.nullable,
             "default": column.default.text if column.default else None, "description": column.comment or "",
             "line": lines.position(_place(column.span, table.span, page).start).line,
         })  # fmt: skip
-    return {"name": table.name, "line": lines.position(table.span.start).line, "columns": columns}
+    name = _unquoted(page.written(table.span)) or table.name
+    return {"name": name, "line": lines.position(table.span.start).line, "columns": columns}
+
+
+def _unquoted(written: str) -> str:
+    return written.strip('"`[]')
 
 
 def _place(span: Span, otherwise: Span, page: Page) -> Span:

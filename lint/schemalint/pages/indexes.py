@@ -185,6 +185,9 @@ def _definition(cell: Cell) -> tuple[bool | None, str, tuple[str, ...], Span | N
             _inside(cell, inner),
             found["table"] or "",
         )
+    implied = re.match(r"(?:PRIMARY\s+KEY|UNIQUE)\s*\(([^()]*)\)", cell.text, re.I)
+    if implied:
+        return True, "", key_columns(implied[1]), _inside(cell, implied[1]), ""
     listed = re.search(r"\[\s*([^\[\]]*?)\s*\]", cell.text)
     if listed:
         return (

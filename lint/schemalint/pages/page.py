@@ -54,18 +54,18 @@ def is_schema_document(path: str, text: str) -> bool:
     return bool(_NAMED.search(path) or _DEFINES.search(text)) or _has_column_table(text)
 
 
+_DASHES = re.compile(r"(?:\r\n|\r|\n)([ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[^\r\n]*)")
+
+
 def _has_column_table(text: str) -> bool:
     at = text.find("|")
     while at >= 0:
-        dashes = re.compile(r"\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|").search(text, at)
+        dashes = _DASHES.search(text, at)
         if not dashes:
             return False
         start = max(text.rfind("\n", 0, dashes.start()), text.rfind("\r", 0, dashes.start())) + 1
-        end = text.find("\n", dashes.start() + 1)
-        header = Line(start, text[start : dashes.start()].strip("> \t\r"))
-        below = Line(
-            dashes.start() + 1, text[dashes.start() + 1 : end if end >= 0 else len(text)].strip("> \t\r")
-        )
+        header = Line(start, text[start : dashes.start()].strip("> \t"))
+        below = Line(dashes.start(1), dashes[1].strip("> \t"))
         for table in tables("", (header, below), None):
             if column_tables.column_kinds(table, ()):
                 return True
@@ -416,6 +416,15 @@ class _Reader:
         if index_tables.is_index_table(table, titles):
             indexes.extend(index_tables.from_table(table, name))
             return
+        if (
+            section
+            and not label
+            and owner
+            and section.written_span.covers(owner[1])
+            and _is_code_name(section, name)
+        ):
+            # The heading is a name, `settings`, not a word about what is below it.
+            titles = ()
         kinds = column_tables.column_kinds(table, titles)
         if kinds is None:
             if owner and label and statuses.is_value_table(table):
@@ -513,6 +522,10 @@ class _Reader:
                 return None
             at -= 1
         return None
+
+
+def _is_code_name(section: Section, name: str) -> bool:
+    return f"`{name}`" in section.written or name == name.lower()
 
 
 _BOLD_LEAD = re.compile(r"\*\*([^*]+)\*\*")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from schemalint.model.page import Page, Section, Template, TemplateSection
+from schemalint.model.page import SQL_ROLES, Page, Section, Template, TemplateSection
 
 NAMES = ("schema-document", "database-spec")
 _FILES = (
@@ -97,7 +97,73 @@ def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | 
                 best = min(candidates, key=lambda section: _distance(section, wanted))
                 found[wanted] = best
                 taken.add(best.heading.start)
+    for wanted in template.sections:
+        if found[wanted] is None and not wanted.parent:
+            found[wanted] = _promoted(wanted, template, found)
     return found
+
+
+def _promoted(
+    wanted: TemplateSection, template: Template, found: Mapping[TemplateSection, Section | None]
+) -> Section | None:
+    """A sub-section that stands where its parent would: `## Core Tables` in a document without `## Table Definitions`."""
+    aliases = {_key(alias) for alias in wanted.aliases}
+    for child in template.sections:
+        section = found[child]
+        if (
+            child.parent == wanted.title
+            and section
+            and section.level <= wanted.level
+            and _key(section.title) in aliases
+        ):
+            return section
+    return None
+
+
+def contents(page: Page, section: Section) -> frozenset[str]:
+    """The kinds of content, in the words of `TemplateSection.holds`, that stand in a section or below it."""
+    whole = section.whole
+    found: set[str] = set()
+    for fence in page.fences:
+        if whole.covers(fence.span):
+            found.add(_ROLE_KINDS.get(fence.role, fence.role))
+            if fence.role in SQL_ROLES:
+                found.add("sql")
+    if any(whole.covers(diagram.span) for diagram in page.diagrams):
+        found.add("diagram")
+    if any(whole.covers(table.span) for table in page.tables):
+        found.add("table")
+    if any(whole.covers(table.span) for table in page.documented_tables):
+        found.add("column-table")
+    if any(whole.covers(index.row) for index in page.documented_indexes):
+        found.add("index-table")
+    if any(whole.covers(status.row) for status in page.status_values):
+        found.add("status-table")
+    if any(whole.covers(metric.span) for metric in page.metrics):
+        found.add("metrics")
+    if any(whole.covers(note.span) for note in page.metadata):
+        found.add("metadata")
+    if any(whole.covers(link.span) for link in page.links):
+        found.add("link")
+    hidden = sorted(
+        [(fence.span.start, fence.span.end) for fence in page.fences if whole.covers(fence.span)]
+        + [(table.span.start, table.span.end) for table in page.tables if whole.covers(table.span)]
+        + [(comment.span.start, comment.span.end) for comment in page.comments if whole.covers(comment.span)]
+    )
+    at = section.heading.end
+    for start, end in [*hidden, (whole.end, whole.end)]:
+        for line in _LINES.split(page.text[at:start] if at < start else ""):
+            text = line.strip(" \t>")
+            if not text or text.startswith("#") or not text.strip("-=*_ "):
+                continue
+            found.add("list" if _ITEM.match(text) else "prose")
+        at = max(at, end)
+    return frozenset(found)
+
+
+_ROLE_KINDS = {"schema": "sql", "other": "code"}
+_LINES = re.compile(r"\r\n|\r|\n")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
 
 def _distance(section: Section, wanted: TemplateSection) -> tuple[bool, bool, int, int]:

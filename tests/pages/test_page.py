@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from schemalint.pages.facts import facts
+from schemalint.pages.page import is_schema_document
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("docs/database-schema-shop.md", "", True),
+        ("docs/DB_SCHEMA.md", "", True),
+        ("data-dictionary.md", "", True),
+        ("docs/erd.md", "", True),
+        ("docs/shop-erd.md", "", True),
+        ("docs/overherd.md", "", False),
+        ("README.md", "# A\n\nHow to CREATE TABLE with it\n", False),
+        ("README.md", "# A\n\n```sql\nCREATE TABLE a (b int);\n```\n", True),
+        ("README.md", "# A\n\n```mermaid\nerDiagram\n  A ||--o{ B : x\n```\n", True),
+        ("README.md", "# A\n\n## users\n\n| Column | Type |\n|--------|------|\n| id | int |\n", True),
+        ("README.md", "# A\r\n\r\n| Column | Type |\r\n|--------|------|\r\n| id | int |\r\n", True),
+        ("README.md", "# A\n\n| Command | Does |\n|---|---|\n| run | x |\n", False),
+        (
+            "README.md",
+            "# A\n\n| Command | Does |\n|---|---|\n| run | x |\n\n| Field | Type |\n|---|---|\n| a | int |\n",
+            True,
+        ),
+        ("schema.sql", "CREATE TABLE a (b int);", False),
+        ("CHANGELOG.md", "", False),
+    ],
+)
+def test_which_files_are_schema_documents(path: str, text: str, expected: bool) -> None:
+    assert is_schema_document(path, text) is expected
+
+
+def test_telling_a_schema_document_needs_no_parser() -> None:
+    code = (
+        "import sys; from schemalint.pages.page import is_schema_document as f; f('a.md', '| Column | Type |\\n|-|-|\\n'); "
+        "assert not {'markdown_it', 'tomllib', 'tomli', 'sqlglot'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+def test_metadata_metrics_links_comments(page) -> None:
+    text = (
+        "# Schema: Shop\n\n**Version:** 1.0.0  \n**Created**: 2025-01-02\n**Author:** `me`\n\n<!-- schemalint: ignore[a] because -->\n\n"
+        "## 1. Overview\n\n**Current:** 3NF\n\n### 1.3 Key Metrics\n- **Tables:** 12\n- **Growth Rate:** 5/day\n\n## Links\n\n"
+        'See [the *script*](sql/full.sql "Full"), ![er](er.svg), [ref][r], <https://example.com/a>, `[no](link)`.\n\n[r]: other.md#x\n'
+    )
+    read = page(text)
+    assert [(note.key, note.value) for note in read.metadata] == [
+        ("Version", "1.0.0"), ("Created", "2025-01-02"), ("Author", "me"),
+    ]  # fmt: skip
+    assert [read.written(note.value_span) for note in read.metadata] == ["1.0.0", "2025-01-02", "`me`"]
+    assert [read.written(note.key_span) for note in read.metadata] == ["Version", "Created", "Author"]
+    assert [(metric.name, metric.value) for metric in read.metrics] == [
+        ("Tables", "12"),
+        ("Growth Rate", "5/day"),
+    ]
+    assert [read.written(metric.value_span) for metric in read.metrics] == ["12", "5/day"]
+    assert [(link.text, link.target, link.image) for link in read.links] == [
+        ("the script", "sql/full.sql", False), ("er", "er.svg", True), ("ref", "other.md#x", False),
+        ("https://example.com/a", "https://example.com/a", False),
+    ]  # fmt: skip
+    assert [read.written(link.target_span) for link in read.links] == [link.target for link in read.links]
+    assert [comment.text for comment in read.comments] == ["schemalint: ignore[a] because"]
+    assert read.written(read.comments[0].span).startswith("<!--")
+
+
+def test_metadata_of_other_makes(page) -> None:
+    front = page('---\nversion: "1.2"\nnested:\n  a: b\ntitle: Shop\n---\n\n# A\n')
+    assert [(note.key, note.value) for note in front.metadata] == [("version", "1.2"), ("title", "Shop")]
+    assert [front.written(note.value_span) for note in front.metadata] == ["1.2", "Shop"]
+    assert [section.title for section in front.sections] == ["A"]
+    spec = page(
+        "# Spec\n\n### Project Database Overview\n**Project**: Shop\n**Database Focus**: orders\n\n### B\n**Note**: no\n"
+    )
+    assert [note.key for note in spec.metadata] == ["Project", "Database Focus"]
+    quoted = page("# 文檔\n\n> 版本：v0.2  \n> 更新日期：2026-04-23\n> 隨便的句子：不是\n")
+    assert [(note.key, note.value) for note in quoted.metadata] == [
+        ("版本", "v0.2"),
+        ("更新日期", "2026-04-23"),
+    ]
+
+
+def test_facts_have_the_fixed_shape(page) -> None:
+    read = page(
+        '# Shop\n\n**Version:** 1\n\n## 3.1 ERD\n\n```mermaid\nerDiagram\n    USERS ||--o{ ORDERS : has\n    USERS {\n        uuid id PK "key"\n    }\n```\n\n'
+        "## 13. Data Dictionary\n\n| Table | Column | Type | Nullable | Default | Description |\n|-|-|-|-|-|-|\n| users | id | uuid | No | - | Key |\n"
+    )
+    found = facts(read)
+    assert set(found) == {
+        "metadata", "sections", "tables", "indexes", "relations", "status_values", "metrics", "fences", "links",
+    }  # fmt: skip
+    assert found["metadata"] == {"Version": "1"}
+    assert found["sections"][2] == {"level": 2, "title": "13. Data Dictionary", "line": 15}
+    assert found["tables"] == [
+        {"name": "USERS", "line": 10, "columns": [
+            {"name": "id", "type": "uuid", "nullable": None, "default": None, "description": "key", "line": 11}]},
+        {"name": "users", "line": 19, "columns": [
+            {"name": "id", "type": "uuid", "nullable": False, "default": None, "description": "Key", "line": 19}]},
+    ]  # fmt: skip
+    assert found["relations"] == [{"table": "ORDERS", "columns": [], "parent": "USERS", "line": 9}]
+
+
+HOSTILE = {
+    "brackets": "[" * 50_000,
+    "backticks": "".join("`" * (i % 40 + 1) + "a" for i in range(4000)),
+    "stars": "*a " * 30_000,
+    "a wide table": "|a" * 2000 + "|\n" + "|-" * 2000 + "|\n" + ("|x" * 2000 + "|\n") * 10,
+    "quotes": ">" * 50_000,
+    "comments": "<!-- " * 20_000,
+    "links": "[a](b" * 15_000,
+    "open blocks": "```mermaid\nerDiagram\n" + "A {\n" * 10_000 + "```\n",
+    "one line of attributes": "```mermaid\nerDiagram\nA { " + "int a " * 10_000 + "}\n```\n",
+    "sql quotes": "```sql\n" + "'" * 50_000 + "\n```\n",
+    "dollars": "```sql\n" + "$a$ $b$ " * 10_000 + "\n```\n",
+    "untagged comments": "```\n" + "/*" * 25_000 + "```\n",
+    "values": "# t\n\n| Table | Column | Values |\n|--|--|--|\n| a | b | " + "'a', " * 10_000 + "|\n",
+    "items": "# `t`\n\n- `a` (" + "(" * 20_000,
+    "lone surrogate": "\ud800# x\n\n| a\ud800 | b |\n|-|-|\n",
+    "null characters": "\0" * 1000 + "# a\n\0\n## `\0`",
+    "front matter": "---\n" + "a: b\n" * 10_000,
+    "vertical tabs": "# a\x0b\x0c\u2028\u2029\x85\n\n| Column\u2028 | Type |\n|-|-|\n| a | int |\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_text_makes_a_page_in_linear_time(page, name: str) -> None:
+    import time
+
+    begun = time.process_time()
+    read = page(HOSTILE[name])
+    is_schema_document("a.md", HOSTILE[name])
+    facts(read)
+    assert read.text == HOSTILE[name]
+    assert time.process_time() - begun < 5
