@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 EXTENSION_TYPES: dict[str, frozenset[str]] = {
     "citext": frozenset({"citext"}),
     "hstore": frozenset({"hstore", "ghstore"}),
@@ -55,8 +60,19 @@ EXTENSION_TYPES: dict[str, frozenset[str]] = {
 }
 """By extension. An extension that is not here may bring any type."""
 
-BUILT_IN = frozenset(
-    ['"char"', "aclitem", "any", "anyarray", "anyelement", "anycompatible", "anycompatiblearray", "anycompatiblemultirange", "anycompatiblenonarray", "anycompatiblerange", "anyenum", "anymultirange", "anynonarray", "anyrange", "bit", "bool", "boolean", "box", "bpchar", "bytea", "char", "character", "character_data", "cardinal_number", "cid", "cidr", "circle", "cstring", "date", "datemultirange", "daterange", "event_trigger", "fdw_handler", "float4", "float8", "gtsvector", "inet", "index_am_handler", "int2", "int2vector", "int4", "int4multirange", "int4range", "int8", "int8multirange", "int8range", "internal", "interval", "json", "jsonb", "jsonpath", "language_handler", "line", "lseg", "macaddr", "macaddr8", "money", "name", "numeric", "nummultirange", "numrange", "oid", "oidvector", "path", "pg_brin_bloom_summary", "pg_ddl_command", "pg_dependencies", "pg_lsn", "pg_mcv_list", "pg_ndistinct", "pg_node_tree", "pg_snapshot", "point", "polygon", "record", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc", "regprocedure", "regrole", "regtype", "sql_identifier", "table_am_handler", "text", "tid", "time", "time_stamp", "timestamp", "timestamptz", "timetz", "trigger", "tsm_handler", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange", "tsvector", "txid_snapshot", "unknown", "uuid", "varbit", "varchar", "void", "xid", "xid8", "xml", "yes_or_no"]
+BUILT_IN = _words(
+    """
+    "char" aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+    anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool boolean box bpchar bytea
+    cardinal_number character character_data cid cidr circle cstring date datemultirange daterange event_trigger
+    fdw_handler float4 float8 gtsvector index_am_handler inet int2 int2vector int4 int4multirange int4range int8
+    int8multirange int8range internal interval json jsonb jsonpath language_handler line lseg macaddr macaddr8 money
+    name numeric nummultirange numrange oid oidvector path pg_brin_bloom_summary pg_ddl_command pg_dependencies pg_lsn
+    pg_mcv_list pg_ndistinct pg_node_tree pg_snapshot point polygon record refcursor regclass regcollation regconfig
+    regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype sql_identifier table_am_handler
+    text tid time time_stamp timestamp timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange
+    tstzmultirange tstzrange tsvector txid_snapshot unknown uuid varbit varchar void xid xid8 xml yes_or_no char "char"
+    """
 )
 """Types that every PostgreSQL server has, by the catalogue's own names."""
 

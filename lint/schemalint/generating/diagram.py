@@ -11,7 +11,26 @@ PLAIN_ENTITY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z", re.ASCII)
 """Entity names that need no quotes."""
 
 WORDS = frozenset(
-    ["erdiagram", "title", "acctitle", "accdescr", "direction", "classdef", "class", "style", "one", "many", "zero", "only", "to", "or", "more", "optionally", "u", "md"]
+    [
+        "erdiagram",
+        "title",
+        "acctitle",
+        "accdescr",
+        "direction",
+        "classdef",
+        "class",
+        "style",
+        "one",
+        "many",
+        "zero",
+        "only",
+        "to",
+        "or",
+        "more",
+        "optionally",
+        "u",
+        "md",
+    ]
 )
 """Words that Mermaid's grammar gives a meaning of its own where a name may stand."""
 

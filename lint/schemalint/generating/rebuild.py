@@ -1,0 +1,61 @@
+"""The rebuild of a table, for what SQLite's ALTER TABLE cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemalint.generating import definitions
+from schemalint.generating.spelling import columns, identifier, reference
+from schemalint.model.document import Dialect
+from schemalint.model.name import Ref
+from schemalint.model.schema import Catalog, Table, Trigger
+from schemalint.model.text import Span
+
+FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF"
+FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON"
+
+
+def steps(
+    old: Table,
+    new: Table,
+    before: Catalog,
+    after: Catalog,
+    source: Callable[[Span], str | None] | None = None,
+) -> tuple[str, ...]:
+    """The documented sequence: a table of the new form, the rows, the old table dropped, the new one renamed.
+
+    The sequence must run outside a transaction, since `PRAGMA foreign_keys` does nothing inside one; it opens its own.
+    Columns are matched by name; a generated column is never copied.
+    """
+    dialect: Dialect = "sqlite"
+    name = reference(old.ref, dialect, before)
+    temporary = identifier(f"_new_{old.name}", dialect)
+    kept = [
+        column.name
+        for column in new.columns
+        if column.generated is None and any(held.name == column.name and held.generated is None for held in old.columns)
+    ]
+    target = columns(kept, dialect, new.columns)
+    origin = columns(kept, dialect, old.columns)
+    statements = [
+        FOREIGN_KEYS_OFF,
+        "BEGIN",
+        definitions.table(new, dialect, after, name=temporary),
+        f"INSERT INTO {temporary} ({target}) SELECT {origin} FROM {name}",
+        f"DROP TABLE {name}",
+        f"ALTER TABLE {temporary} RENAME TO {name}",
+    ]
+    statements += [definitions.index(index, name, dialect, new.columns) for index in new.indexes]
+    for trigger in _triggers(after, new.ref):
+        text = source(trigger.statement) if source is not None and trigger.statement.path else None
+        statements.append(text or f"-- create trigger {trigger.name} again: it went with the old table")
+    statements += ["PRAGMA foreign_key_check", "COMMIT", FOREIGN_KEYS_ON]
+    return tuple(statements)
+
+
+def _triggers(catalog: Catalog, table: Ref) -> list[Trigger]:
+    return [
+        trigger
+        for kind, ref, part in catalog.links.get(table, ())
+        if kind == "trigger" and ref == table and (trigger := catalog.triggers.get((ref, part))) is not None
+    ]
