@@ -601,9 +601,9 @@ def _set(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     elif cursor.take("SCHEMA"):
         yield SetSchema(kind, table, cursor.name(), cursor.span(start))
     elif cursor.take("TABLESPACE"):
-        name = cursor.name()
+        space = cursor.name()
         cursor.take("NOWAIT")
-        yield SetOption(kind, table, "tablespace", name.value, cursor.span(start))
+        yield SetOption(kind, table, "tablespace", space.value, cursor.span(start))
     elif cursor.take_any("LOGGED", "UNLOGGED"):
         yield SetOption(kind, table, cursor.peek(-1).lower(), "", cursor.span(start))
     elif cursor.take("WITHOUT", "CLUSTER"):

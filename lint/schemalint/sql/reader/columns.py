@@ -118,6 +118,9 @@ DEFAULT_STOPS = (
     "DEFERRABLE", "INITIALLY",
 )  # fmt: skip
 
+_NEXT_ACTIONS = ("ADD", "DROP", "ALTER")
+"""DB2 writes the actions of ALTER TABLE without commas."""
+
 Clause = Callable[[Cursor, ColumnClause], bool]
 """Consumes a clause and gives True, or consumes nothing and gives False."""
 
@@ -151,10 +154,10 @@ def read_column(cursor: Cursor, positions: bool = False) -> ColumnClause:
 
 def read_clauses(cursor: Cursor, clause: ColumnClause, positions: bool = False) -> None:
     """Consumes what stands behind the type of a column."""
-    upper, n = cursor.upper, cursor.n
+    upper, n, dialect = cursor.upper, cursor.n, cursor.dialect
     while cursor.i < n:
         word = upper[cursor.i]
-        if word == "," or word == ")":
+        if word == "," or word == ")" or (positions and dialect == "standard" and word in _NEXT_ACTIONS):
             break
         reader = _CLAUSES.get(word)
         start = cursor.i

@@ -117,6 +117,8 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
             cursor.record(cursor.i - 1)
             clause.unknown = True
     clause.concurrently = cursor.take("CONCURRENTLY")
+    if cursor.peek(1) != "ON":
+        cursor.take("NONCONCURRENTLY")  # YugabyteDB
     if_not_exists = cursor.take("IF", "NOT", "EXISTS")
     if not clause.concurrently:
         clause.concurrently = cursor.take("CONCURRENTLY")
