@@ -150,16 +150,24 @@ def _project(
     endings: tuple[str, ...],
     notes: list[str],
 ) -> Project:
-    around = {home for path in (*folders, *files) for home in [_history_around(path, endings)] if home}
-    searched = list(dict.fromkeys((*folders, *sorted(around))))
-    found = set(_listed(root, in_git, searched, endings, notes)) if searched else set()
+    histories = _Histories()
+    around = sorted(
+        {home for path in (*folders, *files) for home in [histories.around(path, endings)] if home}
+    )
+    found = set(_listed(root, in_git, folders, around, histories, endings, notes))
     if exclude and found:
         excluded = _patterns(exclude)
         found = {file for file in found if not excluded.match_file(os.path.relpath(file, root))}
     asked = {file for file in found if any(_below(file, folder) for folder in folders)} | set(files)
     found |= set(files)
     sources = tuple(source_of(file, cwd) for file in sorted(found))
-    return Project(root, in_git, tuple(searched), sources, frozenset(shown(file, cwd) for file in asked))
+    return Project(
+        root,
+        in_git,
+        tuple(dict.fromkeys((*folders, *around))),
+        sources,
+        frozenset(shown(file, cwd) for file in asked),
+    )
 
 
 def source_of(file: str, cwd: str) -> Source:
@@ -175,72 +183,110 @@ _INNER = frozenset({"up.sql", "down.sql", "migration.sql"})
 _SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollback", "rollbacks"})
 
 
-def _history_around(path: str, endings: tuple[str, ...]) -> str:
-    """The folder that holds the whole history of a named migration, or of the migrations in a named folder, when that is
-    not the folder itself; empty when nothing in the names speaks of a history."""
-    named_folder = os.path.isdir(path)
-    if named_folder:
-        folder = path
-        names = sorted(name for name in _entries(folder) if name.lower().endswith(endings))
-        if not names:
-            return ""
-        name = names[0]
-    else:
-        folder, name = os.path.split(path)
-        if not name.lower().endswith(SQL):
-            return ""
-    home = ""
-    if name.lower() in _INNER or os.path.basename(folder) in _SIDES:
-        home = os.path.dirname(folder)
-    elif _FLYWAY.match(name):
-        home = folder
-        above = os.path.dirname(folder)
-        beside = (
-            os.path.join(above, other) for other in _entries(above) if os.path.join(above, other) != folder
-        )
-        if any(_FLYWAY.match(entry) for other in beside if os.path.isdir(other) for entry in _entries(other)):
-            home = above
-    elif _NUMBERED.match(name):
-        home = folder
-    return "" if named_folder and home == folder else home
+class _Histories:
+    """Finds the folder of the whole history around a path. Listings are kept: thousands of names may be in one folder."""
 
+    __slots__ = ("_flyway", "_names")
 
-def _entries(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
+    def __init__(self) -> None:
+        self._names: dict[str, list[str]] = {}
+        self._flyway: dict[str, str] = {}
+
+    def names(self, folder: str) -> list[str]:
+        """What a folder holds, sorted; nothing when it cannot be listed."""
+        found = self._names.get(folder)
+        if found is None:
+            try:
+                found = sorted(os.listdir(folder))
+            except OSError:
+                found = []
+            self._names[folder] = found
+        return found
+
+    def around(self, path: str, endings: tuple[str, ...]) -> str:
+        """The folder that holds the whole history of a named migration, or of the migrations in a named folder, when that
+        is not the folder itself; empty when nothing in the names speaks of a history."""
+        if path.lower().endswith(SQL) and not os.path.isdir(path):
+            return self._home(*os.path.split(path))
+        name = next((name for name in self.names(path) if name.lower().endswith(endings)), "")
+        home = self._home(path, name) if name.lower().endswith(SQL) else ""
+        return "" if home == path else home
+
+    def _home(self, folder: str, name: str) -> str:
+        if name.lower() in _INNER or os.path.basename(folder) in _SIDES:
+            return os.path.dirname(folder)
+        if _FLYWAY.match(name):
+            return self._flyway_home(folder)
+        return folder if _NUMBERED.match(name) else ""
+
+    def _flyway_home(self, folder: str) -> str:
+        """One folder up where the folders beside this one hold versioned files too, as `2.40/` and `2.41/` do."""
+        home = self._flyway.get(folder)
+        if home is None:
+            above = os.path.dirname(folder)
+            beside = [f"{above}/{name}" for name in self.names(above)]
+            also = any(
+                other != folder
+                and os.path.isdir(other)
+                and any(_FLYWAY.match(name) for name in self.names(other))
+                for other in beside
+            )
+            home = self._flyway[folder] = above if also else folder
+        return home
+
+    def files(self, home: str) -> Iterator[str]:
+        """The files of the history in a folder: those in it, and below it those of a layout with folders. It does not
+        wander off: a folder of migrations may stand among anything."""
+        for name in self.names(home):
+            path = f"{home}/{name}"
+            if name.lower().endswith(SQL):
+                if _is_ours(path, home):
+                    yield path
+            elif name in _SIDES:
+                yield from _walked(path, SQL)
+            elif name not in _VENDORED and os.path.isdir(path) and not os.path.islink(path):
+                for inner in self.names(path):
+                    if (inner.lower() in _INNER or _FLYWAY.match(inner)) and _is_ours(
+                        f"{path}/{inner}", home
+                    ):
+                        yield f"{path}/{inner}"
 
 
 # --- listing ------------------------------------------------------------------------------------------------------
 
 
 def _listed(
-    root: str, in_git: bool, folders: list[str], endings: tuple[str, ...], notes: list[str]
+    root: str,
+    in_git: bool,
+    folders: Sequence[str],
+    around: Sequence[str],
+    histories: _Histories,
+    endings: tuple[str, ...],
+    notes: list[str],
 ) -> Iterator[str]:
-    if not in_git:
+    """The files below `folders`, and those of the histories in `around`."""
+    wanted = {file for home in around for file in histories.files(home)}
+    if not in_git or not (folders or wanted):
+        yield from wanted
         for folder in folders:
             yield from _walked(folder, endings)
         return
-    inner = [os.path.relpath(folder, root) for folder in folders]
+    inner = sorted({os.path.relpath(folder, root) for folder in (*folders, *around)})
     [(answer, reason)] = git.ask(
         root,
         ("--literal-pathspecs", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *inner),
     )
     if answer is None:
         notes.append(f"git does not list {root} ({reason}): its files were found without it")
+        yield from wanted
         for folder in folders:
             yield from _walked(folder, endings)
         return
-    inside: set[str] = set()
     real_root = os.path.realpath(root)
-    for name in git.names(answer):
-        if not name.lower().endswith(endings):
-            continue
-        file = f"{root}/{name}"
-        inside.add(file)
-        if _is_ours(file, real_root):
-            yield file
+    known = {f"{root}/{name}" for name in git.names(answer) if name.lower().endswith(endings)}
+    yield from wanted & known
+    inside = [file for file in known if any(_below(file, folder) for folder in folders)]
+    yield from (file for file in inside if _is_ours(file, real_root))
     for folder in folders:
         # A folder that is ignored as a whole was named all the same.
         if not any(_below(file, folder) for file in inside):
@@ -348,7 +394,8 @@ def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source,
             wanted[path] = None
     if not wanted:
         return ()
-    homes = sorted({home for path in wanted for home in [_history_around(path, SQL)] if home})
+    histories = _Histories()
+    homes = sorted({home for path in wanted for home in [histories.around(path, SQL)] if home})
     if homes:
-        wanted.update(dict.fromkeys(_listed(project.root, project.in_git, homes, SQL, [])))
+        wanted.update(dict.fromkeys(_listed(project.root, project.in_git, (), homes, histories, SQL, [])))
     return tuple(source_of(path, cwd) for path in sorted(wanted) if path not in known)
