@@ -89,7 +89,7 @@ def main() -> int:
     shown: Counter[str] = Counter()
     for path, reading in readings(Path(options.corpus), options.dialect, options.folder):
         statement = reading.statement
-        dialect = statement.dialect
+        dialect: str = statement.dialect
         lost += reading.claimed != len(statement.tokens.words)
         everything[dialect] += 1
         whole[dialect] += reading.complete

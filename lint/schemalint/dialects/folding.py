@@ -18,6 +18,8 @@ _CLOSING = {'"': '"', "`": "`", "[": "]", "'": "'"}
 
 def fold(written: str, dialect: Dialect) -> str:
     """The name as the server of `dialect` stores or compares it: unquoted, escapes resolved, case folded."""
+    if written.islower() and len(written) < 16 and written.isidentifier() and dialect != "oracle":
+        return written
     first = written[:1]
     quoted = first in _CLOSING and len(written) > 1
     if quoted:

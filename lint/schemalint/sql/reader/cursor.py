@@ -32,10 +32,24 @@ class Cursor:
     Comparisons are made on `upper`, so a quoted name never equals a keyword. Whatever lies before `i` is claimed.
     """
 
-    __slots__ = ("_ends", "depth", "dialect", "i", "n", "path", "starts", "statement", "unread", "upper", "words")
+    __slots__ = (
+        "_ends",
+        "depth",
+        "dialect",
+        "i",
+        "masked",
+        "n",
+        "path",
+        "starts",
+        "statement",
+        "unread",
+        "upper",
+        "words",
+    )
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
+        self.masked = statement.masked
         self.words, self.upper, self.starts = statement.tokens
         self.i = 0
         self.n = len(self.words)
@@ -78,7 +92,7 @@ class Cursor:
         if first in _NOT_NAMES:
             if first == "'":
                 return self.dialect == "sqlite"
-            return self.statement.masked and len(word) > 1 and (first in _TEMPLATE_STARTS or word in _MARKED_WORDS)
+            return self.masked and len(word) > 1 and (first in _TEMPLATE_STARTS or word in _MARKED_WORDS)
         if first in ("[", "$", "{"):
             return len(word) > 1 and not word.startswith("$$") and not (first == "$" and word.endswith("$"))
         if word[-1] == "'" and len(word) > 2:
@@ -138,12 +152,18 @@ class Cursor:
     def name(self) -> Name:
         """Consumes an identifier, or raises `Unreadable`. Markers that touch a word belong to the same name."""
         at = self.i
+        if at < self.n:
+            written = self.words[at]
+            if written.isidentifier() and not self.masked:  # the most usual case, without further questions
+                self.i = at + 1
+                start = self.starts[at]
+                return Name(fold(written, self.dialect), written, Span(self.path, start, start + len(written)))
         if not self.is_name() and not (self.dialect in ("mysql", "mariadb") and self.is_string()):
             raise Unreadable(f"expected a name {self.found()}")
         self.i = at + 1
         written = self.words[at]
         start = self.starts[at]
-        if self.statement.masked:
+        if self.masked:
             while self.i < self.n and self.starts[self.i] == start + len(written) and self.is_name():
                 written += self.words[self.i]
                 self.i += 1

@@ -53,7 +53,7 @@ def read_type(cursor: Cursor) -> Type:
         known = _simple.get(key)
         if known is not None:
             cursor.i = end
-            return known._replace(span=cursor.span(start))
+            return Type(*known[:-1], cursor.span(start))
     found = _read(cursor)
     if key and cursor.i == end and not cursor.statement.masked and len(_simple) < _SIMPLE_LIMIT:
         _simple[key] = found
