@@ -239,7 +239,19 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
             wrapped = _transaction(script, readings, history)
             blocks.append(Block(readings, not migration.released, change_set, at, wrapped))
         downs[at] = tuple(reading for script in migration.down for reading in reader.read(script, history.dialect))
-    return replay(
+    complete = together and bool(blocks)
+    found = _replayed(history, blocks, downs, version, complete)
+    if complete and any(step.faults and not step.new for step in found.steps):
+        # It ran in production, so what its released steps miss was made elsewhere: this is half a history.
+        found = _replayed(history, blocks, downs, version, False)
+    return found
+
+
+def _replayed(
+    history: History, blocks: Sequence[Block], downs: dict[int, tuple[Reading, ...]], version: str, complete: bool
+) -> Replay:
+    """Where the history is not known to be complete, what it never creates is taken to exist."""
+    found = replay(
         blocks,
         history.dialect,
         path=history.path,
@@ -247,8 +259,9 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
         version=version,
         history=history,
         downs=downs,
-        assume_uncreated=not together,
+        assume_uncreated=not complete,
     )
+    return found if complete else found._replace(catalog=found.catalog._replace(complete=False))
 
 
 def _frozen(arranged: Arrangement, last: str) -> Arrangement:
