@@ -3,77 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemalint.model.page import Cell, DocumentedColumn, DocumentedTable, GridTable, Section
 from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
+from schemalint.pages.headers import Kinds
 from schemalint.pages.markup import code_spans, plain
-from schemalint.pages.words import BARE_NAMES, FOREIGN_TITLES, HEADERS, NO, NOTHING, YES
-
-Kinds = Mapping[str, int]
-"""Which column of a Markdown table holds what: kind of `HEADERS` to index."""
-
-
-@lru_cache(maxsize=1)
-def _kinds_by_word() -> dict[str, tuple[str, ...]]:
-    words: dict[str, list[str]] = {}
-    for kind, names in HEADERS.items():
-        for name in names:
-            words.setdefault(name, []).append(kind)
-    return {word: tuple(kinds) for word, kinds in words.items()}
-
-
-def header_kinds(table: GridTable) -> list[tuple[str, ...]]:
-    """What each head of the table may mean; an empty tuple where it is not known."""
-    words = _kinds_by_word()
-    found = []
-    for cell in table.header:
-        text = cell.text.casefold().strip(" *:：?")
-        kinds = words.get(text) or words.get(re.sub(r"\s*[(（].*[)）]$", "", text))
-        if kinds is None and "/" in text:
-            kinds = words.get(text.split("/")[0].strip())
-        if kinds is None and " (" in text:
-            kinds = words.get(text.split(" (")[0])
-        found.append(kinds or ())
-    return found
-
-
-def column_kinds(table: GridTable, titles: Sequence[str]) -> Kinds | None:
-    """The columns of a column table; None when the table is something else. `titles` are the headings around it,
-    innermost first."""
-    offers = header_kinds(table)
-    taken: dict[str, int] = {}
-    for kind in (
-        "table", "index", "values", "name", "type", "nullable", "required", "default", "constraints", "primary", "key",
-        "references", "unique", "description", "definition",
-    ):  # fmt: skip
-        for index, kinds in enumerate(offers):
-            if kind in kinds and index not in taken.values() and kind not in taken:
-                taken[kind] = index
-    if "name" not in taken or "index" in taken or "values" in taken or "definition" in taken:
-        return None
-    name = table.header[taken["name"]].text.casefold()
-    facts = [
-        kind
-        for kind in ("type", "nullable", "required", "default", "constraints", "primary", "key")
-        if kind in taken
-    ]
-    title = titles[0].casefold() if titles else ""
-    foreign = any(stem in title for stem in FOREIGN_TITLES)
-    unknown = sum(1 for index in range(len(offers)) if index not in taken.values())
-    if name in BARE_NAMES or foreign:
-        if "type" not in taken or foreign:
-            return None
-        if unknown and len(facts) < 2:
-            return None
-        if len(facts) < 2 and "references" not in taken and "description" not in taken:
-            return None
-    elif not facts and ("description" not in taken or unknown):
-        return None
-    return taken
+from schemalint.pages.words import NO, NOTHING, YES
 
 
 class Facts(NamedTuple):

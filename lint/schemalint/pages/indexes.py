@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from schemalint.model.page import Cell, DocumentedIndex, FactSource, GridTable
 from schemalint.model.text import Span
-from schemalint.pages.columns import header_kinds
+from schemalint.pages.headers import header_kinds
 from schemalint.pages.markup import code_spans
-from schemalint.pages.words import INDEX_TITLES, YES
+from schemalint.pages.words import YES
 
 _METHODS = {
     "btree": "btree", "b-tree": "btree", "b tree": "btree", "hash": "hash", "gin": "gin", "gist": "gist", "spgist": "spgist",
@@ -33,19 +33,6 @@ _SHORT = re.compile(
     r"(?P<name>[\w$.-]+)(?:\s+(?:ON|на|on)\s*(?P<table>[\w$.]+)?\s*)?\s*(?:\((?P<columns>.*))?", re.S
 )
 _DIRECTION = re.compile(r"\s+(?:ASC|DESC)\b.*$|\s+NULLS\s+\w+$|\s+[a-z_]+_ops\b.*$", re.I | re.S)
-
-
-def is_index_title(text: str) -> bool:
-    """Whether a heading or label speaks of indexes."""
-    folded = text.casefold()
-    for stem in INDEX_TITLES:
-        at = folded.find(stem)
-        # `tableWithoutIndex` names a table.
-        while at >= 0:
-            if not stem.isascii() or at == 0 or not (folded[at - 1].isalnum() or folded[at - 1] == "_"):
-                return True
-            at = folded.find(stem, at + 1)
-    return False
 
 
 def key_columns(text: str) -> tuple[str, ...]:
@@ -96,18 +83,6 @@ def method_in(text: str) -> str:
     """The access method that a cell names, as a server spells it; empty when it names none."""
     found = _METHOD.search(text)
     return _METHODS[found[1].lower()] if found else ""
-
-
-def is_index_table(table: GridTable, titles: Sequence[str]) -> bool:
-    """Whether the table lists indexes; `titles` are the headings around it, innermost first."""
-    kinds = header_kinds(table)
-    flat = {kind for offers in kinds for kind in offers}
-    if "index" in flat and ("indexed" in flat or "definition" in flat or "method" in flat):
-        return True
-    named = any("name" in offers or "index" in offers for offers in kinds)
-    return (
-        named and bool(titles) and is_index_title(titles[0]) and ("indexed" in flat or "definition" in flat)
-    )
 
 
 def from_table(table: GridTable, owner: str) -> Iterator[DocumentedIndex]:

@@ -48,14 +48,14 @@ _ENTITY = re.compile(
 _SKIPPED = re.compile(
     r"(?:title\b|accTitle\s*:|accDescr\s*:|direction\s+(?:TB|TD|BT|LR|RL)\b|style\s|classDef\s|class\s)", re.I
 )
-_TYPE = re.compile(r"[*A-Za-z_\u00C0-\uFFFF][A-Za-z0-9\-_\[\]()\u00C0-\uFFFF*~.,<>|/:]*")
-_TYPE_ALLOWED = re.compile(
-    r"[*A-Za-z_\u00C0-\uFFFF][A-Za-z0-9\-_\[\]()\u00C0-\uFFFF*]*|[^\s~]*~[^\s]*~[^\s~]*"
-)
+# Mermaid allows \u00C0 to \uFFFF beside ASCII; said by what is left out, such a class compiles in no time.
+_FIRST = r"[^\x00-)+-@\[-^`{-\xbf]"
+_TYPE = re.compile(_FIRST + r"[^\x00-'+;=?@\\^`{}\x7f-\xbf]*")
+_TYPE_ALLOWED = re.compile(_FIRST + r"[^\x00-'+,./:-@\\^`{-\xbf]*|[^\s~]*~[^\s~]*~[^\s~]*")
 _KEYS = re.compile(r"(?:PK|FK|UK)(?![A-Za-z0-9_\-])(?:[ \t]*,[ \t]*(?:PK|FK|UK)(?![A-Za-z0-9_\-]))*", re.I)
 _BAD_KEYS = re.compile(r"(?:PK|FK|UK)(?:[ \t]*[_/|&+\-][ \t]*|[ \t]+)(?:PK|FK|UK)\b", re.I)
 _KEY = re.compile(r"PK|FK|UK", re.I)
-_TWO_WORDS = re.compile(r"[*A-Za-z_\u00C0-\uFFFF][^\s\"]*[ \t]+[^\s\"]")
+_TWO_WORDS = re.compile(_FIRST + r'[^\s"]*[ \t]+[^\s"]')
 
 
 def kind_of(content: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemalint.model.page import Cell, DocumentedColumn, DocumentedStatus, GridTable
 from schemalint.model.text import Span
-from schemalint.pages.columns import header_kinds
+from schemalint.pages.headers import header_kinds
 
 _VALUE = re.compile(
     r"[`'\"“”‘’*]*([^\s`'\"“”‘’*](?:[^`'\"“”‘’*]*[^\s`'\"“”‘’*])?)[`'\"“”‘’*]*(?:\s*[(（][^()（）]*[)）])?"
