@@ -107,13 +107,18 @@ def _type(text: str) -> str:
 
 
 def _default(text: str) -> str:
-    """A default without casts, brackets and blanks, which the server adds and takes away."""
+    """A default without casts, brackets and blanks, which the server adds and takes away; NULL is no default."""
     if not text:
         return ""
-    text = re.sub(r"::[a-z_][\w. ]*(\([\d,]+\))?(\[\])?", "", text.replace("public.", ""), flags=re.IGNORECASE)
+    text = text.replace("public.", "")
+    text = re.sub(r"'epoch'", "'1970-01-01'", text)
+    text = re.sub(r"interval '(\d+) day'", r"'\1 days'", text, flags=re.IGNORECASE)
+    text = re.sub(r"::(\"[^\"]+\"|[a-z_][\w. ]*)(\([\d,]+\))?(\[\])?", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\bnow\(\)|\bcurrent_timestamp\b(?!\()", "NOW", text, flags=re.IGNORECASE)
     text = re.sub(r"[\s()\"]", "", text).lower()
     text = re.sub(r"^e(?=')", "", text)
+    text = re.sub(r"'(\d+-\d+-\d+)00:00:00(\+00)?'", r"'\1'", text)
+    text = {"'f'": "false", "'t'": "true", "'false'": "false", "'true'": "true", "null": ""}.get(text, text)
     return re.sub(r"^'(-?\d+(\.\d+)?)'$", r"\1", text)
 
 

@@ -265,6 +265,9 @@ class Draft:
             return table
         if ref in self.views:
             return None
+        if self.postgres and (self.locate(name, self.sequences, self.indexes) in self.sequences or ref in self.indexes):
+            # ALTER TABLE also takes sequences and indexes, for what they have in common.
+            return None
         if not self.unsure(ref.name):
             self.fault("missing", "table", ref, name.span)
         return self.assume(ref, name)
