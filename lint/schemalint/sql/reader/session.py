@@ -194,10 +194,14 @@ def reset(c: Cursor) -> tuple[Change, ...]:
 
 def use(c: Cursor) -> tuple[Change, ...]:
     """USE database: names without a schema then belong to it in MySQL; in SQL Server it is another database."""
+    if c.n == 1 and " " in c.words[0]:
+        # The mysql client takes USE by the line, as one token.
+        c.next()
+        name = c.words[0].split()[1].rstrip(";")
+        return (SetSearchPath((fold(name, c.dialect),), False, c.statement.span),)
     c.expect("USE")
     if c.dialect == "tsql":
-        name = c.object_name()
-        return (SetSession("database", name.text, False, c.statement.span),)
+        return (SetSession("database", c.object_name().text, False, c.statement.span),)
     if c.take_any("ROLE", "WAREHOUSE", "DATABASE", "CATALOG"):
         c.name()
         return (NoChange("use", c.statement.span),)
@@ -271,7 +275,9 @@ def transaction(c: Cursor) -> tuple[Change, ...]:
         from schemalint.sql.reader.procedural import block
 
         return block(c)
-    word = c.next().upper()
+    word = c.take_any(*_ACTIONS)
+    if not word:
+        raise Unreadable(f"expected BEGIN, COMMIT or the like {c.found()}")
     action = _ACTIONS[word]
     if action in ("savepoint", "release"):
         c.take_any("SAVEPOINT", "TRANSACTION", "TRAN")

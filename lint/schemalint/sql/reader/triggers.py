@@ -81,8 +81,7 @@ def create_trigger(c: Cursor) -> tuple[Change, ...]:
         if not c.take_any("FUNCTION", "PROCEDURE"):
             raise Unreadable(f"expected FUNCTION {c.found()}")
         function = c.object_name()
-        if c.at("("):
-            c.group()
+        _arguments(c)
     else:
         if c.done:
             raise Unreadable("the trigger has no body")
@@ -158,6 +157,17 @@ def _when(c: Cursor) -> str:
     c.group()
     text = words(c, start)
     return text[1:-1].strip()
+
+
+def _arguments(c: Cursor) -> None:
+    """The constants that PostgreSQL hands to the function, in brackets."""
+    c.expect("(")
+    while not c.at(")"):
+        c.take("-")
+        c.next()
+        if not c.take(","):
+            break
+    c.expect(")")
 
 
 def _tsql(c: Cursor, name: ObjectName, or_replace: bool) -> tuple[Change, ...]:
@@ -239,7 +249,7 @@ def create_event_trigger(c: Cursor) -> tuple[Change, ...]:
     if not c.take_any("FUNCTION", "PROCEDURE"):
         raise Unreadable(f"expected FUNCTION {c.found()}")
     function = c.object_name()
-    c.group()
+    _arguments(c)
     return (CreateObject("event trigger", name, c.statement.text, function, (event,), False, False, c.statement.span),)
 
 

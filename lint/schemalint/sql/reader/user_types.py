@@ -66,8 +66,8 @@ def _enum(c: Cursor, name: ObjectName) -> CreateEnum:
     values: list[str] = []
     spans: list[Span] = []
     while not c.at(")"):
-        spans.append(c.token_span(c.i))
         values.append(c.next() if c.statement.masked and not c.is_string() else c.string())
+        spans.append(c.token_span(c.i - 1))
         if not c.take(","):
             break
     c.expect(")")

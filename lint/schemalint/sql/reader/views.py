@@ -17,7 +17,7 @@ SIMPLE_MODIFIERS = frozenset(("NO", "FORCE", "EDITIONABLE", "NONEDITIONABLE", "E
 _ENDS_SOURCES = frozenset(
     (
         "WHERE", "GROUP", "ORDER", "HAVING", "UNION", "INTERSECT", "EXCEPT", "MINUS", "LIMIT", "WINDOW", "FETCH", "OFFSET",
-        "SELECT", "ON", "USING", "CONNECT", "START", "FOR", "MODEL", "QUALIFY", "SET",
+        "SELECT", "CONNECT", "START", "FOR", "MODEL", "QUALIFY", "SET",
     )
 )  # fmt: skip
 # Functions whose arguments are parted by FROM: what follows is a value.
