@@ -24,6 +24,8 @@ HISTORIES = [
     ("framework-fixtures/flyway", "flyway", "mysql", 5, 1, (5, 0, 0)),
     ("framework-fixtures/golang-migrate", "golang-migrate", "standard", 2, 2, (0, 2, 0)),
     ("framework-fixtures/goose", "goose", "postgres", 2, 1, (2, 0, 0)),
+    # `--rollback:` with a colon is no rollback to Liquibase.
+    ("framework-fixtures/liquibase", "liquibase", "standard", 4, 1, (4, 0, 0)),
     ("langfuse", "prisma", "postgres", 434, 0, (162, 272, 0)),
     ("nakama", "sql-migrate", "postgres", 19, 19, (19, 0, 0)),
     ("openfga/mysql", "goose", "mysql", 8, 8, (8, 0, 0)),

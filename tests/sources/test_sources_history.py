@@ -352,13 +352,21 @@ def test_postgrator_and_db_migrate_and_yoyo(write: Write, arranged: Arranged) ->
 def test_liquibase_formatted_sql(write: Write, arranged: Arranged) -> None:
     root = write(
         {
-            "1_a.sql": f"--liquibase formatted sql\n\n--changeset me:1\n{T}--rollback DROP TABLE t;\n"
-            f"--changeset me:2 runInTransaction:false\n{T}"
+            "1_a.sql": f"--liquibase formatted sql\n\n--changeset me:1\n{T}--rollback DROP INDEX i;\n--rollback DROP TABLE t;\n"
+            f'--changeset "me too":"2 b" runInTransaction:false\n{T}--rollback not required\n'
+            f"--changeset me:3\n{T}/* liquibase rollback\nDROP TABLE t;\n*/\n"
+            f"--changeset me:4\n{T}-- rollback: not this way\n",
         }
     )
-    history = one(arranged(root))
+    arrangement = arranged(root)
+    history = one(arrangement)
     assert history.framework == "liquibase"
-    assert transactions(history) == [True, False]
+    assert [migration.name for migration in history.migrations] == ["1_a:1", "1_a:2 b", "1_a:3", "1_a:4"]
+    assert transactions(history) == [True, False, True, True]
+    text = arrangement.documents[0].text
+    downs = [[text[script.start : script.end].strip() for script in m.down] for m in history.migrations]
+    assert downs == [["DROP INDEX i;", "DROP TABLE t;"], [""], ["DROP TABLE t;"], []]
+    assert [migration.empty_down for migration in history.migrations] == [False, True, False, False]
 
 
 # --- plain files ----------------------------------------------------------------------------------------------------

@@ -67,6 +67,16 @@ class Framework(NamedTuple):
     up: str = ""
     """A regular expression for the line that opens an up section; empty when a file has one direction only."""
     down: str = ""
+    many: bool = False
+    """Every up marker opens a migration of its own; group `id` of `up` is its version."""
+    down_line: str = ""
+    """A regular expression for a line of the down part inside the up part, up to where its SQL begins."""
+    down_block: tuple[str, str] = ("", "")
+    """Regular expressions around a down part inside the up part."""
+    down_none: str = ""
+    """A regular expression for what says in `down_line` that there is nothing to undo."""
+    down_prefix: str = ""
+    """What is written before each line of a down part."""
     before: Section = "skip"
     """What text before the first marker is, and a file without one."""
     transaction: Literal["each", "none", "unknown"] = "none"

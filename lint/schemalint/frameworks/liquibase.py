@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.frameworks.framework import Framework
+from schemalint.frameworks.framework import Framework, Template
 
 FRAMEWORK = Framework(
     name="liquibase",
@@ -13,12 +13,22 @@ FRAMEWORK = Framework(
     marker_words=("iquibase", "IQUIBASE"),
     order="text",
     paired_by="stem",
-    up=r"--[ \t]*(?i:changeset)[ \t]+",
+    up=r"--[ \t]*(?i:changeset)[ \t]+(?:\"[^\"\n]*\"|[^\s:\"]+):(?P<id>\"[^\"\n]*\"|[^\s\"]+)",
+    many=True,
+    down_line=r"[ \t]*--[ \t]*(?i:rollback)[ \t]+",
+    down_block=(r"/\*[ \t]*(?i:liquibase[ \t]+rollback)[ \t]*\r?\n", r"\*/"),
+    down_none=r"(?i:\s*(?:empty|not\s+required)\s*;?\s*)",
+    down_prefix="--rollback ",
     transaction="each",
     opt_out=r"(?i:\brunInTransaction\s*:\s*\"?false\b)",
     opt_out_in="marker",
+    opt_out_text="runInTransaction:false",
     opt_out_words="`runInTransaction:false` on the changeset line",
     words="Liquibase runs each changeset in one transaction",
-    hashed=True,
-    rollback=None,
+    new=(
+        Template(
+            "{version}_{name}.sql", "--liquibase formatted sql\n\n--changeset schema:{version}\n{up}{down}"
+        ),
+    ),
+    rollback=Template("", "{down}"),
 )

@@ -16,6 +16,7 @@ class Written(NamedTuple):
     """Relative to the directory of the history."""
     text: str
     appended: bool = False
+    """The text goes to the end of the migration's up part in that file."""
 
 
 _DIGITS = re.compile(r"\d+")
@@ -97,7 +98,9 @@ def new_migration(
     for template in framework.new:
         if "{down}" in template.text and "{up}" not in template.text and not down:
             continue
-        files.append(Written(template.path.format_map(fields), _filled(template, fields)))
+        files.append(
+            Written(template.path.format_map(fields), _filled(template, fields, framework.down_prefix))
+        )
     if transaction or not files:
         return tuple(files)
     return _switched_off(framework, files)
@@ -119,9 +122,9 @@ def rollback(
         "name": name,
         "down": _ended(down),
     }
-    text = _filled(template, fields)
+    text = _filled(template, fields, framework.down_prefix)
     if not template.path:
-        if not transaction and framework.opt_out_in == "marker":
+        if not transaction and framework.opt_out_in == "marker" and not framework.many:
             head, line_break, rest = text.partition("\n")
             text = f"{head} {framework.opt_out_text}{line_break}{rest}"
         if not transaction and framework.opt_out_in == "section" and framework.opt_out_text:
@@ -141,12 +144,14 @@ def _description(framework: Framework, up_path: str, name: str) -> str:
     return found or name
 
 
-def _filled(template: Template, fields: dict[str, str]) -> str:
+def _filled(template: Template, fields: dict[str, str], prefix: str = "") -> str:
     # The texts may hold braces themselves, so they are put in last and by plain replacement.
     text = template.text
     for key in ("version", "name"):
         text = text.replace("{" + key + "}", fields[key])
     up, down = fields.get("up", ""), fields.get("down", "")
+    if prefix and down:
+        down = "".join(f"{prefix}{line}\n" for line in down.splitlines() if line.strip())
     return re.sub(r"\{(up|down)\}", lambda match: up if match[1] == "up" else down, text)
 
 

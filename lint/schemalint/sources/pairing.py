@@ -46,6 +46,8 @@ def pair(
     `assume_transaction` is used where nothing says whether there is a transaction."""
     framework = claim.framework
     runner = _Runner(framework, dialect, around, assume_transaction)
+    if framework.many:
+        return _changesets(framework, members, runner, is_released, is_frozen)
     steps: dict[object, _Step] = {}
     aside: list[Document] = []
     strays: list[Document] = []
@@ -76,6 +78,63 @@ def pair(
         for order, step in enumerate(_ordered(framework, claim.folder, kept, around))
     ]
     return Paired(tuple(migrations), tuple(baselines), tuple(aside), tuple(strays), frozenset(rollbacks))
+
+
+# --- several migrations in one file ---------------------------------------------------------------------------------
+
+
+def _changesets(
+    framework: Framework,
+    members: Sequence[Member],
+    runner: _Runner,
+    is_released: Callable[[str], bool],
+    is_frozen: Callable[[str], bool],
+) -> Paired:
+    """Each section is a migration, with its down part inside it."""
+    found: list[Migration] = []
+    strays: list[Document] = []
+    opening = re.compile(framework.up)
+    for member in sorted(members, key=lambda member: member.file):
+        text, path = member.document.text, member.document.path
+        released = is_released(member.file)
+        frozen = released or is_frozen(member.file)
+        sections = [region for region in regions(framework, text) if region.kind == "up"]
+        if not sections:
+            strays.append(member.document)
+        for region in sections:
+            _, up, _ = runner.part("up", member, region)
+            pieces, nothing = _inner_downs(framework, text, region)
+            downs = tuple(up._replace(start=start, end=end) for start, end in pieces)
+            head = opening.match(region.marker)
+            version = head["id"].strip('"') if head else ""
+            name = f"{stem(member)}:{version}"
+            found.append(
+                Migration(
+                    name,
+                    version,
+                    (up._replace(path=path),),
+                    downs,
+                    released,
+                    frozen,
+                    len(found),
+                    False,
+                    nothing,
+                )
+            )
+    return Paired(tuple(found), (), (), tuple(strays), frozenset())
+
+
+def _inner_downs(framework: Framework, text: str, region: Region) -> tuple[list[tuple[int, int]], bool]:
+    """Where the SQL of the down part stands inside the up part, and whether it says that there is nothing to undo."""
+    begin, end = framework.down_block
+    pattern = _multiline(rf"^{framework.down_line}(?P<line>[^\r\n]*)|{begin}(?P<block>(?s:.*?)){end}")
+    pieces: list[tuple[int, int]] = []
+    for match in pattern.finditer(text, region.start, region.end):
+        kind = match.lastgroup or "line"
+        if re.fullmatch(framework.down_none, match[kind]):
+            return [(match.start(kind), match.start(kind))], True
+        pieces.append(match.span(kind))
+    return pieces, bool(pieces) and all(is_empty(text, *piece) for piece in pieces)
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -326,14 +385,14 @@ class _Runner:
         run the file: it needs markers, and there are none."""
         text = member.document.text
         if direction == "down":
-            return [self._part("down", member, Region("down", 0, len(text), ""))]
+            return [self.part("down", member, Region("down", 0, len(text), ""))]
         return [
-            self._part(region.kind, member, region)
+            self.part(region.kind, member, region)
             for region in regions(self.framework, text)
             if region.kind != "skip"
         ]
 
-    def _part(self, kind: str, member: Member, region: Region) -> tuple[str, Script, bool]:
+    def part(self, kind: str, member: Member, region: Region) -> tuple[str, Script, bool]:
         text = member.document.text
         transaction, implicit = self._transaction(member, region)
         script = Script(
