@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from schemalint import Catalog, Column, Ref, Table, Trigger
 from schemalint_rules._tables import is_framework_table, stored
-from schemalint_rules._vocabulary import CREATED, UPDATED, words
+from schemalint_rules._vocabulary import CREATED, UPDATED, named, words
 
 Role = Literal["created", "updated"]
 
@@ -31,7 +31,7 @@ class Names(NamedTuple):
 
     def role(self, column: Column) -> Role | None:
         """What the column tells, or None where it is no audit column."""
-        name = "_".join(words(column.name))
+        name = "_".join(named(column))
         if name in self.updated:
             return "updated"
         if name in self.created:
@@ -60,7 +60,7 @@ def audit_names(catalog: Catalog, created: Iterable[str] = (), updated: Iterable
             continue
         count += 1
         for column in table.columns:
-            name = "_".join(words(column.name))
+            name = "_".join(named(column))
             if column.type is None or column.type.family not in TIME or name in made or name in kept:
                 continue
             if column.on_update:
@@ -84,7 +84,7 @@ def tells_creation(column: Column, names: Names) -> bool:
         and column.type.family in TIME
         and column.on_update is None
         and defaults_to_now(column)
-        and words(column.name)[-1:] in (("at",), ("on",), ("date",), ("time",), ("when",), ("ts",))
+        and named(column)[-1:] in (("at",), ("on",), ("date",), ("time",), ("when",), ("ts",))
     )
 
 
@@ -106,7 +106,7 @@ def keeper(
     if column.generated or (column.type is not None and column.type.family == "binary"):
         return "the server"
     options = dict(table.options)
-    if any("versioning" in key for key in options) and words(column.name)[-1:] in (("from",), ("start",), ("to",)):
+    if any("versioning" in key for key in options) and named(column)[-1:] in (("from",), ("start",), ("to",)):
         return "system versioning"
     trusted = {name.lower() for name in functions}
     for trigger in triggers:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from schemalint import Catalog, Column, Dialect, Index, KeyPart, PrimaryKey, Ref, Span, Table, Unique, fold
-from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, words
+from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, named
 
 
 def understood(catalog: Catalog) -> Iterator[Table]:
@@ -79,7 +79,7 @@ GENERATORS = frozenset(
 
 def is_audit_column(column: Column) -> bool:
     """Whether the column tells who touched the row and when, rather than a fact about the world."""
-    return not AUDIT_WORDS.isdisjoint(words(column.name))
+    return not AUDIT_WORDS.isdisjoint(named(column))
 
 
 def join_columns(table: Table) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 
@@ -19,6 +20,18 @@ def words(name: str) -> tuple[str, ...]:
 def plain(written: str) -> str:
     """A written name without its quotes."""
     return written[1:-1] if written[:1] in ('"', "`", "[") and len(written) > 1 else written
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def written(self) -> str: ...
+
+
+def named(thing: _Named) -> tuple[str, ...]:
+    """The words of a column's or table's name as it was written: folding would join those of `orderStatus`."""
+    return words(plain(thing.written) or thing.name)
 
 
 STATUS = frozenset({"status", "state", "type", "kind", "role"})

@@ -25,7 +25,7 @@ from schemalint import (
 from schemalint_rules._audit import Names, Role, audit_names, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
-from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, words
+from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, named
 
 
 class MissingAuditColumns(CatalogRule):
@@ -109,7 +109,7 @@ class MissingAuditColumns(CatalogRule):
     def _missing(self, table: Table, names: Names) -> list[str]:
         held = {column.name.lower() for column in table.columns}
         roles = {names.role(column) for column in table.columns}
-        log = not self.logs and not LOG_WORDS.isdisjoint(words(table.name)[-1:])
+        log = not self.logs and not LOG_WORDS.isdisjoint(named(table)[-1:])
         missing = []
         for wanted in self.columns:
             role = names.role(Column(wanted, None))
@@ -173,7 +173,7 @@ def _is_lookup(table: Table, parents: set[Ref]) -> bool:
     """A small list that others refer to: no foreign key of its own, nothing but codes and names in it."""
     if table.foreign_keys or len(table.columns) > 8:
         return False
-    if table.ref not in parents and LOOKUP_WORDS.isdisjoint(words(table.name)[-1:]):
+    if table.ref not in parents and LOOKUP_WORDS.isdisjoint(named(table)[-1:]):
         return False
-    own = set(words(table.name)) | {word.rstrip("s") for word in words(table.name)}
-    return all(set(words(column.name)) <= LOOKUP_COLUMNS | own for column in table.columns)
+    own = set(named(table)) | {word.rstrip("s") for word in named(table)}
+    return all(set(named(column)) <= LOOKUP_COLUMNS | own for column in table.columns)

@@ -19,7 +19,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name
 from schemalint_rules._tables import own_columns, stored
-from schemalint_rules._vocabulary import MONEY, NOT_MONEY, words
+from schemalint_rules._vocabulary import MONEY, NOT_MONEY, named
 
 
 class FloatForMoney(CatalogRule):
@@ -72,11 +72,10 @@ class FloatForMoney(CatalogRule):
             for column in own_columns(table):
                 if column.type is None or column.unknown or column.type.family != "float" or column.type.dimensions:
                     continue
-                if self._speaks_of_money(column.name):
+                if self._speaks_of_money(named(column)):
                     yield self._float(table, column, catalog, written)
 
-    def _speaks_of_money(self, name: str) -> bool:
-        parts = words(name)
+    def _speaks_of_money(self, parts: tuple[str, ...]) -> bool:
         if not parts or parts[-1] in NOT_MONEY:
             return False
         return (

@@ -22,7 +22,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name, spelled
 from schemalint_rules._tables import own_columns, stored
-from schemalint_rules._vocabulary import words
+from schemalint_rules._vocabulary import named
 
 LOCAL = frozenset({"local", "localtime", "wall", "naive"})
 """Words that say a time is meant as the clock on the wall."""
@@ -84,7 +84,7 @@ class TimestampWithoutTimeZone(CatalogRule):
         written = Written(replay)
         for table in stored(catalog):
             for column in own_columns(table):
-                if column.type is None or column.unknown or not LOCAL.isdisjoint(words(column.name)):
+                if column.type is None or column.unknown or not LOCAL.isdisjoint(named(column)):
                     continue
                 if column.type.family == "timestamptz":
                     yield self.kept(column.span)

@@ -40,7 +40,7 @@ from schemalint_rules._vocabulary import (
     OPEN_TYPES,
     STATUS,
     STATUS_WHEN_SHORT,
-    words,
+    named,
 )
 
 SMALL = frozenset({"tinyint", "smallint"})
@@ -123,7 +123,7 @@ class UnconstrainedStatus(CatalogRule):
                 yield self._unbounded(table, column, values, catalog)
 
     def _is_copy(self, table: Table) -> bool:
-        return words(table.name)[-1:] in (("history",), ("archive",), ("audit",), ("versions",))
+        return named(table)[-1:] in (("history",), ("archive",), ("audit",), ("versions",))
 
     def _can_hold_anything(self, column: Column, catalog: Catalog) -> bool:
         type_ = column.type
@@ -153,14 +153,14 @@ class UnconstrainedStatus(CatalogRule):
         return any(bounds(check.expression.shape, name) for check, name in checks_of(table, column, catalog))
 
     def _is_status(self, table: Table, column: Column, told: list[str]) -> bool:
-        parts = words(column.name)
+        parts = named(column)
         if not parts or column.name in self.ignore or f"{table.name}.{column.name}" in self.ignore:
             return False
         assert column.type is not None
         last = parts[-1]
         textual = column.type.family in ("char", "varchar", "text", "user")
         small = column.type.name in SMALL
-        siblings = {word for other in table.columns if other is not column for word in words(other.name)}
+        siblings = {word for other in table.columns if other is not column for word in named(other)}
         if last in STATUS or last in self.names:
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
                 return False
@@ -181,7 +181,7 @@ class UnconstrainedStatus(CatalogRule):
             return textual is False or last in STATUS_WHEN_SHORT or _short(column)
         if last not in STATUS_WHEN_SHORT or not textual:
             return False
-        return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(words(table.name)[-1:])
+        return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(named(table)[-1:])
 
     def _is_polymorphic(self, table: Table, column: Column) -> bool:
         stem = column.name[: len(column.name) - 4].rstrip("_")

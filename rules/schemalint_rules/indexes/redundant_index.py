@@ -65,7 +65,7 @@ class RedundantIndex(CatalogRule):
         ),
         Good(
             "CREATE INDEX a ON account (name);\nCREATE INDEX b ON account (email, name);\n"
-            "CREATE INDEX c ON account (email) WHERE name IS NULL;\nCREATE INDEX d ON account (name DESC, email);",
+            "CREATE INDEX c ON account (email) WHERE name IS NULL;\nCREATE INDEX d ON account (name text_pattern_ops, email);",
             given="CREATE TABLE account (id int PRIMARY KEY, email text, name text);",
         ),
     )

@@ -59,18 +59,18 @@ class ForeignKeyParentNotUnique(TableRule):
         Bad(
             "CREATE TABLE orders (id int PRIMARY KEY, email text REFERENCES account (email));",
             given="CREATE TABLE account (id int PRIMARY KEY, email text);\nCREATE INDEX i ON account (email);",
-            at="account (email)",
+            at="account",
             message="UNIQUE (email)",
         ),
         Bad(
-            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account);",
+            "CREATE TABLE orders (id int PRIMARY KEY, owner int REFERENCES account);",
             given="CREATE TABLE account (id int);",
             at="account",
         ),
         Bad(
             "CREATE TABLE o (id int PRIMARY KEY, a int, FOREIGN KEY (a) REFERENCES account (number));",
             given="CREATE TABLE account (id int PRIMARY KEY, number int, KEY (number));",
-            at="account (number)",
+            at="account",
             dialect="mariadb",
         ),
     )

@@ -3,11 +3,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, Diagnostic, ForeignKey, Good, Subject, Table, TableRule
-from schemalint_rules._proposals import spelled, spelled_ref
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Replay, Span, Subject, Table
+from schemalint_rules._proposals import Written, spelled, spelled_ref
+from schemalint_rules._tables import understood
 
 
-class ForeignKeySetNullOnNotNull(TableRule):
+class ForeignKeySetNullOnNotNull(CatalogRule):
     """ON DELETE SET NULL needs columns that may be NULL.
 
     ## What it does
@@ -42,32 +43,35 @@ class ForeignKeySetNullOnNotNull(TableRule):
         Bad(
             "CREATE TABLE orders (id int PRIMARY KEY, account_id int NOT NULL REFERENCES account ON DELETE SET NULL);",
             given="CREATE TABLE account (id int PRIMARY KEY);",
-            at="REFERENCES account ON DELETE SET NULL",
+            at="ON DELETE SET NULL",
             message="ALTER TABLE orders ALTER COLUMN account_id DROP NOT NULL;",
         ),
     )
 
-    def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
-        if table.partition_of:
-            return
-        for key in table.foreign_keys:
-            if key.ignored:
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        written = Written(replay)
+        for table in understood(catalog):
+            if table.partition_of:
                 continue
-            for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)):
-                refusing = self._refusing(table, key, action)
-                if refusing:
-                    yield self._fails(table, key, event, refusing, catalog)
-                    break
+            for key in table.foreign_keys:
+                if key.ignored:
+                    continue
+                for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)):
+                    if not action.startswith("SET NULL"):
+                        continue
+                    span, listed = _clause(key, event, written)
+                    refusing = self._refusing(table, listed or key.columns)
+                    if refusing:
+                        yield self._fails(table, key, event, refusing, span, catalog)
+                        break
 
-    def _refusing(self, table: Table, key: ForeignKey, action: str) -> list[str]:
-        if not action.upper().startswith("SET NULL"):
-            return []
-        listed = re.search(r"\(([^)]*)\)", action)
-        names = [name.strip().strip('"') for name in listed[1].split(",")] if listed else list(key.columns)
+    def _refusing(self, table: Table, names: tuple[str, ...]) -> list[str]:
         columns = [table.column(name) for name in names]
         return [column.name for column in columns if column and not column.nullable and not column.unknown]
 
-    def _fails(self, table: Table, key: ForeignKey, event: str, refusing: list[str], catalog: Catalog) -> Diagnostic:
+    def _fails(
+        self, table: Table, key: ForeignKey, event: str, refusing: list[str], span: Span, catalog: Catalog
+    ) -> Diagnostic:
         shown = ", ".join(refusing)
         where, first = spelled_ref(table.ref, catalog), spelled(refusing[0], catalog)
         column = table.column(refusing[0])
@@ -88,9 +92,19 @@ class ForeignKeySetNullOnNotNull(TableRule):
         if why != "NOT NULL":
             repair = f"use ON {event} CASCADE or RESTRICT"
         return self.found(
-            key.span,
+            span,
             f"Foreign key {table.ref.text} ({', '.join(key.columns)}) says ON {event} SET NULL, but {shown} is {why}: "
             f"each {event} of a {key.parent.text} row that has children fails.",
             subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
             repair=repair,
         )
+
+
+def _clause(key: ForeignKey, event: str, written: Written) -> tuple[Span, tuple[str, ...]]:
+    """Where the action stands, and the columns it lists."""
+    found = re.search(rf"ON\s+{event}\s+SET\s+NULL(?:\s*\(([^)]*)\))?", written.text(key.span), re.I)
+    if not found:
+        return key.span, ()
+    start = key.span.start + found.start()
+    names = tuple(name.strip().strip('"').lower() for name in found[1].split(",")) if found[1] else ()
+    return Span(key.span.path, start, key.span.start + found.end()), names

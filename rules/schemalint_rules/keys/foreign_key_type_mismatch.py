@@ -81,7 +81,7 @@ class ForeignKeyTypeMismatch(TableRule):
             message="refuses",
         ),
         Bad(
-            "CREATE TABLE orders (id int PRIMARY KEY, a int, FOREIGN KEY (a) REFERENCES account (id));",
+            "CREATE TABLE orders (k char(3) PRIMARY KEY, a int, FOREIGN KEY (a) REFERENCES account (id));",
             given="CREATE TABLE account (id int unsigned PRIMARY KEY);",
             at="int",
             dialect="mysql",

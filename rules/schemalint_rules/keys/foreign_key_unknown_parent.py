@@ -44,16 +44,16 @@ class ForeignKeyUnknownParent(CatalogRule):
         ),
     )
     bad = (
-        Bad("CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (id));", at="account (id)"),
+        Bad("CREATE TABLE orders (id int PRIMARY KEY, owner int REFERENCES account (id));", at="account"),
         Bad(
-            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (number));",
+            "CREATE TABLE orders (id int PRIMARY KEY, owner int REFERENCES account (number));",
             given="CREATE TABLE account (id int PRIMARY KEY);",
-            at="account (number)",
+            at="account",
             message="number",
         ),
         Bad(
-            "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account (id));",
-            at="account (id)",
+            "CREATE TABLE orders (id int PRIMARY KEY, owner int REFERENCES account (id));",
+            at="account",
             dialect="sqlite",
         ),
     )
