@@ -117,7 +117,7 @@ def _default(text: str) -> str:
     text = re.sub(r"\bnow\(\)|\bcurrent_timestamp\b(?!\()", "NOW", text, flags=re.IGNORECASE)
     text = re.sub(r"[\s()\"]", "", text).lower()
     text = re.sub(r"^e(?=')", "", text)
-    text = re.sub(r"'(\d+-\d+-\d+)00:00:00(\+00)?'", r"'\1'", text)
+    text = re.sub(r"'(\d+-\d+-\d+)00:00:00(\+00|utc)?'", r"'\1'", text)
     text = {"'f'": "false", "'t'": "true", "'false'": "false", "'true'": "true", "null": ""}.get(text, text)
     return re.sub(r"^'(-?\d+(\.\d+)?)'$", r"\1", text)
 
