@@ -5,9 +5,10 @@ What a rule author needs is here; it is imported when it is first asked for, so 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False
+"""Type checkers take it for true. `typing` would cost every `--version` a third of its time."""
 
 if TYPE_CHECKING:
     from schemalint.dialects.folding import fold as fold
