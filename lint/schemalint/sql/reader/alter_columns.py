@@ -20,7 +20,7 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import NOWHERE, Constraint
-from schemalint.sql.reader.columns import DEFAULT_STOPS, ColumnClause, read_clauses, read_column
+from schemalint.sql.reader.columns import DEFAULT_STOPS, ColumnClause, identity_options, read_clauses, read_column
 from schemalint.sql.reader.constraints import read_states
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.expressions import read_operand
@@ -77,7 +77,7 @@ def online(cursor: Cursor) -> None:
     """Consumes SQL Server's WITH (ONLINE = ON)."""
     if cursor.at("WITH", "("):
         cursor.next()
-        cursor.group()
+        bracketed_options(cursor)
 
 
 def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Change]:
@@ -104,8 +104,8 @@ def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Chan
         if not always:
             cursor.expect("BY", "DEFAULT")
         cursor.expect("AS", "IDENTITY")
-        if cursor.at("("):
-            cursor.group()
+        clause = ColumnClause(column, at)
+        identity_options(cursor, clause)
         yield SetIdentity(table, column, "always" if always else "by default", span=cursor.span(start))
     elif cursor.take("DROP", "IDENTITY"):
         if_exists = cursor.take("IF", "EXISTS")
@@ -205,9 +205,9 @@ def alter_column_tsql(cursor: Cursor, table: ObjectName, start: int) -> Iterator
     if not option:
         cursor.expect("NOT", "FOR", "REPLICATION")
         option = "NOT FOR REPLICATION"
-    if option == "MASKED" and cursor.at("WITH", "("):
-        cursor.next()
-        cursor.group()
+    if option == "MASKED" and cursor.take("WITH", "(", "FUNCTION", "="):
+        cursor.string()
+        cursor.expect(")")
     online(cursor)
     value = cursor.text(at) if word == "ADD" else ""
     yield SetColumnOption(table, column, option.lower(), value, cursor.span(start))

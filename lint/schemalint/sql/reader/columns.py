@@ -324,10 +324,7 @@ def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
     if cursor.take("IDENTITY"):
         clause.identity = identity
         clause.nullable = False
-        if cursor.at("("):
-            cursor.group()
-        elif cursor.dialect == "oracle":
-            _sequence_options(cursor)
+        identity_options(cursor, clause)
         return True
     if cursor.take_any("ROW", "TRANSACTION_ID", "SEQUENCE_NUMBER", "TRANSACTION"):
         cursor.take("ID")
@@ -358,27 +355,59 @@ def _as(cursor: Cursor, clause: ColumnClause) -> bool:
     if cursor.take("IDENTITY"):
         clause.identity = "always"
         clause.nullable = False
-        if cursor.at("("):
-            cursor.group()
+        identity_options(cursor, clause)
         return True
     return _computed(cursor, clause)
 
 
-_SEQUENCE_WORDS = ("START", "INCREMENT", "MINVALUE", "MAXVALUE", "NOMINVALUE", "NOMAXVALUE", "CYCLE", "NOCYCLE", "CACHE",
-                   "NOCACHE", "ORDER", "NOORDER", "KEEP", "NOKEEP", "SCALE", "NOSCALE", "GLOBAL", "SESSION")  # fmt: skip
+# The options of the sequence behind an identity, and how many values each takes.
+_SEQUENCE_OPTIONS = {
+    "START": 1, "INCREMENT": 1, "MINVALUE": 1, "MAXVALUE": 1, "CACHE": 1, "RESTART": 1, "NOMINVALUE": 0, "NOMAXVALUE": 0,
+    "CYCLE": 0, "NOCYCLE": 0, "NOCACHE": 0, "ORDER": 0, "NOORDER": 0, "KEEP": 0, "NOKEEP": 0, "SCALE": 0, "NOSCALE": 0,
+    "GLOBAL": 0, "SESSION": 0, "LOGGED": 0, "UNLOGGED": 0, "EXTEND": 0, "NOEXTEND": 0,
+}  # fmt: skip
 
 
-def _sequence_options(cursor: Cursor) -> None:
-    """Oracle lets the brackets around the options of an identity out."""
-    while True:
-        word = cursor.take_any(*_SEQUENCE_WORDS)
-        if not word:
-            return
-        cursor.take_any("WITH", "BY")
-        if word in ("START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE"):
-            cursor.take("LIMIT", "VALUE") or cursor.take("-")
-            if cursor.peek()[:1].isdigit():
-                cursor.next()
+def identity_options(cursor: Cursor, clause: ColumnClause) -> None:
+    """Consumes `(START WITH 1 INCREMENT BY 1)`, `(1, 1)`; Oracle lets the brackets out. No rule asks about them."""
+    bracket = cursor.take("(")
+    if not bracket and cursor.dialect != "oracle":
+        return
+    while not cursor.done and not cursor.at(")"):
+        if not _sequence_option(cursor):
+            break
+        if bracket:
+            cursor.take(",")
+    if bracket and not cursor.at(")"):
+        start = cursor.i
+        cursor.until()
+        cursor.record(start, clause.name.value)
+        clause.unknown = True
+    if bracket:
+        cursor.expect(")")
+
+
+def _sequence_option(cursor: Cursor) -> bool:
+    if cursor.take("NO"):
+        if not cursor.take_any("MINVALUE", "MAXVALUE", "CYCLE", "CACHE", "ORDER"):
+            cursor.i -= 1
+            return False
+        return True
+    if cursor.take("SEQUENCE", "NAME"):
+        cursor.object_name()
+        return True
+    word = cursor.take_any(*_SEQUENCE_OPTIONS)
+    if word:
+        if not _SEQUENCE_OPTIONS[word]:
+            return True
+        cursor.take_any("WITH", "BY", "=")
+        if cursor.take("LIMIT", "VALUE"):
+            return True
+    cursor.take_any("-", "+")
+    if cursor.peek()[:1].isdigit() or (cursor.masked and cursor.is_name()):
+        cursor.next()
+        return True
+    return word == "RESTART"
 
 
 def _identity(cursor: Cursor, clause: ColumnClause) -> bool:
@@ -386,7 +415,7 @@ def _identity(cursor: Cursor, clause: ColumnClause) -> bool:
     clause.identity = "always"
     clause.nullable = False
     if cursor.at("("):
-        cursor.group()
+        identity_options(cursor, clause)
     cursor.take("NOT", "FOR", "REPLICATION")
     return True
 
@@ -501,8 +530,9 @@ def _encrypt(cursor: Cursor, clause: ColumnClause) -> bool:
 def _masked(cursor: Cursor, clause: ColumnClause) -> bool:
     cursor.next()
     start = cursor.i
-    if cursor.take("WITH"):
-        cursor.group()
+    if cursor.take("WITH", "(", "FUNCTION", "="):
+        cursor.string()
+        cursor.expect(")")
     else:
         cursor.expect("USING")
         cursor.next()

@@ -16,6 +16,7 @@ from schemalint.model.schema import (
 )
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.keys import columns_of, key_parts
+from schemalint.sql.reader.options import bracketed_options, filegroup
 from schemalint.sql.reader.storage import take_physical
 
 _CONFLICTS = ("ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE")
@@ -102,7 +103,7 @@ def _state(cursor: Cursor, states: States) -> bool:
         states.include = tuple(name.value for name in cursor.name_list())
     elif word == "WITH" and cursor.peek(1) == "(":
         cursor.next()
-        cursor.group()
+        bracketed_options(cursor)
     elif word == "WITH" and cursor.peek(1) == "FILLFACTOR":
         cursor.i += 2
         cursor.take("=")
@@ -158,18 +159,6 @@ def _using_index(cursor: Cursor, states: States) -> None:
     if cursor.is_name() and not cursor.at_any("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "RELY", "NORELY"):
         states.using_index = cursor.object_name().value
         take_physical(cursor)
-
-
-def filegroup(cursor: Cursor) -> str:
-    """Consumes SQL Server's `[PRIMARY]`, `"default"` or `scheme(column)`."""
-    start = cursor.i
-    if cursor.is_string():
-        cursor.next()
-    else:
-        cursor.name()
-    if cursor.at("("):
-        cursor.group()
-    return cursor.text(start)
 
 
 # MySQL's options behind a key; the value may follow an equals sign.
@@ -231,13 +220,13 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
         cursor.take_any("ASC", "DESC")
         columns: tuple[str, ...] = (column,)
         if cursor.at("(") and cursor.dialect == "tsql":
-            columns = columns_of(key_parts(cursor, name.value if name else column))
+            columns = columns_of(key_parts(cursor, name.value if name else column, False))
     else:
         if cursor.dialect in ("mysql", "mariadb") and cursor.is_name() and not cursor.at("USING"):
             cursor.name()  # MySQL takes a name here and ignores it
         if cursor.at("USING") and cursor.peek(1) != "INDEX":
             cursor.i += 2
-        columns = columns_of(key_parts(cursor, name.value if name else "")) if cursor.at("(") else ()
+        columns = columns_of(key_parts(cursor, name.value if name else "", False)) if cursor.at("(") else ()
         if not columns and not cursor.at("USING", "INDEX"):
             raise Unreadable(f"expected the columns of the primary key {cursor.found()}")
     read_states(cursor, states)
@@ -276,15 +265,20 @@ def unique(cursor: Cursor, start: int, name: Name | None, column: str = "") -> U
     if column:
         columns: tuple[str, ...] = (column,)
         if cursor.at("(") and cursor.dialect == "tsql":
-            columns = columns_of(key_parts(cursor, name.value if name else column))
+            columns = columns_of(key_parts(cursor, name.value if name else column, False))
     else:
-        if not cursor.at("(") and cursor.is_name() and not cursor.at("USING"):
+        if (
+            not cursor.at("(")
+            and cursor.is_name()
+            and not cursor.at("USING")
+            and cursor.dialect in ("mysql", "mariadb", "standard")
+        ):
             cursor.take("IF", "NOT", "EXISTS")
             own = cursor.name()
             name = own  # UNIQUE KEY name (…): the key's name wins over the constraint's
         if cursor.at("USING") and cursor.peek(1) != "INDEX":
             cursor.i += 2
-        parts = key_parts(cursor, name.value if name else "") if cursor.at("(") else ()
+        parts = key_parts(cursor, name.value if name else "", False) if cursor.at("(") else ()
         columns = columns_of(parts)
         if not columns and not cursor.at("USING", "INDEX"):
             raise Unreadable(f"expected the columns of the unique constraint {cursor.found()}")
@@ -318,10 +312,10 @@ def _nulls_not_distinct(cursor: Cursor) -> bool:
 def foreign_key(cursor: Cursor, start: int, name: Name | None) -> ForeignKey:
     """Consumes what follows the words FOREIGN KEY."""
     cursor.take("IF", "NOT", "EXISTS")
-    if not cursor.at("(") and cursor.is_name():
+    if not cursor.at("(") and cursor.is_name() and cursor.dialect in ("mysql", "mariadb", "standard"):
         own = cursor.name()
         name = name or own  # MySQL: FOREIGN KEY index_name (…) names the constraint where CONSTRAINT does not
-    columns = columns_of(key_parts(cursor, name.value if name else ""))
+    columns = columns_of(key_parts(cursor, name.value if name else "", False))
     cursor.expect("REFERENCES")
     return references(cursor, start, name, columns, False)
 
@@ -331,7 +325,7 @@ def references(cursor: Cursor, start: int, name: Name | None, columns: tuple[str
     parent = cursor.object_name()
     parent_columns: tuple[str, ...] = ()
     if cursor.at("("):
-        parent_columns = columns_of(key_parts(cursor, name.value if name else ""))
+        parent_columns = columns_of(key_parts(cursor, name.value if name else "", False))
     on_delete = on_update = "NO ACTION"
     match = "SIMPLE"
     written = False

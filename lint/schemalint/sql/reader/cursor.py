@@ -163,7 +163,8 @@ class Cursor:
         self.i = at + 1
         written = self.words[at]
         start = self.starts[at]
-        if self.masked:
+        if self.masked or "{{" in written:
+            # `{{schema}}_users` is one name; so is `"{{ index .Options "Namespace" }}"`, whose inner quotes end nothing.
             while self.i < self.n and self.starts[self.i] == start + len(written) and self.is_name():
                 written += self.words[self.i]
                 self.i += 1

@@ -11,12 +11,16 @@ _ENDS = ("", ",", ")")
 _STOPS = ("ASC", "DESC", "NULLS", "COLLATE", "WITH", "WITHOUT")
 
 
-def key_parts(cursor: Cursor, belongs_to: str = "") -> tuple[KeyPart, ...]:
-    """Consumes `(…)`. What is not understood inside becomes an unread part of `belongs_to`."""
+def key_parts(cursor: Cursor, belongs_to: str = "", opclasses: bool = True) -> tuple[KeyPart, ...]:
+    """Consumes `(…)`. What is not understood inside becomes an unread part of `belongs_to`.
+
+    `opclasses` says whether a key may name an operator class: those of indexes and exclusion constraints may.
+    """
     cursor.expect("(")
-    parts = [_part(cursor, belongs_to)]
+    opclasses = opclasses and cursor.dialect in ("postgres", "standard")
+    parts = [_part(cursor, belongs_to, opclasses)]
     while cursor.take(","):
-        parts.append(_part(cursor, belongs_to))
+        parts.append(_part(cursor, belongs_to, opclasses))
     cursor.expect(")")
     return tuple(parts)
 
@@ -26,7 +30,7 @@ def columns_of(parts: tuple[KeyPart, ...]) -> tuple[str, ...]:
     return tuple(part.column or (part.expression.text if part.expression else "") for part in parts)
 
 
-def _part(cursor: Cursor, belongs_to: str) -> KeyPart:
+def _part(cursor: Cursor, belongs_to: str, opclasses: bool) -> KeyPart:
     start = cursor.i
     following = cursor.peek(1)
     if cursor.is_name() and following in (",", ")"):
@@ -55,7 +59,7 @@ def _part(cursor: Cursor, belongs_to: str) -> KeyPart:
         expression = read_operand(cursor, *_STOPS)
         if isinstance(expression.shape, ColumnRef) and not expression.shape.qualifier:
             column, expression = expression.shape.name, None
-    return _ordered(cursor, start, column, expression, prefix, belongs_to)
+    return _ordered(cursor, start, column, expression, prefix, belongs_to, opclasses)
 
 
 def _continues(word: str) -> bool:
@@ -66,7 +70,13 @@ def _continues(word: str) -> bool:
 
 
 def _ordered(
-    cursor: Cursor, start: int, column: str, expression: Expression | None, prefix: int | None, belongs_to: str
+    cursor: Cursor,
+    start: int,
+    column: str,
+    expression: Expression | None,
+    prefix: int | None,
+    belongs_to: str,
+    opclasses: bool,
 ) -> KeyPart:
     """What follows a key: collation, operator class, direction, operator."""
     collation = opclass = operator = ""
@@ -96,12 +106,7 @@ def _ordered(
                 operator = cursor.next()
         elif word == "AUTOINCREMENT" and cursor.dialect == "sqlite":
             cursor.next()
-        elif (
-            cursor.dialect in ("postgres", "standard")
-            and not opclass
-            and cursor.is_name()
-            and word not in ("USING", "WHERE", "INCLUDE", "ON")
-        ):
+        elif opclasses and not opclass and cursor.is_name() and word not in ("USING", "WHERE", "INCLUDE", "ON"):
             opclass = cursor.object_name().text
             if cursor.at("("):
                 inner = cursor.i

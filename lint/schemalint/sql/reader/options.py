@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schemalint.sql.reader import constraints
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.storage import take_storage
 
@@ -20,6 +19,7 @@ def bracketed_options(cursor: Cursor) -> Options:
         while not cursor.done and not cursor.at_any("=", ",", ")", "(") and not cursor.is_string():
             cursor.next()
         name = " ".join(cursor.text(start).lower().split())
+        odd = " " in name
         cursor.take("=")
         value = ""
         if not cursor.at_any(",", ")"):
@@ -27,11 +27,38 @@ def bracketed_options(cursor: Cursor) -> Options:
             value = cursor.until(",")
             if cursor.i == at:
                 raise Unreadable(f"expected an option {cursor.found()}")
-        found.append((name, _unquoted(value)))
+            odd = odd or _odd(cursor, at)
+        if odd and not name.startswith("clustered"):
+            cursor.record(start)
+        else:
+            found.append((name, _unquoted(value)))
         if not cursor.take(","):
             break
     cursor.expect(")")
     return found
+
+
+# What may follow the first word of a value: `60 MINUTES`, `6 MONTHS`, `PAGE ON PARTITIONS (1 TO 4)`.
+_VALUE_UNITS = frozenset({"MINUTE", "MINUTES", "HOUR", "HOURS", "DAY", "DAYS", "WEEK", "WEEKS", "MONTH", "MONTHS", "YEAR",
+                          "YEARS", "KB", "MB", "PARTITIONS"})  # fmt: skip
+
+
+def _odd(cursor: Cursor, start: int) -> bool:
+    """Whether a value from token `start` on is more than one word, a sign, a bracket and a unit."""
+    at = start
+    words = 0
+    while at < cursor.i:
+        word = cursor.upper[at]
+        if word in ("(", "["):
+            at = cursor.closing(at)
+        elif word == "ON" and at + 1 < cursor.i and cursor.upper[at + 1] == "PARTITIONS":
+            pass
+        elif word not in _VALUE_UNITS and word not in ("-", "+", "."):
+            words += 1
+        elif word == ".":
+            words -= 1
+        at += 1
+    return words > 1
 
 
 def _unquoted(value: str) -> str:
@@ -100,14 +127,26 @@ def mysql_option(cursor: Cursor, found: Options) -> bool:
     return True
 
 
+def filegroup(cursor: Cursor) -> str:
+    """Consumes SQL Server's `[PRIMARY]`, `"default"` or `scheme(column)`."""
+    start = cursor.i
+    if cursor.is_string():
+        cursor.next()
+    else:
+        cursor.name()
+    if cursor.at("("):
+        cursor.name_list()
+    return cursor.text(start)
+
+
 def tsql_option(cursor: Cursor, found: Options) -> bool:
     """Consumes one clause behind a table or index of SQL Server if it comes next."""
     if cursor.at("ON") and cursor.peek(1) not in ("", ",", ")"):
         cursor.next()
-        found.append(("filegroup", constraints.filegroup(cursor)))
+        found.append(("filegroup", filegroup(cursor)))
     elif cursor.at_any("TEXTIMAGE_ON", "FILESTREAM_ON"):
         word = cursor.next().lower()
-        found.append((word, constraints.filegroup(cursor)))
+        found.append((word, filegroup(cursor)))
     elif cursor.at("WITH", "("):
         cursor.next()
         found.extend(bracketed_options(cursor))
@@ -140,6 +179,9 @@ def _lob(cursor: Cursor, found: Options) -> bool:
     if cursor.take("LOB"):
         cursor.group()
     elif cursor.take("NESTED", "TABLE"):
+        if cursor.take("TREAT"):
+            cursor.group()
+            cursor.expect(".")
         cursor.object_name()
     elif cursor.take_any("VARRAY", "OPAQUE"):
         cursor.take("TYPE")

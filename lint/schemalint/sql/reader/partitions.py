@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemalint.model.change import PartitionDefinition
+from schemalint.sql.reader import options
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.expressions import between
 
@@ -120,8 +121,31 @@ def _definition(cursor: Cursor) -> PartitionDefinition:
         bound = partition_bound(cursor)
     elif cursor.at("DEFAULT"):
         bound = cursor.next()
-    cursor.pass_over()  # storage, engine, sub-partitions
+    _storage(cursor)
     return PartitionDefinition(name, bound, cursor.span(start))
+
+
+def _storage(cursor: Cursor) -> None:
+    """Where a partition is kept, and its sub-partitions; what is not known becomes an unread part."""
+    found: options.Options = []
+    while not cursor.done and not cursor.at_any(",", ")"):
+        if cursor.at("(") and cursor.peek(1) in ("SUBPARTITION", "PARTITION"):
+            cursor.group()
+        elif cursor.take("SUBPARTITIONS"):
+            cursor.next()
+        elif cursor.take("STORE", "IN"):
+            cursor.group()
+        elif cursor.take_any("STARTING", "ENDING", "INCLUSIVE", "EXCLUSIVE", "EVERY", "AT", "FROM"):
+            if cursor.at("("):
+                cursor.group()
+            elif not cursor.at_any(",", ")", "ENDING", "INCLUSIVE", "EXCLUSIVE", "AT", "FROM"):
+                cursor.next()
+        elif not (
+            (cursor.dialect in ("mysql", "mariadb", "standard") and options.mysql_option(cursor, found))
+            or (cursor.dialect in ("oracle", "standard") and options.oracle_option(cursor, found))
+            or (cursor.dialect == "oracle" and cursor.take("EXTERNAL"))
+        ):
+            cursor.skip()
 
 
 def partition_bound(cursor: Cursor) -> str:

@@ -131,6 +131,23 @@ def _of_column(cursor: Cursor, start: int) -> Type:
     return Type(text.lower(), text, "other", span=cursor.span(start))
 
 
+# What may stand behind the number of an argument: `20 CHAR`, `1 M`, `64 K CODEUNITS32`.
+_UNITS = frozenset({"CHAR", "BYTE", "K", "M", "G", "OCTETS", "CHARACTERS", "CODEUNITS16", "CODEUNITS32"})
+_FREE_ARGUMENTS = frozenset({"geometry", "geography", "xml", "vector", "sdo_geometry", "xmltype"})
+"""Types whose arguments are no numbers: `geometry(Point,4326)`, `xml(collection)`, `vector(3, float32)`."""
+
+
+def _sizes(cursor: Cursor, fact: TypeFact) -> tuple[str, ...]:
+    """Consumes `(…)` of a built-in type if it comes next. Raises `Unreadable` for what is no length, precision or scale."""
+    start = cursor.i
+    arguments = _arguments(cursor)
+    if arguments and fact.name not in _FREE_ARGUMENTS and not cursor.masked:
+        for word in cursor.upper[start + 1 : cursor.i - 1]:
+            if not (word.isdigit() or word in (",", "-", "*", "MAX") or word in _UNITS or word[:-1].isdigit()):
+                raise Unreadable(f"{word} is no size of a type")
+    return arguments
+
+
 def _arguments(cursor: Cursor) -> tuple[str, ...]:
     """Consumes `(…)` if it comes next; each argument with its tokens joined by single blanks."""
     if not cursor.at("("):
@@ -168,14 +185,12 @@ def _bracketed(arguments: tuple[str, ...]) -> str:
 
 def _dimensions(cursor: Cursor) -> int:
     """Consumes `[]`, `[3]`, `ARRAY`, `ARRAY[3]`."""
-    count = 0
-    if cursor.take("ARRAY"):
-        count = 1
-        if cursor.at("["):
-            cursor.group()
-        return count
-    while cursor.at("[") and cursor.closing(cursor.i) <= cursor.i + 2:
-        cursor.group()
+    count = 1 if cursor.take("ARRAY") else 0
+    while cursor.at("["):
+        first, last = cursor.group()
+        if last > first and not (last == first + 1 and cursor.words[first].isdigit()):
+            cursor.i = first - 1
+            break
         count += 1
     return count
 
@@ -234,7 +249,7 @@ def _interval_fields(cursor: Cursor) -> tuple[str, tuple[str, ...]]:
 
 def _postgres(cursor: Cursor, start: int, phrase: str, fact: TypeFact, schema: str) -> Type:
     name, family = fact.name, fact.family
-    arguments = _arguments(cursor)
+    arguments = _sizes(cursor, fact)
     modifiers: tuple[str, ...] = ()
     if phrase in ("TIMESTAMP", "TIME", "TIMESTAMPTZ", "TIMETZ"):
         zone = _zone(cursor)
@@ -270,7 +285,7 @@ def _postgres(cursor: Cursor, start: int, phrase: str, fact: TypeFact, schema: s
 
 
 def _tsql(cursor: Cursor, start: int, phrase: str, fact: TypeFact) -> Type:
-    arguments = _arguments(cursor)
+    arguments = _sizes(cursor, fact)
     name = fact.name
     family: TypeFamily = fact.family
     if name == "float":
@@ -283,7 +298,7 @@ def _tsql(cursor: Cursor, start: int, phrase: str, fact: TypeFact) -> Type:
 
 
 def _oracle(cursor: Cursor, start: int, phrase: str, fact: TypeFact) -> Type:
-    arguments = _arguments(cursor)
+    arguments = _sizes(cursor, fact)
     name, family = fact.name, fact.family
     modifiers: tuple[str, ...] = ()
     if name in ("varchar2", "char") and arguments:
@@ -350,7 +365,7 @@ def _mysql(cursor: Cursor, start: int, phrase: str, fact: TypeFact | None, value
         first, last = cursor.group()
         values = tuple(unescape(word, cursor.dialect) for word in cursor.words[first:last] if word != ",")
     else:
-        arguments = _arguments(cursor)
+        arguments = _sizes(cursor, fact)
     charset, modifiers = _mysql_modifiers(cursor)
     if "byte" in modifiers and name in ("char", "varchar"):
         name, family = {"char": ("binary", "binary"), "varchar": ("varbinary", "binary")}[name]  # type: ignore[assignment]
