@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from invoking import Command, Outcome
 
 from schemalint import cli
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -42,14 +32,3 @@ def schemalint(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
         return Outcome(code, caught.out.decode("utf-8"), caught.err.decode("utf-8"))
 
     return command
-
-
-def write(root: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-
-
-def git(root: Path, *words: str) -> None:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(("git", *identity, *words), cwd=root, check=True, capture_output=True)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Command, git, write
+from invoking import Command, git, write
 
 TABLE = "CREATE TABLE {} (x int NOT NULL);\n"
 CONFIG = 'select = ["missing-primary-key"]\ndialect = "postgres"\n'

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Command, write
+from invoking import Command, write
 
 from schemalint import cli
 from schemalint.reporting import FORMATS

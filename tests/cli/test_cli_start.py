@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import git, write
+from invoking import git, write
 
 HEAVY = ["sqlglot", "sqlfluff", "markdown_it", "yaml", "importlib.metadata", "dataclasses"]
 SHOW = """

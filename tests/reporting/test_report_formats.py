@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from conftest import made, span
+from handmade import made, span
 
 from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile, Related, Subject
 from schemalint.model.run import Summary

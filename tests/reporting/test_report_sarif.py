@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import made, span
+from handmade import made, span
 
-from schemalint.model.diagnostic import Diagnostic, Edit, Fix, Related, Subject
+from schemalint.model.diagnostic import Diagnostic, Edit, Fix, Related, Severity, Subject
 from schemalint.model.text import Span
 from schemalint.reporting import Asked, sarif
 from schemalint.reporting.linehash import line_hashes
@@ -143,7 +143,7 @@ def test_a_fix_applied_to_the_text_does_what_its_edits_do(log: dict[str, Any]) -
 
 def test_too_many_results_leave_out_the_mildest_and_say_so(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
-    levels = ("info", "warning", "error", "warning")
+    levels: tuple[Severity, ...] = ("info", "warning", "error", "warning")
     found = [Diagnostic("missing-primary-key", level, "x", span(TEXT, "users")) for level in levels]
     [run] = json.loads(sarif.report(made(found, {"db/schema.sql": TEXT}), asked))["runs"]
     assert [one["level"] for one in run["results"]] == ["error", "warning"]
