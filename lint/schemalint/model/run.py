@@ -79,3 +79,16 @@ class Report(NamedTuple):
     """The least severity that makes the run fail, as configured: of several projects the strictest; `never` for none."""
     max_warnings: int | None = None
     """More warnings than this make the run fail."""
+
+
+class Mended(NamedTuple):
+    """What fixing did, or would do."""
+
+    done: tuple[str, ...]
+    """One line a fix: where, what, and by which rule."""
+    patch: str = ""
+    """The changes as a unified diff, where one was asked for; nothing was written then."""
+    left: int = 0
+    """Findings that it could mend and did not: a fix that overlaps, or brings something worse."""
+    notes: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()

@@ -1,0 +1,39 @@
+"""`schemalint fix`: mend what can be mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from schemalint.cli import REPORT
+from schemalint.cli.options import emit, options, progress, selection, server
+from schemalint.model.run import Mended
+
+
+@click.command("fix", help="Mend what can be mended safely in PATHS; without PATHS in the current folder.")
+@click.argument("paths", nargs=-1)
+@server
+@selection
+@click.option("--unsafe", is_flag=True, help="Also fixes that may change data, results, or what clients may do.")
+@click.option("--diff", is_flag=True, help="Print the changes as a patch and write nothing.")
+def command(paths: tuple[str, ...], unsafe: bool, diff: bool, quiet: bool, verbose: bool, **given: Any) -> int:
+    from schemalint.run import fix  # type: ignore[attr-defined]
+
+    named, asked = options(paths, given)
+    tell = progress(quiet)
+    mended: Mended = fix(named, asked._replace(progress=tell), unsafe=unsafe, diff=diff)
+    if tell:
+        tell("")
+    emit(mended.patch if diff else "".join(f"{line}\n" for line in mended.done))
+    for failure in mended.failures:
+        click.echo(f"error: {failure}", err=True)
+    if not quiet:
+        for note in mended.notes:
+            click.echo(f"note: {note}", err=True)
+        if mended.left:
+            click.echo(f"note: {mended.left} could not be mended together with the others", err=True)
+    if mended.failures:
+        click.echo(REPORT, err=True)
+        return 2
+    return 1 if mended.left or (diff and mended.patch) else 0
