@@ -98,7 +98,7 @@ class Draft:
 
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
-        "faults", "grants", "heirs", "indexes", "links", "made", "muted", "others", "policies", "postgres", "promised",
+        "faults", "grants", "heirs", "home", "indexes", "links", "made", "muted", "others", "policies", "postgres", "promised",
         "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
@@ -125,6 +125,7 @@ class Draft:
         self.faults: list[Fault] = []
         self.made: list[tuple[str, Ref, Span]] = []
         self.statement: Span = NOWHERE
+        self.home = (catalog.default_schema, catalog.search_path)
         self.bodies: list[str] = []
         self.promised: Collection[str] | None = None
         self.checks_parents = catalog.dialect != "sqlite"
@@ -180,6 +181,12 @@ class Draft:
         if not schema or (self.dialect == "sqlite" and schema == "main"):
             return self.default_schema
         return schema
+
+    def use_path(self, path: tuple[str, tuple[str, ...]]) -> None:
+        """Let unqualified names go to that default schema and be looked for along that path."""
+        if path != (self.default_schema, self.search_path):
+            self.default_schema, self.search_path = path
+            self.changed = True
 
     def place(self, name: ObjectName) -> Ref:
         """The key a new object of that name gets."""

@@ -21,7 +21,7 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import Extension, OtherObject, Table
-from schemalint.replay import columns, constraints, indexes, routines, tables, user_types, views
+from schemalint.replay import columns, constraints, indexes, routines, sequences, tables, user_types, views
 from schemalint.replay.draft import Draft
 
 V = TypeVar("V")
@@ -204,12 +204,7 @@ def _rename_relation(draft: Draft, change: RenameObject) -> None:
     if ref not in draft.tables:
         sequence = draft.locate(name, draft.sequences)
         if sequence in draft.sequences:
-            held = draft.sequences[sequence]
-            renamed = held._replace(name=new.value)
-            draft.sequences = draft.sequences.delete(sequence).set(renamed.ref, renamed)
-            if held.owned_by:
-                draft.link(held.owned_by[0], "sequence", renamed.ref)
-            draft.changed = True
+            sequences.move_sequence(draft, draft.sequences[sequence], Ref(sequence.schema, new.value))
             return
         index = draft.locate(name, draft.indexes)
         if change.kind == "table" and draft.postgres and index in draft.indexes:
@@ -266,8 +261,7 @@ def _rename_schema(draft: Draft, old: str, new: str) -> None:
     for kind in [kind for ref, kind in draft.types.items() if ref.schema == old]:
         draft.types = draft.types.delete(kind.ref).set(Ref(new, kind.name), kind._replace(schema=new))
     for sequence in [sequence for ref, sequence in draft.sequences.items() if ref.schema == old]:
-        moved = sequence._replace(schema=new)
-        draft.sequences = draft.sequences.delete(sequence.ref).set(moved.ref, moved)
+        sequences.move_sequence(draft, sequence, Ref(new, sequence.name))
     for ref in [ref for ref in draft.routines if ref.schema == old]:
         _move_routines(draft, ref, Ref(new, ref.name))
     if draft.default_schema == old:
@@ -302,9 +296,7 @@ def set_schema(draft: Draft, change: SetSchema) -> None:
             where = draft.locate(name, draft.sequences)
             held = draft.sequences.get(where)
             if held is not None:
-                moved = held._replace(schema=schema)
-                draft.sequences = draft.sequences.delete(where).set(moved.ref, moved)
-                draft.changed = True
+                sequences.move_sequence(draft, held, Ref(schema, where.name))
             elif not draft.unsure(where.name):
                 draft.fault("missing", "sequence", where, name.span)
             return

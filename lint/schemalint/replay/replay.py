@@ -208,9 +208,7 @@ class _Player:
             for table in [table for ref, table in draft.tables.items() if ref.schema == TEMPORARY_SCHEMA]:
                 drop_table(draft, table)
             draft.temporary = False
-        if (draft.default_schema, draft.search_path) != self.path:
-            draft.default_schema, draft.search_path = self.path
-            draft.changed = True
+        draft.use_path(self.path)
 
 
 class _Scope:
@@ -277,9 +275,7 @@ class _Scope:
     def end(self, draft: Draft) -> None:
         """SET LOCAL ends with its transaction."""
         if self.path is not None:
-            if (draft.default_schema, draft.search_path) != self.path:
-                draft.default_schema, draft.search_path = self.path
-                draft.changed = True
+            draft.use_path(self.path)
             self.path = None
 
 

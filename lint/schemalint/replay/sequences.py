@@ -118,6 +118,24 @@ def drop_owned(draft: Draft, table: Ref, column: str | None = None) -> None:
             draft.changed = True
 
 
+def move_sequence(draft: Draft, sequence: Sequence, new: Ref) -> None:
+    """Rename a sequence or move it to another schema; the default of the column that owns it follows."""
+    old = sequence.ref
+    moved = sequence._replace(schema=new.schema, name=new.name)
+    draft.sequences = draft.sequences.delete(old).set(new, moved)
+    draft.changed = True
+    if moved.owned_by is None:
+        return
+    owner, owned = moved.owned_by
+    draft.link(owner, "sequence", new)
+    table = draft.tables.get(owner)
+    column = table.column(owned) if table is not None else None
+    if table is None or column is None or column.default is None or column.default.calls != ("nextval",):
+        return
+    renewed = column._replace(default=next_value(draft, new))
+    draft.put(table._replace(columns=tuple(renewed if held is column else held for held in table.columns)))
+
+
 def follow_owner(draft: Draft, old: Ref, new: Ref, column: str | None = None, renamed: str = "") -> None:
     """Let owned sequences follow a renamed table or column; they move to the table's new schema."""
     for ref, _ in draft.linked(old, "sequence"):
@@ -130,7 +148,10 @@ def follow_owner(draft: Draft, old: Ref, new: Ref, column: str | None = None, re
                 draft.sequences = draft.sequences.set(ref, sequence._replace(owned_by=(new, renamed)))
                 draft.changed = True
             continue
-        moved = sequence._replace(owned_by=(new, owned), schema=new.schema)
-        draft.sequences = draft.sequences.delete(ref).set(moved.ref, moved)
-        draft.link(new, "sequence", moved.ref)
-        draft.changed = True
+        moved = sequence._replace(owned_by=(new, owned))
+        draft.link(new, "sequence", ref)
+        if new.schema == ref.schema:
+            draft.sequences = draft.sequences.set(ref, moved)
+            draft.changed = True
+        else:
+            move_sequence(draft, moved, Ref(new.schema, ref.name))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from schemalint.model.change import Execute, Opaque, SetSearchPath, SetSession
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import View
 from schemalint.replay.draft import Draft
 
@@ -18,40 +21,57 @@ def set_search_path(draft: Draft, change: SetSearchPath) -> None:
     schemas = tuple(schema for schema in change.schemas if schema not in ("$user", '"$user"', "pg_catalog", ""))
     if not schemas:
         return
-    if schemas != draft.search_path or schemas[0] != draft.default_schema:
-        draft.search_path = schemas
-        draft.default_schema = schemas[0]
-        draft.changed = True
+    draft.use_path((schemas[0], schemas))
 
 
 OFF = frozenset({"0", "off", "false"})
 
 
 def set_session(draft: Draft, change: SetSession) -> None:
-    """MySQL takes a foreign key to a missing table while `foreign_key_checks` is off."""
-    if change.variable.rpartition(".")[2].lstrip("@") == "foreign_key_checks":
+    """RESET of the path; MySQL takes a foreign key to a missing table while `foreign_key_checks` is off."""
+    variable = change.variable.rpartition(".")[2].lstrip("@")
+    if variable == "foreign_key_checks":
         draft.checks_parents = change.value.strip("'\" ").lower() not in OFF
+    elif variable in ("search_path", "all") and change.value == "default":
+        draft.use_path(draft.home)
+
+
+ALTERED = re.compile(
+    r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?((?:\w+|\"[^\"]+\")(?:\s*\.\s*(?:\w+|\"[^\"]+\"))?)"
+)
+"""Tables that the text of a block changes, lower case."""
 
 
 def execute(draft: Draft, change: Execute) -> None:
-    """A block may do anything to what it mentions: absence of that is certain no more."""
-    if change.body:
-        draft.bodies.append(change.body.lower())
-    elif change.name is not None:
-        draft.bodies.append(change.name.value.lower())
+    """A block may do anything to what it mentions: absence of that is certain no more, nor is the form of a table."""
+    if not change.body:
+        if change.name is not None:
+            draft.bodies.append(change.name.value.lower())
+        return
+    body = change.body.lower()
+    draft.bodies.append(body)
+    for found in ALTERED.findall(body):
+        words = [word.strip().strip('"') for word in found.split(".")]
+        names = [Name(word, word, change.span) for word in words]
+        _doubt(draft, draft.table_ref(ObjectName(names[-1], names[0] if len(names) > 1 else None)))
+
+
+def _doubt(draft: Draft, ref: Ref) -> None:
+    """The table or view is known no more."""
+    table = draft.tables.get(ref)
+    view: View | None = draft.views.get(ref)
+    if table is not None:
+        if not table.unknown:
+            draft.put(table._replace(unknown=True))
+    elif view is not None and not view.unknown:
+        draft.views = draft.views.set(ref, view._replace(unknown=True))
+        draft.changed = True
 
 
 def opaque(draft: Draft, change: Opaque) -> None:
     """What an unread statement touches is muted."""
     for name in change.touches:
         ref = draft.table_ref(name)
-        table = draft.tables.get(ref)
-        view: View | None = draft.views.get(ref)
-        if table is not None:
-            if not table.unknown:
-                draft.put(table._replace(unknown=True))
-        elif view is not None and not view.unknown:
-            draft.views = draft.views.set(ref, view._replace(unknown=True))
-            draft.changed = True
+        _doubt(draft, ref)
         if ref not in draft.muted:
             draft.mute(ref)

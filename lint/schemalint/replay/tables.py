@@ -177,7 +177,6 @@ def _repeats(table: Table, unique: Unique) -> bool:
             and held.deferrable == unique.deferrable
             and held.include == unique.include
             and held.nulls_not_distinct == unique.nulls_not_distinct
-            and not (held.named and unique.name)
             for held in table.uniques
         )
     )
@@ -185,10 +184,18 @@ def _repeats(table: Table, unique: Unique) -> bool:
 
 def _renamed_key(draft: Draft, table: Table, unique: Unique) -> Table:
     """PostgreSQL keeps one index for repeated keys, under the first name that was written."""
+    if not unique.name:
+        return table
     key = table.primary_key
-    if unique.name and key is not None and key.columns == unique.columns and not key.named:
+    if key is not None and key.columns == unique.columns:
+        if key.named:
+            return table
         table = constraints.detach(draft, table, key)
         return constraints.attach(draft, table, key._replace(name=unique.name, named=True))
+    for held in table.uniques:
+        if held.columns == unique.columns and not held.named:
+            table = constraints.detach(draft, table, held)
+            return constraints.attach(draft, table, held._replace(name=unique.name, named=True))
     return table
 
 
