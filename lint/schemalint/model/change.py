@@ -82,6 +82,7 @@ class DropObjects(NamedTuple):
 
 class RenameObject(NamedTuple):
     kind: str
+    """As in `DropObjects`; `object` where the statement does not say and the name decides (sp_rename)."""
     name: ObjectName
     new_name: ObjectName
     on: ObjectName | None = None
@@ -119,6 +120,8 @@ class RenameColumn(NamedTuple):
     column: Name
     new_name: Name
     span: Span = NOWHERE
+    if_exists: bool = False
+    """No server has the words; a block that guards the statement means the same."""
 
 
 class AlterColumnType(NamedTuple):
@@ -360,6 +363,8 @@ class CreateEnum(NamedTuple):
     values: tuple[str, ...]
     value_spans: tuple[Span, ...] = ()
     span: Span = NOWHERE
+    if_not_exists: bool = False
+    """No server has the words; a block that guards the statement means the same."""
 
 
 class AddEnumValue(NamedTuple):
@@ -385,6 +390,7 @@ class CreateDomain(NamedTuple):
     default: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     span: Span = NOWHERE
+    if_not_exists: bool = False
 
 
 class AlterDomain(NamedTuple):
@@ -407,6 +413,7 @@ class CreateType(NamedTuple):
     or_replace: bool = False
     text: str = ""
     span: Span = NOWHERE
+    if_not_exists: bool = False
 
 
 class AlterType(NamedTuple):
@@ -480,6 +487,7 @@ class CreatePolicy(NamedTuple):
     using: Expression | None = None
     check: Expression | None = None
     span: Span = NOWHERE
+    if_not_exists: bool = False
 
 
 class AlterPolicy(NamedTuple):

@@ -320,25 +320,31 @@ def kept(c: Cursor) -> tuple[Change, ...]:
     return (AlterObject(kind_of(verb.partition(" ")[2] or verb), None, c.statement.text, (), c.statement.span),)
 
 
-# What tables, alters, indexes, views, routines and the others read themselves comes before these by the order of modules.
-_KINDS = (
-    *NAMED,
-    *PLAIN,
-    "FULLTEXT",
-    "SEARCH",
-    "EXTERNAL",
-    "SERVER",
-    "BROKER",
-    "REMOTE",
-    "COUNTER",
-    "COLUMN",
-    "WORKLOAD",
-)
-_ELSEWHERE = frozenset(("TABLE", "INDEX", "COLUMN", "CONSTRAINT", "VIEW", "AUTHORIZATION", "SESSION", "SYSTEM"))
+# Kinds that the other modules read.
+_ELSEWHERE = frozenset(
+    (
+        "TABLE", "TABLES", "FOREIGN TABLE", "EXTERNAL TABLE", "TEMPORARY TABLE", "TEMP TABLE", "VIRTUAL TABLE", "INDEX", "COLUMN",
+        "CONSTRAINT", "VIEW", "MATERIALIZED VIEW", "SNAPSHOT", "MATERIALIZED VIEW LOG", "FUNCTION", "AGGREGATE FUNCTION",
+        "PROCEDURE", "PROC", "ROUTINE", "AGGREGATE", "PACKAGE", "PACKAGE BODY", "TYPE", "TYPE BODY", "DOMAIN", "SEQUENCE",
+        "TEMPORARY SEQUENCE", "TRIGGER", "EVENT TRIGGER", "POLICY", "SECURITY POLICY", "ROLE", "USER", "GROUP", "LOGIN",
+        "APPLICATION ROLE", "SERVER ROLE", "AUTHORIZATION", "SESSION", "SYSTEM", "EXTENSION", "SYNONYM", "PUBLIC SYNONYM",
+        "ALIAS", "SCHEMA", "DATABASE",
+    )
+)  # fmt: skip
+_KINDS = tuple(
+    kind
+    for kind in (
+        *NAMED, *PLAIN, "FULLTEXT", "SEARCH", "EXTERNAL", "SERVER", "BROKER", "REMOTE", "COUNTER", "COLUMN", "WORKLOAD",
+    )
+    if kind not in _ELSEWHERE
+)  # fmt: skip
 
 HANDLERS: dict[str, Handler] = {
-    **{f"CREATE {kind}": create_object for kind in _KINDS if kind not in _ELSEWHERE},
-    **{f"ALTER {kind}": alter_object for kind in _KINDS if kind not in _ELSEWHERE},
+    **{f"CREATE {kind}": create_object for kind in _KINDS},
+    **{f"ALTER {kind}": alter_object for kind in _KINDS},
+    "ALTER EXTENSION": alter_object,
+    "ALTER DATABASE": alter_object,
+    "ALTER SYNONYM": alter_object,
     "CREATE EXTENSION": create_extension,
     "CREATE SYNONYM": create_synonym,
     "CREATE PUBLIC SYNONYM": create_synonym,

@@ -1,4 +1,4 @@
-"""Blocks, calls and control flow: what they do is not run, only told."""
+"""Blocks, calls and control flow: kept as they stand, and followed where what they do to the catalogue is plain."""
 
 from __future__ import annotations
 
@@ -32,7 +32,16 @@ def do_block(c: Cursor) -> tuple[Change, ...]:
     lead = word.find("$", 1) + 1 if word[0] == "$" else word.find("'") + 1
     trail = lead if word[0] == "$" else 1
     inner = span._replace(start=span.start + lead, end=max(span.start + lead, span.end - trail))
-    return (Execute(None, body, inner, c.statement.span),)
+    return _followed(c, Execute(None, body, inner, c.statement.span), body, inner.start, word[0] == "'")
+
+
+def _followed(c: Cursor, execute: Execute, text: str, start: int, escaped: bool = False) -> tuple[Change, ...]:
+    """The block, and what the statements in it change."""
+    from schemalint.sql.reader.blocks import read_block
+
+    changes, unread = read_block(c.statement, text, start, escaped)
+    c.unread += unread
+    return (execute, *changes)
 
 
 def call(c: Cursor) -> tuple[Change, ...]:
@@ -111,9 +120,13 @@ def read_arguments(c: Cursor) -> Arguments:
 
 
 def block(c: Cursor) -> tuple[Change, ...]:
-    """An anonymous block, a batch's control flow, a labelled loop: kept as one call without a name."""
+    """An anonymous block, a batch's control flow, a labelled loop: one call without a name, and in Oracle what it changes."""
     c.i = c.n
-    return (Execute(None, c.statement.text, c.statement.span, c.statement.span),)
+    span = c.statement.span
+    execute = Execute(None, c.statement.text, span, span)
+    if c.dialect == "oracle":
+        return _followed(c, execute, c.statement.text, span.start)
+    return (execute,)
 
 
 def declare(c: Cursor) -> tuple[Change, ...]:

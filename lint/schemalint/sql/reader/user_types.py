@@ -37,28 +37,33 @@ def create_type(c: Cursor) -> tuple[Change, ...]:
     or_replace = c.take("OR", "REPLACE")
     c.take_any("EDITIONABLE", "NONEDITIONABLE")
     c.expect("TYPE")
-    take_if_not_exists(c)
-    name = c.object_name()
+    if_not_exists = take_if_not_exists(c)
+    made = _type(c, c.object_name(), or_replace)
+    return (made._replace(if_not_exists=True) if if_not_exists else made,)
+
+
+def _type(c: Cursor, name: ObjectName, or_replace: bool) -> CreateType | CreateEnum:
+    """What stands behind the name of a type."""
     if c.dialect == "tsql" or (c.dialect == "standard" and (c.at("FROM") or c.at("AS", "TABLE"))):
-        return (_tsql(c, name),)
+        return _tsql(c, name)
     if c.dialect == "oracle":
-        return (_oracle(c, name, or_replace),)
+        return _oracle(c, name, or_replace)
     span = c.statement.span
     if c.done:
-        return (CreateType(name, "shell", span=span),)
+        return CreateType(name, "shell", span=span)
     if c.at("("):
-        return (_described(c, name, "base"),)
+        return _described(c, name, "base")
     c.expect("AS")
     if c.take("ENUM"):
-        return (_enum(c, name),)
+        return _enum(c, name)
     if c.take("RANGE"):
-        return (_described(c, name, "range"),)
+        return _described(c, name, "range")
     if c.at_any("OBJECT", "TABLE", "VARRAY", "VARYING"):
-        return (_oracle(c, name, or_replace),)
+        return _oracle(c, name, or_replace)
     c.expect("(")
     columns = _attributes(c)
     c.expect(")")
-    return (CreateType(name, "composite", columns, span=span),)
+    return CreateType(name, "composite", columns, span=span)
 
 
 def _enum(c: Cursor, name: ObjectName) -> CreateEnum:
@@ -225,7 +230,7 @@ def create_domain(c: Cursor) -> tuple[Change, ...]:
     c.expect("CREATE")
     c.take("USECASE")
     c.expect("DOMAIN")
-    take_if_not_exists(c)
+    if_not_exists = take_if_not_exists(c)
     name = c.object_name()
     c.take("AS")
     type_ = c.type()
@@ -258,7 +263,7 @@ def create_domain(c: Cursor) -> tuple[Change, ...]:
                     pass
     if c.dialect == "oracle" and c.at_any("DISPLAY", "ORDER", "ANNOTATIONS"):
         c.until()
-    return (CreateDomain(name, type_, nullable, default, tuple(constraints), c.statement.span),)
+    return (CreateDomain(name, type_, nullable, default, tuple(constraints), c.statement.span, if_not_exists),)
 
 
 def alter_domain(c: Cursor) -> tuple[Change, ...]:
