@@ -215,3 +215,38 @@ def test_indexes(page) -> None:
     for index in read.documented_indexes:
         assert index.name_span is not None
         assert index.name in read.written(index.name_span)
+
+
+def test_relations_of_tables_and_lists(page) -> None:
+    read = page(
+        "## `orders`\n\n### Constraints\n\n| Name | Type | Definition |\n|-|-|-|\n"
+        "| fk | FOREIGN KEY | FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL |\n| pk | PRIMARY KEY | PRIMARY KEY (id) |\n\n"
+        "## Relationships\n\n- `orders.shop_id` → `shops.id` (CASCADE)\n- payments.order_id -> orders(id)\n- `run()` → data.jobs.Runner\n"
+        "- see `a` → `b`\n\n## 级联删除规则\n\n| 表 | 外键 | 删除行为 |\n|-|-|-|\n| `client.userId` | → user | SET NULL |\n"
+    )
+    assert [
+        (r.table, r.columns, r.parent, r.parent_columns, r.actions, r.source) for r in read.relations
+    ] == [
+        ("orders", ("user_id",), "users", ("id",), "ON DELETE SET NULL", "table"),
+        ("orders", ("shop_id",), "shops", ("id",), "CASCADE", "list"),
+        ("payments", ("order_id",), "orders", ("id",), "", "list"),
+        ("client", ("userId",), "user", (), "SET NULL", "table"),
+    ]
+    first = read.relations[1]
+    assert first.table_span is not None and read.written(first.table_span) == "orders.shop_id"
+
+
+def test_a_head_that_only_marks_indexed_columns(page) -> None:
+    read = page("## `t`\n\n| Column | Type | Index | Description |\n|-|-|-|-|\n| id | int | PK | x |\n")
+    assert [table.name for table in read.documented_tables] == ["t"]
+    assert read.documented_indexes == ()
+
+
+def test_a_caption_is_no_description(page) -> None:
+    read = page(
+        "### users テーブル\n\n| 物理名 | 論理名 | 型 | NULL | 初期値 | 備考 |\n|-|-|-|-|-|-|\n| id | ID | bigint | × | | 主キー |\n"
+    )
+    column = read.documented_tables[0].columns[0]
+    assert (column.table, column.name, column.nullable, column.description, column.keys) == (
+        "users", "id", False, "主キー", ("PK",),
+    )  # fmt: skip

@@ -22,7 +22,7 @@ COUNTED = {
     "schema-docs/oracle-samples/human_resources/README.md": (7, 35, 0, 9, 0, 1),
     "schema-docs/oracle-samples/customer_orders/README.md": (7, 43, 0, 9, 0, 1),
     "schema-docs/oracle-samples/sales_history/README.md": (8, 122, 0, 10, 0, 1),
-    "schema-docs/better-auth-starter/database-schema-design.md": (0, 0, 0, 13, 0, 2),
+    "schema-docs/better-auth-starter/database-schema-design.md": (0, 0, 0, 21, 0, 2),
     "schema-docs/ztoq/database-optimization.md": (0, 0, 0, 0, 0, 0),
 }
 

@@ -54,6 +54,10 @@ def test_number_and_title_are_parted(written: str, number: str, title: str) -> N
         ("users Table", "users"),
         ("[public.users](public.users.md)", "public.users"),
         ("hyphen-table", "hyphen-table"),
+        ("User Accounts (user_accounts)", "user_accounts"),
+        ("用户表 (users)", "users"),
+        ("Таблица пользователей (app.users)", "app.users"),
+        ("Kunden (Stamm)", "Kunden"),
     ],
 )
 def test_a_heading_names_its_table(written: str, name: str) -> None:

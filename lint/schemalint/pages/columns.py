@@ -321,7 +321,7 @@ def _column(
         ):
             references = facts.references
             keys.extend(key for key in facts.keys if key == "FK")
-        if re.match(r"(?:primary key|pk)\b", description.text, re.I):
+        if re.match(r"(?:primary key|pk)\b|主キー|主键|主鍵|기본 ?키", description.text, re.I):
             keys.append("PK")
     return DocumentedColumn(
         table, name, kind, nullable, default, description.text if description else "", span, name_span, type_span,

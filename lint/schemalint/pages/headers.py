@@ -44,7 +44,7 @@ def column_kinds(table: GridTable, titles: Sequence[str]) -> Kinds | None:
     taken: dict[str, int] = {}
     for kind in (
         "table", "index", "values", "name", "type", "nullable", "required", "default", "constraints", "primary", "key",
-        "references", "unique", "description", "definition",
+        "references", "unique", "description", "definition", "caption",
     ):  # fmt: skip
         for index, kinds in enumerate(offers):
             if kind in kinds and index not in taken.values() and kind not in taken:

@@ -131,6 +131,7 @@ class _Reader:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def fault(self, start: int, end: int, message: str, refused: bool = True) -> None:
+        end = max(start, end)
         while end > start and self.content[end - 1].isspace():
             end -= 1
         while start < end and self.content[start].isspace():

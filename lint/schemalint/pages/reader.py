@@ -16,19 +16,20 @@ from schemalint.model.page import (
     Metadata,
     Metric,
     Page,
+    Relation,
     Section,
 )
 from schemalint.model.text import Lines, Span
 from schemalint.pages import columns as column_tables
 from schemalint.pages import indexes as index_tables
 from schemalint.pages import metadata, statuses
+from schemalint.pages import relations as drawn
 from schemalint.pages.blocks import Block, blocks
 from schemalint.pages.fences import language_of, role_of
 from schemalint.pages.headers import Kinds, column_kinds, is_index_table, is_index_title
 from schemalint.pages.links import definitions, links
 from schemalint.pages.markup import code_spans, plain
 from schemalint.pages.placeholders import placeholders
-from schemalint.pages.relations import from_columns, from_diagram
 from schemalint.pages.sections import Heading, sections, table_name
 from schemalint.pages.tables import tables
 from schemalint.pages.words import GENERIC_TITLES
@@ -48,6 +49,7 @@ class Reader:
         self.blocks = blocks(parsed, self.starts)
         self.sections: tuple[Section, ...] = ()
         self.section_starts: list[int] = []
+        self.relations: list[Relation] = []
         self.owners: dict[Section, tuple[str, Span] | None] = {}
 
     def page(self) -> Page:
@@ -65,8 +67,10 @@ class Reader:
         diagrams = self.diagrams(contents)
         notes, figures = self.metadata()
         documented, found_indexes, found_statuses = self.facts(grids)
-        relations = [relation for table in documented for relation in from_columns(table)]
-        relations += [relation for diagram in diagrams for relation in from_diagram(diagram)]
+        stated = [relation for table in documented for relation in drawn.from_columns(table)]
+        stated += self.relations
+        stated += [relation for diagram in diagrams for relation in drawn.from_diagram(diagram)]
+        relations = drawn.merged(stated)
         known = definitions(masked)
         found_links = tuple(sorted(
             links(path, text, masked, known, self.section_at), key=lambda link: link.span.start
@@ -338,7 +342,10 @@ class Reader:
                 section is not None and is_index_title(section.title)
             )  # fmt: skip
             owner = self.owner(section)
-            if about_indexes:
+            arrow = drawn.from_item(block.lines[0], owner[0] if owner else "", self.path)
+            if arrow:
+                self.relations.append(arrow)
+            elif about_indexes:
                 body = self.text[row.start : row.end]
                 indexes.extend(
                     index_tables.from_line(self.path, body, row.start, owner[0] if owner else "", row)
@@ -381,6 +388,8 @@ class Reader:
             titles = ()
         kinds = column_kinds(table, titles)
         if kinds is None:
+            parent = self.owner(section) or self.owner_above(section)
+            self.relations.extend(drawn.from_table(table, parent[0] if parent else ""))
             if owner and label and statuses.is_value_table(table):
                 column = self.labelled_column(label, name, documented)
                 status = statuses.from_value_table(table, name, column) if column else None
@@ -454,6 +463,15 @@ class Reader:
         if section not in self.owners:
             self.owners[section] = self._owner(section)
         return self.owners[section]
+
+    def owner_above(self, section: Section | None) -> tuple[str, Span] | None:
+        """The table that the heading right above names, where this one (`Constraints`) names none."""
+        if section is None:
+            return None
+        at = bisect_right(self.section_starts, section.heading.start) - 2
+        while at >= 0 and self.sections[at].level >= section.level:
+            at -= 1
+        return self.owner(self.sections[at]) if at >= 0 else None
 
     def _owner(self, section: Section) -> tuple[str, Span] | None:
         at = bisect_right(self.section_starts, section.heading.start) - 1

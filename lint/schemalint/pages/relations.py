@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from schemalint.model.page import Cardinality, Diagram, DiagramRelation, DocumentedTable, Entity, Relation
+from schemalint.model.page import (
+    Cardinality,
+    Diagram,
+    DiagramRelation,
+    DocumentedTable,
+    Entity,
+    GridTable,
+    Relation,
+)
+from schemalint.model.text import Span
+from schemalint.pages.blocks import Line
+from schemalint.pages.headers import header_kinds
 
 _KEY = re.compile(
-    r"FOREIGN\s+KEY\s*\(([^()]*)\)\s*REFERENCES\s+[\w$.\"`\[\]]+\s*(?:\(([^()]*)\))?\s*((?:ON\s+(?:DELETE|UPDATE)\s+\w+(?:\s+\w+)?\s*)*)",
+    r"FOREIGN\s+KEY\s*\(([^()]*)\)\s*REFERENCES\s+([\w$.\"`\[\]]+)\s*(?:\(([^()]*)\))?\s*((?:ON\s+(?:DELETE|UPDATE)\s+\w+(?:\s+\w+)?\s*)*)",
     re.I,
 )
 _MANY: tuple[Cardinality, ...] = ("zero or more", "one or more")
@@ -32,6 +43,112 @@ def from_columns(table: DocumentedTable) -> Iterator[Relation]:
             table.name, (column.name,), parent, (many, one), column.row, "", (parent_column,) if parent_column else (),
             column.name_span, None, column.source,
         )  # fmt: skip
+
+
+_SIDE = r"[`*]*(?P<{0}>[^\W\d][\w$]*(?:\.[^\W\d][\w$]*){{0,2}})(?:\s*\(\s*(?P<{0}columns>[\w$]+(?:\s*,\s*[\w$]+)*)\s*\))?[`*]*"
+_ARROW = re.compile(
+    r"(?:FK\s*[:：]?\s*)?"
+    + _SIDE.format("child")
+    + r"\s*(?:→|->|-->|=>|⟶|references|REFERENCES)\s*"
+    + _SIDE.format("parent")
+    + r"(?=$|[\s(（,;:*—–-])"
+)
+_TARGET = re.compile(r"(?:FK|→|->|=>|\s)*" + _SIDE.format("parent") + r"\s*(?:[(（].*)?$")
+_ACTION = re.compile(
+    r"\b(?:ON\s+(?:DELETE|UPDATE)\s+)?(CASCADE|RESTRICT|SET\s+NULL|SET\s+DEFAULT|NO\s+ACTION)\b", re.I
+)
+
+
+def from_item(line: Line, owner: str, path: str) -> Relation | None:
+    """The relation that a list item draws: `orders.user_id → users.id`, or `user_id → users.id` below the table's heading."""
+    found = _ARROW.match(line.text)
+    if not found:
+        return None
+    table, columns = _parted(found["child"], found["childcolumns"], owner)
+    parent, parent_columns = _parted(found["parent"], found["parentcolumns"], "")
+    if not table or not columns or not parent or not parent_columns:
+        return None
+    action = _ACTION.search(line.text, found.end())
+    return Relation(
+        table, columns, parent, ("zero or more", ""), Span(path, line.start, line.end), "", parent_columns,
+        Span(path, line.start + found.start("child"), line.start + found.end("child")),
+        Span(path, line.start + found.start("parent"), line.start + found.end("parent")), "list",
+        action[0] if action else "",
+    )  # fmt: skip
+
+
+def _parted(name: str, listed: str | None, owner: str) -> tuple[str, tuple[str, ...]]:
+    """The table and the columns of `users.id`, `users(a, b)`, or of a bare column of `owner`."""
+    if listed:
+        return name, tuple(part.strip() for part in listed.split(","))
+    table, dot, column = name.rpartition(".")
+    return (table, (column,)) if dot else (owner, (name,))
+
+
+def from_table(table: GridTable, owner: str) -> Iterator[Relation]:
+    """The relations of a table that lists foreign keys: by their definition, or as Table, Column, References."""
+    offers = header_kinds(table)
+
+    def place(kind: str) -> int:
+        return next((index for index, kinds in enumerate(offers) if kind in kinds), -1)
+
+    definition, references, holder, name = (
+        place("definition"),
+        place("references"),
+        place("table"),
+        place("name"),
+    )
+    typed = place("type") >= 0
+    for row, span in zip(table.rows, table.row_spans, strict=True):
+        if definition >= 0:
+            key = _KEY.search(row[definition].text)
+            if key and owner:
+                yield Relation(
+                    owner, _names(key[1]), key[2].strip('"`[]'), ("zero or more", ""), span, "", _names(key[3] or ""), None, None,
+                    "table", (key[4] or "").strip(),
+                )  # fmt: skip
+        elif references >= 0 and holder >= 0 and not typed:
+            target = _TARGET.match(row[references].text)
+            child = row[holder].text
+            if not target or not re.fullmatch(r"[\w$.]+", child):
+                continue
+            if name >= 0 and name not in (holder, references):
+                owned, columns = child, _names(row[name].text)
+            else:
+                owned, columns = _parted(child, None, "")
+            parent, parent_columns = target["parent"], _names(target["parentcolumns"] or "")
+            if not parent_columns and parent.count(".") == 1:
+                parent, parent_columns = _parted(parent, None, "")
+            if owned and columns:
+                action = next((found[0] for cell in row if (found := _ACTION.search(cell.text))), "")
+                yield Relation(
+                    owned, columns, parent, ("zero or more", ""), span, "", parent_columns, row[holder].span, row[references].span,
+                    "table", action,
+                )  # fmt: skip
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip('"`[]') for part in text.split(",") if part.strip())
+
+
+def merged(relations: Iterable[Relation]) -> list[Relation]:
+    """The relations, each once: what a row and a definition say of one foreign key is put together."""
+    known: dict[tuple[object, ...], int] = {}
+    found: list[Relation] = []
+    for relation in relations:
+        key = (relation.table, relation.columns, relation.parent.split(".")[-1])
+        if relation.source == "diagram" or key not in known:
+            if relation.source != "diagram":
+                known[key] = len(found)
+            found.append(relation)
+            continue
+        before = found[known[key]]
+        found[known[key]] = before._replace(
+            parent=max(before.parent, relation.parent, key=len),
+            parent_columns=before.parent_columns or relation.parent_columns,
+            actions=before.actions or relation.actions,
+        )
+    return found
 
 
 def _alone(table: DocumentedTable, name: str) -> bool:
@@ -59,8 +176,8 @@ def from_diagram(diagram: Diagram) -> Iterator[Relation]:
         key = _KEY.search(drawn.label)
         if key:
             columns = tuple(part.strip() for part in key[1].split(",") if part.strip())
-            parent_columns = tuple(part.strip() for part in (key[2] or "").split(",") if part.strip())
-            actions = (key[3] or "").strip()
+            parent_columns = tuple(part.strip() for part in (key[3] or "").split(",") if part.strip())
+            actions = (key[4] or "").strip()
         elif child in entities:
             meant = _key_columns(entities[child], parent)
             columns = (meant,) if meant else ()

@@ -35,6 +35,7 @@ _TRAILER = re.compile(
 _IDENTIFIER = re.compile(
     r'["\[]?[A-Za-z_\u00c0-\u024f][\w$]*(?:-[\w$]+)*["\]]?(?:\.["\[]?[A-Za-z_\u00c0-\u024f][\w$-]*["\]]?){0,2}'
 )
+_BRACKETED = re.compile(r"([^()（）`]+?)\s*[(（]\s*([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?)\s*[)）][\s*_~]*")
 _WORDY = re.compile(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){1,2}")
 _COMMON = frozenset((
     "column", "columns", "field", "fields", "attribute", "attributes", "schema", "schemas", "definition",
@@ -96,6 +97,9 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
         offset += 1
         text = link[1].strip("`*")
     label = _LABEL.match(text)
+    bracket = _BRACKETED.fullmatch(text)
+    if bracket and not (label and bracket[1].isascii()) and _means(bracket[1], bracket[2]):
+        return bracket[2], Span(path, offset + bracket.start(2), offset + bracket.end(2))
     if label:
         offset += label.end()
         text = text[label.end() :]
@@ -116,6 +120,15 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
     if _WORDY.fullmatch(text) and not any(word in _COMMON for word in text.casefold().split()):
         return text, Span(path, offset, offset + len(text))
     return None
+
+
+def _means(words: str, name: str) -> bool:
+    """Whether `name`, in brackets behind `words`, is their name in the schema: User Accounts (user_accounts), 用户 (users)."""
+    if not words.isascii():
+        return True
+    return len(words.split()) > 1 and (
+        "_" in name or name.lower() == words.lower().strip().replace(" ", "") or "." in name
+    )
 
 
 def _bare(text: str) -> str:

@@ -76,9 +76,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "remarque", "remarques", "commentaire", "signification", "descripción", "descripcion", "comentario", "comentarios",
         "notas", "observaciones", "propósito", "descrição", "descricao", "comentário", "observação", "observações", "notas",
         "описание", "комментарий", "примечание", "примечания", "назначение", "пояснение",
-        "说明", "說明", "描述", "备注", "備註", "注释", "註釋", "注解", "含义", "用途", "説明", "備考", "コメント", "論理名", "概要",
+        "说明", "說明", "描述", "备注", "備註", "注释", "註釋", "注解", "含义", "用途", "説明", "備考", "コメント", "概要",
         "설명", "비고", "코멘트", "주석", "의미",
     ),
+    "caption": ("論理名", "論理カラム名", "和名", "表示名", "label", "display name", "논리명", "中文名", "中文名称"),
     "table": (
         "table", "table name", "tables", "entity", "collection", "tabelle", "tabellenname", "nom de la table", "tabla",
         "nombre de tabla", "nombre de la tabla", "tabela", "nome da tabela", "таблица", "имя таблицы", "название таблицы",
