@@ -16,6 +16,8 @@ from schemalint.model.diagnostic import SEVERITIES
 from schemalint.model.run import Report
 from schemalint.plugins import manager, rules
 from schemalint.reporting import FORMATS, Asked, Reporter, reporter
+from schemalint.reporting.summary import plural
+from schemalint.reporting.terminal import clean
 from schemalint.run import check as check_paths
 
 LEVELS = (*SEVERITIES, "never")
@@ -64,6 +66,8 @@ def command(
     if tell:
         tell("")
     _notes(report, quiet)
+    if verbose:
+        click.echo("\n".join(_details(report)), err=True)
     if show_files:
         emit("".join(f"{line}\n" for line in _files(report)))
         return 2 if report.failures else 0
@@ -134,9 +138,22 @@ def _notes(report: Report, quiet: bool) -> None:
             click.echo(f"note: {note}", err=True)
 
 
+def _details(report: Report) -> list[str]:
+    """What was read, as what, and how it was put together."""
+    lines = [f"read: {line}" for line in _files(report)]
+    for replay in report.replays:
+        framework = (
+            f", {replay.history.framework}, {len(replay.history.migrations)} migrations" if replay.history else ""
+        )
+        tables = plural(len(replay.catalog.tables), "table")
+        lines.append(f"replayed: {clean(replay.path)} ({replay.kind}, {replay.dialect}{framework}): {tables}")
+    lines.append(f"rules: {', '.join(sorted(report.rules)) or 'none had anything to look at'}")
+    return lines
+
+
 def _files(report: Report) -> list[str]:
     rows = [
-        (path, document.source.role, document.source.dialect, document.source.evidence)
+        (clean(path), document.source.role, document.source.dialect, document.source.evidence)
         for path, document in sorted(report.documents.items())
     ]
     wide = max((len(path) for path, *_ in rows), default=0)

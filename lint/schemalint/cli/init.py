@@ -115,7 +115,9 @@ def _settings(found: Sequence[Study], root: str, dialect: str, version: str, edi
     if not usual and told:
         plain = Counter(folder for folder, _ in told)
         apart = sorted((folder, name) for folder, name in told if folder and plain[folder] == 1)
-        lines += ["", "[dialects]", *(f'{_quoted(folder + "/**")} = "{name}"' for folder, name in apart)] if apart else []
+        lines += (
+            ["", "[dialects]", *(f'{_quoted(folder + "/**")} = "{name}"' for folder, name in apart)] if apart else []
+        )
     if histories:
         frameworks = {history.framework for history in histories}
         lines += ["", "[migrations]"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemalint.model.diagnostic import Diagnostic
@@ -24,14 +25,29 @@ ALL = "all"
 """The name that stands for every rule, as do brackets left out."""
 
 _MARK = "schemalint:"
-_DIRECTIVE = r"schemalint:[ \t]*(?P<verb>ignore(?:-file)?)(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\n]*)\])?(?P<reason>"
-_LINE = re.compile(r"(?:--+|#|//|%%)[ \t]*" + _DIRECTIVE + r"[^\n]*)")
-_BLOCK = re.compile(r"/\*+\s*" + _DIRECTIVE + r"(?:(?!\*/).)*)\*/", re.S)
-_HTML = re.compile(r"<!--\s*" + _DIRECTIVE + r"(?:(?!-->).)*)-->", re.S)
-_NAME = re.compile(r"[^,\s]+")
-_UNTIL = re.compile(r"[,;(]?[ \t]*\buntil[ \t]*=[ \t]*(?P<date>[^\s,;)]+)\)?")
-_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z")
 _SQL_ROLES = ("schema", "migration", "rollback", "query", "data")
+
+
+class _Forms(NamedTuple):
+    """The patterns of the comments; compiled when a text first holds the mark."""
+
+    line: re.Pattern[str]
+    block: re.Pattern[str]
+    html: re.Pattern[str]
+    name: re.Pattern[str]
+    until: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> _Forms:
+    directive = r"schemalint:[ \t]*(?P<verb>ignore(?:-file)?)(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\n]*)\])?(?P<reason>"
+    return _Forms(
+        re.compile(r"(?:--+|#|//|%%)[ \t]*" + directive + r"[^\n]*)"),
+        re.compile(r"/\*+\s*" + directive + r"(?:(?!\*/).)*)\*/", re.S),
+        re.compile(r"<!--\s*" + directive + r"(?:(?!-->).)*)-->", re.S),
+        re.compile(r"[^,\s]+"),
+        re.compile(r"[,;(]?[ \t]*\buntil[ \t]*=[ \t]*(?P<date>[^\s,;)]+)\)?"),
+    )
 
 
 class _Region(NamedTuple):
@@ -58,7 +74,7 @@ def suppressions(
     found: list[Suppression] = []
     if fences is None:
         region = _Region(0, len(text), statements)
-        for pattern in (_LINE, _BLOCK):
+        for pattern in (_forms().line, _forms().block):
             for match in pattern.finditer(text):
                 if not _quoted(match.start(), statements):
                     found.append(_suppression(match, document, _in_sql(match, text, region)))
@@ -78,7 +94,7 @@ def _in_page(document: Document, statements: Sequence[Statement], fences: Sequen
     found: list[Suppression] = []
     starts = [statement.span.start for statement in statements]
     openings = [fence.span.start for fence in fences]
-    for match in _HTML.finditer(text):
+    for match in _forms().html.finditer(text):
         at = bisect_right(openings, match.start()) - 1
         inside = at >= 0 and match.start() < fences[at].span.end
         scope = (fences[at].span.start, fences[at].span.end) if inside else _next_block(match, text, fences, openings)
@@ -90,12 +106,12 @@ def _in_page(document: Document, statements: Sequence[Statement], fences: Sequen
         if fence.role in _SQL_ROLES:
             mine = statements[bisect_left(starts, start) : bisect_left(starts, end)]
             region = _Region(start, end, mine)
-            for pattern in (_LINE, _BLOCK):
+            for pattern in (_forms().line, _forms().block):
                 for match in pattern.finditer(text, start, end):
                     if not _quoted(match.start(), mine):
                         found.append(_suppression(match, document, _in_sql(match, text, region)))
         elif fence.role == "diagram":
-            for match in _LINE.finditer(text, start, end):
+            for match in _forms().line.finditer(text, start, end):
                 found.append(_suppression(match, document, (fence.span.start, fence.span.end)))
     return found
 
@@ -105,11 +121,11 @@ def _suppression(match: re.Match[str], document: Document, scope: tuple[int, int
     names: list[str] = []
     spans: list[Span] = []
     if match["rules"]:
-        for name in _NAME.finditer(match.string, match.start("rules"), match.end("rules")):
+        for name in _forms().name.finditer(match.string, match.start("rules"), match.end("rules")):
             names.append(name[0])
             spans.append(Span(path, name.start(), name.end()))
     reason = match["reason"]
-    until = _UNTIL.search(reason)
+    until = _forms().until.search(reason)
     if until:
         reason = reason[: until.start()] + " " + reason[until.end() :]
     if match["verb"] == "ignore-file":
@@ -207,6 +223,10 @@ def _next_block(match: re.Match[str], text: str, fences: Sequence[Fence], openin
     return len(text), len(text)
 
 
+def _is_date(text: str) -> bool:
+    return re.match(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z", text) is not None
+
+
 def apply(
     diagnostics: Sequence[Diagnostic],
     asked: Sequence[Suppression],
@@ -227,7 +247,7 @@ def apply(
     silenced: set[int] = set()
     told: list[Suppression] = []
     for comment in asked:
-        if comment.until and (not _DATE.match(comment.until) or today > comment.until):
+        if comment.until and (not _is_date(comment.until) or today > comment.until):
             told.append(comment._replace(expired=True))
             continue
         numbers = by_path.get(comment.scope.path, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """Control characters, those that turn the direction of writing, and lone surrogates."""
 
 CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "dim": "2", "mark": "1;34", "good": "1;32"}
@@ -12,7 +12,7 @@ CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "dim":
 
 def clean(text: str) -> str:
     """The text with every control character shown as `\\xNN` or `\\uNNNN`, in one line."""
-    return _CONTROL.sub(_shown, text) if not text.isprintable() else text
+    return text if text.isprintable() else re.sub(_CONTROL, _shown, text)
 
 
 def paragraph(text: str) -> str:
