@@ -15,7 +15,14 @@ CASES = [
     ("mysql", "CALL p", ["Execute(name=p)"]),
     ("mysql", "DO SLEEP(1)", ["NoChange(what=do)"]),
     ("tsql", "EXEC @rc = dbo.p @a = 1, @b = 'x' OUTPUT", ["Execute(name=dbo.p body=\"@a = 1, @b = 'x' OUTPUT\")"]),
-    ("tsql", "EXEC('CREATE TABLE x (a int)')", ["Execute(name=None body=\"('CREATE TABLE x (a int)')\")"]),
+    (
+        "tsql",
+        "EXEC('CREATE TABLE x (a int)')",
+        [
+            "Execute(name=None body=\"('CREATE TABLE x (a int)')\")",
+            "CreateTable(name=x columns=[Column(name=a type=`int`)])",
+        ],
+    ),
     ("tsql", "DECLARE @x int = 1", ["NoChange(what=declare)"]),
     (
         "oracle",

@@ -7,7 +7,10 @@ in a loop, or under a condition on data, is opaque for the objects it names.
 
 from __future__ import annotations
 
-from schemalint.model.change import Change, Opaque, Unread
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from schemalint.model.change import Change, Opaque, Reading, Unread
 from schemalint.model.document import Dialect, Statement, Tokens
 from schemalint.model.text import Span
 
@@ -15,7 +18,11 @@ DEPTH = 40
 """How deep blocks and branches are followed."""
 DDL = frozenset(("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "TRUNCATE", "RENAME", "REFRESH"))
 DML = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "SET"))
-_CATALOGUES = ("PG_", "INFORMATION_SCHEMA", "USER_", "ALL_", "DBA_", "TO_REG", "SYS")
+# How the names of catalogue tables and of functions that look things up begin.
+_CATALOGUES = (
+    "PG_", "INFORMATION_SCHEMA", "USER_", "ALL_", "DBA_", "TO_REG", "SYS", "[SYS", "[INFORMATION_SCHEMA", "OBJECT_ID", "COL_LENGTH",
+    "SCHEMA_ID", "TYPE_ID", "DB_ID", "INDEXPROPERTY", "COLUMNPROPERTY", "DATABASE_PRINCIPAL_ID",
+)  # fmt: skip
 _ENDS = frozenset(("END", "EXCEPTION", "ELSE", "ELSIF", "ELSEIF", "WHEN"))
 
 Guard = frozenset[str]
@@ -149,7 +156,7 @@ class _Block:
                 self.nested(UNSURE, depth)
                 tolerated = _tolerated(caught, self.upper[start : self.at])
                 for number in range(first, last):
-                    self.changes[number] = _guarded(self.changes[number], tolerated)
+                    self.changes[number] = guarded(self.changes[number], tolerated)
         self.close()
 
     def branches(self, guard: Guard, depth: int) -> None:
@@ -159,7 +166,7 @@ class _Block:
             start = self.at + 1
             self.seek("THEN")
             found = self.condition(start, self.at)
-            negated = {MISSING: PRESENT, PRESENT: MISSING}.get(found, UNSURE)
+            negated = turned_round(found)
             self.at += 1
             self.nested(guard | found, depth)
         if self.word() == "ELSE":
@@ -188,8 +195,9 @@ class _Block:
     def condition(self, start: int, end: int) -> Guard:
         """What the tokens of a condition say about the catalogue."""
         upper = self.upper[start:end]
-        if any(word.startswith(_CATALOGUES) for word in upper):
-            return _polarity(upper, PRESENT)
+        found = condition_guard(upper)
+        if found != UNSURE:
+            return found
         for word in upper:
             if word in self.known:
                 return _polarity(upper, self.known[word])
@@ -243,7 +251,7 @@ class _Block:
 
     def read(self, words: list[str], starts: list[int], guard: Guard, text: str) -> None:
         """Reads the tokens as a statement of their own and keeps its changes."""
-        from schemalint.sql.reader import read, touched
+        from schemalint.sql.reader import read
         from schemalint.sql.verbs import statement_kind, verb
 
         outer = self.outer
@@ -262,16 +270,10 @@ class _Block:
         )
         reading = read(statement)
         self.unread += reading.unread
-        if "unsure" in guard and words[0].upper() in DDL:
-            names = touched(statement)
-            if names:
-                reason = f"whether {name} runs depends on more than the text"
-                self.changes.append(Opaque("", names, reason, span))
-            return
-        self.changes += [_guarded(change, guard) for change in reading.changes]
+        self.changes += under(reading, guard)
 
 
-def _polarity(upper: list[str], plain: Guard) -> Guard:
+def _polarity(upper: Sequence[str], plain: Guard) -> Guard:
     """What a condition says, when by itself it says `plain`: NOT, = FALSE, = 0, IS NULL turn it round."""
     depth = 0
     turned = False
@@ -296,7 +298,33 @@ def _polarity(upper: list[str], plain: Guard) -> Guard:
         turned = not turned
     if not turned:
         return plain
-    return {MISSING: PRESENT, PRESENT: MISSING}.get(plain, UNSURE)
+    return turned_round(plain)
+
+
+def turned_round(guard: Guard) -> Guard:
+    """The guard of what runs where the condition does not hold."""
+    return {MISSING: PRESENT, PRESENT: MISSING}.get(guard, UNSURE)
+
+
+def condition_guard(upper: Sequence[str]) -> Guard:
+    """What the upper-case tokens of a condition say by themselves about the catalogue."""
+    if any(word.startswith(_CATALOGUES) for word in upper):
+        return _polarity(upper, PRESENT)
+    return UNSURE
+
+
+def under(reading: Reading, guard: Guard) -> tuple[Change, ...]:
+    """The changes of a statement that runs under a guard; opaque where the text does not tell whether it runs."""
+    statement = reading.statement
+    if "unsure" in guard and statement.verb.partition(" ")[0] in DDL:
+        from schemalint.sql.reader import touched
+
+        names = touched(statement)
+        if not names:
+            return ()
+        reason = f"whether {statement.verb} runs depends on more than the text"
+        return (Opaque("", names, reason, statement.span),)
+    return tuple(guarded(change, guard) for change in reading.changes)
 
 
 def _tolerated(caught: list[str], handler: list[str]) -> Guard:
@@ -317,7 +345,7 @@ def _tolerated(caught: list[str], handler: list[str]) -> Guard:
     return guard
 
 
-def _guarded(change: Change, guard: Guard) -> Change:
+def guarded(change: Change, guard: Guard) -> Change:
     """The change with the guards IF NOT EXISTS and IF EXISTS where it has them."""
     fields = change._fields
     if "missing" in guard and "if_not_exists" in fields:
@@ -325,3 +353,32 @@ def _guarded(change: Change, guard: Guard) -> Change:
     if "present" in guard and "if_exists" in fields:
         change = change._replace(if_exists=True)  # type: ignore[call-arg]
     return change
+
+
+def read_literal(outer: Statement, at: int) -> tuple[list[Change], list[Unread]]:
+    """The changes of the statements in the string literal that is token `at` of `outer` (SQL Server's EXEC ('…'))."""
+    from schemalint.sql.reader import read
+    from schemalint.sql.splitter import split
+
+    word = outer.tokens.words[at]
+    lead = word.find("'") + 1
+    inner = word[lead:-1]
+    escaped = "''" in inner
+    text = inner.replace("''", "'") if escaped else inner
+    base = outer.tokens.starts[at] + lead
+    changes: list[Change] = []
+    unread: list[Unread] = []
+
+    quotes = [number for number, character in enumerate(text) if character == "'"] if escaped else []
+
+    def place(offset: int) -> int:
+        return base + offset + bisect_left(quotes, offset)
+
+    for statement in split(text, outer.dialect, outer.span.path):
+        span = Span(outer.span.path, place(statement.span.start), place(statement.span.end))
+        starts = tuple(place(start) for start in statement.tokens.starts)
+        moved = statement._replace(span=span, end=place(statement.end), tokens=statement.tokens._replace(starts=starts))
+        reading = read(moved)
+        changes += reading.changes
+        unread += reading.unread
+    return changes, unread

@@ -10,6 +10,7 @@ from schemalint.sql.reader.cursor import Cursor
 if TYPE_CHECKING:
     from schemalint.sql.reader import Handler
 
+_BRACKETS = frozenset(("BEGIN", "END", "TRY", "CATCH", "ELSE"))
 Arguments = dict[str, "tuple[str | None, int]"]
 """Arguments of a stored procedure by `@parameter`, lower case, or by position from `0`: the value of a literal (None for
 anything else, NULL too) and its token."""
@@ -67,7 +68,10 @@ def execute(c: Cursor) -> tuple[Change, ...]:
         start = c.i
         c.group()
         c.until()
-        return (Execute(None, c.text(start), c.span(start), span),)
+        executed = Execute(None, c.text(start), c.span(start), span)
+        if c.dialect == "tsql" and c.is_string(start + 1 - c.i) and c.i == start + 3:
+            return _dynamic(c, executed, start + 1)
+        return (executed,)
     if c.at("IMMEDIATE"):
         start = c.i
         c.until()
@@ -89,8 +93,20 @@ def execute(c: Cursor) -> tuple[Change, ...]:
             from schemalint.sql.reader.comments import extended_property
 
             return extended_property(c, procedure, read_arguments(c))
+        if procedure == "sp_executesql" and c.is_string() and c.i + 1 == c.n:
+            c.next()
+            return _dynamic(c, Execute(name, c.text(start), c.span(start), span), start)
     c.i = c.n
     return (Execute(name, c.text(start), c.span(start), span),)
+
+
+def _dynamic(c: Cursor, executed: Execute, at: int) -> tuple[Change, ...]:
+    """The call, and what the statements in its one literal, token `at`, change."""
+    from schemalint.sql.reader.blocks import read_literal
+
+    changes, unread = read_literal(c.statement, at)
+    c.unread += unread
+    return (executed, *changes)
 
 
 def read_arguments(c: Cursor) -> Arguments:
@@ -123,6 +139,8 @@ def block(c: Cursor) -> tuple[Change, ...]:
     """An anonymous block, a batch's control flow, a labelled loop: one call without a name, and in Oracle what it changes."""
     c.i = c.n
     span = c.statement.span
+    if c.dialect == "tsql" and _BRACKETS.issuperset(c.upper):
+        return (NoChange(" ".join(c.upper).lower(), span),)
     execute = Execute(None, c.statement.text, span, span)
     if c.dialect == "oracle":
         return _followed(c, execute, c.statement.text, span.start)
