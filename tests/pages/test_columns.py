@@ -250,3 +250,16 @@ def test_a_caption_is_no_description(page) -> None:
     assert (column.table, column.name, column.nullable, column.description, column.keys) == (
         "users", "id", False, "主キー", ("PK",),
     )  # fmt: skip
+
+
+def test_indexes_and_keys_in_lists_without_code_spans(page) -> None:
+    read = page(
+        "## Users Table (users)\n\n### Indexes\n\n- **idx_users_username**: UNIQUE(username) - by name\n- idx_users_mail (email, kind)\n\n"
+        "### Constraints\n\n- **fk_users_team**: FOREIGN KEY (team_id) REFERENCES teams(id) - team\n"
+    )
+    assert [(i.table, i.name, i.columns, i.unique) for i in read.documented_indexes] == [
+        ("users", "idx_users_username", ("username",), True), ("users", "idx_users_mail", ("email", "kind"), None),
+    ]  # fmt: skip
+    assert [(r.table, r.columns, r.parent, r.parent_columns) for r in read.relations] == [
+        ("users", ("team_id",), "teams", ("id",))
+    ]

@@ -5,6 +5,10 @@ import sys
 
 import pytest
 
+from schemalint.model.expression import ColumnRef, Constant, Expression, InList
+from schemalint.model.name import Ref
+from schemalint.model.schema import Catalog, Check, Column, ForeignKey, Index, KeyPart, Table, Type
+from schemalint.model.text import Span
 from schemalint.pages.facts import facts
 from schemalint.pages.page import is_schema_document
 
@@ -105,6 +109,49 @@ def test_facts_have_the_fixed_shape(page) -> None:
             {"name": "id", "type": "uuid", "nullable": False, "default": None, "description": "Key", "line": 19}]},
     ]  # fmt: skip
     assert found["relations"] == [{"table": "ORDERS", "columns": [], "parent": "USERS", "line": 9}]
+
+
+def test_facts_of_fences(page) -> None:
+    text = (
+        "# A\n\n```sql\nCREATE TABLE Orders (\n  id UUID NOT NULL,\n  status varchar(9) CHECK (status IN ('new', 'paid')),\n"
+        "  user_id int REFERENCES users(id)\n);\nCREATE INDEX i ON Orders (status);\n```\n"
+    )
+
+    def at(words: str) -> Span:
+        return Span("doc.md", text.index(words), text.index(words) + len(words))
+
+    def column(name: str, words: str, nullable: bool) -> Column:
+        kind = Type(words.lower(), words.lower(), "other", span=at(words))
+        return Column(
+            name, kind, nullable, written=name, span=at(f"  {name}")._replace(start=at(f"  {name}").start + 2)
+        )
+
+    listed = InList(ColumnRef("status"), (Constant("string", "new"), Constant("string", "paid")))
+    table = Table(
+        "public", "orders", columns=(column("id", "UUID", False), column("status", "varchar(9)", True), column("user_id", "int", True)),
+        checks=(Check("c", Expression("status IN ('new', 'paid')", at("status IN"), listed), span=at("CHECK")),),
+        foreign_keys=(ForeignKey("f", ("user_id",), Ref("public", "users"), ("id",), span=at("REFERENCES")),),
+        indexes=(Index("public", "i", (KeyPart("status"),), span=at("CREATE INDEX i")),),
+        written="Orders", span=at("Orders"),
+    )  # fmt: skip
+    catalog = Catalog(
+        "postgres", "", "public", ("public",), {table.ref: table}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}
+    )
+    found = facts(page(text), catalog)
+    assert found["tables"] == [
+        {"name": "Orders", "line": 4, "columns": [
+            {"name": "id", "type": "UUID", "nullable": False, "default": None, "description": "", "line": 5},
+            {"name": "status", "type": "varchar(9)", "nullable": True, "default": None, "description": "", "line": 6},
+            {"name": "user_id", "type": "int", "nullable": True, "default": None, "description": "", "line": 7}]},
+    ]  # fmt: skip
+    assert found["indexes"] == [
+        {"table": "orders", "columns": ["status"], "unique": False, "name": "i", "line": 9}
+    ]
+    assert found["relations"] == [{"table": "orders", "columns": ["user_id"], "parent": "users", "line": 7}]
+    assert found["status_values"] == [
+        {"table": "orders", "column": "status", "values": ["new", "paid"], "line": 6}
+    ]
+    assert facts(page(text))["tables"] == []
 
 
 HOSTILE = {

@@ -32,6 +32,10 @@ _DEFINITION = re.compile(
 _SHORT = re.compile(
     r"(?P<name>[\w$.-]+)(?:\s+(?:ON|на|on)\s*(?P<table>[\w$.]+)?\s*)?\s*(?:\((?P<columns>.*))?", re.S
 )
+_BARE = re.compile(
+    r"[*_]*(?P<name>[A-Za-z][\w$.]*)[*_]*\s*(?:[:：]|\s[-–—]|\s(?:on|ON))?\s*(?P<unique>UNIQUE\s*)?(?:INDEX|KEY)?\s*"
+    r"\((?P<columns>[`\w$]+(?:\s*,\s*[`\w$ ]+)*)\)"
+)
 _DIRECTION = re.compile(r"\s+(?:ASC|DESC)\b.*$|\s+NULLS\s+\w+$|\s+[a-z_]+_ops\b.*$", re.I | re.S)
 
 
@@ -179,6 +183,21 @@ def _inside(cell: Cell, text: str) -> Span | None:
 
 def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterator[DocumentedIndex]:
     """The indexes that code spans of a line state: `idx_a ON (path)`, `idx_b`, `UNIQUE INDEX idx_c (a, b)`."""
+    bare = _BARE.match(text)
+    if bare:
+        columns = key_columns(bare["columns"].replace("`", ""))
+        place = Span(path, start + bare.start("name"), start + bare.end("name"))
+        yield DocumentedIndex(
+            owner,
+            bare["name"],
+            columns,
+            True if bare["unique"] else None,
+            method_in(text),
+            row,
+            place,
+            source="list",
+        )
+        return
     for begin, end, ticks in code_spans(text):
         inner = text[begin + ticks : end - ticks]
         base = start + begin + ticks

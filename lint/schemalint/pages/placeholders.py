@@ -15,7 +15,7 @@ from schemalint.pages.fences import SQL
 
 _BRACKET = re.compile(r"(?<![\w\])\[!$\\])\[([^\[\]\n|]{2,120})\](?![(\[\]:\w]|\.\[)")
 _BRACE = re.compile(r"(?<![$#\w{%@\"'\\])\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\}(?!\})")
-_DOUBLE_BRACE = re.compile(r"(?<![\w$])\{\{\s*([A-Za-z][\w .-]{0,60}?)\s*\}\}")
+_DOUBLE_BRACE = re.compile(r"(?<![\w$])\{\{\s*([A-Za-z_][\w.-]{0,60})\s*\}\}")
 _LOWER_BRACE = re.compile(r"\{([a-z][a-z0-9]*(?:_[a-z0-9]+)*)\}")
 _TODO = re.compile(
     r"(?<![\w`\-/.@#])(TODO|TBD|FIXME|TBA|TBC)(?![\w`\-/.(]|\s+(?i:list|app|items?|lists|apps|application|api|table|tables)\b)|(?<![\w`\-/.@#])(TODO)(?=\([\w ]*\):)"
@@ -47,6 +47,9 @@ _SAID = frozenset(
     ("redacted", "omitted", "truncated", "see", "same", "not", "no", "sic", "cf.", "fig.", "figure")
 )
 """First words of a remark in square brackets that asks for nothing."""
+_PART = re.compile(
+    r"(?:section|table|figure|appendix|chapter|step|page|part|note|version|issue)\s+[\dA-Z][\d.]*", re.I
+)
 _DATE = re.compile(
     r"(?:YYYY|yyyy|DD|dd|MM|mm|HH|JJJJ|AAAA|ГГГГ)(?:[-/. :T]?(?:YYYY|yyyy|DD|dd|MM|mm|HH|hh|SS|ss|TT|JJ|ДД|ММ))+(?:\s+[A-Z]{2,4})?"
 )
@@ -80,7 +83,7 @@ def is_request(inner: str, lone_words: bool = True) -> bool:
     if _REQUEST.match(text) and " " in text:
         return True
     words = text.split()
-    if words[0].casefold() in _SAID:
+    if words[0].casefold() in _SAID or _PART.fullmatch(text):
         return False
     if text[0].isupper():
         if len(words) > 1:
@@ -141,9 +144,12 @@ def _in_prose(places: _Places, masked: str, labels: frozenset[str]) -> Iterator[
         if found[1].casefold() not in labels and is_request(found[1]):
             yield places.one(found.start(), found.end(), "bracket")
     for found in _BRACE.finditer(masked):
-        if "_" in found[1] or len(found[1]) > 2:
+        if "_" in found[1] or found[1].casefold() in _FILLERS - {"url", "n", "x"}:
             yield places.one(found.start(), found.end(), "brace")
     for found in _DOUBLE_BRACE.finditer(masked):
+        if found[1] in ("and", "or"):
+            # Prose about the braces themselves: {{ and }}.
+            continue
         yield places.one(found.start(), found.end(), "brace")
     for found in _TODO.finditer(masked):
         yield places.one(found.start(), found.end(), "word")

@@ -342,7 +342,8 @@ class Reader:
                 section is not None and is_index_title(section.title)
             )  # fmt: skip
             owner = self.owner(section)
-            arrow = drawn.from_item(block.lines[0], owner[0] if owner else "", self.path)
+            holder = owner or self.owner_above(section)
+            arrow = drawn.from_item(block.lines[0], holder[0] if holder else "", self.path)
             if arrow:
                 self.relations.append(arrow)
             elif about_indexes:

@@ -60,7 +60,14 @@ _ACTION = re.compile(
 
 
 def from_item(line: Line, owner: str, path: str) -> Relation | None:
-    """The relation that a list item draws: `orders.user_id → users.id`, or `user_id → users.id` below the table's heading."""
+    """The relation that a list item draws: `orders.user_id → users.id`; below the table's heading also
+    `user_id → users.id` and `FOREIGN KEY (user_id) REFERENCES users(id)`."""
+    key = _KEY.search(line.text) if owner else None
+    if key:
+        return Relation(
+            owner, _names(key[1]), key[2].strip('"`[]'), ("zero or more", ""), Span(path, line.start, line.end), "",
+            _names(key[3] or ""), None, None, "list", (key[4] or "").strip(),
+        )  # fmt: skip
     found = _ARROW.match(line.text)
     if not found:
         return None

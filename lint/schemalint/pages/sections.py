@@ -126,6 +126,8 @@ def _means(words: str, name: str) -> bool:
     """Whether `name`, in brackets behind `words`, is their name in the schema: User Accounts (user_accounts), 用户 (users)."""
     if not words.isascii():
         return True
+    if _TRAILER.sub("", words.strip()).lower().replace(" ", "_") == name.lower():
+        return True
     return len(words.split()) > 1 and (
         "_" in name or name.lower() == words.lower().strip().replace(" ", "") or "." in name
     )
