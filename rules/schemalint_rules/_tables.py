@@ -6,13 +6,29 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from schemalint import Catalog, Column, Dialect, Index, KeyPart, PrimaryKey, Ref, Span, Table, Unique, fold
+from schemalint import (
+    Catalog,
+    Check,
+    Column,
+    Dialect,
+    Execute,
+    Index,
+    KeyPart,
+    PrimaryKey,
+    Ref,
+    Replay,
+    Span,
+    Table,
+    Unique,
+    fold,
+)
 from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, named
 
 
 def understood(catalog: Catalog) -> Iterator[Table]:
-    """The tables that rules of a whole catalogue may judge: made by what was read, and read completely."""
-    for table in catalog.tables.values():
+    """The tables that rules of a whole catalogue may judge: made by what was read, and read completely. In the order they
+    stand in the text, for a catalogue keeps none."""
+    for table in sorted(catalog.tables.values(), key=lambda one: one.span):
         if not (table.unknown or table.assumed or catalog.is_muted(table.ref)):
             yield table
 
@@ -34,9 +50,19 @@ def own_columns(table: Table) -> tuple[Column, ...]:
     return table.columns
 
 
+def own_checks(table: Table) -> tuple[Check, ...]:
+    """The checks that the table's own text states; copies of LIKE, INHERITS and a partitioned parent are told at their origin."""
+    if table.partition_of:
+        return ()
+    if table.inherits or table.like:
+        return tuple(check for check in table.checks if table.statement.covers(check.span))
+    return table.checks
+
+
 def is_framework_table(table: Table) -> bool:
     """Whether a migration framework or an extension keeps the table for itself."""
-    return table.name.lower() in FRAMEWORK_TABLES
+    name = table.name.lower()
+    return name in FRAMEWORK_TABLES or name.endswith(("databasechangelog", "databasechangeloglock"))
 
 
 _HISTORY = re.compile(r"history_table\s*=\s*([^,)]+)", re.I)
@@ -54,6 +80,22 @@ def history_tables(catalog: Catalog) -> frozenset[Ref]:
                 parts = [fold(part.strip(), "tsql") for part in named[1].strip().split(".")]
                 found.add(Ref(parts[-2] if len(parts) > 1 else table.schema, parts[-1]))
     return frozenset(found)
+
+
+_INCLUDES = re.compile(r"\s*(?:@|\\ir?\b|:r\b|source\b|\\\.)", re.I)
+
+
+def includes_others(replay: Replay) -> bool:
+    """Whether a script runs others that were not read in their place: `@@tables.sql`, `\\i tables.sql`, `:r tables.sql`."""
+    return any(
+        reading.statement.kind == "client" and _INCLUDES.match(reading.statement.text) for reading in replay.readings
+    )
+
+
+def hidden_text(replay: Replay) -> str:
+    """The bodies of blocks, in lower case: DDL in there is run by the server, but not replayed."""
+    bodies = [step.change.body for step in replay.steps if isinstance(step.change, Execute) and step.change.body]
+    return "\n".join(bodies).lower()
 
 
 def is_generated(column: Column) -> bool:

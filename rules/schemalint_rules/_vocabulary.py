@@ -53,7 +53,7 @@ OPEN_TYPES = frozenset(
 ADDRESS = frozenset({"city", "zip", "zipcode", "postcode", "country", "street", "county"})
 """Where a sibling column has one of these words, `state` is a part of an address."""
 
-HANDSHAKE = frozenset({"nonce", "verifier", "challenge", "redirect", "csrf", "pkce"})
+HANDSHAKE = frozenset({"token", "nonce", "verifier", "challenge", "redirect", "csrf", "pkce"})
 """Where a sibling column has one of these words, `state` is an opaque token."""
 
 MONEY = frozenset(
@@ -78,7 +78,7 @@ CREATED = frozenset(
         "created", "created_at", "created_on", "created_date", "created_time", "created_datetime", "created_ts", "date_created",
         "time_created", "inserted_at", "inserted_on", "insert_time", "insert_date", "create_time", "create_date", "create_at",
         "creation_time", "creation_date", "creation_timestamp", "creation_datetime", "creation_ts", "gmt_create", "added_at",
-        "date_added", "crt_time", "row_created", "created_when", "created_timestamp", "sys_start_time", "valid_from",
+        "date_added", "crt_time", "row_created", "created_when", "created_timestamp",
         "recorded_at", "logged_at", "occurred_at", "registered_at", "ctime", "createtime", "createdate", "createdat",
     }
 )  # fmt: skip

@@ -18,6 +18,7 @@ from schemalint import (
     Good,
     Ref,
     Replay,
+    Subject,
     Table,
     Type,
     option,
@@ -26,6 +27,9 @@ from schemalint_rules._audit import Names, Role, audit_names, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
 from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, named
+
+USUAL = 0.8
+"""The share of the tables from which on what they do is the schema's convention."""
 
 
 class MissingAuditColumns(CatalogRule):
@@ -87,17 +91,27 @@ class MissingAuditColumns(CatalogRule):
         names = audit_names(catalog, self.created, self.updated)
         archives = history_tables(catalog)
         parents = {key.parent for table in catalog.tables.values() for key in table.foreign_keys}
-        usual: dict[Role, tuple[str, Type]] | None = None
-        for table in stored(catalog):
-            if table.ref in archives or not table.columns or not self._is_asked(table, parents):
-                continue
-            missing = self._missing(table, names)
-            if not missing:
-                yield self.kept(table.span)
-                continue
-            if usual is None:
-                usual = _usual(catalog, names)
-            yield self._lacks(table, missing, names, usual, catalog)
+        asked = [
+            (table, self._missing(table, names))
+            for table in stored(catalog)
+            if table.ref not in archives and table.columns and self._is_asked(table, parents)
+        ]
+        usual = _usual(catalog, names)
+        shared = () if self.each else self._left_out(asked)
+        groups: dict[tuple[Ref, ...], list[str]] = {}
+        for wanted in shared:
+            groups.setdefault(tuple(table.ref for table, missing in asked if wanted in missing), []).append(wanted)
+        for lacking, together in groups.items():
+            first = catalog.tables[lacking[0]]
+            yield self._lacks(first, together, names, usual, catalog, len(lacking), len(asked))
+        for table, missing in asked:
+            rest = [wanted for wanted in missing if wanted not in shared]
+            yield self._lacks(table, rest, names, usual, catalog) if rest else self.kept(table.span)
+
+    def _left_out(self, asked: list[tuple[Table, list[str]]]) -> tuple[str, ...]:
+        """The columns that nearly no table has: the schema goes without, which is told once for each."""
+        counts = Counter(wanted for _, missing in asked for wanted in missing)
+        return tuple(one for one in self.columns if 1 < counts[one] >= USUAL * len(asked))
 
     def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
         if not self.framework_tables and is_framework_table(table):
@@ -123,7 +137,14 @@ class MissingAuditColumns(CatalogRule):
         return missing
 
     def _lacks(
-        self, table: Table, missing: list[str], names: Names, usual: dict[Role, tuple[str, Type]], catalog: Catalog
+        self,
+        table: Table,
+        missing: list[str],
+        names: Names,
+        usual: dict[Role, tuple[str, Type]],
+        catalog: Catalog,
+        places: int = 1,
+        of: int = 1,
     ) -> Diagnostic:
         where = spelled_ref(table.ref, catalog)
         now = CURRENT_TIME.get(catalog.dialect, "CURRENT_TIMESTAMP")
@@ -149,6 +170,14 @@ class MissingAuditColumns(CatalogRule):
             )
             changes.append(AddColumn(object_name(table.ref), column))
         shown = " and ".join(missing) if len(missing) < 3 else ", ".join(missing)
+        if places > 1:
+            return self.found(
+                table.span,
+                f"{places} of {of} tables have no {shown}, {table.ref.text} first, so it is told once: nobody can tell when their "
+                "rows were made or last changed.",
+                subject=Subject("schema", table.schema or None, None, table.schema),
+                repair=" ".join(statements),
+            )._replace(places=places)
         return self.found(
             table.span,
             f"Table {table.ref.text} has no {shown}: nobody can tell when its rows were made or last changed.",

@@ -45,6 +45,7 @@ from schemalint_rules._vocabulary import (
 
 SMALL = frozenset({"tinyint", "smallint"})
 SHORT = 32
+REFERENCE = frozenset({"id", "uuid", "key", "guid", "ref"})
 
 
 class UnconstrainedStatus(CatalogRule):
@@ -164,6 +165,8 @@ class UnconstrainedStatus(CatalogRule):
         if last in STATUS or last in self.names:
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
                 return False
+            if parts == ("event", "type") and not (_short(column) or len(told) >= 2):
+                return False
             if last == "state" and not (ADDRESS | HANDSHAKE).isdisjoint(siblings):
                 return False
             return textual or small or len(told) >= 2 or _default(column) in (["0"], ["1"])
@@ -184,10 +187,10 @@ class UnconstrainedStatus(CatalogRule):
         return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(named(table)[-1:])
 
     def _is_polymorphic(self, table: Table, column: Column) -> bool:
-        stem = column.name[: len(column.name) - 4].rstrip("_")
+        """One half of a reference to several tables: `owner_type` beside `owner_id`."""
+        stem = named(column)[:-1]
         return bool(stem) and any(
-            other.name.lower() in (f"{stem}_id".lower(), f"{stem}id".lower(), f"{stem}_uuid".lower())
-            for other in table.columns
+            named(other)[:-1] == stem and named(other)[-1] in REFERENCE for other in table.columns
         )
 
     def _told(self, table: Table, column: Column, written: Written, replay: Replay) -> list[str]:

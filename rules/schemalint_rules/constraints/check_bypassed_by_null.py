@@ -22,6 +22,7 @@ from schemalint import (
     Unclear,
 )
 from schemalint_rules._proposals import set_not_null
+from schemalint_rules._tables import own_checks
 from schemalint_rules._values import parts_of
 
 HANDLED = re.compile(
@@ -71,7 +72,7 @@ class CheckBypassedByNull(TableRule):
     )
 
     def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
-        for check in table.checks:
+        for check in own_checks(table):
             if check.column and len(check.expression.columns) < 2:
                 continue
             if not check.enforced or HANDLED.search(check.expression.text):

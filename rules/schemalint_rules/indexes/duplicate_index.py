@@ -30,6 +30,9 @@ from schemalint_rules._indexes import (
 from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import Path, paths, stored
 
+UNLIKE = frozenset({"xml", "selective xml", "json", "columnstore"})
+"""Methods whose indexes differ in more than columns: by path, by value, by property."""
+
 
 class DuplicateIndex(CatalogRule):
     """Two indexes of a table should not be the same.
@@ -86,7 +89,7 @@ class DuplicateIndex(CatalogRule):
                 continue
             first: dict[tuple[object, ...], Path] = {}
             for path in paths(table, catalog.dialect):
-                if path.what == "primary key" or not path.valid:
+                if path.what == "primary key" or not path.valid or path.method in UNLIKE:
                     continue
                 key = (path.what == "unique constraint", path.unique, *signature(path))
                 earlier = first.setdefault(key, path)

@@ -127,6 +127,8 @@ class RedundantIndex(CatalogRule):
             and (other.unique == path.unique and signature(other) == signature(path))
         ):
             return False
+        if equal and catalog.dialect == "oracle" and not isinstance(other.origin, Index):
+            return False  # a constraint that comes later takes the index that is there
         if path.unique:
             return equal and other.unique and not other.deferrable and self._outranks(other, path, table, catalog)
         if equal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Ref, Replay, Subject, Table, option
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._tables import understood
+from schemalint_rules._tables import includes_others, understood
 
 PLATFORM_SCHEMAS: Mapping[str, frozenset[str]] = {
     "supabase": frozenset({"auth", "storage", "realtime", "vault", "extensions", "graphql_public", "cron", "net"}),
@@ -17,7 +17,8 @@ class ForeignKeyUnknownParent(CatalogRule):
 
     ## What it does
     Reports a foreign key whose parent table is made nowhere in the history, snapshot or document, and one that names a column
-    its parent does not have. Silent where only a part of the schema was read (a stand-alone script), and about schemas that a
+    its parent does not have. Silent where only a part of the schema was read (a stand-alone script, one that includes
+    others, a document about a single table), about other databases of MySQL and other users' tables in Oracle, and about schemas that a
     platform makes itself or that `ignore-schemas` names. A parent that is made later in the text is another fault:
     `used-before-created`.
 
@@ -61,23 +62,31 @@ class ForeignKeyUnknownParent(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         framework = replay.history.framework if replay.history else ""
         foreign = PLATFORM_SCHEMAS.get(framework, frozenset()) | frozenset(self.ignore_schemas)
+        part = self._is_part(catalog, replay)
         for table in understood(catalog):
             if table.partition_of:
                 continue
             for key in table.foreign_keys:
                 if key.ignored or key.parent.schema in foreign or catalog.is_muted(key.parent):
                     continue
-                problem = self._problem(key, catalog)
+                problem = self._problem(key, catalog, part)
                 if problem:
                     yield self._unknown(table, key, problem, catalog)
 
-    def _problem(self, key: ForeignKey, catalog: Catalog) -> str:
+    def _is_part(self, catalog: Catalog, replay: Replay) -> bool:
+        """Whether tables may well be made elsewhere: only a part was read, a script includes others, or the document is about
+        a single table."""
+        if not catalog.complete or includes_others(replay):
+            return True
+        return replay.kind == "document" and sum(not table.assumed for table in catalog.tables.values()) < 2
+
+    def _problem(self, key: ForeignKey, catalog: Catalog, part: bool) -> str:
         parent = catalog.table(key.parent)
         if parent is None:
             known = key.parent in catalog.views or ("synonym", key.parent) in catalog.others
-            return "" if known or not catalog.complete else "a table that does not exist"
+            return "" if known or part or _is_elsewhere(key, catalog) else "a table that does not exist"
         if parent.assumed:
-            return "a table that does not exist" if catalog.complete else ""
+            return "" if part else "a table that does not exist"
         if parent.unknown or parent.as_query or any(catalog.is_muted(ref) for ref in parent.inherits):
             return ""
         missing = [name for name in key.parent_columns if parent.column(name) is None]
@@ -101,6 +110,13 @@ class ForeignKeyUnknownParent(CatalogRule):
             else f"refer to a column of {spelled_ref(key.parent, catalog)}",
             cause=key.statement if key.statement.path else None,
         )
+
+
+def _is_elsewhere(key: ForeignKey, catalog: Catalog) -> bool:
+    """Whether the parent is in another database or another user's schema of which nothing was read."""
+    if catalog.dialect not in ("mysql", "mariadb", "oracle") or key.parent.schema in ("", catalog.default_schema):
+        return False
+    return all(ref.schema != key.parent.schema for ref in catalog.tables)
 
 
 def _nearest(ref: Ref, catalog: Catalog) -> str:

@@ -27,7 +27,7 @@ from schemalint_rules._proposals import (
     object_name,
     spelled_ref,
 )
-from schemalint_rules._tables import history_tables, is_generated, is_key, join_columns, paths, stored
+from schemalint_rules._tables import hidden_text, history_tables, is_generated, is_key, join_columns, paths, stored
 
 
 class MissingPrimaryKey(CatalogRule):
@@ -84,9 +84,14 @@ class MissingPrimaryKey(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         archives = history_tables(catalog)
+        hidden: str | None = None
         for table in stored(catalog):
             if table.primary_key or not table.columns or table.ref in archives or self._serves(table, catalog):
                 continue
+            if hidden is None:
+                hidden = hidden_text(replay)
+            if "primary key" in hidden and table.name.lower() in hidden:
+                continue  # a block may add it
             repair, change = self._proposal(table, catalog)
             yield self.found(
                 table.span,

@@ -87,7 +87,8 @@ class NameCase(CatalogRule):
                 problem = self._problem(one, style, catalog)
                 if problem:
                     repair = f"name it {_restyled(one.text, style or 'snake')}"
-                    yield self.found(one.span, f"{one.shown} {problem}.", subject=one.subject, repair=repair)
+                    spelled = f", written {one.text}," if one.text not in one.shown else ""
+                    yield self.found(one.span, f"{one.shown}{spelled} {problem}.", subject=one.subject, repair=repair)
                 else:
                     yield self.kept(one.span)
 
