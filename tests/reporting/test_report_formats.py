@@ -90,6 +90,17 @@ def test_many_alike_in_one_file_are_told_once_in_full_and_then_by_line(asked: As
     assert "db/schema.sql:6:14 Table t5 has no key." in shown
 
 
+def test_of_many_places_some_are_shown_and_the_rest_is_counted(asked: Asked) -> None:
+    text = "x " * 60
+    related = tuple(Related(Span("db/schema.sql", 2 * at, 2 * at + 1), f"also {at}") for at in range(1, 51))
+    one = Diagnostic("missing-primary-key", "warning", "All.", Span("db/schema.sql", 0, 1), related=related, places=60)
+    shown = _text("full", made([one], {"db/schema.sql": text}), asked)
+    assert shown.count(" ::: ") == 3 + 6 + 1
+    assert "::: and 50 places more\n" in shown
+    few = one._replace(related=related[:5], places=1)
+    assert "more" not in _text("full", made([few], {"db/schema.sql": text}), asked)
+
+
 def test_the_summary_tells_what_was_left_out(asked: Asked) -> None:
     counts = Summary(3, 1000, 999, 2, 7, 0, 0, 0, 0)
     shown = _text("full", made([], {}, summary=counts), asked)

@@ -39,7 +39,7 @@ def _marked(text: str, low: int, high: int, columns: int) -> tuple[str, str]:
     columns = max(columns, 30)
     before = after = ""
     begin = 0
-    if len(text) > columns and low > columns // 2:
+    if min(high, low + columns // 3) > columns:
         begin = low - columns // 3
         before = "…"
     text, low, high = text[begin : begin + 2 * columns], low - begin, high - begin

@@ -18,7 +18,9 @@ from schemalint.reporting.terminal import clean, paint, paragraph
 ALIKE = 4
 """From this many findings of one rule in one file on, the first is told in full and the others in a line each."""
 RELATED = 3
-"""Related places shown with their source; further ones are named."""
+"""Related places shown with their source."""
+NAMED = 6
+"""Further ones that are named; of the rest the number is told."""
 
 
 def report(report: Report, asked: Asked) -> str:
@@ -83,11 +85,15 @@ class _Teller:
                 color=color,
                 columns=self.asked.width,
             )
-        for place in one.related[RELATED:]:
+        further = one.related[RELATED:]
+        for place in further[:NAMED]:
             at = self.places.start(place.span)
             out.append(
                 f"{pad}{paint(':::', 'mark', color)} {clean(place.span.path)}:{at.line} {paragraph(place.message)}"
             )
+        rest = max(one.places - 1, len(one.related)) - len(one.related[: RELATED + NAMED])
+        if rest > 0:
+            out.append(f"{pad}{paint(':::', 'mark', color)} and {plural(rest, 'place')} more")
         for name, text in self.notes(one):
             first, *more = clean_lines(text)
             out.append(f"{pad} {paint('=', 'mark', color)} {paint(f'{name}:', 'bold', color)} {first}")

@@ -31,6 +31,7 @@ MOST_RESULTS = 25_000
 MOST_RELATED = 100
 LONGEST_TEXT = 1024
 LONGEST_HELP = 30_000
+LONGEST_SNIPPET = 400
 
 Json = dict[str, object]
 
@@ -145,7 +146,11 @@ class _Writer:
         return result
 
     def location(self, one: Diagnostic) -> Json:
-        location: Json = {"physicalLocation": self.place(one.span)}
+        place = self.place(one.span)
+        text = self.places.lines(one.span.path).text[one.span.start : one.span.end]
+        if 0 < len(text) <= LONGEST_SNIPPET:
+            place["region"] = {**cast("Json", place["region"]), "snippet": {"text": text}}
+        location: Json = {"physicalLocation": place}
         if one.subject and one.subject.name:
             location["logicalLocations"] = [
                 {"name": one.subject.name, "fullyQualifiedName": dotted(one.subject), "kind": one.subject.kind}
