@@ -113,6 +113,7 @@ def _default(text: str) -> str:
     text = text.replace("public.", "")
     text = re.sub(r"'epoch'", "'1970-01-01'", text)
     text = re.sub(r"interval '(\d+) day'", r"'\1 days'", text, flags=re.IGNORECASE)
+    text = re.sub(r"interval '(\d+) minutes?'", lambda found: f"'00:{int(found[1]):02}:00'", text, flags=re.IGNORECASE)
     text = re.sub(r"::(\"[^\"]+\"|[a-z_][\w. ]*)(\([\d,]+\))?(\[\])?", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\bnow\(\)|\bcurrent_timestamp\b(?!\()", "NOW", text, flags=re.IGNORECASE)
     text = re.sub(r"[\s()\"]", "", text).lower()
@@ -205,6 +206,13 @@ def _draw(picture: Picture, table: Table) -> None:
         )  # fmt: skip
     for index in table.indexes:
         picture["index"].add(_index(schema, name, index))
+
+
+def without_unknown(theirs: Picture, catalog: Catalog) -> Picture:
+    """The server's picture without what a statement that we could not follow did to tables we call unknown."""
+    unknown = {(table.schema, table.name) for table in catalog.tables.values() if table.unknown}
+    ours = of_catalog(catalog)
+    return {kind: {row for row in rows if row in ours[kind] or row[:2] not in unknown} for kind, rows in theirs.items()}
 
 
 def differences(ours: Picture, servers: Picture) -> list[str]:
