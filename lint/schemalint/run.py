@@ -110,8 +110,10 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     late, broken = engine.judge_run(judges, Run(documents, replays, comments, known, frozenset(names), today))
     told = (*told, *suppress.apply(late, comments, today, called)[0])
     file = os.path.abspath(options.baseline) if options.baseline else config.baseline
+    notes = study.notes
     if file:
-        told, _ = baseline.apply(told, baseline.load(file), study.documents, os.path.dirname(file))
+        told, mended = baseline.apply(told, baseline.load(file), study.documents, os.path.dirname(file))
+        notes = (*notes, *baseline.notes(file, mended))
     told = tuple(
         one._replace(released=_is_released(study, one))
         for one in sorted(told, key=_place)
@@ -123,7 +125,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         _summary(told, study, readings, verdict),
         study.documents,
         replays,
-        study.notes,
+        notes,
         (*verdict.failures, *broken),
         {one.name: one.rule.name for one in judges},
         config.fail_on,
@@ -411,7 +413,7 @@ def _is_released(study: Study, one: Diagnostic) -> bool:
 def _joined(reports: Sequence[Report]) -> Report:
     if len(reports) == 1:
         return reports[0]
-    levels = [*SEVERITIES, "never"]
+    levels = ["never", *SEVERITIES]
     counts = zip(*(report.summary for report in reports), strict=True)
     warned = [report.max_warnings for report in reports if report.max_warnings is not None]
     return Report(

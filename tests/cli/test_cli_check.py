@@ -224,3 +224,19 @@ def test_strange_names_and_texts_are_taken(schemalint: Command, project: Path) -
         done = schemalint("check", *ONLY, name, "--format", form)
         assert done.code == 1, done
     assert schemalint("check", *ONLY, name, "--format", "concise").out.startswith("\\udcff odd\\x0a.sql:1:14: ")
+
+
+def test_of_several_projects_the_strictest_decides(schemalint: Command, project: Path) -> None:
+    select = 'select = ["missing-primary-key"]\ndialect = "postgres"\n'
+    write(
+        project,
+        {
+            "a/schemalint.toml": f'{select}fail-on = "never"\n',
+            "a/x.sql": GOOD,
+            "b/schemalint.toml": select,
+            "b/x.sql": BAD,
+        },
+    )
+    assert schemalint("check", "a", "b").code == 1
+    write(project, {"b/schemalint.toml": f'{select}fail-on = "never"\n'})
+    assert schemalint("check", "a", "b").code == 0

@@ -135,6 +135,15 @@ def apply(
     return tuple(told), mended
 
 
+def notes(file: str, mended: Baseline) -> tuple[str, ...]:
+    """What to tell the user about entries that are mended."""
+    count = sum(mended.values())
+    if not count:
+        return ()
+    words = "1 finding of the baseline is" if count == 1 else f"{count} findings of the baseline are"
+    return (f"{words} mended; `schemalint baseline` takes them out of {file}",)
+
+
 def shrunk(old: Baseline, found: Baseline) -> Baseline:
     """The old baseline without what is mended: no entry is new and no count is higher."""
     return {known: min(count, found[known]) for known, count in old.items() if found.get(known)}
