@@ -25,6 +25,12 @@ from schemalint.pages.sections import table_name, title_of
         ("**Overview**", "", "Overview"),
         ("[Users](#users)", "", "Users"),
         ("1. 概述", "1", "概述"),
+        ("Section 4: Tables", "4", "Tables"),
+        ("Part II - Tables", "II", "Tables"),
+        ("4 - Tables", "4", "Tables"),
+        ("Kapitel 2. Tabellen", "2", "Tabellen"),
+        ("Section about tables", "", "Section about tables"),
+        ("users {#users}", "", "users"),
     ],
 )
 def test_number_and_title_are_parted(written: str, number: str, title: str) -> None:
@@ -58,6 +64,10 @@ def test_number_and_title_are_parted(written: str, number: str, title: str) -> N
         ("用户表 (users)", "users"),
         ("Таблица пользователей (app.users)", "app.users"),
         ("Kunden (Stamm)", "Kunden"),
+        ("🧑 users", "users"),
+        ("users {#users}", "users"),
+        ('<a id="u"></a> users', "users"),
+        ("🗄️ `users` table", "users"),
     ],
 )
 def test_a_heading_names_its_table(written: str, name: str) -> None:

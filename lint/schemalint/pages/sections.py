@@ -19,11 +19,17 @@ _APPENDIX = re.compile(
 _NUMBER = re.compile(
     r"(?:§\s*)?(?:(\d{1,3}(?:\.\d{1,3})+[a-z]?)[.):：]?\s+"  # 4.1, 4.4a
     r"|(\d{1,3}[a-z]?)[.):：、]\s*(?=\D)"  # 4. and 4)
+    r"|(\d{1,3}[a-z]?)\s+[-–—]\s+"  # 4 - Tables
+    r"|(?i:section|part|chapter|kapitel|abschnitt|teil|chapitre|partie|sección|capítulo|seção|раздел|глава|часть)\s+"
+    r"(\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6})\s*[:.：]?(?:\s[-–—])?\s+"
     r"|(\d{1,2}[a-z]?)\s+(?=[A-ZÀ-ÞА-Я`*\u3040-\u9fff\uac00-\ud7af])"  # 4 Tables
     r"|([IVXLC]{1,6}|[A-Z])[.)]\s+"  # IV. and A.
     r"|([一二三四五六七八九十]{1,3})[、.．]\s*"
     r"|第([0-9一二三四五六七八九十]{1,3})[章节節部分]\s*[:：、]?\s*)"
 )
+_ANCHOR = re.compile(r"\s*\{#[^{}]*\}\s*$")
+_ORNAMENT = re.compile(r"(?:<[^<>]*>\s*|[^\w\s\"'`*_~\[\](){}<>§#$|\\\-]+\s*)+")
+"""What may stand before the words of a heading: HTML anchors, pictographs."""
 _GLOSS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)\s*$|\s+[-–—]+\s+.*$|\s*[:：].*$")
 _LABEL = re.compile(
     r"(?:(?:database\s+)?(?:table|tabelle|tabla|tabela|таблица|entity|collection|view)\s*[:：]?\s+|(?:表|テーブル|테이블)\s*[:：]?\s*)(?=\S)",
@@ -55,7 +61,7 @@ class Title(NamedTuple):
 
 def title_of(written: str) -> Title:
     """The number and the words of a heading."""
-    text = plain(written)
+    text = _ANCHOR.sub("", plain(written))
     struck = written.lstrip("#* ").startswith("~~")
     appendix = _APPENDIX.match(text)
     if appendix and appendix.end() < len(text):
@@ -80,8 +86,9 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
             at = start + begin + ticks + lead
             return found[0].strip('"[]').replace('"', ""), Span(path, at, at + len(found[0]))
         break
-    text = written
-    offset = start
+    ornament = _ORNAMENT.match(written)
+    text = _ANCHOR.sub("", written[ornament.end() :] if ornament else written)
+    offset = start + (ornament.end() if ornament else 0)
     stripped = text.lstrip("*_~ \t")
     offset += len(text) - len(stripped)
     text = stripped
