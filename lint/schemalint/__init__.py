@@ -13,9 +13,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemalint.dialects.folding import fold as fold
     from schemalint.dialects.limits import name_limit as name_limit
+    from schemalint.dialects.locks import Lock as Lock
+    from schemalint.dialects.locks import lock_of as lock_of
+    from schemalint.dialects.locks import server as server
+    from schemalint.dialects.locks import version_of as version_of
     from schemalint.dialects.reserved import reserved_words as reserved_words
     from schemalint.dialects.types import affinity as affinity
     from schemalint.dialects.types import built_in as built_in
+    from schemalint.frameworks import Framework as Framework
+    from schemalint.frameworks import named as named
     from schemalint.model.change import *
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
     "model.document", "model.project", "model.replay", "model.run", "model.page", "dialects.reserved", "dialects.limits",
-    "dialects.types", "dialects.folding",
+    "dialects.types", "dialects.folding", "dialects.locks", "frameworks",
 )  # fmt: skip
 
 

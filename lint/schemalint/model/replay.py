@@ -60,3 +60,5 @@ class Replay(NamedTuple):
     """All statements in order, asides and down parts included."""
     documented_values: Mapping[tuple[str, str], tuple[str, ...]] = {}
     """The values that documents of the same schema state for a column, by table and column name in lower case."""
+    edition: str = ""
+    """The server's edition from configuration, lower case, or empty: `standard`, `enterprise`."""
