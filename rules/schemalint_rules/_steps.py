@@ -1,0 +1,201 @@
+"""What a step of a history stands in: the tables it names, what came before it, the transaction around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    AlterIndex,
+    Catalog,
+    CreateIndex,
+    DropObjects,
+    Edit,
+    Framework,
+    NoChange,
+    ObjectName,
+    Ref,
+    Reindex,
+    Replay,
+    SetSession,
+    Span,
+    Step,
+    Table,
+    TransactionControl,
+    named,
+)
+
+
+def ref_of(name: ObjectName, catalog: Catalog) -> Ref:
+    """The key of the table or view a statement names, looked for as the server does."""
+    if name.schema is not None:
+        ref = Ref(name.schema.value, name.name.value)
+        plain = Ref(catalog.default_schema, name.name.value)
+        # Nothing says which schema unqualified names went to, or `main` is said of SQLite's only one.
+        same = not catalog.default_schema or (catalog.dialect == "sqlite" and ref.schema == "main")
+        known = ref in catalog.tables or ref in catalog.views
+        return plain if same and not known and (plain in catalog.tables or plain in catalog.views) else ref
+    for schema in ("pg_temp", catalog.default_schema, *catalog.search_path):
+        ref = Ref(schema, name.name.value)
+        if ref in catalog.tables or ref in catalog.views:
+            return ref
+    return Ref(catalog.default_schema, name.name.value)
+
+
+def stored_before(name: ObjectName, step: Step) -> Table | None:
+    """The table, as it is before the step, where it was there before the change set: it may hold rows and be in use.
+    None for tables made together with the step, temporary ones and views."""
+    table = step.before.tables.get(ref_of(name, step.before)) or step.after.tables.get(ref_of(name, step.after))
+    if table is None or table.kind in ("temporary", "virtual", "foreign", "external"):
+        return None
+    return table if existed(table, step) else None
+
+
+def existed(table: Table, step: Step) -> bool:
+    """Whether the table was there before the change set, under this name or a former one."""
+    if step.existed(table.ref):
+        return True
+    return bool(table.span.path) and any(
+        old.span == table.span for old in step.base.tables.values() if old.name != table.name
+    )
+
+
+def around(step: Step, replay: Replay) -> tuple[Step, ...]:
+    """All steps of the step's own replayed line: the history's, or those of its part of a document."""
+    at = step.number
+    if at < len(replay.steps) and replay.steps[at] is step:
+        return replay.steps
+    for part in replay.asides:
+        if part and any(one is step for one in part):
+            return part
+    return replay.steps
+
+
+def earlier(step: Step, replay: Replay, limit: int = 2000) -> Iterator[Step]:
+    """The steps before this one in the same migration, or the same file where there is none, from the nearest back. At most
+    `limit`, so that a long dump costs no quadratic time."""
+    line = around(step, replay)
+    at = step.number if line is replay.steps else line.index(step)
+    for index in range(at - 1, max(at - 1 - limit, -1), -1):
+        other = line[index]
+        if other.migration != step.migration or other.statement.path != step.statement.path:
+            return
+        yield other
+
+
+def session_value(step: Step, replay: Replay, variable: str) -> str:
+    """What the session's own SET before the step gave the variable, lower case without quotes; empty when nothing did."""
+    for other in earlier(step, replay):
+        change = other.change
+        if isinstance(change, SetSession) and change.variable.rpartition(".")[2].lstrip("@") == variable:
+            return change.value.strip("'\" ").lower()
+    return ""
+
+
+def framework_of(replay: Replay) -> Framework | None:
+    """The facts of the framework that runs the history."""
+    return named(replay.history.framework) if replay.history else None
+
+
+def is_index_work(step: Step) -> bool:
+    """Whether the step is no loss outside a transaction: it makes, drops or rebuilds an index, or does nothing."""
+    change = step.change
+    if isinstance(change, DropObjects):
+        return change.kind == "index"
+    return isinstance(change, (CreateIndex, Reindex, AlterIndex, NoChange, TransactionControl))
+
+
+def outside(step: Step, replay: Replay) -> tuple[Edit, ...] | None:
+    """The edits that take the step out of its transaction without taking anything else out that belongs in one; no edits
+    where it is in none. None where there is no such way."""
+    held = step.transaction
+    if held is None:
+        return ()
+    line = [one for one in around(step, replay) if one.migration == step.migration]
+    if held.by == "script":
+        return _after_commit(step, line)
+    mine = [one for one in line if one.statement.path == step.statement.path]
+    if not all(is_index_work(one) for one in mine):
+        return None
+    framework = framework_of(replay)
+    if held.by != "framework" or framework is None:
+        return None
+    if framework.unwrapped:
+        return ()
+    if framework.whole and len({one.statement.span for one in mine}) > 1:
+        return None  # without its own transaction the framework sends the file as one query, and the server wraps that
+    return _opt_out(step, replay, framework)
+
+
+def _opt_out(step: Step, replay: Replay, framework: Framework) -> tuple[Edit, ...] | None:
+    path, words = step.statement.path, framework.opt_out_text
+    line_break = step.statement.line_break
+    if not words or framework.opt_out_file[0] or replay.history is None or step.migration is None:
+        return None
+    if framework.opt_out_in in ("file", "start"):
+        return (Edit(Span(path, 0, 0), f"{words}{line_break}".replace("\n", line_break)),)
+    if framework.opt_out_in == "marker" and not framework.whole:
+        for script in replay.history.migrations[step.migration].up:
+            if script.path == path and script.start >= len(line_break):
+                at = script.start - len(line_break)
+                return (Edit(Span(path, at, at), f" {words}"),)
+    return None
+
+
+def _after_commit(step: Step, line: list[Step]) -> tuple[Edit, ...] | None:
+    """Moves the statement behind the COMMIT, or takes away BEGIN and COMMIT where nothing else stands between them."""
+    at = next((number for number, one in enumerate(line) if one is step), None)
+    if at is None:
+        return None
+    begin = next((n for n in range(at, -1, -1) if _controls(line[n], "begin")), None)
+    end = next((n for n in range(at, len(line)) if _controls(line[n], "commit")), None)
+    if begin is None or end is None:
+        return None
+    inner = line[begin + 1 : end]
+    if any(isinstance(one.change, TransactionControl) for one in inner):
+        return None
+    opened, closed = line[begin].statement, line[end].statement
+    if opened.path != step.statement.path or closed.path != step.statement.path:
+        return None
+    if all(is_index_work(one) for one in inner):
+        return (_without(opened.span.start, opened.end, step), _without(closed.span.start, closed.end, step))
+    name = _made(step)
+    later = line[at + 1 : end]
+    if name and any(name in one.statement.text.lower() for one in later):
+        return None
+    statement = step.statement
+    if closed.end == closed.span.end or statement.end == statement.span.end:
+        return None  # a terminator is missing: nothing can be put behind
+    text = f"{statement.line_break}{statement.text};"
+    return (
+        _without(statement.span.start, statement.end, step),
+        Edit(Span(closed.path, closed.end, closed.end), text),
+    )
+
+
+def _controls(step: Step, action: str) -> bool:
+    return isinstance(step.change, TransactionControl) and step.change.action == action
+
+
+def _without(start: int, end: int, step: Step) -> Edit:
+    return Edit(Span(step.statement.path, start, end), "")
+
+
+def _made(step: Step) -> str:
+    change = step.change
+    if isinstance(change, CreateIndex) and change.name is not None:
+        return change.name.value.lower()
+    if isinstance(change, DropObjects):
+        return change.names[0].value.lower()
+    return ""
+
+
+def where_wrapped(step: Step) -> str:
+    """Who wraps the step in a transaction, for messages; empty when nobody does."""
+    held = step.transaction
+    if held is None:
+        return ""
+    if held.by == "script":
+        return "BEGIN in the file opens one"
+    if held.by == "implicit":
+        return f"{held.words}, which the server runs in one transaction"
+    return held.words or "the framework opens one"
