@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from schemalint import config as configuration
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
-from schemalint.linting import baseline, engine, selection, suppress
+from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
 from schemalint.model.change import Reading, Transaction
-from schemalint.model.diagnostic import SEVERITIES, Diagnostic
+from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import History, Script, Snapshot
 from schemalint.model.replay import Block, Replay
@@ -128,8 +128,11 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         notes,
         (*verdict.failures, *broken),
         {one.name: one.rule.name for one in judges},
-        config.fail_on,
-        config.max_warnings,
+        threshold.fails(
+            told,
+            options.fail_on or config.fail_on,
+            config.max_warnings if options.max_warnings is None else options.max_warnings,
+        ),
     )
 
 
@@ -413,9 +416,7 @@ def _is_released(study: Study, one: Diagnostic) -> bool:
 def _joined(reports: Sequence[Report]) -> Report:
     if len(reports) == 1:
         return reports[0]
-    levels = ["never", *SEVERITIES]
     counts = zip(*(report.summary for report in reports), strict=True)
-    warned = [report.max_warnings for report in reports if report.max_warnings is not None]
     return Report(
         tuple(one for report in reports for one in report.diagnostics),
         Summary(*(sum(column) for column in counts)) if reports else Summary(),
@@ -424,8 +425,7 @@ def _joined(reports: Sequence[Report]) -> Report:
         tuple(dict.fromkeys(note for report in reports for note in report.notes)),
         tuple(failure for report in reports for failure in report.failures),
         {name: rule for report in reports for name, rule in report.rules.items()},
-        max((report.fail_on for report in reports), key=levels.index, default="warning"),
-        min(warned, default=None),
+        any(report.fails for report in reports),
     )
 
 

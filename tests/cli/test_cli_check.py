@@ -226,7 +226,7 @@ def test_strange_names_and_texts_are_taken(schemalint: Command, project: Path) -
     assert schemalint("check", *ONLY, name, "--format", "concise").out.startswith("\\udcff odd\\x0a.sql:1:14: ")
 
 
-def test_of_several_projects_the_strictest_decides(schemalint: Command, project: Path) -> None:
+def test_each_of_several_projects_fails_by_its_own_configuration(schemalint: Command, project: Path) -> None:
     select = 'select = ["missing-primary-key"]\ndialect = "postgres"\n'
     write(
         project,
@@ -238,5 +238,7 @@ def test_of_several_projects_the_strictest_decides(schemalint: Command, project:
         },
     )
     assert schemalint("check", "a", "b").code == 1
-    write(project, {"b/schemalint.toml": f'{select}fail-on = "never"\n'})
+    write(project, {"b/schemalint.toml": f'{select}fail-on = "never"\n', "a/schemalint.toml": select})
     assert schemalint("check", "a", "b").code == 0
+    assert schemalint("check", "a", "b", "--fail-on", "warning").code == 1
+    assert schemalint("check", "a", "b", "--max-warnings", "0").code == 1

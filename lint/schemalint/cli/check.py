@@ -12,15 +12,13 @@ import click
 from schemalint.cli import REPORT
 from schemalint.cli.options import colored, emit, options, progress, selection, server, terminal_width
 from schemalint.config import UsageError
-from schemalint.model.diagnostic import SEVERITIES
+from schemalint.linting.threshold import LEVELS
 from schemalint.model.run import Report
 from schemalint.plugins import manager, rules
 from schemalint.reporting import FORMATS, Asked, Reporter, reporter
 from schemalint.reporting.summary import plural
 from schemalint.reporting.terminal import clean
 from schemalint.run import check as check_paths
-
-LEVELS = (*SEVERITIES, "never")
 
 
 @click.command("check", help="Check schemas, migrations and schema documents; without PATHS the current folder.")
@@ -92,17 +90,7 @@ def command(
     if report.failures:
         click.echo(REPORT, err=True)
         return 2
-    return 1 if fails(report, asked.fail_on, asked.max_warnings) else 0
-
-
-def fails(report: Report, fail_on: str, max_warnings: int | None) -> bool:
-    """Whether the findings that are not suppressed make the run fail; empty and None leave it to the configuration."""
-    level = fail_on or report.fail_on
-    most = report.max_warnings if max_warnings is None else max_warnings
-    spoken = [one.severity for one in report.diagnostics if not one.suppressed]
-    if most is not None and spoken.count("warning") > most:
-        return True
-    return level != "never" and any(SEVERITIES.index(one) <= LEVELS.index(level) for one in spoken)
+    return 1 if report.fails else 0
 
 
 def _targets(formats: Sequence[str], outputs: Sequence[str], made: Any) -> list[tuple[str, Reporter, str]]:

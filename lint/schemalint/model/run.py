@@ -75,10 +75,8 @@ class Report(NamedTuple):
     """Rules or readers that broke; the exit code is then 2 and the report is what remains."""
     rules: Mapping[str, str] = {}
     """The rules that ran: by the name their findings carry, the name of the rule; the two differ for policies."""
-    fail_on: str = "warning"
-    """The least severity that makes the run fail, as configured: of several projects the strictest; `never` for none."""
-    max_warnings: int | None = None
-    """More warnings than this make the run fail."""
+    fails: bool = False
+    """Whether a finding reaches what the configuration or the command line calls a failure."""
 
 
 class Mended(NamedTuple):
