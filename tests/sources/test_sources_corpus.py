@@ -17,7 +17,7 @@ Arranged = Callable[..., Arrangement]
 
 HISTORIES = [
     # folder, framework, dialect, migrations, with a down part, up scripts by transaction (True, False, None)
-    ("concourse", "golang-migrate", "postgres", 151, 150, (80, 69, 0)),
+    ("concourse", "golang-migrate", "postgres", 151, 150, (79, 70, 0)),
     ("crates-io", "diesel", "postgres", 285, 285, (285, 0, 0)),
     ("dhis2/migration", "flyway", "postgres", 345, 0, (345, 0, 0)),
     ("framework-fixtures/dbmate", "dbmate", "standard", 2, 1, (2, 0, 0)),

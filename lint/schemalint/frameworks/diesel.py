@@ -10,7 +10,10 @@ FRAMEWORK = Framework(
     pattern=r"(?:^|/)(?P<v>[0-9-]+)_(?P<d>[^/]+)/(?P<dir>up|down)\.sql$",
     alone=True,
     rank=30,
-    sentinels=(("diesel.toml", ""), ("Cargo.toml", r"(?m)^\s*(?:diesel\b|\[[\w.-]*dependencies\.diesel\])")),
+    sentinels=(
+        ("diesel.toml", ""),
+        ("Cargo.toml", r"(?m)^[ \t]*(?:diesel\b|\[[\w.-]*dependencies\.diesel\])"),
+    ),
     order="dashless",
     transaction="each",
     whole=True,

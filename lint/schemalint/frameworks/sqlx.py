@@ -12,7 +12,7 @@ FRAMEWORK = Framework(
     sentinels=(
         ("sqlx.toml", ""),
         (".sqlx", ""),
-        ("Cargo.toml", r"(?m)^\s*(?:sqlx\b|\[[\w.-]*dependencies\.sqlx\])"),
+        ("Cargo.toml", r"(?m)^[ \t]*(?:sqlx\b|\[[\w.-]*dependencies\.sqlx\])"),
     ),
     marker=r"\A-- no-transaction\b",
     marker_words=("no-transaction",),

@@ -165,12 +165,12 @@ _LONGEST = 300_000
 _TRIES = 60
 
 SIBLINGS: tuple[tuple[str, str], ...] = (
-    ("migration_lock.toml", r"(?m)^\s*provider\s*=\s*\"(\w+)\""),
+    ("migration_lock.toml", r"(?m)^[ \t]*provider\s*=\s*\"(\w+)\""),
     ("schema.prisma", r"(?s)\bdatasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*\"(\w+)\""),
     ("meta/_journal.json", r"\"dialect\"\s*:\s*\"(\w+)\""),
-    ("sqitch.conf", r"(?m)^\s*engine\s*=\s*(\w+)"),
-    ("dbconfig.yml", r"(?m)^\s*dialect\s*:\s*[\"']?(\w+)"),
-    ("database.yml", r"(?m)^\s*(?:adapter|dialect)\s*:\s*[\"']?(\w+)"),
+    ("sqitch.conf", r"(?m)^[ \t]*engine\s*=\s*(\w+)"),
+    ("dbconfig.yml", r"(?m)^[ \t]*dialect\s*:\s*[\"']?(\w+)"),
+    ("database.yml", r"(?m)^[ \t]*(?:adapter|dialect)\s*:\s*[\"']?(\w+)"),
     ("drizzle.config.ts", r"\bdialect\s*:\s*[\"'](\w+)"),
     ("drizzle.config.js", r"\bdialect\s*:\s*[\"'](\w+)"),
     ("tern.conf", r"\[(database)\]"),
@@ -178,21 +178,21 @@ SIBLINGS: tuple[tuple[str, str], ...] = (
     ("flyway.conf", r"jdbc:(\w+):"),
     ("liquibase.properties", r"jdbc:(\w+):"),
     ("atlas.hcl", r"\b(?:dev|url)\s*=\s*\"(?:docker://)?(\w+)"),
-    ("alembic.ini", r"(?m)^\s*sqlalchemy\.url\s*=\s*(\w+)"),
-    (".skeema", r"(?m)^\s*flavor\s*=\s*(\w+)"),
+    ("alembic.ini", r"(?m)^[ \t]*sqlalchemy\.url\s*=\s*(\w+)"),
+    (".skeema", r"(?m)^[ \t]*flavor\s*=\s*(\w+)"),
 )
 """Settings of frameworks beside or above a history, and what in them names the server."""
 
 SETTINGS: tuple[tuple[str, str], ...] = (
-    (".env", r"(?m)^\s*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
-    (".env.example", r"(?m)^\s*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
-    ("config/database.yml", r"(?m)^\s*(?:adapter|dialect)\s*:\s*[\"']?(\w+)"),
-    ("docker-compose.yml", r"(?m)^\s*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
-    ("docker-compose.yaml", r"(?m)^\s*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
-    ("compose.yaml", r"(?m)^\s*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
-    ("compose.yml", r"(?m)^\s*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
-    ("go.mod", r"(?m)^\s*(?:require\s+)?\S*/(pq|pgx|mysql|go-sqlite3|sqlite|go-mssqldb)\b"),
-    ("Cargo.toml", r"(?ms)^\s*(?:sqlx|diesel)\b[^\n]*\[[^\]]*\"(postgres|mysql|sqlite)\""),
+    (".env", r"(?m)^[ \t]*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
+    (".env.example", r"(?m)^[ \t]*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
+    ("config/database.yml", r"(?m)^[ \t]*(?:adapter|dialect)\s*:\s*[\"']?(\w+)"),
+    ("docker-compose.yml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
+    ("docker-compose.yaml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
+    ("compose.yaml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
+    ("compose.yml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
+    ("go.mod", r"(?m)^[ \t]*(?:require\s+)?\S*/(pq|pgx|mysql|go-sqlite3|sqlite|go-mssqldb)\b"),
+    ("Cargo.toml", r"(?ms)^[ \t]*(?:sqlx|diesel)\b[^\n]*\[[^\]]*\"(postgres|mysql|sqlite)\""),
 )  # fmt: skip
 """Settings of the program around it, asked last."""
 
@@ -330,7 +330,6 @@ def of_texts(texts: Iterable[tuple[str, str]]) -> Evidence:
 
 
 _WORD = Lazy(r"[A-Za-z]+[0-9]*|[0-9]+")
-_CAMEL = Lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def word_in(name: str) -> tuple[Dialect, str] | None:
@@ -435,7 +434,8 @@ def of_page(text: str) -> Evidence:
         dialect = WORDS.get(word)
         if dialect is None:
             continue
-        begin = text.rfind("\n", 0, match.start()) + 1
+        # A look back of one line at most, and not far: a line may be the whole file.
+        begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 80)
         before = text[begin : match.start()]
         weight = (
             12
@@ -470,7 +470,7 @@ def of_page(text: str) -> Evidence:
     return Evidence(ranked[0][0], first[ranked[0][0]], ranked[0][1] - (rest[0] if rest else 0))  # type: ignore[arg-type]
 
 
-_FENCE = Lazy(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
+_FENCE = Lazy(r"^[ \t]*(`{3,}(?!`)|~{3,}(?!~))[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*\1", re.M | re.S)
 _SQL_TAGS = frozenset(
     [
         "sql",

@@ -322,7 +322,7 @@ def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str
 
 
 _DEPLOYS = Lazy(r"^--[ \t]*Deploy[ \t]+([^\s:]+):", re.M)
-_REQUIRES = Lazy(r"^--[ \t]*requires:[ \t]*(.+?)[ \t]*\r?$", re.M)
+_REQUIRES = Lazy(r"^--[ \t]*requires:(.+)$", re.M)
 
 
 def _required(text: str) -> list[str]:
@@ -330,7 +330,7 @@ def _required(text: str) -> list[str]:
     own = _DEPLOYS.search(text)
     found: list[str] = []
     for line in _REQUIRES.findall(text):
-        for word in re.split(r"[\s,]+", line):
+        for word in re.split(r"[\s,]+", line.strip()):
             project, colon, change = word.rpartition(":")
             if not colon or (own and project == own[1]):
                 found.append(change)
@@ -370,7 +370,7 @@ def _multiline(pattern: str) -> re.Pattern[str]:
 class _Runner:
     """How the framework runs each script of a history."""
 
-    __slots__ = ("around", "assumed", "dialect", "framework")
+    __slots__ = ("around", "assumed", "dialect", "framework", "out")
 
     def __init__(
         self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None
@@ -379,6 +379,7 @@ class _Runner:
         self.dialect = dialect
         self.around = around
         self.assumed = assumed
+        self.out: dict[str, bool] = {}
 
     def scripts(self, member: Member, direction: str) -> list[tuple[str, Script, bool]]:
         """The parts of one file: direction, script, and whether it is empty. No part means that the framework does not
@@ -435,7 +436,11 @@ class _Runner:
         if framework.opt_out_in == "start":
             # A byte order mark before it makes the framework miss it.
             return not member.document.bom and pattern.match(text) is not None
-        return pattern.search(text) is not None
+        # The answer is the same for every section of the file.
+        known = self.out.get(member.file)
+        if known is None:
+            known = self.out[member.file] = pattern.search(text) is not None
+        return known
 
     def _leaves_out(self, text: str, region: Region) -> bool:
         if not self.framework.unwrapped or self.dialect != "postgres":

@@ -23,7 +23,7 @@ _DEPENDENCIES = frozenset({"Cargo.toml", "go.mod", "package.json", "database.yml
 SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
 """The levels of evidence, strongest first."""
 
-_DEFINES = Lazy(r"^\s*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
+_DEFINES = Lazy(r"^[ \t]*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
 _HOME = Lazy(
     r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I
 )

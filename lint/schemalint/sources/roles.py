@@ -80,25 +80,39 @@ _NAMED = Lazy(
     re.I,
 )
 _FENCED_DDL = Lazy(
-    r"^[ \t]*(?:`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*(?:`{3,}|~{3,}))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE|VIEW|"
+    r"^[ \t]*(?:`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:(?![ \t]*(?:`{3,}(?!`)|~{3,}(?!~)))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE|VIEW|"
     r"MATERIALIZED)|ALTER\s+TABLE)\b",
     re.I | re.M,
 )
-_DIAGRAM = Lazy(r"^\s*(?:erDiagram\b|(?:`{3,}|~{3,})\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
-_COLUMNS = Lazy(
-    r"^\s*\|?[^|\n]*\b(?:column|field|attribute|name|столбец|поле|колонка|campo|coluna)\b[^|\n]*\|[^\n]*(?:type|тип|tipo|类型|類型|型|타입|"
-    r"nullable|constraints?)[^\n]*\n\s*\|?\s*:?-{2,}",
-    re.I | re.M,
+_DIAGRAM = Lazy(
+    r"^[ \t]*(?:erDiagram\b|(?:`{3,}(?!`)|~{3,}(?!~))\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M
 )
-_COLUMNS_SURE = Lazy(
-    r"^(?=[^\n]*\b(?:column|field|attribute|name)\b)(?=[^\n]*\btype\b)(?=[^\n]*\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b)"
-    r"[ \t]*\|?[^\n|]*\|[^\n]*\n\s*\|?\s*:?-{2,}",
-    re.I | re.M,
+_RULE = Lazy(r"^[ \t]*(?:\|[ \t]*)?:?--", re.M)
+_NAME_CELL = Lazy(
+    r"\b(?:column|field|attribute|name|campo|coluna|столбец|поле|колонка)\b|字段|欄位|列名|カラム|컬럼|필드",
+    re.I,
 )
-_COLUMNS_CJK = Lazy(
-    r"^\s*\|?[^|\n]*(?:字段|欄位|列名|カラム|컬럼|필드)[^|\n]*\|[^\n]*\n\s*\|?\s*:?-{2,}", re.M
+_TYPE_CELL = Lazy(
+    r"\btype\b|data[ \t]*type|\bтип|\btipo\b|类型|類型|型|타입|\bnullable\b|\bconstraints?\b", re.I
 )
+_KEY_CELL = Lazy(r"\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b", re.I)
+_LONGEST_HEADING = 2000
 _STORES = Lazy(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
+
+
+def _column_tables(text: str) -> tuple[int, bool]:
+    """How many tables have a heading of columns and types, and whether one of them speaks of keys or nulls too, which a
+    table of program parameters does not."""
+    count, sure = 0, False
+    for rule in _RULE.finditer(text):
+        end = rule.start() - 1
+        heading = text[max(text.rfind("\n", 0, max(end, 0)) + 1, end - _LONGEST_HEADING) : max(end, 0)]
+        if "|" not in heading or not _NAME_CELL.search(heading):
+            continue
+        if _TYPE_CELL.search(heading) or not heading.isascii():
+            count += 1
+            sure = sure or _KEY_CELL.search(heading) is not None
+    return count, sure
 
 
 def markdown_role(text: str, path: str) -> Role:
@@ -107,8 +121,8 @@ def markdown_role(text: str, path: str) -> Role:
     named = bool(
         _NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path)))
     )
-    columns = len(_COLUMNS.findall(text)) + len(_COLUMNS_CJK.findall(text))
-    if _FENCED_DDL.search(text) or _DIAGRAM.search(text) or _COLUMNS_SURE.search(text):
+    columns, sure = _column_tables(text)
+    if sure or _FENCED_DDL.search(text) or _DIAGRAM.search(text):
         return "document"
     if columns >= (1 if named else 3):
         return "document"

@@ -9,10 +9,7 @@ from functools import lru_cache
 from schemalint.frameworks import Framework, Region
 from schemalint.sources.lazy import Lazy
 
-_QUIET = Lazy(
-    r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|'(?:[^']|'')*'|\"[^\"]*\"|(?<![\w$])\$([A-Za-z_]\w*)?\$.*?\$\1\$|;",
-    re.S,
-)
+_OPENING = Lazy(r"--|/\*(?!!)|'|\"|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$|;")
 _COMMENT = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|(?m:^[ \t]*#[^\n]*)", re.S)
 _LEFT_OVER = Lazy(r"\s*SELECT\s+'(?:up|down)\s+SQL\s+query'\s*;?\s*", re.I)
 
@@ -23,21 +20,31 @@ def heads(text: str, start: int, end: int) -> list[str]:
     found: list[str] = []
     parts: list[str] = []
     at = start
-    for match in _QUIET.compiled.finditer(text, start, end):
+    while at < end:
+        match = _OPENING.compiled.search(text, at, end)
+        if match is None:
+            break
         parts.append(text[at : match.start()])
+        mark = match[0]
         at = match.end()
-        if match[0] == ";":
-            head = "".join(parts).strip()
-            if head:
-                found.append(head[:120])
-            parts = []
-        elif match[0][:2] not in ("--", "/*"):
-            parts.append("''")
+        if mark == ";":
+            _close(found, parts)
+            continue
+        closing = {"--": "\n", "/*": "*/"}.get(mark, mark)
+        past = text.find(closing, at, end)
+        # Left open, it holds the rest of the text; so does the server see it.
+        at = end if past < 0 else past + len(closing)
+        parts.append(" " if mark in ("--", "/*") else "''")
     parts.append(text[at:end])
+    _close(found, parts)
+    return found
+
+
+def _close(found: list[str], parts: list[str]) -> None:
     head = "".join(parts).strip()
     if head:
         found.append(head[:120])
-    return found
+    parts.clear()
 
 
 def is_empty(text: str, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ _DEFINES = Lazy(
 )
 _REFERS = Lazy(
     rf"\bREFERENCES\s+{_NAME}|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_NAME}|"
-    rf"\bINDEX\b[^;(]*?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
+    rf"\bINDEX\b[^;(]{0, 200}?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
     re.I,
 )
 _INCLUDES = Lazy(
