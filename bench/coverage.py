@@ -2,7 +2,7 @@
 
     python bench/coverage.py [--list N] [--dialect D] [--folder F] [CORPUS]
 
-The corpus is a directory whose folders are known below, or any directory with `--dialect`. Also counts statements of which
+The corpus is a directory whose folders are known below, or whose paths name the dialect. Also counts statements of which
 tokens were lost, which must be none.
 """
 
@@ -56,7 +56,7 @@ def files(corpus: Path, folder: str = "") -> Iterator[tuple[str, str]]:
 def readings(corpus: Path, dialect: str = "", folder: str = "") -> Iterator[tuple[str, Reading]]:
     """Every statement of the corpus, read."""
     for path, text in files(corpus, folder):
-        spoken = cast(Dialect, dialect) if dialect and not folder else dialect_of(path)
+        spoken = dialect_of(path)
         if dialect and spoken != dialect:
             continue
         for statement in split(text, spoken, path):

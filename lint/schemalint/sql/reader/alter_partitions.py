@@ -20,8 +20,9 @@ def at_partition_action(cursor: Cursor) -> bool:
     """Whether partition maintenance comes next: DROP PARTITION p, ADD PARTITION (…), but not a column of that name."""
     if cursor.peek() not in _VERBS or cursor.peek(1) not in _NOUNS:
         return False
-    following = cursor.peek(2)
-    return following not in ("", ",") and cursor.dialect not in ("postgres", "sqlite", "tsql")
+    if cursor.peek(2) in ("", ",") and cursor.peek() not in ("COALESCE", "REBUILD"):
+        return False
+    return cursor.dialect not in ("postgres", "sqlite", "tsql")
 
 
 def partition_action(cursor: Cursor, table: ObjectName, start: int) -> Change:
@@ -38,7 +39,7 @@ def partition_action(cursor: Cursor, table: ObjectName, start: int) -> Change:
         names.extend(definition.name for definition in partition_definitions(cursor))
     elif cursor.take("PARTITIONS") or cursor.peek().isdigit():
         cursor.next()
-    elif cursor.is_name():
+    elif cursor.is_name() and verb.upper() != "COALESCE":
         names.append(cursor.name().value)
         while (
             cursor.at(",")
@@ -68,6 +69,8 @@ def _tail(cursor: Cursor, names: list[str]) -> None:
             else:
                 cursor.take_any("PARTITION", "SUBPARTITION")
                 cursor.name()
+        elif cursor.take("UNUSABLE", "LOCAL", "INDEXES") or cursor.take("REBUILD", "UNUSABLE", "LOCAL", "INDEXES"):
+            pass
         elif cursor.take("AT") or cursor.take("SUBPARTITIONS"):
             if cursor.at("("):
                 cursor.group()
@@ -101,6 +104,19 @@ def _tail(cursor: Cursor, names: list[str]) -> None:
             return
         elif cursor.peek(-1) == "TABLESPACE" and cursor.is_name():
             cursor.name()
+
+
+def convert_table(cursor: Cursor, table: ObjectName, start: int) -> Change:
+    """Consumes MariaDB's CONVERT TABLE t TO PARTITION p bound."""
+    cursor.expect("CONVERT", "TABLE")
+    partition = cursor.object_name()
+    cursor.expect("TO", "PARTITION")
+    names: list[str] = [cursor.name().value]
+    at = cursor.i
+    bound = partition_bound(cursor) if cursor.at("VALUES") else ""
+    if cursor.i > at:
+        _tail(cursor, names)
+    return AttachPartition(table, partition, bound, cursor.span(start))
 
 
 def attach(cursor: Cursor, table: ObjectName, start: int) -> Change:

@@ -83,7 +83,9 @@ def _altered(cursor: Cursor, noun: str, kind: str) -> Iterator[Change]:
         space = ObjectName(cursor.name())
         cursor.until("SET")
         cursor.expect("SET", "TABLESPACE")
-        yield SetOption("tablespace", space, "move " + kind, cursor.name().value, cursor.statement.span)
+        new = cursor.name().value
+        cursor.take("NOWAIT")
+        yield SetOption("tablespace", space, "move " + kind, new, cursor.statement.span)
         return
     if_exists = cursor.take("IF", "EXISTS")
     only = cursor.take("ONLY")
@@ -207,9 +209,7 @@ def _added(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     if_not_exists = cursor.take("IF", "NOT", "EXISTS")
     word = cursor.peek()
     if not column_said:
-        if word in ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "DEFAULT") and _names_constraint(
-            cursor
-        ):
+        if word in _CONSTRAINT_WORDS and _names_constraint(cursor):
             yield from _constraint(cursor, target, start, if_not_exists)
             return
         if word in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE") and _names_key(cursor, word):
@@ -239,6 +239,9 @@ def _column_list(cursor: Cursor, target: Target) -> Iterator[Change]:
     cursor.expect(")")
 
 
+_CONSTRAINT_WORDS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "DEFAULT", "NOT")
+
+
 def _names_constraint(cursor: Cursor) -> bool:
     word, following = cursor.peek(), cursor.peek(1)
     if word in ("PRIMARY", "FOREIGN"):
@@ -247,6 +250,8 @@ def _names_constraint(cursor: Cursor) -> bool:
         return following in ("(", "NOT")
     if word == "DEFAULT":
         return cursor.dialect == "tsql"
+    if word == "NOT":
+        return following == "NULL"
     if word == "EXCLUDE":
         return following in ("(", "USING")
     return not (word == "UNIQUE" and following == "INDEX" and cursor.dialect == "tsql")
@@ -503,11 +508,11 @@ def _modify(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
             cursor.next()
             cursor.name_list()
             yield _oracle_states(cursor, table, None, start)
-        elif cursor.at_any("LOB", "NESTED", "VARRAY", "DEFAULT"):
+        elif cursor.at("LOB", "(") or cursor.at("DEFAULT", "ATTRIBUTES"):
             if cursor.take("DEFAULT", "ATTRIBUTES"):
                 take_physical(cursor)
-            elif not options.oracle_option(cursor, []):
-                cursor.next()
+            else:
+                cursor.expect("LOB")
                 cursor.group()
                 cursor.group()
             yield SetOption(target.kind, table, "storage", cursor.text(start), cursor.span(start))
@@ -646,6 +651,9 @@ def _enable(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     on = word == "ENABLE"
     if cursor.take("ROW", "LEVEL", "SECURITY"):
         yield SetRowSecurity(table, on, None, cursor.span(start))
+        return
+    if target.kind == "materialized-view" and cursor.take("QUERY", "REWRITE"):
+        yield AlterObject(kind, table, cursor.text(start).lower(), span=cursor.span(start))
         return
     how = cursor.take_any("REPLICA", "ALWAYS")
     if cursor.take("TRIGGER"):
@@ -865,6 +873,9 @@ def _convert(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     if cursor.peek(1) == "PARTITION":
         yield from _partitions(cursor, target, start)
         return
+    if cursor.peek(1) == "TABLE":
+        yield alter_partitions.convert_table(cursor, target.name, start)
+        return
     cursor.expect("CONVERT", "TO")
     if not (cursor.take("CHARACTER", "SET") or cursor.take("CHARSET")):
         raise Unreadable(f"expected CHARACTER SET {cursor.found()}")
@@ -965,6 +976,7 @@ def _other(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         and (take_storage(cursor) or options.oracle_option(cursor, found))
         and not found
     ):
+        take_physical(cursor)
         words = cursor.text(start).lower().split()
         found.append((words[0], " ".join(words[1:])))
     elif dialect == "standard" and options.standard_option(cursor, found) and not found:
@@ -1044,7 +1056,9 @@ def alter_index(cursor: Cursor) -> Iterator[Change]:
         space = ObjectName(cursor.name())
         cursor.until("SET")
         cursor.expect("SET", "TABLESPACE")
-        yield SetOption("tablespace", space, "move index", cursor.name().value, cursor.statement.span)
+        new = cursor.name().value
+        cursor.take("NOWAIT")
+        yield SetOption("tablespace", space, "move index", new, cursor.statement.span)
         return
     if_exists = cursor.take("IF", "EXISTS")
     name = cursor.object_name()

@@ -144,7 +144,7 @@ def read_column(cursor: Cursor, positions: bool = False) -> ColumnClause:
             clause.constraints.append(
                 Unique("", (name.value,), span=clause.type.span, inline=True, statement=cursor.statement.span)
             )
-    elif word not in _TYPELESS or (word[:1] in '"`[' and word):
+    elif word not in _TYPELESS and not cursor.at("WITH", "OPTIONS"):
         clause.type = cursor.type()
         if dialect == "tsql" and clause.type.name == "sysname":
             clause.null(False, NOWHERE)
@@ -467,6 +467,18 @@ def _alone(cursor: Cursor, clause: ColumnClause) -> bool:
     return True
 
 
+def _column_set(cursor: Cursor, clause: ColumnClause) -> bool:
+    return cursor.take("COLUMN_SET", "FOR", "ALL_SPARSE_COLUMNS")
+
+
+def _scope(cursor: Cursor, clause: ColumnClause) -> bool:
+    """Oracle's SCOPE IS table, of references to objects."""
+    if not cursor.take("SCOPE", "IS"):
+        return False
+    cursor.object_name()
+    return True
+
+
 def _grouped(cursor: Cursor, clause: ColumnClause) -> bool:
     """A word and a bracket: OPTIONS (…), ENCRYPTED WITH (…), ANNOTATIONS (…)."""
     start = cursor.i
@@ -608,7 +620,8 @@ _CLAUSES: dict[str, Clause] = {
     "SPARSE": _alone,
     "FILESTREAM": _alone,
     "ROWGUIDCOL": _alone,
-    "COLUMN_SET": _alone,
+    "COLUMN_SET": _column_set,
+    "SCOPE": _scope,
     "SORT": _alone,
     "COMPRESSED": _compressed,
     "OPTIONS": _grouped,

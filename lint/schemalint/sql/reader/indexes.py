@@ -225,6 +225,11 @@ def _option(cursor: Cursor, clause: IndexClause) -> bool:
 
 
 def _mysql_option(cursor: Cursor, clause: IndexClause) -> bool:
+    if cursor.take("NOWAIT"):
+        return True
+    if cursor.at("WAIT") and cursor.peek(1)[:1].isdigit():
+        cursor.i += 2
+        return True
     found: dict[str, str] = {}
     if not constraints.key_option(cursor, found):
         return False

@@ -53,7 +53,7 @@ def _part(cursor: Cursor, belongs_to: str, opclasses: bool) -> KeyPart:
         cursor.next()
         prefix = int(cursor.next())
         cursor.next()
-    elif cursor.is_name() and not _continues(following):
+    elif cursor.is_name() and not _continues(following) and not cursor.at("CASE"):
         column = cursor.name().value
     else:
         expression = read_operand(cursor, *_STOPS)

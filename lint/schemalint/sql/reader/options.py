@@ -28,7 +28,7 @@ def bracketed_options(cursor: Cursor) -> Options:
             if cursor.i == at:
                 raise Unreadable(f"expected an option {cursor.found()}")
             odd = odd or _odd(cursor, at)
-        if odd and not name.startswith("clustered"):
+        if odd and not name.startswith(("clustered ", "move to ")):
             cursor.record(start)
         else:
             found.append((name, _unquoted(value)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemalint.model.change import PartitionDefinition
 from schemalint.sql.reader import options
 from schemalint.sql.reader.cursor import Cursor, Unreadable
-from schemalint.sql.reader.expressions import between
+from schemalint.sql.reader.keys import key_parts
 
 
 class Partitioning:
@@ -33,7 +33,7 @@ def read_partitioning(cursor: Cursor) -> Partitioning:
     if strategy == "KEY" and cursor.take("ALGORITHM"):
         cursor.take("=")
         cursor.next()
-    if cursor.at("("):
+    if cursor.at("(") and strategy not in ("SYSTEM_TIME", "SYSTEM"):
         found.columns = _columns(cursor)
     found.by = cursor.text(start)
     if cursor.dialect not in ("postgres", "sqlite", "tsql"):
@@ -45,16 +45,13 @@ def read_partitioning(cursor: Cursor) -> Partitioning:
 
 def _columns(cursor: Cursor) -> tuple[str, ...]:
     """The columns of each key, whatever is computed from them."""
+    if cursor.peek(1) == ")":
+        cursor.group()
+        return ()
     names: dict[str, None] = {}
-    first, last = cursor.group()
-    at = first
-    for end in range(first, last + 1):
-        if end < last and cursor.words[end] != ",":
-            continue
-        if end > at:
-            for name in between(cursor, at, end).columns:
-                names.setdefault(name)
-        at = end + 1
+    for part in key_parts(cursor):
+        for name in (part.column,) if part.column else part.expression.columns if part.expression else ():
+            names.setdefault(name)
     return tuple(names)
 
 
@@ -92,7 +89,7 @@ def _more(cursor: Cursor) -> None:
                 cursor.next()
             if cursor.at("("):
                 cursor.group()
-        elif not cursor.take("AUTOMATIC"):
+        elif not (cursor.take("AUTOMATIC") or cursor.take("AUTO")):
             break
 
 
@@ -119,7 +116,7 @@ def _definition(cursor: Cursor) -> PartitionDefinition:
     bound = ""
     if cursor.at("VALUES"):
         bound = partition_bound(cursor)
-    elif cursor.at("DEFAULT"):
+    elif cursor.at_any("DEFAULT", "HISTORY", "CURRENT"):
         bound = cursor.next()
     _storage(cursor)
     return PartitionDefinition(name, bound, cursor.span(start))

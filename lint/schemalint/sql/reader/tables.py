@@ -8,6 +8,7 @@ from typing import Literal
 from schemalint.model.change import Change, CreateTable, LikeClause, PartitionDefinition
 from schemalint.model.name import ObjectName
 from schemalint.model.schema import NOWHERE, Column, Constraint, Index
+from schemalint.model.text import Span
 from schemalint.sql.reader import constraints, indexes, options
 from schemalint.sql.reader.columns import read_column
 from schemalint.sql.reader.cursor import Cursor, Unreadable
@@ -41,6 +42,7 @@ class TableClause:
         "inherits",
         "kind",
         "like",
+        "not_null",
         "of_type",
         "options",
         "partition_by",
@@ -56,6 +58,8 @@ class TableClause:
         self.constraints: list[Constraint] = []
         self.indexes: list[Index] = []
         self.like: list[LikeClause] = []
+        self.not_null: dict[str, Span] = {}
+        """Columns that a constraint beside them makes NOT NULL, and where it says so."""
         self.inherits: tuple[ObjectName, ...] = ()
         self.partition_of: ObjectName | None = None
         self.bound = ""
@@ -195,6 +199,13 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
             cursor.next()
             cursor.record(start)
     cursor.take(")")
+    if clause.not_null:
+        clause.columns = [
+            column._replace(nullable=False, null_span=clause.not_null[column.name])
+            if column.name in clause.not_null
+            else column
+            for column in clause.columns
+        ]
 
 
 def _owner(cursor: Cursor, start: int) -> str:
@@ -216,7 +227,12 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         constraint = constraints.table_constraint(cursor)
         if constraint is not None:
             clause.constraints.append(constraint)
-            return
+        else:
+            _other_constraint(cursor, clause)
+        return
+    if word == "NOT" and cursor.peek(1) == "NULL":
+        _other_constraint(cursor, clause)
+        return
     if word in _MYSQL_KEYS and cursor.dialect in ("mysql", "mariadb"):
         if word in ("KEY", "INDEX") or cursor.peek(1) in ("KEY", "INDEX", "(") or cursor.peek(2) == "(":
             clause.indexes.append(indexes.mysql_key(cursor))
@@ -245,11 +261,26 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
             cursor.name()
         cursor.group()
         return
-    if word == "CONNECTION" and cursor.peek(1) == "(" and cursor.dialect == "tsql":
-        cursor.next()
-        cursor.group()
-        return
     _column(cursor, clause)
+
+
+def _other_constraint(cursor: Cursor, clause: TableClause) -> None:
+    """PostgreSQL's `[CONSTRAINT name] NOT NULL column`, SQL Server's `CONSTRAINT name CONNECTION (a TO b)`."""
+    constraints.constraint_name(cursor)
+    start = cursor.i
+    if cursor.take("NOT", "NULL"):
+        name = cursor.name()
+        constraints.read_states(cursor, constraints.States(True))
+        clause.not_null[name.value] = cursor.span(start)
+    elif cursor.dialect == "tsql" and cursor.take("CONNECTION"):
+        cursor.group()
+        clause.options.append(("connection", cursor.text(start + 1)))
+        constraints.read_states(cursor)
+        if cursor.at("ON", "DELETE"):
+            cursor.i += 2
+            constraints.referential_action(cursor)
+    else:
+        raise Unreadable(f"expected a constraint {cursor.found()}")
 
 
 def _column(cursor: Cursor, clause: TableClause) -> None:

@@ -65,6 +65,8 @@ def _read(cursor: Cursor) -> Type:
     dialect = cursor.dialect
     if dialect == "postgres":
         cursor.take("SETOF")
+    elif dialect == "oracle" and cursor.at("REF") and cursor.is_name(1):
+        cursor.next()
     if not cursor.is_name():
         raise Unreadable(f"expected a type {cursor.found()}")
     table = built_in(dialect)
