@@ -132,6 +132,9 @@ def test_everything_in_the_type_cell(page) -> None:
         ("`email`: VARCHAR(255), UNIQUE", "email", "VARCHAR(255)", None, ("UK",)),
         ("`name` VARCHAR(100) — shown to others", "name", "VARCHAR(100)", None, ()),
         ("`phase` TEXT *(since v2)*", "phase", "TEXT", None, ()),
+        ("`id` - bigint - primary key", "id", "bigint", None, ("PK",)),
+        ("`team_id` - bigint - FK to teams.id, NOT NULL", "team_id", "bigint", False, ("FK",)),
+        ("`name` text - unique to each user", "name", "text", None, ()),
     ],
 )
 def test_bullet_lists_of_columns(page, item, name, kind, nullable, keys) -> None:

@@ -84,6 +84,12 @@ def test_metadata_of_other_makes(page) -> None:
         "# Spec\n\n### Project Database Overview\n**Project**: Shop\n**Database Focus**: orders\n\n### B\n**Note**: no\n"
     )
     assert [note.key for note in spec.metadata] == ["Project", "Database Focus"]
+    several = page("# A\n\n**Version:** 1.2 | **Status:** Draft\n")
+    assert [(note.key, note.value) for note in several.metadata] == [("Version", "1.2"), ("Status", "Draft")]
+    assert [several.written(note.span) for note in several.metadata] == [
+        "**Version:** 1.2",
+        "**Status:** Draft",
+    ]
     quoted = page("# 文檔\n\n> 版本：v0.2  \n> 更新日期：2026-04-23\n> 隨便的句子：不是\n")
     assert [(note.key, note.value) for note in quoted.metadata] == [
         ("版本", "v0.2"),

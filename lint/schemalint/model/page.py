@@ -301,7 +301,7 @@ class Metric(NamedTuple):
     section: Section | None
 
 
-class Link(NamedTuple):
+class Hyperlink(NamedTuple):
     """A link or an image."""
 
     text: str
@@ -351,7 +351,7 @@ class Page(NamedTuple):
     """From diagrams, column tables and lists."""
     diagrams: tuple[Diagram, ...] = ()
     metrics: tuple[Metric, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
     line_break: str = "\n"

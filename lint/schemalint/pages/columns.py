@@ -21,8 +21,6 @@ class Facts(NamedTuple):
     """What stands before the first of these words: the type, in a cell that holds both."""
     nullable: bool | None = None
     default: str | None = None
-    default_at: tuple[int, int] | None = None
-    nullable_at: tuple[int, int] | None = None
     keys: tuple[str, ...] = ()
     references: tuple[str, str] | None = None
 
@@ -50,11 +48,10 @@ _SCHEMAS = frozenset(("public", "dbo", "main", "app", "auth"))
 
 
 def facts_of(text: str) -> Facts:
-    """The facts in a cell or list item. Offsets in the result count from the beginning of `text`."""
+    """The facts in the plain text of a cell or list item."""
     rest_end = len(text)
     nullable: bool | None = None
     default: str | None = None
-    default_at = nullable_at = None
     keys: list[str] = []
     references: tuple[str, str] | None = None
     at = 0
@@ -71,10 +68,10 @@ def facts_of(text: str) -> Facts:
             rest_end = found.start()
             first = False
         if kind == "notnull":
-            nullable, nullable_at = False, found.span()
+            nullable = False
         elif kind == "null":
             if nullable is None:
-                nullable, nullable_at = True, found.span()
+                nullable = True
         elif kind in ("pk", "uk"):
             keys.append(kind.upper())
         elif kind == "fk":
@@ -93,10 +90,8 @@ def facts_of(text: str) -> Facts:
         elif kind == "default":
             start, end = found.end(), _expression_end(text, found.end())
             value = text[start:end].strip()
-            lead = len(text[start:end]) - len(text[start:end].lstrip())
             if value:
                 default = value
-                default_at = (start + lead, start + lead + len(value))
             at = max(end, at)
         elif kind == "other" and found[0].upper().startswith("CHECK"):
             at = _bracket_end(text, found.end() - 1)
@@ -104,7 +99,7 @@ def facts_of(text: str) -> Facts:
     if rest.count("(") > rest.count(")"):
         rest = text[:rest_end].strip()
     ordered = tuple(key for key in ("PK", "FK", "UK") if key in keys)
-    return Facts(rest, nullable, default, default_at, nullable_at, ordered, references)
+    return Facts(rest, nullable, default, ordered, references)
 
 
 _KINDS = ("notnull", "pk", "fk", "ref", "arrow", "uk", "default", "null", "other")
@@ -392,6 +387,9 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
         return None
     if not _TYPE_WORD.match(stated.lstrip("`* ")):
         return None
+    if description and all(_FACT.fullmatch(part.strip()) for part in plain(description).split(",")):
+        # `id - bigint - primary key`: no prose, but more of what the column is.
+        stated, description = f"{stated}, {description}", ""
     facts = facts_of(plain(stated))
     kind = re.sub(r"^Type:\s*", "", facts.rest, flags=re.I).rstrip(",;| (")
     if not bracket or gap:

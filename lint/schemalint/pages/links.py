@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from schemalint.model.page import Link, Section
+from schemalint.model.page import Hyperlink, Section
 from schemalint.model.text import Span
 from schemalint.pages.markup import plain
 
@@ -35,7 +35,7 @@ def links(
     masked: str,
     known: dict[str, tuple[str, int, int]],
     section_at: Callable[[int], Section | None],
-) -> Iterator[Link]:
+) -> Iterator[Hyperlink]:
     """The links of a document; `masked` is its text with code and comments blanked out, of the same length."""
     at = masked.find("[")
     while at >= 0:
@@ -44,7 +44,7 @@ def links(
         if found:
             group = "angled" if found["angled"] is not None else "bare"
             target = text[found.start(group) : found.end(group)]
-            yield Link(
+            yield Hyperlink(
                 plain(text[found.start("text") : found.end("text")]), target, Span(path, found.start(), found.end()),
                 Span(path, found.start(group), found.end(group)), bool(found["image"]), section_at(found.start()),
             )  # fmt: skip
@@ -57,7 +57,7 @@ def links(
             label = " ".join((reference[2] or reference[1]).split()).casefold()
             if label in known:
                 target, start, end = known[label]
-                yield Link(
+                yield Hyperlink(
                     plain(text[reference.start(1) : reference.end(1)]), target, Span(path, begin, reference.end()),
                     Span(path, start, end), begin < at, section_at(begin),
                 )  # fmt: skip
@@ -65,7 +65,7 @@ def links(
                 continue
         at = masked.find("[", at + 1)
     for auto in _AUTO.finditer(masked):
-        yield Link(
+        yield Hyperlink(
             auto[1], auto[1], Span(path, auto.start(), auto.end()), Span(path, auto.start(1), auto.end(1)), False,
             section_at(auto.start()),
         )  # fmt: skip

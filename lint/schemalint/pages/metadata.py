@@ -54,7 +54,21 @@ def front_matter(path: str, text: str, end: int) -> Iterator[Metadata]:
         at = stop + 1
 
 
-def metadata_line(path: str, line: Line, known_only: bool = False) -> Metadata | None:
+_SEVERAL = re.compile(r"\s+[|·•]\s+(?=\*\*|__)")
+
+
+def metadata_lines(path: str, line: Line, known_only: bool = False) -> Iterator[Metadata]:
+    """What a line of the metadata block says; `**Version:** 1.0 | **Status:** Draft` says two things."""
+    at = 0
+    cuts = [*_SEVERAL.finditer(line.text)] if line.text.startswith(("**", "__")) else []
+    for start, end in [*(cut.span() for cut in cuts), (len(line.text), len(line.text))]:
+        note = _metadata(path, Line(line.start + at, line.text[at:start]), known_only)
+        if note:
+            yield note
+        at = end
+
+
+def _metadata(path: str, line: Line, known_only: bool) -> Metadata | None:
     """A line of the metadata block: `**Version:** 1.0.0`, `**Project**: Shop`, `Version: 1.0` with a known key."""
     found = _BOLD.fullmatch(line.text)
     if found is None:

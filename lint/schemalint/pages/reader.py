@@ -279,7 +279,6 @@ class Reader:
         notes = list(metadata.front_matter(self.path, self.text, self.front)) if self.front else []
         figures: list[Metric] = []
         heads = [section for section in self.sections if section.level < 7]
-        closed = False
         for block in self.blocks:
             if block.kind not in ("paragraph", "item") or not block.lines:
                 continue
@@ -289,10 +288,8 @@ class Reader:
                 head = True
             in_metrics = section is not None and metadata.is_metric_title(section.title)
             for line in block.lines:
-                if head and not closed:
-                    note = metadata.metadata_line(self.path, line, known_only=block.kind == "item")
-                    if note:
-                        notes.append(note)
+                if head:
+                    notes.extend(metadata.metadata_lines(self.path, line, known_only=block.kind == "item"))
                 if block.kind == "item" or head:
                     figure = metadata.metric_line(self.path, line, section, in_metrics)
                     if figure:
