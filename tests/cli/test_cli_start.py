@@ -72,3 +72,33 @@ def test_a_stream_that_holds_ascii_alone_gets_escapes(project: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert b"gr\\xf6\\xdfe" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_progress_is_told_to_a_person_and_to_nobody_else(project: Path) -> None:
+    import os
+    import pty
+
+    write(project, {"a.sql": "CREATE TABLE a (id bigint PRIMARY KEY);\n"})
+    seen = []
+    for quiet in ((), ("--quiet",)):
+        ours, theirs = pty.openpty()
+        command = (sys.executable, "-m", "schemalint", "check", "a.sql", "--format", "json", *quiet)
+        environment = {**os.environ, "TERM": "xterm"}
+        done = subprocess.run(command, cwd=project, stdout=subprocess.PIPE, stderr=theirs, env=environment, timeout=60)
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(ours)
+        assert done.stdout.startswith(b"{")
+        seen.append(shown)
+    assert b"\x1b[K" in seen[0] and b"read" in seen[0]
+    assert seen[0].rstrip().endswith(b"\r\x1b[K")
+    assert seen[1] == b""
