@@ -573,7 +573,7 @@ def _rename(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         yield RenameObject("index", index, ObjectName(cursor.name()), table, span=cursor.span(start))
         return
     if (
-        cursor.take("TO") or (cursor.dialect in ("mysql", "mariadb") and cursor.take_any("AS", "="))
+        cursor.take("TO") or (cursor.dialect in ("mysql", "mariadb", "standard") and cursor.take_any("AS", "="))
     ) and cursor.is_name():
         new_name = cursor.object_name()
         yield RenameObject(target.kind, table, new_name, None, target.if_exists, cursor.span(start))

@@ -259,13 +259,15 @@ def _default(cursor: Cursor, clause: ColumnClause) -> bool:
     return True
 
 
+_SHORT_KEYS = {"mysql": ("KEY",), "mariadb": ("KEY",), "standard": ("KEY", "PRIMARY")}
+"""What means PRIMARY KEY behind a column, besides the full words."""
+
+
 def _primary(cursor: Cursor, clause: ColumnClause) -> bool:
     name, at = clause.taken()
     start = cursor.i
-    if not cursor.take("PRIMARY", "KEY"):
-        short = {"mysql": "KEY", "mariadb": "KEY", "standard": "PRIMARY"}.get(cursor.dialect, "")
-        if not short or not cursor.take(short):
-            return False
+    if not cursor.take("PRIMARY", "KEY") and not cursor.take_any(*_SHORT_KEYS.get(cursor.dialect, ())):
+        return False
     _key(cursor, clause, name, at if name is not None else start)
     return True
 

@@ -225,9 +225,8 @@ def on_commit(cursor: Cursor, found: Options) -> bool:
     if not cursor.take("ON", "COMMIT"):
         return False
     start = cursor.i
-    if not (
-        cursor.take("DROP") or (cursor.take_any("DELETE", "PRESERVE", "DROP") and cursor.take_any("ROWS", "DEFINITION"))
-    ):
+    word = cursor.take_any("DELETE", "PRESERVE", "DROP")
+    if not (word and (cursor.take_any("ROWS", "DEFINITION") or word == "DROP")):
         raise Unreadable(f"expected ROWS {cursor.found()}")
     found.append(("on commit", cursor.text(start).lower()))
     return True

@@ -430,10 +430,14 @@ def _dialect_clause(cursor: Cursor, clause: TableClause, word: str) -> bool:
         return options.tsql_option(cursor, clause.options)
     if dialect == "oracle":
         return options.oracle_option(cursor, clause.options) or _external_partitions(cursor, clause)
+    if (
+        word in ("IGNORE", "REPLACE")
+        and cursor.peek(1) in ("AS", "SELECT")
+        and dialect in ("mysql", "mariadb", "standard")
+    ):
+        cursor.next()
+        return True
     if dialect in ("mysql", "mariadb"):
-        if word in ("IGNORE", "REPLACE") and cursor.peek(1) in ("AS", "SELECT"):
-            cursor.next()
-            return True
         return options.mysql_option(cursor, clause.options)
     if dialect == "sqlite":
         if cursor.take("WITHOUT", "ROWID"):

@@ -114,7 +114,7 @@ def _read(cursor: Cursor) -> Type:
             cursor.i += length
         if cursor.at("%"):
             return _of_column(cursor, start)
-    if dialect in ("mysql", "mariadb"):
+    if dialect in ("mysql", "mariadb") or (dialect == "standard" and phrase in ("ENUM", "SET") and cursor.at("(")):
         return _mysql(cursor, start, phrase, fact, value)
     if fact is None:
         return _user(cursor, start, schema, value)
