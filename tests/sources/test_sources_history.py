@@ -411,6 +411,17 @@ def test_a_lone_down_line_in_a_plain_file_begins_the_down_part(write: Write, arr
     assert len(migration.down) == 1
 
 
+def test_dates_are_versions(write: Write, arranged: Arranged) -> None:
+    history = one(
+        arranged(write({"m/2024-01-02-b.sql": T, "m/2024-01-01-c.sql": T, "m/2024_01_03_120000_a.sql": T}))
+    )
+    assert [(migration.version, migration.name[-1]) for migration in history.migrations] == [
+        ("2024-01-01", "c"),
+        ("2024-01-02", "b"),
+        ("2024_01_03_120000", "a"),
+    ]
+
+
 def test_numbered_queries_are_no_history(write: Write, arranged: Arranged) -> None:
     arrangement = arranged(write({"1_report.sql": "SELECT 1;", "2_report.sql": "SELECT 2;"}))
     assert arrangement.histories == ()
@@ -508,6 +519,17 @@ def test_folders_of_dialects_are_histories_of_their_own(write: Write, arranged: 
     )
     found = {history.path: (history.dialect, history.evidence) for history in arranged(root).histories}
     assert found == {"m/mysql": ("mysql", "folder mysql"), "m/h2": ("standard", "folder h2")}
+
+
+def test_settings_of_the_program_tell_when_the_text_does_not(write: Write, arranged: Arranged) -> None:
+    root = write({".env": "DATABASE_URL=mysql://x\n", "m/1_a.up.sql": "CREATE TABLE t (id int);"})
+    assert one(arranged(root)).evidence == "mysql in .env"
+
+
+def test_a_page_that_says_nothing_follows_the_sql_of_the_project(write: Write, arranged: Arranged) -> None:
+    root = write({"m/1_a.up.sql": T, "docs/schema.md": "# S\n\n| Column | Type |\n|---|---|\n| id | int |\n"})
+    page = next(document for document in arranged(root).documents if document.source.role == "document")
+    assert (page.source.dialect, page.source.evidence) == ("postgres", "the SQL of the project")
 
 
 def test_configuration_names_the_dialect(write: Write, arranged: Arranged) -> None:

@@ -8,7 +8,7 @@ FRAMEWORK = Framework(
     name="numbered",
     title="numbered files",
     pattern=(
-        r"(?:^|/)(?:(?P<folder>down|rollbacks?|undo|revert)/)?[vV]?(?P<v>\d+(?:\.\d+)*)(?:(?=\.[A-Za-z]+$)|(?![\d.])|\.(?=\D))"
+        r"(?:^|/)(?:(?P<folder>down|rollbacks?|undo|revert)/)?[vV]?(?P<v>\d{4}[-_]\d\d[-_]\d\d(?:[-_T]?\d{4,6})?|\d+(?:\.\d+)*)(?:(?=\.[A-Za-z]+$)|(?![\d.])|\.(?=\D))"
         r"(?P<d>[^/]*?)(?:[._-](?P<dir>up|down|rollback|undo|revert))?\.(?i:sql|ddl|pgsql|psql|mysql|tsql)$"
     ),
     alone=True,

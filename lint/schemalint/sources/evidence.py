@@ -191,6 +191,9 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("docker-compose.yaml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
     ("compose.yaml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
     ("compose.yml", r"(?m)^[ \t]*image\s*:\s*[\"']?(?:[\w./-]*/)?(postgres|postgis|mysql|mariadb|mssql|timescaledb)\b"),
+    ("application.properties", r"jdbc:(\w+):"),
+    ("application.yml", r"jdbc:(\w+):"),
+    ("application.yaml", r"jdbc:(\w+):"),
     ("go.mod", r"(?m)^[ \t]*(?:require\s+)?\S*/(pq|pgx|mysql|go-sqlite3|sqlite|go-mssqldb)\b"),
     ("Cargo.toml", r"(?ms)^[ \t]*(?:sqlx|diesel)\b[^\n]*\[[^\]]*\"(postgres|mysql|sqlite)\""),
 )  # fmt: skip

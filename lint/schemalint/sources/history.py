@@ -292,17 +292,22 @@ class _Work:
                 for page in members
                 if roles[page.source.file] == "document"
             }
-            pooled = (
-                self._pooled(folder, found)
-                if any(not what.words for what in found.values())
-                else told.NOTHING
-            )
+            silent = any(not what.words for what in found.values())
+            pooled = self._pooled(folder, found) if silent else told.NOTHING
+            if silent and not pooled.words:
+                pooled = self._of_project()
             for page in members:
                 what = found.get(page.source.file, told.NOTHING)
                 if page.source.file in found:
                     self.pages.append(page.path)
                     what = what if what.words else pooled
                 self.places[page.source.file] = _Place(roles[page.source.file], what.dialect, what.words)
+
+    def _of_project(self) -> Evidence:
+        """For a page that says nothing: the dialect of the project's SQL, when there is only one."""
+        sql = [place for place in self.places.values() if place.role not in ("document", "ignored")]
+        spoken = {place.dialect for place in sql if place.evidence}
+        return Evidence(spoken.pop(), "the SQL of the project", 1) if len(spoken) == 1 else told.NOTHING
 
     def _dialect_of_page(self, page: Document) -> Evidence:
         own = self.dialect_for(page.path)
