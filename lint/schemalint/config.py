@@ -320,7 +320,7 @@ def _regex(pattern: str) -> re.Pattern[str]:
         elif piece == "?":
             out.append("[^/]")
         elif piece[0] == "[" and len(piece) > 1:
-            inner = piece[1:-1].replace("\\", r"\\")
+            inner = re.sub(r"[\[\\&~|]", r"\\\g<0>", piece[1:-1])
             out.append(f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]")
         elif piece == "[":
             raise ValueError(f"the pattern {pattern!r} opens a bracket that it does not close")

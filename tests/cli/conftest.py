@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder to stand in, with a cache of its own."""
     root = tmp_path / "project"
     root.mkdir()
+    # A relative path would lead elsewhere from there.
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(os.path.abspath(path) for path in sys.path if path))
     monkeypatch.chdir(root)
     monkeypatch.setenv("SCHEMALINT_CACHE", str(tmp_path / "cache"))
     for name in ("NO_COLOR", "FORCE_COLOR"):
