@@ -156,6 +156,8 @@ class MissingAuditColumns(CatalogRule):
             time = now
             if type_.family == "timestamp" and catalog.dialect == "tsql":
                 time = "sysdatetime()"
+            if type_.family == "date" and catalog.dialect == "oracle":
+                time = "SYSDATE"
             verb = "ADD" if catalog.dialect in ("tsql", "oracle") else "ADD COLUMN"
             default = f"DEFAULT {time} NOT NULL" if catalog.dialect == "oracle" else f"NOT NULL DEFAULT {time}"
             kept = (

@@ -82,11 +82,9 @@ class ForeignKeyUnknownParent(CatalogRule):
 
     def _problem(self, key: ForeignKey, catalog: Catalog, part: bool) -> str:
         parent = catalog.table(key.parent)
-        if parent is None:
+        if parent is None or parent.assumed:
             known = key.parent in catalog.views or ("synonym", key.parent) in catalog.others
             return "" if known or part or _is_elsewhere(key, catalog) else "a table that does not exist"
-        if parent.assumed:
-            return "" if part else "a table that does not exist"
         if parent.unknown or parent.as_query or any(catalog.is_muted(ref) for ref in parent.inherits):
             return ""
         missing = [name for name in key.parent_columns if parent.column(name) is None]
@@ -116,7 +114,7 @@ def _is_elsewhere(key: ForeignKey, catalog: Catalog) -> bool:
     """Whether the parent is in another database or another user's schema of which nothing was read."""
     if catalog.dialect not in ("mysql", "mariadb", "oracle") or key.parent.schema in ("", catalog.default_schema):
         return False
-    return all(ref.schema != key.parent.schema for ref in catalog.tables)
+    return all(ref.schema != key.parent.schema or table.assumed for ref, table in catalog.tables.items())
 
 
 def _nearest(ref: Ref, catalog: Catalog) -> str:

@@ -16,6 +16,7 @@ from schemalint import (
     Good,
     PrimaryKey,
     Replay,
+    SetNullable,
     Table,
 )
 from schemalint_rules._proposals import (
@@ -24,6 +25,7 @@ from schemalint_rules._proposals import (
     about_table,
     add_constraint,
     listed,
+    name_of,
     object_name,
     spelled_ref,
 )
@@ -92,13 +94,13 @@ class MissingPrimaryKey(CatalogRule):
                 hidden = hidden_text(replay)
             if "primary key" in hidden and table.name.lower() in hidden:
                 continue  # a block may add it
-            repair, change = self._proposal(table, catalog)
+            repair, changes = self._proposal(table, catalog)
             yield self.found(
                 table.span,
                 f"Table {table.ref.text} has no primary key, so its rows cannot be told apart.",
                 subject=about_table(table),
                 repair=repair,
-                fix=Fix(f"Give {table.ref.text} a primary key", "unsafe", changes=(change,)),
+                fix=Fix(f"Give {table.ref.text} a primary key", "unsafe", changes=changes),
             )
 
     def _serves(self, table: Table, catalog: Catalog) -> bool:
@@ -121,12 +123,16 @@ class MissingPrimaryKey(CatalogRule):
         by_name = next((column.name for column in table.columns if column.name.lower() == "id"), "")
         return (generated,) if generated else (by_name,) if by_name else pair
 
-    def _proposal(self, table: Table, catalog: Catalog) -> tuple[str, Change]:
+    def _proposal(self, table: Table, catalog: Catalog) -> tuple[str, tuple[Change, ...]]:
         columns = self._candidate(table, catalog)
         if columns:
             clause = f"PRIMARY KEY ({listed(columns, catalog)})"
             key = PrimaryKey("", columns)
-            return add_constraint(table.ref, "", clause, catalog), AddConstraint(object_name(table.ref), key)
+            first: list[Change] = []
+            if catalog.dialect == "tsql":  # the others make the columns NOT NULL themselves
+                nullable = [name for name in columns if not self._certain(table, (name,))]
+                first = [SetNullable(object_name(table.ref), name_of(name), False) for name in nullable]
+            return add_constraint(table.ref, "", clause, catalog), (*first, AddConstraint(object_name(table.ref), key))
         where = spelled_ref(table.ref, catalog)
         definition = BIG_KEY[catalog.dialect]
         folded = "ID" if catalog.dialect == "oracle" else "id"
@@ -134,5 +140,5 @@ class MissingPrimaryKey(CatalogRule):
         change = AddColumn(object_name(table.ref), column, (PrimaryKey("", (folded,), inline=True, span=NOWHERE),))
         verb = "ADD" if catalog.dialect in ("tsql", "oracle") else "ADD COLUMN"
         if catalog.dialect == "sqlite":
-            return f"rebuild {where} with {definition}", change
-        return f"ALTER TABLE {where} {verb} {definition};", change
+            return f"rebuild {where} with {definition}", (change,)
+        return f"ALTER TABLE {where} {verb} {definition};", (change,)
