@@ -1,0 +1,194 @@
+"""From a finding's fix to edits and files: where its text stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from schemalint.model.change import Change, CreateIndex, Reading
+from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile
+from schemalint.model.document import Document, Statement
+from schemalint.model.replay import Replay
+from schemalint.model.text import Span
+
+
+class Plan(NamedTuple):
+    """A repair, ready to be made: all of it or nothing."""
+
+    findings: tuple[Diagnostic, ...]
+    """What it mends."""
+    title: str
+    edits: tuple[Edit, ...] = ()
+    creates: tuple[NewFile, ...] = ()
+
+
+class Ground(NamedTuple):
+    """What plans are made on."""
+
+    documents: Mapping[str, Document]
+    readings: Mapping[str, Sequence[Reading]]
+    replays: Sequence[Replay]
+
+
+class Writers(NamedTuple):
+    """What other stages write, handed in by the run. Each gives None or nothing for what it cannot write."""
+
+    ddl: Callable[[Change, Replay], Sequence[str]]
+    """The statements of a change, without terminators."""
+    migration: Callable[[Replay, Sequence[Change], str], Sequence[NewFile]]
+    """A new migration that makes the changes at the end of a history, with its rollback, named by a title."""
+    intent: Callable[[Sequence[Diagnostic]], Sequence[Plan]]
+    """Plans for the findings whose fix is an intent: rollbacks, sections of documents."""
+
+
+def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> tuple[Plan, ...]:
+    """What can be done about these findings, edits first. Only when no edit is left, one new migration for each history
+    takes the changes that no edit may make."""
+    edits: list[Plan] = []
+    by_history: dict[int, list[Diagnostic]] = {}
+    intents: list[Diagnostic] = []
+    owners = {
+        path: number for number, one in enumerate(ground.replays) if one.kind == "history" for path in _paths(one)
+    }
+    for finding in findings:
+        fix = finding.fix
+        document = ground.documents.get(finding.span.path)
+        if fix is None or document is None or document.fault:
+            continue
+        if fix.intent is not None:
+            intents.append(finding)
+        elif fix.edits and _may_edit(fix, ground):
+            edits.append(Plan((finding,), fix.title, fix.edits, fix.creates))
+        elif fix.changes and finding.span.path in owners:
+            by_history.setdefault(owners[finding.span.path], []).append(finding)
+        elif fix.changes:
+            placed = _placed(ground, finding, fix, writers)
+            if placed:
+                edits.append(Plan((finding,), fix.title, (placed,)))
+    edits.extend(writers.intent(intents))
+    if edits:
+        return tuple(edits)
+    return tuple(
+        plan for number, told in by_history.items() for plan in _migrations(ground.replays[number], told, writers)
+    )
+
+
+def _paths(history: Replay) -> set[str]:
+    steps = history.history.migrations if history.history else ()
+    return {script.path for step in steps for script in (*step.up, *step.down)}
+
+
+def _may_edit(fix: Fix, ground: Ground) -> bool:
+    for edit in fix.edits:
+        document = ground.documents.get(edit.span.path)
+        if document is None or document.fault or document.source.frozen:
+            return False
+        if document.source.released and document.source.role in ("migration", "rollback"):
+            return False
+    return True
+
+
+def _migrations(history: Replay, told: Sequence[Diagnostic], writers: Writers) -> list[Plan]:
+    changes: dict[Change, None] = {}
+    for finding in told:
+        if finding.fix:
+            changes.update(dict.fromkeys(finding.fix.changes))
+    title = told[0].rule if len({one.rule for one in told}) == 1 else "schema_gaps"
+    files = tuple(writers.migration(history, tuple(changes), title.replace("-", "_")))
+    if not files:
+        return []
+    what = f"{len(told)} repairs in a new migration" if len(told) > 1 else "a new migration"
+    return [Plan(tuple(told), what, (), files)]
+
+
+# --- after the table ------------------------------------------------------------------------------------------------
+
+
+def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers) -> Edit | None:
+    """The changes as statements behind the one the finding is about, and behind those that define what they need."""
+    replay = next((one for one in ground.replays if _reads(one, finding.span)), None)
+    if replay is None:
+        return None
+    lines = [line for change in fix.changes for line in writers.ddl(change, replay)]
+    readings = ground.readings.get(finding.span.path, ())
+    anchor = _anchor(readings, finding, fix, replay)
+    if not lines or anchor is None:
+        return None
+    return _behind(ground.documents[finding.span.path].text, anchor, lines)
+
+
+def _reads(replay: Replay, span: Span) -> bool:
+    return any(reading.statement.span.path == span.path for reading in replay.readings)
+
+
+def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: Replay) -> Statement | None:
+    starts = [reading.statement.span.start for reading in readings]
+    places = [finding.span.start]
+    for change in fix.changes:
+        table = getattr(change, "table", None)
+        held = replay.catalog.tables.get(replay_ref(replay, table)) if table is not None else None
+        if held and held.statement.path == finding.span.path:
+            places.append(held.statement.start)
+            places.extend(
+                column.statement.start
+                for column in held.columns
+                if column.statement.path == finding.span.path and column.name in _columns(change)
+            )
+    at = bisect_right(starts, max(places)) - 1
+    if at < 0:
+        return None
+    name = finding.subject.table or finding.subject.name if finding.subject else ""
+    while at + 1 < len(readings) and _index_of(readings[at + 1], name):
+        at += 1
+    return readings[at].statement
+
+
+def replay_ref(replay: Replay, name: object) -> object:
+    """The key under which the catalogue holds a table that a change names."""
+    schema = getattr(getattr(name, "schema", None), "value", None)
+    value = getattr(getattr(name, "name", None), "value", "")
+    for ref in replay.catalog.tables:
+        if ref.name == value and (schema is None or ref.schema == schema):
+            return ref
+    return None
+
+
+def _columns(change: Change) -> tuple[str, ...]:
+    if isinstance(change, CreateIndex):
+        return change.definition.columns
+    constraint = getattr(change, "constraint", None)
+    own = getattr(constraint, "columns", None)
+    if own:
+        return tuple(own)
+    column = getattr(change, "column", None)
+    return (getattr(column, "value", None) or getattr(column, "name", ""),) if column is not None else ()
+
+
+def _index_of(reading: Reading, table: str) -> bool:
+    return any(isinstance(change, CreateIndex) and change.table.value == table for change in reading.changes)
+
+
+def _behind(text: str, statement: Statement, lines: Sequence[str]) -> Edit:
+    """An insertion behind the statement, on lines of their own, with its indentation; its terminator is added where it
+    has none, and repeated after each new statement where it is a word on a line (GO, `/`)."""
+    path = statement.span.path
+    ended = text[statement.span.end : statement.end].strip()
+    start = text.rfind("\n", 0, statement.span.start) + 1
+    lead = text[start : statement.span.start]
+    indent = lead if not lead.strip() else ""
+    at = statement.end
+    prefix = ""
+    if not ended:
+        at = statement.span.end
+        prefix = ";"
+    else:
+        rest = text[at:].split("\n", 1)[0]
+        if rest.strip().startswith("--"):
+            at += len(rest.rstrip("\r"))
+    batch = f"\n{ended}" if ended and ended[0] != ";" else ""
+    parts = []
+    for line in lines:
+        written = line.replace("\n", f"\n{indent}")
+        parts.append(f"\n{indent}{written};{batch}")
+    return Edit(Span(path, at, at), prefix + "".join(parts))
