@@ -308,6 +308,31 @@ def test_one_file_with_two_sections(
     assert document.text[migration.down[0].start : migration.down[0].end].strip() == D.strip()
 
 
+@pytest.mark.parametrize(
+    ("framework", "text"),
+    [
+        ("goose", f"-- +goose NO TRANSACTION\n-- +goose Up\n{T}-- +goose Down\n{D}"),
+        ("dbmate", f"-- migrate:up transaction:false\n{T}-- migrate:down transaction:false\n{D}"),
+        ("sql-migrate", f"-- +migrate Up notransaction\n{T}-- +migrate Down notransaction\n{D}"),
+        (
+            "tern",
+            f"---- tern: disable-tx ----\n{T}---- create above / drop below ----\n---- tern: disable-tx ----\n{D}",
+        ),
+        ("shmig", f"-- ==== UP ====\n{T}-- ==== DOWN ====\n{D}"),
+    ],
+)
+def test_line_ends_of_windows(write: Write, arranged: Arranged, framework: str, text: str) -> None:
+    arrangement = arranged(
+        write({"1-a.sql" if framework == "shmig" else "1_a.sql": text.replace("\n", "\r\n")})
+    )
+    history = one(arrangement)
+    [migration] = history.migrations
+    document = arrangement.documents[0].text
+    assert history.framework == framework
+    assert document[migration.down[0].start : migration.down[0].end].strip().splitlines()[-1] == D.strip()
+    assert [script.transaction for script in migration.up] == [framework == "shmig"]
+
+
 def test_sqitch_in_the_order_of_its_plan(write: Write, arranged: Arranged) -> None:
     files = {f"{side}/{name}.sql": T for side in ("deploy", "revert", "verify") for name in ("b", "a")}
     root = write({**files, "sqitch.plan": "%project=x\n\nb 2024-01-01T00:00:00Z A <a@b> # n\na [b] 2024-01-02T00:00:00Z A <a@b>\n"})  # fmt: skip

@@ -9,7 +9,7 @@ FRAMEWORK = Framework(
     title="shmig",
     pattern=r"(?:^|/)(?P<v>\d+)-(?P<d>[^/]*)\.sql$",
     rank=20,
-    marker=r"^--[ \t]*====[ \t]*(?:UP|DOWN)[ \t]*====[ \t]*$",
+    marker=r"^--[ \t]*====[ \t]*(?:UP|DOWN)[ \t]*====[ \t]*\r?$",
     marker_words=("====",),
     up=r"--[ \t]*====[ \t]*UP[ \t]*====",
     down=r"--[ \t]*====[ \t]*DOWN[ \t]*====",
