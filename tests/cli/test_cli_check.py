@@ -122,7 +122,7 @@ def test_a_broken_configuration_is_told_whole_with_its_lines(schemalint: Command
     write(project, {"schemalint.toml": 'dialekt = "mysql"\n[rules.missing-primary-ky]\n'})
     done = schemalint("check", "bad.sql")
     assert done.code == 2
-    file = project / "schemalint.toml"
+    file = "schemalint.toml"
     assert done.err.splitlines() == [
         f"error: {file}:1: dialekt: unknown key; did you mean `dialect`?",
         f"error: {file}:2: rules.missing-primary-ky: there is no rule `missing-primary-ky`; did you mean `missing-primary-key`?",
@@ -242,3 +242,28 @@ def test_each_of_several_projects_fails_by_its_own_configuration(schemalint: Com
     assert schemalint("check", "a", "b").code == 0
     assert schemalint("check", "a", "b", "--fail-on", "warning").code == 1
     assert schemalint("check", "a", "b", "--max-warnings", "0").code == 1
+
+
+def test_comments_silence_in_documents_too(schemalint: Command, project: Path) -> None:
+    fence = f"```sql\n{BAD}```\n"
+    quiet = f"```sql\n-- schemalint: ignore[missing-primary-key] r\n{BAD.replace('account', 'log')}```\n"
+    comment = "<!-- schemalint: ignore[keys] r -->\n"
+    head = "# Database Schema\n\n## Tables\n\n"
+    for text, kept in (
+        (head + fence, ["account"]),
+        (head + comment + fence, []),
+        (head + fence + "\n" + quiet, ["account"]),
+        (head + comment + fence + "\n" + quiet.replace("-- schemalint: ignore", "-- no: ignore"), ["log"]),
+        ("<!-- schemalint: ignore-file[missing-primary-key] r -->\n" + head + fence, []),
+    ):
+        write(project, {"docs/database-schema.md": text})
+        done = schemalint("check", *ONLY, "docs/database-schema.md", "--format", "json")
+        found = [one["object"]["name"] for one in json.loads(done.out)["diagnostics"] if not one["suppressed"]]
+        assert found == kept, text
+
+
+def test_a_policy_and_a_date_in_a_comment(schemalint: Command, project: Path) -> None:
+    text = f"-- schemalint: ignore[missing-primary-key] until the migration, until=2026-12-31\n{BAD}"
+    write(project, {"bad.sql": text})
+    assert schemalint("check", *ONLY, "bad.sql", "--today", "2026-12-31").code == 0
+    assert schemalint("check", *ONLY, "bad.sql", "--today", "2027-01-01").code == 1

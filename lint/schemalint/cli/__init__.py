@@ -82,9 +82,15 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return 2
-    except (ConfigError, UsageError) as error:
-        said = "\n".join(f"error: {line}" for line in str(error).splitlines())
-        click.echo(said, err=True)
+    except ConfigError as error:
+        from schemalint.sources.discover import shown
+
+        for mistake in error.mistakes:
+            click.echo(f"error: {mistake._replace(file=shown(mistake.file, os.getcwd())).text}", err=True)
+        return 2
+    except UsageError as error:
+        for line in str(error).splitlines():
+            click.echo(f"error: {line}", err=True)
         return 2
     except BrokenPipeError:
         # The reader went away. Python would complain once more when it closes the stream.
