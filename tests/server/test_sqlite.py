@@ -57,7 +57,7 @@ def _bare(text: object) -> str:
 
 def of_server(connection: sqlite3.Connection) -> Picture:
     picture: Picture = set()
-    for kind, name, table in connection.execute(
+    for kind, name, _table in connection.execute(
         "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
     ):
         if kind in ("view", "trigger"):

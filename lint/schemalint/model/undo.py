@@ -1,0 +1,19 @@
+"""What takes a step back."""
+
+from typing import NamedTuple
+
+from schemalint.model.change import Change
+
+
+class Undo(NamedTuple):
+    """The changes that restore the catalogue before a step, in the order in which they must run, and what they cannot do."""
+
+    changes: tuple[Change, ...] = ()
+    lost: tuple[str, ...] = ()
+    """What held data that does not come back, in words: `table orders`, `column orders.note`."""
+    irreversible: str = ""
+    """Why nothing restores what the step did; `changes` is empty or covers the rest of it."""
+    may_fail: str = ""
+    """On which rows or objects the changes would be refused: `a row has NULL in orders.note`."""
+    discards: bool = False
+    """The changes throw away data that was written since the step."""
