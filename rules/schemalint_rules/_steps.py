@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemalint import (
     AlterIndex,
@@ -21,6 +21,7 @@ from schemalint import (
     Step,
     Table,
     TransactionControl,
+    View,
     named,
 )
 
@@ -41,22 +42,37 @@ def ref_of(name: ObjectName, catalog: Catalog) -> Ref:
     return Ref(catalog.default_schema, name.name.value)
 
 
-def stored_before(name: ObjectName, step: Step) -> Table | None:
+def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """The table, as it is before the step, where it was there before the change set: it may hold rows and be in use.
     None for tables made together with the step, temporary ones and views."""
     table = step.before.tables.get(ref_of(name, step.before)) or step.after.tables.get(ref_of(name, step.after))
     if table is None or table.kind in ("temporary", "virtual", "foreign", "external"):
         return None
+    if table.assumed and any(_includes(other) for other in earlier(step, replay)):
+        return None
     return table if existed(table, step) else None
 
 
-def existed(table: Table, step: Step) -> bool:
-    """Whether the table was there before the change set, under this name or a former one."""
-    if step.existed(table.ref):
+def existed(thing: Table | View, step: Step) -> bool:
+    """Whether this very table or view was there before the change set, under its name or a former one. One that was dropped and
+    made anew is a new one."""
+    if isinstance(thing, Table) and thing.assumed:
         return True
-    return bool(table.span.path) and any(
-        old.span == table.span for old in step.base.tables.values() if old.name != table.name
-    )
+    held: Mapping[Ref, Table | View] = step.base.tables if isinstance(thing, Table) else step.base.views
+    before = held.get(thing.ref)
+    if before is not None and (before.span == thing.span or (isinstance(before, Table) and before.assumed)):
+        return True
+    if before is not None or thing.span.path in ("", step.statement.path):
+        return False
+    return any(old.span == thing.span for old in held.values())
+
+
+_INCLUDES = frozenset({"@", "@@", "\\i", "\\ir", "\\include", "SOURCE", "\\.", ":R", "START"})
+"""Client commands that run another file, which may make what this one goes on with."""
+
+
+def _includes(step: Step) -> bool:
+    return step.statement.kind == "client" and step.statement.verb in _INCLUDES
 
 
 def around(step: Step, replay: Replay) -> tuple[Step, ...]:

@@ -46,6 +46,11 @@ class Lock(NamedTuple):
     parent: bool = False
     """The referenced table is locked in the same way."""
 
+    @property
+    def words(self) -> str:
+        """With its article, for messages: `an EXCLUSIVE`, `a SHARE`."""
+        return f"{'an' if self.mode[0] in 'AEI' or self.mode == 'S' else 'a'} {self.mode}"
+
 
 _PG = "PostgreSQL manual, 13.3.1 Table-Level Locks"
 _PG_ALTER = "PostgreSQL manual, ALTER TABLE"

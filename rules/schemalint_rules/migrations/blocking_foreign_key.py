@@ -120,7 +120,7 @@ class BlockingForeignKey(StepRule):
                 return
         if key is None or not (key.validated and key.enforced) or key.ignored:
             return
-        table = stored_before(change.table, step)  # type: ignore[union-attr]  # both kinds of change name a table
+        table = stored_before(change.table, step, replay)  # type: ignore[union-attr]  # both kinds of change name a table
         lock = lock_of("add-foreign-key", replay.dialect, replay.version)
         if table is None or lock is None:
             return
@@ -129,7 +129,7 @@ class BlockingForeignKey(StepRule):
         made = self._made(table, key, step)
         name = made.name or key.name
         columns = ", ".join(made.columns)
-        held = "copies the table" if lock.work == "copy" else f"checks every row under a {lock.mode} lock"
+        held = "copies the table" if lock.work == "copy" else f"checks every row under {lock.words} lock"
         whom = f"{table.ref.text} and {made.parent.text}" if lock.parent else table.ref.text
         yield self.found(
             key.span if key.span.path else step.statement.span,
@@ -180,7 +180,7 @@ class BlockingForeignKey(StepRule):
         if replay.dialect != "postgres" or step.transaction is not None or not key.span.path or not name:
             return None
         statement = step.statement
-        if self._must_be_checked(table, replay) or statement.end == statement.span.end:
+        if self._must_be_checked(table, replay) or statement.end == statement.span.end or statement.verb != "ALTER TABLE":
             return None
         path, line_break = statement.path, statement.line_break
         validate = f"{line_break}ALTER TABLE {spelled_ref(table.ref, step.before)} VALIDATE CONSTRAINT {spelled(name, step.before)};"

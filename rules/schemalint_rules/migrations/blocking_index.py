@@ -99,9 +99,9 @@ class BlockingIndex(StepRule):
         change = step.change
         if not isinstance(change, CreateIndex) or change.definition.concurrently or change.online:
             return
-        table = stored_before(change.table, step)
+        table = stored_before(change.table, step, replay)
         view = step.before.views.get(ref_of(change.table, step.before))
-        if table is None and (view is None or not view.materialized or not step.existed(view.ref)):
+        if table is None and (view is None or not view.materialized or not existed(view, step)):
             return
         if table is not None and ((change.only and table.partition_by) or not existed(table, step)):
             return
@@ -121,7 +121,7 @@ class BlockingIndex(StepRule):
                 return
             clustered = dialect == "tsql" and change.definition.clustered
             lock = lock_of("create-clustered-index" if clustered else "create-index", dialect, replay.version)
-            mode = f"a {lock.mode} lock" if lock else ""
+            mode = f"{lock.words} lock" if lock else ""
         if lock is None:
             return
         yield self._found(step, replay, change, table, mode, lock.blocks)
@@ -177,13 +177,18 @@ class BlockingIndex(StepRule):
 
     def _concurrent(self, step: Step) -> str:
         at = self._behind_index(step)
+        if at < 0:
+            return "build it CONCURRENTLY, by a statement of its own"
         text = step.statement.text
         cut = at - step.statement.span.start
         whole = " ".join(f"{text[:cut]} CONCURRENTLY{text[cut:]};".split())
         return whole if len(whole) <= 300 else f"{whole[:297]}…"
 
     def _behind_index(self, step: Step) -> int:
+        """Where CONCURRENTLY goes; -1 where the statement is a block that makes the index inside."""
         tokens = step.statement.tokens
+        if "INDEX" not in tokens.upper or step.statement.verb != "CREATE INDEX":
+            return -1
         at = tokens.upper.index("INDEX")
         return tokens.starts[at] + len(tokens.words[at])
 
@@ -191,9 +196,9 @@ class BlockingIndex(StepRule):
         if replay.dialect != "postgres" or (table is not None and table.partition_by):
             return None
         way = outside(step, replay)
-        if way is None:
-            return None
         at = self._behind_index(step)
+        if way is None or at < 0:
+            return None
         edit = Edit(Span(step.statement.path, at, at), " CONCURRENTLY")
         if way and any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
             return None

@@ -96,7 +96,7 @@ class RequiredColumnWithoutDefault(StepRule):
         keyed = any(isinstance(one, PrimaryKey) for one in change.constraints)
         if column.unknown or (column.nullable and not keyed) or self._filled(column, step):
             return
-        table = stored_before(change.table, step)
+        table = stored_before(change.table, step, replay)
         if table is None or self._empty(table.ref, step, replay):
             return
         before = step.before.tables.get(table.ref)

@@ -99,7 +99,7 @@ class SetNotNullScan(StepRule):
         change = step.change
         if not isinstance(change, SetNullable) or change.nullable:
             return
-        table = stored_before(change.table, step)
+        table = stored_before(change.table, step, replay)
         name = change.column.value
         before = step.before.tables.get(table.ref) if table else None
         column = before.column(name) if before else None
@@ -115,7 +115,7 @@ class SetNotNullScan(StepRule):
         why = " (only PostgreSQL 12 and later look at the CHECK instead)" if proved else ""
         yield self.found(
             change.column.span,
-            f"SET NOT NULL on {table.ref.text}.{name} looks at every row under an {lock.mode} lock: {lock.blocks} wait on"
+            f"SET NOT NULL on {table.ref.text}.{name} looks at every row under {lock.words} lock: {lock.blocks} wait on"
             f" {server('postgres', replay.version)} until it is done{why}.",
             subject=about(table, name),
             repair=self._repair(table, name, step, replay, proved),
@@ -152,7 +152,7 @@ class SetNotNullScan(StepRule):
     def _fix(self, table: Table, name: str, step: Step, replay: Replay, proved: bool) -> Fix | None:
         statement = step.statement
         single = len(step.reading.changes) == 1
-        if step.transaction is not None or not single or proved or statement.end == statement.span.end:
+        if step.transaction is not None or not single or proved or statement.end == statement.span.end or statement.verb != "ALTER TABLE":
             return None
         if version_of("postgres", replay.version) < PROVED_BY_CHECK:
             return None

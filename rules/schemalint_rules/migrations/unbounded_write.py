@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Replay, Span, Step, StepRule, Subject, WriteRows
-from schemalint_rules._steps import stored_before
+from schemalint import Bad, Diagnostic, Good, Replay, Span, Step, StepRule, Subject, Table, WriteRows
+from schemalint_rules._steps import ref_of, stored_before
 
 
 class UnboundedWrite(StepRule):
@@ -11,7 +11,8 @@ class UnboundedWrite(StepRule):
 
     ## What it does
     Reports UPDATE and DELETE without WHERE, LIMIT or a join that bounds them, on a table that existed before the change set.
-    Temporary tables and tables that the same change set makes are left alone.
+    Temporary tables and tables that the same change set makes are left alone, and so is a DELETE in a stand-alone file of data
+    that fills the table again.
 
     ## Why is this bad
     Every row is changed in one statement: locks on all of them are held to the end, as much again is written to the log, and
@@ -51,7 +52,7 @@ class UnboundedWrite(StepRule):
             return
         if not change.tables:
             return
-        table = stored_before(change.tables[0], step)
+        table = stored_before(change.tables[0], step, replay)
         if table is None:
             return
         columns = tuple(name.value for name in change.columns) if change.verb == "update" else ()
@@ -60,9 +61,11 @@ class UnboundedWrite(StepRule):
             what = f"UPDATE of {table.ref.text}{shown} has no WHERE: it changes every row"
         else:
             what = f"DELETE from {table.ref.text} has no WHERE: it removes every row"
+        if change.verb == "delete" and replay.kind == "script" and self._refilled(table, step, replay):
+            return
         statement = step.statement
         name = change.tables[0].span
-        start = statement.span.start
+        start = change.span.start if statement.span.covers(change.span) else statement.span.start
         span = Span(statement.path, start, name.end) if start <= name.end <= statement.span.end else statement.span
         yield self.found(
             span,
@@ -70,4 +73,13 @@ class UnboundedWrite(StepRule):
             subject=Subject("table", table.schema or None, None, table.name, columns),
             repair="say which rows with WHERE, and go through them in batches by the key",
             cause=statement.span,
+        )
+
+    def _refilled(self, table: Table, step: Step, replay: Replay) -> bool:
+        """Whether the same file of data fills the table again."""
+        return any(
+            isinstance(other.change, WriteRows)
+            and other.change.verb in ("insert", "copy", "replace", "load")
+            and any(ref_of(name, other.before) == table.ref for name in other.change.tables)
+            for other in replay.steps[step.number + 1 : step.number + 500]
         )

@@ -1,0 +1,74 @@
+"""What a server refuses during the replay, in words and as the object a finding speaks of."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from schemalint import Fault, Kind, Replay, Span, Step, Subject
+
+_KINDS: dict[str, Kind] = {"enum value": "enum", "type": "type", "procedure": "routine", "function": "routine"}
+_KNOWN = frozenset(
+    {
+        "table", "view", "materialized-view", "index", "column", "constraint", "sequence", "type", "enum", "domain", "routine",
+        "trigger", "policy", "schema", "extension", "role", "synonym", "database",
+    }
+)  # fmt: skip
+_OWNED = frozenset({"column", "constraint", "trigger", "policy"})
+
+
+def is_missing(fault: Fault) -> bool:
+    """Whether something is not there that the statement needs."""
+    return fault.kind.startswith("missing")
+
+
+def said(fault: Fault) -> str:
+    """The object for messages, table before part: `Column public.users.email`, `Index public.i on users`."""
+    kind, where = fault.object_kind, fault.ref.text
+    if kind in _OWNED or fault.kind == "missing-column":
+        owned = kind if kind in _OWNED else "column"
+        shown = f"{where}.{fault.part}" if owned == "column" else f"{fault.part} of {where}"
+        return f"{owned.capitalize()} {shown}"
+    if kind == "enum value":
+        return f"Value '{fault.part}' of {where}"
+    if kind == "index" and fault.part and fault.part != fault.ref.name:
+        return f"Index {where} on {fault.part}"
+    return f"{kind.replace('-', ' ').capitalize()} {where}"
+
+
+def about(fault: Fault) -> Subject:
+    """The object of a finding about the fault."""
+    kind = fault.object_kind
+    schema = fault.ref.schema or None
+    if kind in _OWNED and fault.part:
+        columns = (fault.part,) if kind == "column" else ()
+        return Subject(cast(Kind, kind), schema, fault.ref.name, fault.part, columns)
+    if kind == "index":
+        return Subject("index", schema, fault.part or None, fault.ref.name)
+    known = cast(Kind, kind) if kind in _KNOWN else _KINDS.get(kind, "other")
+    return Subject(known, schema, None, fault.ref.name)
+
+
+def later(fault: Fault, step: Step, replay: Replay) -> Span | None:
+    """Where the missing object is made after the step; None where it never is. Only whole objects are remembered."""
+    if fault.kind in ("missing-column", "missing-parent-column") or fault.object_kind in ("constraint", "enum value"):
+        return None
+    kinds: tuple[str, ...] = (
+        ("table",) if fault.object_kind in ("table", "view", "materialized-view") else (fault.object_kind,)
+    )
+    if fault.kind == "missing-type":
+        kinds = ("type", "enum", "domain", "table")
+    for kind in kinds:
+        made = replay.created.get((kind, fault.ref))
+        if made is None or not made[1].path:
+            continue
+        # Parts of a document that stand aside are numbered apart from the schema; there the place in the text decides.
+        here = made[1].path == fault.span.path
+        if made[1].start > fault.span.start if here else made[0] > step.number:
+            return made[1]
+    return None
+
+
+def made_by(fault: Fault, step: Step, replay: Replay) -> Span | None:
+    """Where the object that is there already was made."""
+    made = replay.created.get((fault.object_kind, fault.ref))
+    return made[1] if made is not None and made[0] < step.number else None

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    AddColumn,
+    Bad,
+    Catalog,
+    CreateIndex,
+    CreatePolicy,
+    CreateTable,
+    CreateTrigger,
+    Diagnostic,
+    Fault,
+    Good,
+    Replay,
+    Step,
+    StepRule,
+    WriteRows,
+)
+from schemalint_rules._faults import about, is_missing, later, said
+
+
+class MissingObject(StepRule):
+    """ALTER, DROP, RENAME and COMMENT must name what exists.
+
+    ## What it does
+    Reports a statement that changes, drops, renames or describes a table, column, index, constraint, type, sequence, view or
+    routine which does not exist at that point of the replay: it was never made, or was dropped or renamed before. IF EXISTS is
+    understood. Silent where only a part of the schema was read. What exists later is `used-before-created`; what foreign keys,
+    indexes, views and queries refer to is told by rules of their own.
+
+    ## Why is this bad
+    The server refuses the statement and the migration stops there.
+
+    ## Fix
+    Correct the name, or create the object first. The nearest name that exists is given where there is one. No automatic fix.
+
+    ## References
+    - PostgreSQL manual, Appendix A, class 42 (undefined_table, undefined_column, undefined_object)
+    - MySQL 8.4, errors 1091, 1146; SQL Server, errors 4902, 3701; Oracle, ORA-00942
+    """
+
+    name = "missing-object"
+    severity = "error"
+    yields_to = ("used-before-created", "foreign-key-unknown-parent")
+
+    good = (
+        Good("ALTER TABLE a DROP COLUMN x;", given="CREATE TABLE a (id int, x int);"),
+        Good("DROP TABLE IF EXISTS gone;", given="CREATE TABLE a (id int);"),
+        Good("ALTER TABLE elsewhere ADD COLUMN x int;"),
+    )
+    bad = (
+        Bad("DROP TABLE gone;", given="CREATE TABLE a (id int);\nCREATE TABLE gone (id int);\nDROP TABLE gone;", at="gone"),
+        Bad("ALTER TABLE users DROP COLUMN emial;", given="CREATE TABLE users (email text);", at="emial", message="email"),
+        Bad("ALTER TABLE user RENAME TO people;", given="CREATE TABLE users (email text);", at="user", dialect="sqlite", message="users"),
+        Bad("ALTER TABLE users DROP INDEX i;", given="CREATE TABLE users (email varchar(9));", at="i", dialect="mysql"),
+    )  # fmt: skip
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        if isinstance(step.change, _REFERRING):
+            return
+        for fault in step.faults:
+            if not is_missing(fault) or fault.kind in _REFERENCES or later(fault, step, replay):
+                continue
+            if fault.kind == "missing-column" and fault.object_kind == "column" and not fault.part:
+                continue
+            near = _nearest(fault, step.before)
+            yield self.found(
+                fault.span,
+                f"{said(fault)} does not exist at this point: the server refuses the statement.",
+                subject=about(fault),
+                repair=f"name {near} if that is meant" if near else "create it first, or leave the statement out",
+                cause=step.statement.span,
+            )
+
+
+_REFERENCES = ("missing-parent", "missing-parent-column", "missing-type")
+_REFERRING = (CreateTable, AddColumn, CreateIndex, CreateTrigger, CreatePolicy, WriteRows)
+"""Statements whose names are references: what they make or write is another thing."""
+
+
+def _nearest(fault: Fault, catalog: Catalog) -> str:
+    import difflib
+
+    if fault.kind == "missing-column":
+        table = catalog.tables.get(fault.ref)
+        names = [column.name for column in table.columns] if table else []
+        return next(iter(difflib.get_close_matches(fault.part, names, 1, 0.75)), "")
+    if fault.object_kind != "table" or len(catalog.tables) > 500:
+        return ""
+    known = {ref.name: ref.text for ref, table in catalog.tables.items() if not table.assumed}
+    return next((known[name] for name in difflib.get_close_matches(fault.ref.name, known, 1, 0.75)), "")

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Applied, Bad, Diagnostic, Fix, Good, MigrationRule, Related, Replay, WriteRollback
+from schemalint_rules._effects import does_something, undoes_something
+
+
+class EmptyRollback(MigrationRule):
+    """A rollback should take back what its migration did.
+
+    ## What it does
+    Reports a down part that does nothing although the up part changes the schema or rows: an empty file or section, comments
+    alone, `SELECT 1`, or transaction commands with nothing between them.
+
+    ## Why is this bad
+    The framework takes the migration off its list while everything it made is still there. Run forward again it fails on what
+    exists already, or quietly changes data a second time.
+
+    ## Fix
+    The down part is written from what the migration changes in the schema it ran on.
+
+    ## References
+    - goose, SQL Migrations; golang-migrate, Migration Filename Format
+    """
+
+    name = "empty-rollback"
+    severity = "warning"
+    fixes = "safe"
+
+    good = (
+        Good(
+            "CREATE TABLE a (id int);",
+            path="db/migrations/000001_a.up.sql",
+            files=(("db/migrations/000001_a.down.sql", "DROP TABLE a;"),),
+        ),
+        Good(
+            "-- nothing yet\n",
+            path="db/migrations/000001_a.up.sql",
+            files=(("db/migrations/000001_a.down.sql", ""),),
+        ),
+    )
+    bad = (
+        Bad(
+            "-- later\n",
+            path="db/migrations/000001_a.down.sql",
+            files=(("db/migrations/000001_a.up.sql", "CREATE TABLE a (id int);"),),
+            at="-- later\n",
+            message="000001_a",
+        ),
+        Bad(
+            "BEGIN;\nSELECT 1;\nCOMMIT;",
+            path="db/migrations/000001_a.down.sql",
+            files=(("db/migrations/000001_a.up.sql", "CREATE TABLE a (id int);"),),
+            at="BEGIN;\nSELECT 1;\nCOMMIT;",
+        ),
+    )
+
+    def check(self, applied: Applied, replay: Replay) -> Iterator[Diagnostic]:
+        migration = applied.migration
+        if not migration.down or migration.repeatable or undoes_something(applied.down):
+            return
+        did = [step for step in applied.steps if does_something(step)]
+        if not did:
+            return
+        down, up = migration.down[0], migration.up[0]
+        shown = did[0].statement
+        yield self.found(
+            down.span,
+            f"The rollback of migration {migration.name} does nothing, but the migration does {len(did)}"
+            f" {'thing' if len(did) == 1 else 'things'} ({shown.verb or 'a statement'} first): taking it back leaves all of that in"
+            " place.",
+            repair=f"schemalint rollback --write {up.path}",
+            related=(Related(shown.span, "what has to be taken back"),),
+            fix=Fix(f"Write the rollback of {migration.name}", "safe", intent=WriteRollback(up.path)),
+        )
