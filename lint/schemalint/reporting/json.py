@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from schemalint.model.diagnostic import Diagnostic, Fix, Subject
 from schemalint.model.run import Report
@@ -17,15 +18,18 @@ VERSION = 1
 def report(report: Report, asked: Asked) -> str:
     """Every finding, suppressed ones too, with lines and columns from 1 and offsets from 0, all in characters."""
     places = Places(report)
-    document: dict[str, object] = {
-        "version": VERSION,
-        "summary": report.summary._asdict(),
-        "diagnostics": [_diagnostic(one, places) for one in report.diagnostics],
-    }
+    parts = [f'"version": {VERSION}', f'"summary": {json.dumps(report.summary._asdict())}']
     if asked.statistics:
         counted = statistics(one for one in report.diagnostics if asked.show_suppressed or not one.suppressed)
-        document["statistics"] = [count._asdict() for count in counted]
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+        parts.append(f'"statistics": {lines(count._asdict() for count in counted)}')
+    parts.append(f'"diagnostics": {lines(_diagnostic(one, places) for one in report.diagnostics)}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def lines(entries: Iterable[object]) -> str:
+    """An array with one entry a line: as easy to compare as an indented one, written and read several times as fast."""
+    encoded = ",\n".join(json.dumps(entry) for entry in entries)
+    return f"[\n{encoded}\n]" if encoded else "[]"
 
 
 def _diagnostic(one: Diagnostic, places: Places) -> dict[str, object]:

@@ -15,6 +15,7 @@ from schemalint.model.run import Report
 from schemalint.model.text import Span
 from schemalint.plugins import RuleEntry
 from schemalint.reporting import Asked
+from schemalint.reporting.json import lines
 from schemalint.reporting.linehash import line_hashes
 from schemalint.reporting.places import Places, dotted
 from schemalint.reporting.rulepage import page
@@ -69,9 +70,10 @@ def report(report: Report, asked: Asked) -> str:
         ],
         "automationDetails": {"id": "schemalint/"},
         "columnKind": "utf16CodeUnits",
-        "results": [writer.result(one, numbers) for one in told],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    results = lines(writer.result(one, numbers) for one in told)
+    head = json.dumps({"$schema": SCHEMA, "version": "2.1.0"})[:-1]
+    return f'{head}, "runs": [{json.dumps(run)[:-1]},\n"results": {results}}}]}}\n'
 
 
 def _rule(name: str, entry: RuleEntry) -> Json:
