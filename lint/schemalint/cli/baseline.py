@@ -16,8 +16,9 @@ from schemalint.config import BASELINE
 from schemalint.linting import baseline as known
 from schemalint.plugins import manager, rules
 from schemalint.reporting.summary import plural
-from schemalint.run import judge, studies
+from schemalint.run import judge
 from schemalint.sources.discover import shown
+from schemalint.study import studies
 
 
 @click.command("baseline", help="Accept today's findings in PATHS, so that only new ones are reported.")

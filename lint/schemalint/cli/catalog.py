@@ -10,7 +10,7 @@ import click
 from schemalint.cli.options import emit, options, server
 from schemalint.config import UsageError
 from schemalint.model.replay import Replay
-from schemalint.run import studies
+from schemalint.study import studies
 
 
 @click.command("catalog", help="Print the schema that the statements of PATH build up to.")

@@ -10,7 +10,7 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.config import UsageError
-from schemalint.run import studies
+from schemalint.study import studies
 
 
 @click.command("facts", help="Print what the Markdown schema document DOC states, as JSON.")

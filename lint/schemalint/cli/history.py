@@ -9,7 +9,7 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.model.project import History, Migration, Script
-from schemalint.run import Study, studies
+from schemalint.study import Study, studies
 
 _SAYS_NOTHING = ("transaction", "client")
 

@@ -14,8 +14,8 @@ from schemalint import __version__
 from schemalint.cli.options import emit, options, server
 from schemalint.config import FILES, UsageError, find
 from schemalint.model.schema import Catalog
-from schemalint.run import Study, studies
 from schemalint.sources.discover import shown
+from schemalint.study import Study, studies
 
 HOOK = f"""\
 - repo: local

@@ -6,10 +6,20 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from schemalint.model.change import Change, CreateIndex, Reading
+from schemalint.model.change import (
+    AddConstraint,
+    AlterColumnType,
+    Change,
+    CreateIndex,
+    Reading,
+    SetDefault,
+    SetNullable,
+)
 from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile
 from schemalint.model.document import Document, Statement
+from schemalint.model.name import ObjectName
 from schemalint.model.replay import Replay
+from schemalint.model.schema import Check, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from schemalint.model.text import Span
 
 
@@ -127,7 +137,7 @@ def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: 
     places = [finding.span.start]
     for change in fix.changes:
         table = getattr(change, "table", None)
-        held = replay.catalog.tables.get(replay_ref(replay, table)) if table is not None else None
+        held = _held(replay, table) if isinstance(table, ObjectName) else None
         if held and held.statement.path == finding.span.path:
             places.append(held.statement.start)
             places.extend(
@@ -144,25 +154,29 @@ def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: 
     return readings[at].statement
 
 
-def replay_ref(replay: Replay, name: object) -> object:
-    """The key under which the catalogue holds a table that a change names."""
-    schema = getattr(getattr(name, "schema", None), "value", None)
-    value = getattr(getattr(name, "name", None), "value", "")
-    for ref in replay.catalog.tables:
-        if ref.name == value and (schema is None or ref.schema == schema):
-            return ref
+def _held(replay: Replay, name: ObjectName) -> Table | None:
+    """The table that a change names; an unqualified name means the first of that name."""
+    for ref, table in replay.catalog.tables.items():
+        if ref.name == name.value and (name.schema is None or ref.schema == name.schema.value):
+            return table
     return None
 
 
 def _columns(change: Change) -> tuple[str, ...]:
-    if isinstance(change, CreateIndex):
-        return change.definition.columns
-    constraint = getattr(change, "constraint", None)
-    own = getattr(constraint, "columns", None)
-    if own:
-        return tuple(own)
-    column = getattr(change, "column", None)
-    return (getattr(column, "value", None) or getattr(column, "name", ""),) if column is not None else ()
+    """The columns a change needs to be there."""
+    match change:
+        case CreateIndex():
+            return change.definition.columns
+        case AddConstraint(constraint=Exclusion() as exclusion):
+            return tuple(part.column for part in exclusion.parts)
+        case AddConstraint(constraint=Check() as check):
+            return check.expression.columns
+        case AddConstraint(constraint=PrimaryKey() | Unique() | ForeignKey() as key):
+            return key.columns
+        case AlterColumnType() | SetNullable() | SetDefault():
+            return (change.column.value,)
+        case _:
+            return ()
 
 
 def _index_of(reading: Reading, table: str) -> bool:

@@ -1,0 +1,318 @@
+"""One project, read and replayed: from paths to catalogues."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from schemalint import config as configuration
+from schemalint import plugins
+from schemalint.config import Config, Options, UsageError
+from schemalint.model.change import Reading, Transaction
+from schemalint.model.document import Dialect, Document
+from schemalint.model.project import History, Script, Snapshot
+from schemalint.model.replay import Block, Replay
+from schemalint.replay.replay import replay
+from schemalint.sources.discover import Project, discover, linked, source_of
+from schemalint.sources.history import Arrangement, arrange
+from schemalint.sources.read import decoded, read
+from schemalint.sources.released import Released, Unknown, released
+from schemalint.sql.reader import read as read_statement
+from schemalint.sql.splitter import split
+
+if TYPE_CHECKING:
+    from schemalint.model.page import Page
+
+
+class Study(NamedTuple):
+    """One project, read and replayed."""
+
+    project: Project
+    config: Config
+    arrangement: Arrangement
+    replays: tuple[Replay, ...]
+    """Histories, snapshots, stand-alone scripts, then documents."""
+    pages: tuple[tuple[Page, tuple[Replay, ...]], ...]
+    """Each schema document with what it is held against, its own fences first."""
+    documents: dict[str, Document]
+    """By path."""
+    readings: dict[str, tuple[Reading, ...]]
+    """Every statement of each file, by path."""
+    asked: frozenset[str]
+    """The paths whose findings are wanted."""
+    notes: tuple[str, ...]
+
+
+def studies(
+    paths: Sequence[str], options: Options, entries: dict[str, plugins.RuleEntry] | None = None
+) -> Iterator[Study]:
+    """The projects that the paths name, each read and replayed. Raises ConfigError and UsageError."""
+    cwd = os.getcwd()
+    named = (options.stdin_filename,) if options.stdin is not None else tuple(paths) or (".",)
+    if options.stdin is not None and not os.path.exists(named[0]):
+        yield study(_on_its_own(named[0], cwd), _configured(cwd, options, entries), options)
+        return
+    discovery = discover(named, cwd=cwd)
+    if discovery.missing:
+        raise UsageError("\n".join(f"the path {path} does not exist" for path in discovery.missing))
+    done: dict[str, tuple[Project, Config]] = {}
+    for project in discovery.projects:
+        home = project.folders[0] if project.folders else os.path.dirname(next(iter(project.sources)).file)
+        config = _configured(home, options, entries)
+        if not config.file:
+            done[f"{home}\n{len(done)}"] = (project, config)
+        elif config.file in done:
+            before = done[config.file][0]
+            done[config.file] = (before._replace(asked=before.asked | project.asked), config)
+        else:
+            whole = discover([config.root], cwd=cwd, exclude=config.exclude).projects[0]
+            wanted = configuration.matcher(config.include) if config.include else None
+            kept = [one for one in whole.sources if wanted is None or wanted(os.path.relpath(one.file, config.root))]
+            done[config.file] = (whole._replace(sources=tuple(kept), asked=project.asked), config)
+    for project, config in done.values():
+        yield study(project, config, options, discovery.notes)
+
+
+def study(
+    project: Project,
+    config: Config,
+    options: Options,
+    notes: tuple[str, ...] = (),
+    laid_over: Mapping[str, str] | None = None,
+) -> Study:
+    """Reads and replays one project. `laid_over` are texts, by printed path, that stand in for those of files, or for files
+    that do not exist yet. Raises UsageError."""
+    cwd = os.getcwd()
+    tell = options.progress or (lambda words: None)
+    tell(f"reading {len(project.sources)} files")
+    texts = [read(source) for source in project.sources]
+    if laid_over:
+        texts = [text._replace(text=laid_over[text.path]) if text.path in laid_over else text for text in texts]
+        new = [source_of(os.path.join(cwd, path), cwd) for path in laid_over.keys() - {text.path for text in texts}]
+        texts += [Document(source, laid_over[source.path]) for source in sorted(new)]
+    if options.stdin is not None:
+        texts = [_from_stdin(document, options, cwd) for document in texts]
+    if not config.file:
+        for text in [text for text in texts if text.path.endswith((".md", ".markdown"))]:
+            texts.extend(read(source) for source in linked(text.text, text.source.file, project, cwd=cwd))
+    since = options.since or config.since
+    known = released(project.root if project.in_git else "", since or None)
+    if isinstance(known, Unknown):
+        if known.wrong:
+            raise UsageError(known.reason)
+        notes = (*notes, known.reason) if known.reason else notes
+    assume = config.assume_transaction if options.assume_transaction is None else options.assume_transaction
+    arranged = arrange(
+        texts,
+        root=project.root,
+        cwd=cwd,
+        in_git=project.in_git,
+        asked=None if config.file else frozenset(text.path for text in texts),
+        released=known,
+        dialect_for=_dialect_for(config, options),
+        framework=config.migrations.framework,
+        assume_transaction=assume,
+    )
+    arranged = _frozen(arranged, config.migrations.frozen)
+    documents = {document.path: document for document in arranged.documents}
+    reader = _Reader(documents, tell)
+    version = options.server_version or config.server_version
+    together = isinstance(known, Released)
+    replays = [_history(history, reader, version, together) for history in arranged.histories]
+    replays += [_snapshot(snapshot, reader, version) for snapshot in arranged.snapshots]
+    for path in (*arranged.seeds, *arranged.queries):
+        document = documents[path]
+        script = Script(path, 0, len(document.text), None)
+        replays.append(_snapshot(Snapshot(path, document.source.dialect, (script,), True), reader, version))
+    held = configuration.matcher(config.check_against) if config.check_against else None
+    schemas = tuple(
+        one
+        for one in replays
+        if one.kind in ("history", "snapshot") and one.catalog.tables and (held is None or held(one.path))
+    )
+    pages = []
+    for path in arranged.pages:
+        page, own = _page(documents[path], config, reader, version)
+        replays.append(own)
+        pages.append((page, (*((own,) if own.catalog.tables else ()), *schemas)))
+    if not texts:
+        notes = (*notes, "there is no SQL and no schema document here; nothing was checked")
+    asked = project.asked if project.asked else frozenset(documents)
+    return Study(
+        project,
+        config,
+        arranged,
+        tuple(replays),
+        tuple(pages),
+        documents,
+        reader.by_path(),
+        asked & documents.keys(),
+        notes,
+    )
+
+
+class _Reader:
+    """Splits and reads each stretch of text once."""
+
+    def __init__(self, documents: dict[str, Document], tell: Callable[[str], None]) -> None:
+        self.documents = documents
+        self.tell = tell
+        self.known: dict[tuple[str, int, int, Dialect], tuple[Reading, ...]] = {}
+
+    def read(self, script: Script, dialect: Dialect, text: str | None = None) -> tuple[Reading, ...]:
+        key = (script.path, script.start, script.end, dialect)
+        found = self.known.get(key)
+        if found is None:
+            self.tell(f"reading {script.path}")
+            document = self.documents.get(script.path)
+            whole = text if text is not None else document.text if document else ""
+            statements = split(whole, dialect, script.path, script.start, script.end)
+            found = self.known[key] = tuple(read_statement(statement) for statement in statements)
+        return found
+
+    def by_path(self) -> dict[str, tuple[Reading, ...]]:
+        """Every statement of each file once, in order, even where two histories read the same file."""
+        found: dict[str, dict[int, Reading]] = {}
+        for (path, *_), readings in self.known.items():
+            rows = found.setdefault(path, {})
+            for reading in readings:
+                rows.setdefault(reading.statement.span.start, reading)
+        return {path: tuple(rows[start] for start in sorted(rows)) for path, rows in found.items()}
+
+
+def _history(history: History, reader: _Reader, version: str, together: bool) -> Replay:
+    """Released migrations one by one; what is new is one change set where git tells what is new, else each its own."""
+    blocks: list[Block] = []
+    downs: dict[int, tuple[Reading, ...]] = {}
+    for at, migration in enumerate(history.migrations):
+        change_set = len(history.migrations) if together and not migration.released else at
+        for script in migration.up:
+            readings = reader.read(script, history.dialect)
+            wrapped = _transaction(script, readings, history)
+            blocks.append(Block(readings, not migration.released, change_set, at, wrapped))
+        downs[at] = tuple(reading for script in migration.down for reading in reader.read(script, history.dialect))
+    complete = together and bool(blocks)
+    found = _replayed(history, blocks, downs, version, complete)
+    if complete and any(step.faults and not step.new for step in found.steps):
+        # It ran in production, so what its released steps miss was made elsewhere: this is half a history.
+        found = _replayed(history, blocks, downs, version, False)
+    return found
+
+
+def _replayed(
+    history: History, blocks: Sequence[Block], downs: dict[int, tuple[Reading, ...]], version: str, complete: bool
+) -> Replay:
+    """Where the history is not known to be complete, what it never creates is taken to exist."""
+    found = replay(
+        blocks,
+        history.dialect,
+        path=history.path,
+        kind="history",
+        version=version,
+        history=history,
+        downs=downs,
+        assume_uncreated=not complete,
+    )
+    return found if complete else found._replace(catalog=found.catalog._replace(complete=False))
+
+
+def _frozen(arranged: Arrangement, last: str) -> Arrangement:
+    """Configuration names the last migration that may never be edited: it and all before it count as released."""
+    if not last:
+        return arranged
+    files: set[str] = set()
+    histories = []
+    for history in arranged.histories:
+        steps = history.migrations
+        ends = [at for at, step in enumerate(steps) if last in (step.name, step.version, "all")]
+        until = max(ends, default=-1) if last != "all" else len(steps) - 1
+        held = tuple(
+            step._replace(released=True, frozen=True) if at <= until else step for at, step in enumerate(steps)
+        )
+        files.update(script.path for step in held if step.frozen for script in (*step.up, *step.down))
+        histories.append(history._replace(migrations=held))
+    documents = tuple(
+        one._replace(source=one.source._replace(released=True, frozen=True)) if one.path in files else one
+        for one in arranged.documents
+    )
+    return arranged._replace(histories=tuple(histories), documents=documents)
+
+
+def _transaction(script: Script, readings: Iterable[Reading], history: History) -> Transaction | None:
+    if not script.transaction:
+        return None
+    if not script.implicit:
+        return Transaction("framework", history.transaction_words, script.opt_out)
+    several = sum(reading.statement.kind not in ("client", "data") for reading in readings) > 1
+    return Transaction("implicit", history.transaction_words, script.opt_out) if several else None
+
+
+def _snapshot(snapshot: Snapshot, reader: _Reader, version: str) -> Replay:
+    blocks = [Block(reader.read(script, snapshot.dialect)) for script in snapshot.scripts]
+    return replay(
+        blocks,
+        snapshot.dialect,
+        path=snapshot.path,
+        kind="script" if snapshot.standalone else "snapshot",
+        version=version,
+        complete=not snapshot.standalone,
+    )
+
+
+def _page(document: Document, config: Config, reader: _Reader, version: str) -> tuple[Page, Replay]:
+    """A document's fences in its order; migrations and rollbacks stand apart from the schema."""
+    from schemalint.pages.page import read as read_page
+
+    page = read_page(document, config.documents.template)
+    dialect = document.source.dialect
+    blocks: list[Block] = []
+    for fence in page.fences:
+        if fence.role not in ("schema", "migration", "rollback", "data", "query"):
+            continue
+        text = None
+        if fence.quote:
+            text = page.text[: fence.content.start] + page.content(fence) + page.text[fence.content.end :]
+        script = Script(page.path, fence.content.start, fence.content.end, None)
+        readings = reader.read(script, dialect, text)
+        if fence.role != "query":
+            aside = fence.role in ("migration", "rollback")
+            blocks.append(
+                Block(
+                    readings, aside=aside, section=fence.role if aside else "", change_set=len(blocks) if aside else 0
+                )
+            )
+    complete = any(reading.statement.verb == "CREATE TABLE" for block in blocks for reading in block.readings)
+    return page, replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
+
+
+def _on_its_own(name: str, cwd: str) -> Project:
+    """Standard input under a name that no file has."""
+    source = source_of(os.path.abspath(os.path.join(cwd, name)), cwd)
+    return Project(os.path.dirname(source.file), False, (), (source,), frozenset({source.path}))
+
+
+def _from_stdin(document: Document, options: Options, cwd: str) -> Document:
+    if document.source.file != os.path.abspath(os.path.join(cwd, options.stdin_filename)):
+        return document
+    return decoded(document.source, options.stdin or b"")
+
+
+def _configured(folder: str, options: Options, entries: dict[str, plugins.RuleEntry] | None) -> Config:
+    return configuration.load(folder, isolated=options.isolated, explicit=options.config, entries=entries)
+
+
+def _dialect_for(config: Config, options: Options) -> Callable[[str], tuple[Dialect, str] | None]:
+    if options.dialect:
+        chosen = cast(Dialect, options.dialect)
+        return lambda _path: (chosen, "command line")
+    table = [(configuration.matcher((pattern,)), dialect) for pattern, dialect in config.dialects]
+
+    def told(path: str) -> tuple[Dialect, str] | None:
+        relative = os.path.relpath(os.path.abspath(path), config.root)
+        for matches, dialect in table:
+            if matches(relative):
+                return dialect, "configuration"
+        return (cast(Dialect, config.dialect), "configuration") if config.dialect else None
+
+    return told
