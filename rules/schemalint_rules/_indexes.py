@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from schemalint import Catalog, Edit, Index, KeyPart, Span, Table
+from schemalint import Catalog, Edit, Index, KeyPart, Ref, Span, Table
 from schemalint_rules._proposals import Written
 from schemalint_rules._tables import Path, is_key
+
+
+def alike(text: str) -> str:
+    """An expression so that spellings of the same one are equal: no outer parentheses, one case where nothing is quoted."""
+    while text.startswith("(") and text.endswith(")") and _closes_last(text):
+        text = text[1:-1].strip()
+    return text if "'" in text or '"' in text else text.lower()
+
+
+def _closes_last(text: str) -> bool:
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
 
 
 def part_key(part: KeyPart, *, turned: bool = False) -> tuple[object, ...]:
@@ -14,13 +30,13 @@ def part_key(part: KeyPart, *, turned: bool = False) -> tuple[object, ...]:
     if turned:
         descending = not descending
         nulls = "last" if nulls == "first" else "first"
-    what = part.column or (part.expression.text if part.expression else "")
+    what = part.column or (alike(part.expression.text) if part.expression else "")
     return what, bool(part.column), descending, nulls, part.collation, part.opclass, part.prefix
 
 
 def signature(path: Path) -> tuple[object, ...]:
     """Equal for two indexes that differ in nothing but their names."""
-    return path.method, path.predicate, tuple(part_key(part) for part in path.parts), tuple(sorted(path.include))
+    return path.method, alike(path.predicate), tuple(part_key(part) for part in path.parts), tuple(sorted(path.include))
 
 
 def begins_with(longer: Path, shorter: Path) -> bool:
@@ -32,19 +48,28 @@ def begins_with(longer: Path, shorter: Path) -> bool:
     return [part_key(part) for part in leading] == wanted or [part_key(part, turned=True) for part in leading] == wanted
 
 
-def is_referenced(table: Table, path: Path, catalog: Catalog) -> bool:
+Targets = frozenset[tuple[Ref, frozenset[str]]]
+
+
+def targets(catalog: Catalog) -> Targets:
+    """The tables and sets of columns that foreign keys refer to."""
+    return frozenset(
+        (key.parent, frozenset(key.parent_columns))
+        for table in catalog.tables.values()
+        for key in table.foreign_keys
+        if key.parent_columns
+    )
+
+
+def is_referenced(table: Table, path: Path, referenced: Targets) -> bool:
     """Whether a foreign key may rest on the path: it is a key, and somebody refers to just its columns. Where another key of
     the table has the same columns the server has chosen one of them, and no text tells which."""
     if not is_key(path, path.columns):
         return False
-    wanted = set(path.columns)
+    wanted = frozenset(path.columns)
     if table.primary_key and set(table.primary_key.columns) == wanted:
         return False
-    for other in catalog.tables.values():
-        for key in other.foreign_keys:
-            if key.parent == table.ref and set(key.parent_columns) == wanted:
-                return True
-    return False
+    return (table.ref, wanted) in referenced
 
 
 def is_replica_identity(table: Table, name: str) -> bool:

@@ -77,16 +77,20 @@ def about_table(table: Table) -> Subject:
     return Subject("table", table.schema or None, None, table.name)
 
 
-def index_name(table: Table, columns: Iterable[str], catalog: Catalog) -> str:
-    """A name for a new index in the manner of the schema's own: `idx_…` and `ix_…` before, `…_idx` behind."""
-    stem = "_".join((table.name, *columns))
+def index_affix(catalog: Catalog) -> str:
+    """What marks most of the schema's index names: `idx_` or `ix_` before, `_idx` behind; `_idx` where nothing tells."""
     votes = {"idx_": 0, "ix_": 0, "_idx": 0}
-    for other in _some(catalog):
-        for index in other.indexes:
+    for table in _some(catalog):
+        for index in table.indexes:
             name = index.name.lower()
             for affix in votes:
                 votes[affix] += index.named and (name.startswith(affix) if affix[-1] == "_" else name.endswith(affix))
-    affix = max(votes, key=lambda one: votes[one]) if any(votes.values()) else "_idx"
+    return max(votes, key=lambda one: votes[one]) if any(votes.values()) else "_idx"
+
+
+def index_name(table: Table, columns: Iterable[str], affix: str, catalog: Catalog) -> str:
+    """A name for a new index in the manner of the schema's own."""
+    stem = "_".join((table.name, *columns))
     name = affix + stem if affix[-1] == "_" else stem + affix
     if catalog.dialect == "oracle":
         name = name.upper()

@@ -151,7 +151,10 @@ class MissingAuditColumns(CatalogRule):
         statements, changes = [], []
         for wanted in missing:
             role = names.role(Column(wanted, None))
-            name, type_ = usual.get(role, ("", INSTANT[catalog.dialect])) if role else ("", INSTANT[catalog.dialect])
+            if role is None:
+                statements.append(f"a column {spelled(wanted, catalog)} in {where}")
+                continue
+            name, type_ = usual.get(role, ("", INSTANT[catalog.dialect]))
             name = name or (wanted.upper() if catalog.dialect == "oracle" else wanted)
             time = now
             if type_.family == "timestamp" and catalog.dialect == "tsql":
@@ -185,7 +188,7 @@ class MissingAuditColumns(CatalogRule):
             f"Table {table.ref.text} has no {shown}: nobody can tell when its rows were made or last changed.",
             subject=about_table(table),
             repair=" ".join(statements),
-            fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes)),
+            fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes)) if changes else None,
         )
 
 

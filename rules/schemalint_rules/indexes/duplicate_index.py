@@ -20,12 +20,14 @@ from schemalint import (
     Table,
 )
 from schemalint_rules._indexes import (
+    Targets,
     is_implicit,
     is_referenced,
     is_replica_identity,
     removal,
     same_statement,
     signature,
+    targets,
 )
 from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import Path, paths, stored
@@ -84,6 +86,7 @@ class DuplicateIndex(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
+        referenced = targets(catalog)
         for table in stored(catalog):
             if len(table.indexes) + len(table.uniques) < 2:
                 continue
@@ -94,7 +97,7 @@ class DuplicateIndex(CatalogRule):
                 key = (path.what == "unique constraint", path.unique, *signature(path))
                 earlier = first.setdefault(key, path)
                 if earlier is not path and not self._merged(table, earlier, path, catalog):
-                    yield self._duplicate(table, earlier, path, catalog, written)
+                    yield self._duplicate(table, earlier, path, referenced, catalog, written)
 
     def _merged(self, table: Table, earlier: Path, path: Path, catalog: Catalog) -> bool:
         """Whether the server makes but one index of the two."""
@@ -104,7 +107,9 @@ class DuplicateIndex(CatalogRule):
             return False
         return same_statement(table, path) and same_statement(table, earlier)
 
-    def _duplicate(self, table: Table, earlier: Path, path: Path, catalog: Catalog, written: Written) -> Diagnostic:
+    def _duplicate(
+        self, table: Table, earlier: Path, path: Path, referenced: Targets, catalog: Catalog, written: Written
+    ) -> Diagnostic:
         origin = path.origin
         span = origin.name_span if origin.name_span.path else origin.span
         constraint = not isinstance(origin, Index)
@@ -114,7 +119,7 @@ class DuplicateIndex(CatalogRule):
             if constraint
             else drop_index(ref, table.ref, catalog)
         )
-        needed = is_referenced(table, path, catalog) or is_replica_identity(table, path.name)
+        needed = is_referenced(table, path, referenced) or is_replica_identity(table, path.name)
         change: Change = (
             DropConstraint(object_name(table.ref), name_of(path.name))
             if constraint

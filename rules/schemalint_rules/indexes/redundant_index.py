@@ -20,6 +20,8 @@ from schemalint import (
     Table,
 )
 from schemalint_rules._indexes import (
+    Targets,
+    alike,
     begins_with,
     is_implicit,
     is_referenced,
@@ -27,6 +29,7 @@ from schemalint_rules._indexes import (
     removal,
     same_statement,
     signature,
+    targets,
 )
 from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import Path, paths, stored
@@ -91,6 +94,7 @@ class RedundantIndex(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
+        referenced = targets(catalog)
         for table in stored(catalog):
             ways = [path for path in paths(table, catalog.dialect) if path.valid]
             by_first: dict[object, list[Path]] = {}
@@ -110,11 +114,16 @@ class RedundantIndex(CatalogRule):
                     None,
                 )
                 if server is not None:
-                    yield self._redundant(table, path, server, catalog, written)
+                    yield self._redundant(table, path, server, referenced, catalog, written)
 
     def _does(self, other: Path, path: Path, table: Table, catalog: Catalog) -> bool:
         """Whether `other` does all that `path` does."""
-        if other is path or is_implicit(other) or other.method != path.method or other.predicate != path.predicate:
+        if (
+            other is path
+            or is_implicit(other)
+            or other.method != path.method
+            or alike(other.predicate) != alike(path.predicate)
+        ):
             return False
         if not begins_with(other, path):
             return False
@@ -147,10 +156,12 @@ class RedundantIndex(CatalogRule):
         )
         return not (merged and same_statement(table, path) and same_statement(table, other))
 
-    def _redundant(self, table: Table, path: Path, server: Path, catalog: Catalog, written: Written) -> Diagnostic:
+    def _redundant(
+        self, table: Table, path: Path, server: Path, referenced: Targets, catalog: Catalog, written: Written
+    ) -> Diagnostic:
         constraint = not isinstance(path.origin, Index)
         ref = Ref(table.schema, path.name)
-        needed = is_referenced(table, path, catalog) or is_replica_identity(table, path.name)
+        needed = is_referenced(table, path, referenced) or is_replica_identity(table, path.name)
         change: Change = (
             DropConstraint(object_name(table.ref), name_of(path.name))
             if constraint
@@ -184,4 +195,4 @@ def _alike(one: Path, other: Path) -> bool:
 def _first(path: Path) -> object:
     """What an index must share with another to begin like it."""
     part = path.parts[0] if path.parts else None
-    return (part.column or (part.expression.text if part.expression else "")) if part else ""
+    return (part.column or (alike(part.expression.text) if part.expression else "")) if part else ""

@@ -24,7 +24,7 @@ from schemalint import (
     Table,
     WriteRows,
 )
-from schemalint_rules._proposals import index_name, listed, name_of, object_name, spelled, spelled_ref
+from schemalint_rules._proposals import index_affix, index_name, listed, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import Path, hidden_text, paths, stored
 from schemalint_rules._vocabulary import LOOKUP_WORDS, words
 
@@ -92,6 +92,7 @@ class UnindexedForeignKey(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         changed: frozenset[Ref] | None = None
         hidden: str | None = None
+        affix = index_affix(catalog)
         for table in stored(catalog):
             if not table.foreign_keys or catalog.dialect in ("mysql", "mariadb"):
                 continue
@@ -110,7 +111,7 @@ class UnindexedForeignKey(CatalogRule):
                 told.add(columns)
                 if changed is None:
                     changed = _deleted_from(replay)
-                yield self._unindexed(table, key, ways, catalog, key.parent in changed)
+                yield self._unindexed(table, key, ways, affix, catalog, key.parent in changed)
 
     def _serves(self, path: Path, key: ForeignKey, table: Table) -> bool:
         return not self._obstacle(path, key, table)
@@ -143,7 +144,7 @@ class UnindexedForeignKey(CatalogRule):
         return ""
 
     def _unindexed(
-        self, table: Table, key: ForeignKey, ways: list[Path], catalog: Catalog, deletes: bool
+        self, table: Table, key: ForeignKey, ways: list[Path], affix: str, catalog: Catalog, deletes: bool
     ) -> Diagnostic:
         shown = ", ".join(key.columns)
         what = f"{table.ref.text}.{shown}" if len(key.columns) == 1 else f"{table.ref.text} ({shown})"
@@ -155,7 +156,7 @@ class UnindexedForeignKey(CatalogRule):
             ),
             "",
         )
-        name = index_name(table, key.columns, catalog)
+        name = index_name(table, key.columns, affix, catalog)
         column = table.column(key.columns[0]) if key.inline else None
         parts = tuple(KeyPart(one) for one in key.columns)
         return self.found(
