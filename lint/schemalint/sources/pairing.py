@@ -244,9 +244,7 @@ class _Step:
     def repeatable(self) -> bool:
         return bool(_group(self.head, "repeatable"))
 
-    def migration(
-        self, order: int, is_released: Callable[[str], bool], is_frozen: Callable[[str], bool]
-    ) -> Migration:
+    def migration(self, order: int, is_released: Callable[[str], bool], is_frozen: Callable[[str], bool]) -> Migration:
         files = [m.file for m in self.members if _direction(m) == "up"] or [m.file for m in self.members]
         released = all(is_released(file) for file in files)
         frozen = released or any(is_frozen(file) for file in files)
@@ -372,9 +370,7 @@ class _Runner:
 
     __slots__ = ("around", "assumed", "dialect", "framework", "out")
 
-    def __init__(
-        self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None
-    ) -> None:
+    def __init__(self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None) -> None:
         self.framework = framework
         self.dialect = dialect
         self.around = around
@@ -388,9 +384,7 @@ class _Runner:
         if direction == "down":
             return [self.part("down", member, Region("down", 0, len(text), ""))]
         return [
-            self.part(region.kind, member, region)
-            for region in regions(self.framework, text)
-            if region.kind != "skip"
+            self.part(region.kind, member, region) for region in regions(self.framework, text) if region.kind != "skip"
         ]
 
     def part(self, kind: str, member: Member, region: Region) -> tuple[str, Script, bool]:
@@ -404,7 +398,9 @@ class _Runner:
             self.framework.opt_out_words,
             implicit,
         )
-        return kind, script, kind == "down" and is_empty(text, region.start, region.end)
+        if kind != "down" or not is_empty(text, region.start, region.end):
+            return kind, script, False
+        return kind, script._replace(remark=text[region.start : region.end].strip()[:500]), True
 
     def _transaction(self, member: Member, region: Region) -> tuple[bool | None, bool]:
         framework, text = self.framework, member.document.text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Related, Replay, Step, StepRule
+from schemalint import Bad, Diagnostic, DropObjects, Good, Related, Replay, Step, StepRule
 from schemalint_rules._faults import about, is_missing, later, said
 
 
@@ -12,7 +12,7 @@ class UsedBeforeCreated(StepRule):
     ## What it does
     Reports a statement that names a table, view, type, sequence or index which exists only later in the replay: a foreign key to
     a table that the next statement creates, an index or a comment on it, an ALTER before the CREATE. The message says where it is
-    created.
+    created. Silent about a DROP at the head of a script that makes the object afterwards: it clears what an earlier run left.
 
     ## Why is this bad
     On an empty database the script stops there. That it works on the developer's own, where the table exists already, hides it.
@@ -46,7 +46,7 @@ class UsedBeforeCreated(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         for fault in step.faults:
             made = later(fault, step, replay) if is_missing(fault) else None
-            if made is None:
+            if made is None or (replay.kind != "history" and isinstance(step.change, DropObjects)):
                 continue
             yield self.found(
                 fault.span,

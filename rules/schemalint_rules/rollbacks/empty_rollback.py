@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Applied, Bad, Diagnostic, Fix, Good, MigrationRule, Related, Replay, WriteRollback
+from schemalint import (
+    Applied,
+    Bad,
+    Diagnostic,
+    Fix,
+    Good,
+    MigrationRule,
+    Related,
+    Replay,
+    Script,
+    WriteRollback,
+    option,
+)
 from schemalint_rules._effects import does_something, undoes_something
 
 
@@ -11,7 +23,8 @@ class EmptyRollback(MigrationRule):
 
     ## What it does
     Reports a down part that does nothing although the up part changes the schema or rows: an empty file or section, comments
-    alone, `SELECT 1`, or transaction commands with nothing between them.
+    alone, `SELECT 1`, or transaction commands with nothing between them. A comment that declares the migration irreversible,
+    in one of the words of `irreversible`, and Liquibase's `rollback empty` are respected.
 
     ## Why is this bad
     The framework takes the migration off its list while everything it made is still there. Run forward again it fails on what
@@ -27,6 +40,10 @@ class EmptyRollback(MigrationRule):
     name = "empty-rollback"
     severity = "warning"
     fixes = "safe"
+    irreversible: tuple[str, ...] = option(
+        ("irreversible", "not reversible", "cannot be reversed", "cannot be undone", "cannot be rolled back"),
+        "Words of a comment that declares the migration irreversible; empty to respect none.",
+    )
 
     good = (
         Good(
@@ -38,6 +55,11 @@ class EmptyRollback(MigrationRule):
             "-- nothing yet\n",
             path="db/migrations/000001_a.up.sql",
             files=(("db/migrations/000001_a.down.sql", ""),),
+        ),
+        Good(
+            "-- Irreversible: the rows are gone\n",
+            path="db/migrations/000001_a.down.sql",
+            files=(("db/migrations/000001_a.up.sql", "DELETE FROM a WHERE id < 0;"),),
         ),
     )
     bad = (
@@ -60,6 +82,8 @@ class EmptyRollback(MigrationRule):
         migration = applied.migration
         if not migration.down or migration.repeatable or undoes_something(applied.down):
             return
+        if self._declared(migration.down):
+            return
         did = [step for step in applied.steps if does_something(step)]
         if not did:
             return
@@ -73,4 +97,11 @@ class EmptyRollback(MigrationRule):
             repair=f"schemalint rollback --write {up.path}",
             related=(Related(shown.span, "what has to be taken back"),),
             fix=Fix(f"Write the rollback of {migration.name}", "safe", intent=WriteRollback(up.path)),
+        )
+
+    def _declared(self, down: tuple[Script, ...]) -> bool:
+        words = [word.lower() for word in self.irreversible]
+        remarks = [script.remark.lower() for script in down]
+        return any(script.start == script.end > 0 for script in down) or any(
+            word in remark for word in words for remark in remarks
         )
