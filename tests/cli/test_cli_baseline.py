@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,9 @@ def test_an_old_repository_is_told_in_short(schemalint: Command, project: Path) 
     assert "public.fresh" in done.out.split("In what is released")[0]
     assert "old7" not in done.out.split("In what is released")[0]
     assert len(json.loads(schemalint("check", "--format", "json").out)["diagnostics"]) >= 42
+
+
+def test_standard_input_has_no_place_in_it(schemalint: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    done = schemalint("baseline", "-")
+    assert done.code == 2 and "standard input" in done.err

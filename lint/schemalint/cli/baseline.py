@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from schemalint.cli.options import options, selection, server
-from schemalint.config import BASELINE
+from schemalint.config import BASELINE, UsageError
 from schemalint.linting import baseline as known
 from schemalint.plugins import manager, rules
 from schemalint.reporting.summary import plural
@@ -29,6 +29,8 @@ from schemalint.study import studies
 def command(paths: tuple[str, ...], update: bool, quiet: bool, verbose: bool, **given: Any) -> int:
     file_named = given.pop("baseline") or ""
     named, asked = options(paths, given)
+    if asked.stdin is not None:
+        raise UsageError("standard input has no place in a baseline; name files or folders")
     entries = rules(manager())
     for study in studies(named, asked, entries):
         file = os.path.abspath(file_named) if file_named else study.config.baseline

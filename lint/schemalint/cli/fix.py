@@ -8,6 +8,7 @@ import click
 
 from schemalint.cli import REPORT
 from schemalint.cli.options import emit, options, progress, selection, server
+from schemalint.config import UsageError
 from schemalint.model.run import Mended
 
 
@@ -21,6 +22,8 @@ def command(paths: tuple[str, ...], unsafe: bool, diff: bool, quiet: bool, verbo
     from schemalint.run import fix  # type: ignore[attr-defined]
 
     named, asked = options(paths, given)
+    if asked.stdin is not None:
+        raise UsageError("standard input has no file to write to; name files or folders")
     tell = progress(quiet)
     mended: Mended = fix(named, asked._replace(progress=tell), unsafe=unsafe, diff=diff)
     if tell:
