@@ -20,6 +20,8 @@ class Script(NamedTuple):
     implicit: bool = False
     """`transaction` is the server's doing: the script goes as one query, which PostgreSQL runs in one transaction when it
     holds several statements and in none when it holds one."""
+    remark: str = ""
+    """What the comments of a down part say that holds nothing else; at most 500 characters."""
 
     @property
     def span(self) -> Span:
