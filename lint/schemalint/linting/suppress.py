@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 ALL = "all"
 """The name that stands for every rule, as do brackets left out."""
 
+LINES = 50
+"""How many blank lines and other comments may stand between a comment and what it covers."""
+NEAR = 2000
+"""How many characters before a comment are looked at to tell whether it ends a line."""
+
 _MARK = "schemalint:"
 _SQL_ROLES = ("schema", "migration", "rollback", "query", "data")
 
@@ -42,11 +47,11 @@ class _Forms(NamedTuple):
 def _forms() -> _Forms:
     directive = r"schemalint:[ \t]*(?P<verb>ignore(?:-file)?)(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\n]*)\])?(?P<reason>"
     return _Forms(
-        re.compile(r"(?:--+|#|//|%%)[ \t]*" + directive + r"[^\n]*)"),
-        re.compile(r"/\*+\s*" + directive + r"(?:(?!\*/).)*)\*/", re.S),
-        re.compile(r"<!--\s*" + directive + r"(?:(?!-->).)*)-->", re.S),
+        re.compile(r"(?:(?<!-)--+|#|//|%%)[ \t]*" + directive + r"[^\n]*)"),
+        re.compile(r"/\*+\s*" + directive + r"(?:(?!\*/).){0,2000})\*/", re.S),
+        re.compile(r"<!--\s*" + directive + r"(?:(?!-->).){0,2000})-->", re.S),
         re.compile(r"[^,\s]+"),
-        re.compile(r"[,;(]?[ \t]*\buntil[ \t]*=[ \t]*(?P<date>[^\s,;)]+)\)?"),
+        re.compile(r"[,;(]? ?\buntil ?= ?(?P<date>[^\s,;)]+)\)?"),
     )
 
 
@@ -124,17 +129,17 @@ def _suppression(match: re.Match[str], document: Document, scope: tuple[int, int
         for name in _forms().name.finditer(match.string, match.start("rules"), match.end("rules")):
             names.append(name[0])
             spans.append(Span(path, name.start(), name.end()))
-    reason = match["reason"]
+    reason = " ".join(match["reason"].split())
     until = _forms().until.search(reason)
     if until:
-        reason = reason[: until.start()] + " " + reason[until.end() :]
+        reason = f"{reason[: until.start()]} {reason[until.end() :].strip()}"
     if match["verb"] == "ignore-file":
         scope = (0, len(document.text))
     return Suppression(
         span=Span(path, match.start(), match.start() + len(match[0].rstrip())),
         rules=tuple(names),
         rule_spans=tuple(spans),
-        reason=" ".join(reason.split()).strip(" :,;-–—"),
+        reason=reason.strip(" :,;-–—"),
         until=until["date"] if until else "",
         scope=Span(path, *scope),
     )
@@ -162,13 +167,13 @@ def _in_sql(match: re.Match[str], text: str, region: _Region) -> tuple[int, int]
     number = bisect_right(statements, start, key=lambda statement: statement.span.start) - 1
     held = statements[number] if number >= 0 else None
     line = text.rfind("\n", 0, start) + 1
-    ends_line = bool(text[max(line, region.start) : start].strip(" \t;"))
+    ends_line = bool(text[max(line, region.start, start - NEAR) : start].strip(" \t;"))
     if held and start < held.span.end:
         first = text.rfind("\n", 0, held.span.start) + 1
         if held.verb == "CREATE TABLE" and line > first:
             return (line, start) if ends_line else _line_below(match.end(), text, held.span.end)
         return held.span.start, held.end
-    if held and line <= held.end and text[line:start].strip(" \t"):
+    if held and line <= held.end and text[max(line, start - NEAR) : start].strip(" \t"):
         return held.span.start, held.end
     if number + 1 < len(statements):
         following = statements[number + 1]
@@ -178,7 +183,9 @@ def _in_sql(match: re.Match[str], text: str, region: _Region) -> tuple[int, int]
 
 def _line_below(at: int, text: str, limit: int) -> tuple[int, int]:
     """The next line that holds more than a comment."""
-    while at < limit:
+    for _ in range(LINES):
+        if at >= limit:
+            break
         start = text.find("\n", at, limit) + 1
         if not start:
             break
@@ -199,7 +206,9 @@ def _next_block(match: re.Match[str], text: str, fences: Sequence[Fence], openin
     if (text[line : match.start()] + text[match.end() : line_end]).strip():
         return line, line_end
     at = line_end
-    while at < len(text):
+    for _ in range(LINES):
+        if at >= len(text):
+            break
         start = at + 1
         at = text.find("\n", start)
         at = len(text) if at < 0 else at
@@ -254,7 +263,8 @@ def apply(
         low = bisect_left(numbers, comment.scope.start, key=lambda number: diagnostics[number].span.start)
         wanted = comment.rules or (ALL,)
         used: set[str] = set()
-        for number in numbers[low:]:
+        for at in range(low, len(numbers)):
+            number = numbers[at]
             one = diagnostics[number]
             if one.span.start >= max(comment.scope.end, comment.scope.start + 1):
                 break
