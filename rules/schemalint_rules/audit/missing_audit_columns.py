@@ -109,9 +109,12 @@ class MissingAuditColumns(CatalogRule):
             yield self._lacks(table, rest, names, usual, catalog) if rest else self.kept(table.span)
 
     def _left_out(self, asked: list[tuple[Table, list[str]]]) -> tuple[str, ...]:
-        """The columns that nearly no table has: the schema goes without, which is told once for each."""
+        """The columns that nearly no table has while nearly all have the others: the schema does without them, which is told
+        once, and the few tables that lack the others are told one by one. Empty where no such line can be drawn."""
         counts = Counter(wanted for _, missing in asked for wanted in missing)
-        return tuple(one for one in self.columns if 1 < counts[one] >= USUAL * len(asked))
+        shared = tuple(one for one in self.columns if 1 < counts[one] >= USUAL * len(asked))
+        others = sum(any(one not in shared for one in missing) for _, missing in asked)
+        return shared if others <= (1 - USUAL) * len(asked) else ()
 
     def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
         if not self.framework_tables and is_framework_table(table):
