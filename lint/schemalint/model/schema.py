@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from schemalint.model.document import Dialect
 from schemalint.model.expression import Expression
-from schemalint.model.name import Ref
+from schemalint.model.name import ObjectName, Ref
 from schemalint.model.text import Span
 
 NOWHERE = Span("", 0, 0)
@@ -521,6 +521,19 @@ class Catalog(NamedTuple):
 
     def table(self, ref: Ref) -> Table | None:
         return self.tables.get(ref)
+
+    def resolve(self, name: ObjectName) -> Ref:
+        """The key of the table or view that a written name means here, or the key it would have."""
+        if name.schema is not None:
+            ref = Ref(name.schema.value, name.value)
+            plain = Ref(self.default_schema, name.value)
+            # Where nothing says the schema of unqualified names, a qualified one may mean the same.
+            return plain if not self.default_schema and ref not in self.tables and plain in self.tables else ref
+        for schema in ("pg_temp", self.default_schema, *self.search_path):
+            ref = Ref(schema, name.value)
+            if ref in self.tables or ref in self.views:
+                return ref
+        return Ref(self.default_schema, name.value)
 
     def is_muted(self, ref: Ref) -> bool:
         return ref in self.muted

@@ -119,23 +119,6 @@ def _mysql(catalog: Catalog) -> bool:
     return catalog.dialect in ("mysql", "mariadb")
 
 
-def _ref(name: ObjectName, catalog: Catalog) -> Ref:
-    """The key of a table or view that a change names, in that catalogue."""
-    if name.schema is not None:
-        written = Ref(name.schema.value, name.value)
-        return written if written in catalog.tables or written in catalog.views else _plain(written, catalog)
-    for schema in (catalog.default_schema, *catalog.search_path):
-        ref = Ref(schema, name.value)
-        if ref in catalog.tables or ref in catalog.views:
-            return ref
-    return Ref(catalog.default_schema, name.value)
-
-
-def _plain(ref: Ref, catalog: Catalog) -> Ref:
-    plain = Ref("", ref.name)
-    return plain if plain in catalog.tables or plain in catalog.views else ref
-
-
 # Making again what is gone
 
 
@@ -426,7 +409,7 @@ def _structure(step: Step) -> Undo:
     name = getattr(change, "table", None) or getattr(change, "name", None)
     if not isinstance(name, ObjectName):
         return Undo(irreversible=f"{type(change).__name__} is not followed")
-    ref = _ref(name, step.before)
+    ref = step.before.resolve(name)
     changes: list[Change] = []
     lost: list[str] = []
     fails: list[str] = []
@@ -511,7 +494,7 @@ def _create_table(step: Step) -> Undo:
     change: Any = step.change
     kind = "table"
     changes: list[Change] = [DropObjects(kind, (change.name,))]
-    ref = _ref(change.name, step.before)
+    ref = step.before.resolve(change.name)
     held = step.before.tables.get(ref)
     if held is not None and not held.assumed:
         changes += _tables_again([held], step)
@@ -550,7 +533,7 @@ def _tables_again(tables: list[Table], step: Step) -> list[Change]:
 
 def _create_index(step: Step) -> Undo:
     change: Any = step.change
-    ref = _ref(change.table, step.before)
+    ref = step.before.resolve(change.table)
     before, after = step.before.tables.get(ref), step.after.tables.get(ref)
     concurrently = change.definition.concurrently
     if before is None or after is None:
@@ -697,7 +680,7 @@ def _alter_constraint(step: Step) -> Undo:
     if change.validated and change.enforced is None and change.deferrable is None:
         # No statement takes a validation back, and a validated constraint only says more.
         return Undo()
-    table = step.before.tables.get(_ref(change.table, step.before))
+    table = step.before.tables.get(step.before.resolve(change.table))
     for held in table.constraints if table is not None else ():
         if change.name is not None and held.name == change.name.value:
             return Undo(
@@ -718,7 +701,7 @@ def _alter_constraint(step: Step) -> Undo:
 
 def _attach(step: Step) -> Undo:
     change: Any = step.change
-    ref = _ref(change.partition, step.before)
+    ref = step.before.resolve(change.partition)
     before, after = step.before.tables.get(ref), step.after.tables.get(ref)
     changes: list[Change] = [DetachPartition(change.table, change.partition)]
     if before is not None and after is not None:
@@ -729,7 +712,7 @@ def _attach(step: Step) -> Undo:
 
 def _detach(step: Step) -> Undo:
     change: Any = step.change
-    held = step.before.tables.get(_ref(change.partition, step.before))
+    held = step.before.tables.get(step.before.resolve(change.partition))
     if held is None or not held.partition_bound:
         return Undo(irreversible=f"the bound of partition {change.partition.text} is not known")
     return Undo(
@@ -745,7 +728,7 @@ def _inheritance(step: Step) -> Undo:
 
 def _set_trigger(step: Step) -> Undo:
     change: Any = step.change
-    ref = _ref(change.table, step.before)
+    ref = step.before.resolve(change.table)
     changed = [
         (key[1], trigger.enabled)
         for key, trigger in _changed(step.before.triggers, step.after.triggers)
@@ -756,7 +739,7 @@ def _set_trigger(step: Step) -> Undo:
 
 def _create_view(step: Step) -> Undo:
     change: Any = step.change
-    ref = _ref(change.name, step.after)
+    ref = step.after.resolve(change.name)
     held = step.before.views.get(ref)
     kind = "materialized-view" if change.materialized else "view"
     if held is None:
@@ -846,7 +829,7 @@ def _create_routine(step: Step) -> Undo:
 
 def _create_trigger(step: Step) -> Undo:
     change: Any = step.change
-    key = (_ref(change.table, step.before), change.name.value)
+    key = (step.before.resolve(change.table), change.name.value)
     held = step.before.triggers.get(key)
     drop = DropObjects("trigger", (change.name,), on=change.table)
     return Undo((drop, *_trigger_again(held, step.before))) if held is not None else Undo((drop,))
@@ -859,7 +842,7 @@ def _create_policy(step: Step) -> Undo:
 
 def _alter_policy(step: Step) -> Undo:
     change: Any = step.change
-    key = (_ref(change.table, step.before), change.name.value)
+    key = (step.before.resolve(change.table), change.name.value)
     if key not in step.before.policies:
         return Undo(irreversible=f"policy {change.name.value} as it was is not known")
     # ALTER cannot take a clause away, so the policy is made again.
@@ -876,7 +859,7 @@ def _grant(step: Step) -> Undo:
         and held.grantees == grant.grantees
         and held.columns == grant.columns
         and held.revoke == grant.revoke
-        and set(held.objects) >= {_ref(name, step.before) for name in change.objects}
+        and set(held.objects) >= {step.before.resolve(name) for name in change.objects}
         for held in step.before.grants
     )
     if had and not grant.revoke:
@@ -897,7 +880,7 @@ def _create_object(step: Step) -> Undo:
 def _comment(step: Step) -> Undo:
     change: Any = step.change
     old: str | None = None
-    ref = _ref(change.name, step.before)
+    ref = step.before.resolve(change.name)
     held = step.before.tables.get(ref) or step.before.views.get(ref)
     if change.kind == "column" and isinstance(held, Table):
         column = held.column(change.part)
@@ -917,7 +900,7 @@ def _option(step: Step) -> Undo:
     change: Any = step.change
     if change.kind not in ("table", "foreign table"):
         return Undo(irreversible=f"the old {change.option} of {change.name.text} is not known")
-    table = step.before.tables.get(_ref(change.name, step.before))
+    table = step.before.tables.get(step.before.resolve(change.name))
     if table is not None and change.option in dict(table.options):
         return Undo((change._replace(value=dict(table.options)[change.option], span=NOWHERE),))
     if change.option in ("logged", "unlogged"):
@@ -936,7 +919,7 @@ def _path(step: Step) -> Undo:
 
 def _rows(step: Step) -> Undo:
     change: Any = step.change
-    made = [ref for name in change.tables if (ref := _ref(name, step.before)) not in step.base.tables]
+    made = [ref for name in change.tables if (ref := step.before.resolve(name)) not in step.base.tables]
     if change.tables and len(made) == len(change.tables):
         return Undo()
     names = ", ".join(name.text for name in change.tables)

@@ -9,6 +9,7 @@ from schemalint.model.change import (
     AddColumn,
     AddConstraint,
     AlterColumnType,
+    Change,
     CreateDomain,
     CreateEnum,
     CreateIndex,
@@ -25,11 +26,11 @@ from schemalint.model.change import (
     TransactionControl,
     Unread,
 )
-from schemalint.model.document import Dialect
+from schemalint.model.document import Dialect, Statement, Tokens
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.project import History
 from schemalint.model.replay import Applied, Block, Replay
-from schemalint.model.schema import Catalog
+from schemalint.model.schema import NOWHERE, Catalog
 from schemalint.model.text import Span
 from schemalint.replay.apply import HANDLERS
 from schemalint.replay.draft import TEMPORARY_SCHEMA, TRANSACTIONAL, Draft, empty_catalog
@@ -101,6 +102,27 @@ def replay(
         tuple(asides),
         tuple(readings),
     )
+
+
+def play(catalog: Catalog, changes: Iterable[Change]) -> tuple[Step, ...]:
+    """The steps of changes that no text holds, such as those a repair proposes, from a catalogue on."""
+    draft = Draft(catalog)
+    steps: list[Step] = []
+    before = draft.freeze()
+    for number, change in enumerate(changes):
+        HANDLERS[type(change)](draft, change)
+        after = draft.freeze()
+        steps.append(Step(number, UNWRITTEN, change, before, after, catalog, tuple(draft.faults)))
+        draft.faults.clear()
+        before = after
+    return tuple(steps)
+
+
+UNWRITTEN = Reading(
+    Statement(NOWHERE, 0, "ddl", "", "", Tokens((), (), ()), "standard"),
+    (),
+)
+"""The reading of a change that stands in no text."""
 
 
 def _applied(

@@ -1,0 +1,338 @@
+"""Rollbacks and new migrations as text: statements in order, with what they cannot bring back said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from schemalint.frameworks import Framework
+from schemalint.frameworks.writing import in_section, new_migration, next_version
+from schemalint.generating.ddl import Source, UnsupportedError, statements
+from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
+from schemalint.model.change import (
+    AddConstraint,
+    Change,
+    CreateIndex,
+    CreateTable,
+    DropObjects,
+    RenameObject,
+    SetSchema,
+    SetSearchPath,
+    Step,
+)
+from schemalint.model.diagnostic import NewFile
+from schemalint.model.document import Dialect
+from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.project import History
+from schemalint.model.schema import NOWHERE, Catalog, ForeignKey
+from schemalint.model.undo import Undo
+
+Undoing = Callable[[Step], Undo]
+"""What takes a step back."""
+
+Playing = Callable[[Catalog, Sequence[Change]], Sequence[Step]]
+"""The steps of changes from a catalogue on."""
+
+
+class Script(NamedTuple):
+    """SQL to run, comments included. `text` ends with a line break."""
+
+    text: str
+    transaction: bool = True
+    """False when it holds a statement that no transaction takes; the text says so in a comment too."""
+    lossy: tuple[str, ...] = ()
+    """What held data that does not come back."""
+    irreversible: tuple[str, ...] = ()
+    """Why some of it has no inverse; the text says so in comments."""
+
+
+# Rollbacks
+
+
+def rollback_sql(
+    steps: Sequence[Step], undo: Undoing, *, source: Source | None = None, framework: Framework | None = None
+) -> Script:
+    """What takes the steps of a migration back, last first.
+
+    Tables that the migration made go as a whole; what it did to them needs no inverse of its own. A step without an inverse
+    leaves a comment, so that the text is never empty.
+    """
+    if not steps:
+        return Script("-- nothing to undo: the migration holds no statement\n")
+    dialect = steps[0].before.dialect
+    kept, finals = _own_tables(steps)
+    lines: list[str] = []
+    lossy: list[str] = []
+    irreversible: list[str] = []
+    outside = False
+    last: object = None
+    for step in reversed(steps):
+        if step.number in kept:
+            continue
+        answer = undo(step)
+        final = finals.get(step.number)
+        if final is not None and isinstance(step.change, CreateTable):
+            name = _final_name(step.change, final, steps[-1].after)
+            answer = answer._replace(changes=(DropObjects("table", (name,)), *answer.changes[1:]))
+        said = _said(answer, step, dialect, source, framework)
+        if not said.lines:
+            continue
+        if step.reading is not last:
+            last = step.reading
+            lines.append(f"-- undo: {_short(step)}")
+        lines += said.lines
+        lossy += answer.lost
+        irreversible += [answer.irreversible] if answer.irreversible else []
+        outside = outside or said.outside
+    head = _settings(steps, dialect)
+    if not lines:
+        lines = ["-- nothing to undo: the migration does not change the schema"]
+        head = []
+    if outside:
+        head.insert(0, "-- run this outside a transaction")
+    return Script("\n".join([*head, *lines]) + "\n", not outside, tuple(lossy), tuple(irreversible))
+
+
+class _Said(NamedTuple):
+    lines: list[str]
+    outside: bool
+
+
+def _said(answer: Undo, step: Step, dialect: Dialect, source: Source | None, framework: Framework | None) -> _Said:
+    lines = [f"-- schemalint: data-loss {lost}: structure only" for lost in answer.lost]
+    if answer.may_fail:
+        lines.append(f"-- may fail if {answer.may_fail}")
+    outside = False
+    if dialect == "sqlite" and _needs_rebuild(answer, dialect, step):
+        # One rebuild restores all that the step changed about the table.
+        rebuilt = _spelled(answer.changes[:1], step, dialect, source)
+        answer = answer._replace(changes=())
+        lines += [_terminated(text, dialect, framework) for text in rebuilt]
+        outside = True
+    for change in answer.changes:
+        try:
+            texts = statements(change, dialect, step.after, step.before, source)
+        except UnsupportedError as error:
+            lines.append(f"-- schemalint: irreversible {error}")
+            continue
+        outside = outside or any(_outside(text) for text in texts)
+        lines += [_terminated(text, dialect, framework) for text in texts]
+    if answer.irreversible:
+        lines.append(f"-- schemalint: irreversible {_one_line(answer.irreversible)}")
+    return _Said(lines, outside)
+
+
+def _needs_rebuild(answer: Undo, dialect: Dialect, step: Step) -> bool:
+    for change in answer.changes:
+        try:
+            if FOREIGN_KEYS_OFF in statements(change, dialect, step.after, step.before):
+                return True
+        except UnsupportedError:
+            continue
+    return False
+
+
+def _spelled(changes: Sequence[Change], step: Step, dialect: Dialect, source: Source | None) -> list[str]:
+    from schemalint.generating import rebuild
+
+    for change in changes:
+        name = getattr(change, "table", None) or getattr(change, "on", None)
+        if isinstance(name, ObjectName):
+            old = step.after.tables.get(step.after.resolve(name))
+            new = step.before.tables.get(step.before.resolve(name))
+            if old is not None and new is not None:
+                return list(rebuild.steps(old, new, step.after, step.before, source))
+    return []
+
+
+def _outside(text: str) -> bool:
+    words = text.upper()
+    return " CONCURRENTLY " in f"{words} " or words == FOREIGN_KEYS_OFF.upper()
+
+
+def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
+    """The numbers of steps that need no inverse, since they only touch tables that the same steps make; and the last name of
+    each table that is made, by the number of the step that makes it."""
+    alive: dict[Ref, int] = {}
+    unneeded: set[int] = set()
+    for step in steps:
+        change = step.change
+        if step.before is step.after and not step.faults:
+            continue
+        if isinstance(change, CreateTable):
+            ref = step.after.resolve(change.name)
+            held = step.before.tables.get(ref)
+            if held is None or held.assumed:
+                alive[ref] = step.number
+            continue
+        ref_ = _about(step)
+        if ref_ is None or ref_ not in alive:
+            continue
+        if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey):
+            # Two tables of the migration may point at each other; neither can go before this.
+            continue
+        if isinstance(change, DropObjects) and len(change.names) > 1:
+            continue
+        unneeded.add(step.number)
+        if isinstance(change, DropObjects) and change.kind == "table":
+            unneeded.add(alive.pop(ref_))
+        elif isinstance(change, RenameObject) and change.kind == "table":
+            alive[Ref(ref_.schema, change.new_name.value)] = alive.pop(ref_)
+        elif isinstance(change, SetSchema):
+            alive[Ref(change.schema.value, ref_.name)] = alive.pop(ref_)
+    return unneeded, {number: ref for ref, number in alive.items()}
+
+
+def _about(step: Step) -> Ref | None:
+    """The table a step is about."""
+    change = step.change
+    if isinstance(change, DropObjects):
+        if change.kind == "table":
+            return step.before.resolve(change.names[0])
+        return step.before.resolve(change.on) if change.on is not None else None
+    if isinstance(change, (RenameObject, SetSchema)) and change.kind == "table":
+        return step.before.resolve(change.name)
+    name = getattr(change, "table", None)
+    if name is None and getattr(change, "kind", "") in ("table", "column"):
+        name = getattr(change, "name", None)
+    return step.before.resolve(name) if isinstance(name, ObjectName) else None
+
+
+def _final_name(change: CreateTable, final: Ref, catalog: Catalog) -> ObjectName:
+    if final.name == change.name.value:
+        return change.name
+    schema = None if final.schema == catalog.default_schema else Name(final.schema, "", NOWHERE)
+    return ObjectName(Name(final.name, "", NOWHERE), schema)
+
+
+def _short(step: Step) -> str:
+    """The statement on one line, cut."""
+    text = _one_line(step.statement.text) or type(step.change).__name__
+    return text if len(text) <= 90 else f"{text[:87]}..."
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _settings(steps: Iterable[Step], dialect: Dialect) -> list[str]:
+    """Settings that decide how names resolve are repeated."""
+    lines = []
+    for step in steps:
+        change = step.change
+        if isinstance(change, SetSearchPath) and change.schemas and step.before is not step.after:
+            texts = statements(change, dialect, step.before)
+            lines += [_terminated(text, dialect, None) for text in texts]
+    return lines[-1:]
+
+
+# Text
+
+
+BATCHES = ("CREATE VIEW", "CREATE PROC", "CREATE FUNCTION", "CREATE TRIGGER", "CREATE OR ALTER", "CREATE SCHEMA")
+"""What SQL Server takes only as the first statement of a batch."""
+
+
+def _terminated(text: str, dialect: Dialect, framework: Framework | None) -> str:
+    """A statement with what ends it."""
+    if text.startswith("--"):
+        return text
+    if dialect == "oracle" and text.upper().startswith(("CREATE OR REPLACE", "CREATE TRIGGER", "BEGIN", "DECLARE")):
+        return f"{text.rstrip().removesuffix('/').rstrip()}\n/"
+    ended = text.rstrip().rstrip(";") + ";" if not text.rstrip().endswith("*/") else f"{text.rstrip()};"
+    if framework is not None:
+        ended = in_section(framework, ended)
+    if dialect == "tsql" and text.upper().startswith(BATCHES):
+        return f"GO\n{ended}\nGO"
+    return ended
+
+
+# New migrations
+
+
+def migration_files(
+    changes: Sequence[Change],
+    history: History,
+    framework: Framework,
+    catalog: Catalog,
+    title: str,
+    *,
+    now: str,
+    play: Playing,
+    undo: Undoing,
+    source: Source | None = None,
+) -> tuple[NewFile, ...]:
+    """New migrations at the end of a history that make the changes, each with its rollback.
+
+    `catalog` is the one after the history; `now` a UTC time of 14 digits. On PostgreSQL indexes of tables that exist already
+    are built concurrently where the framework lets a migration run outside a transaction: those come in migrations of their
+    own, one each where the framework sends a file as one query. Changes that the dialect has no statement for are left out;
+    nothing is written when none is left.
+    """
+    dialect = catalog.dialect
+    versions = [migration.version for migration in history.migrations if migration.version]
+    files: list[NewFile] = []
+    for number, group in enumerate(_groups(changes, framework, catalog)):
+        steps = tuple(play(catalog, group.changes))
+        lines: list[str] = []
+        made: list[Step] = []
+        for step in steps:
+            try:
+                texts = statements(step.change, dialect, step.before, step.after, source)
+            except UnsupportedError:
+                continue
+            lines += [_terminated(text, dialect, framework) for text in texts]
+            made.append(step)
+        if not lines:
+            continue
+        back = rollback_sql(made, undo, source=source, framework=framework)
+        outside = group.outside or FOREIGN_KEYS_OFF + ";" in lines
+        name = title if number == 0 else f"{title}_{number + 1}"
+        written = new_migration(
+            framework,
+            versions,
+            name,
+            now=now,
+            up="\n".join(lines),
+            down="" if history.forward_only else back.text,
+            transaction=not outside,
+        )
+        versions.append(next_version(framework, versions, now))
+        folder = f"{history.path}/" if history.path not in ("", ".") else ""
+        files += [NewFile(f"{folder}{file.path}", file.text) for file in written]
+        catalog = steps[-1].after
+    return tuple(files)
+
+
+class _Group(NamedTuple):
+    changes: list[Change]
+    outside: bool = False
+
+
+def _groups(changes: Sequence[Change], framework: Framework, catalog: Catalog) -> list[_Group]:
+    """The changes cut into migrations: what runs in a transaction first, then what must not."""
+    together: list[Change] = []
+    apart: list[Change] = []
+    possible = catalog.dialect == "postgres" and (
+        framework.transaction in ("none", "unknown") or bool(framework.opt_out_text) or bool(framework.unwrapped)
+    )
+    for change in changes:
+        if possible and isinstance(change, CreateIndex) and _concurrent(change, catalog):
+            apart.append(change._replace(definition=change.definition._replace(concurrently=True)))
+        elif isinstance(change, CreateIndex) and change.definition.concurrently:
+            together.append(change._replace(definition=change.definition._replace(concurrently=False)))
+        else:
+            together.append(change)
+    groups = [_Group(together)] if together else []
+    # A framework that leaves the transaction out by itself needs no words for it.
+    words = framework.transaction == "each" and not framework.unwrapped
+    if framework.whole:
+        groups += [_Group([change], words) for change in apart]
+    elif apart:
+        groups.append(_Group(apart, words))
+    return groups
+
+
+def _concurrent(change: CreateIndex, catalog: Catalog) -> bool:
+    table = catalog.tables.get(catalog.resolve(change.table))
+    return table is not None and not table.partition_by and table.partition_of is None
