@@ -213,7 +213,7 @@ def load(
     if not file:
         root = _repository(folder) or folder
         return Config(root, baseline="" if isolated else _existing(os.path.join(root, BASELINE)))
-    from schemalint.settings import read
+    from schemalint.configfile import read
 
     return read(file, entries)
 
@@ -222,7 +222,7 @@ def from_values(
     values: Mapping[str, object], *, root: str = "", entries: Mapping[str, RuleEntry] | None = None
 ) -> Config:
     """The configuration that these values make, for programs; the keys are those of `schemalint.toml`. Raises ConfigError."""
-    from schemalint.settings import check
+    from schemalint.configfile import check
 
     return check(values, os.path.abspath(root), entries)
 
@@ -269,7 +269,7 @@ def _speaks_of_us(file: str) -> bool:
         return True
     if not _PERHAPS.search(text):
         return False
-    from schemalint.settings import parse
+    from schemalint.configfile import parse
 
     try:
         tool = parse(text.decode("utf-8")).get("tool")

@@ -11,7 +11,7 @@ from invoking import Command, git, write
 
 from schemalint import config, plugins
 from schemalint.cli.init import HOOK
-from schemalint.settings import parse
+from schemalint.configfile import parse
 
 ENTRIES = plugins.rules(plugins.manager(isolated=True))
 

@@ -149,3 +149,10 @@ def test_the_rules_are_read_only_when_one_is_named(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(plugins, "rules", never)
     (tmp_path / "schemalint.toml").write_text('dialect = "mysql"\nexclude = ["x"]')
     assert config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml")).exclude == ("x",)
+
+
+def test_every_framework_there_is_can_be_named() -> None:
+    from schemalint.frameworks import every
+    from schemalint.settings import FRAMEWORKS
+
+    assert {framework.name for framework in every()} <= set(FRAMEWORKS)

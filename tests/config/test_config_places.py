@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemalint.settings import parse
+from schemalint.configfile import parse
 from schemalint.tomlplaces import line_of, places
 
 TEXT = '''\

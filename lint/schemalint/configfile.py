@@ -1,0 +1,428 @@
+"""Reads a configuration file: every key has a kind, every mistake is told with its line and the nearest known name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
+
+import schemalint.tomlplaces as tomlplaces
+from schemalint.config import (
+    BASELINE,
+    FILES,
+    Config,
+    ConfigError,
+    Documents,
+    Layout,
+    Migrations,
+    Mistake,
+    Override,
+    Policy,
+    RuleSetting,
+    matcher,
+)
+from schemalint.settings import (
+    DIALECTS,
+    DOCUMENTS,
+    KINDS,
+    LAYOUT,
+    LEVELS,
+    MIGRATIONS,
+    OVERRIDE,
+    POLICY,
+    TOP,
+    Keys,
+    nearest,
+)
+
+if TYPE_CHECKING:
+    from schemalint.model.diagnostic import Severity
+    from schemalint.model.document import Dialect
+    from schemalint.plugins import RuleEntry
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+def parse(text: str) -> dict[str, object]:
+    """The values of a TOML text. Raises ValueError with the parser's words."""
+    import sys
+    from importlib import import_module
+
+    loads = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli").loads
+    return cast("dict[str, object]", loads(text))
+
+
+def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
+    """The configuration in `file`. Raises ConfigError with every mistake."""
+    try:
+        with open(file, encoding="utf-8-sig") as stream:
+            text = stream.read()
+        values = parse(text)
+    except OSError as error:
+        raise ConfigError([Mistake(file, 1, "", f"cannot be read: {error.strerror or error}")]) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError([Mistake(file, 1, "", f"is not UTF-8: {error.reason}")]) from None
+    except (ValueError, RecursionError) as error:
+        said = str(error)
+        at = re.search(r"line (\d+)", said)
+        raise ConfigError([Mistake(file, int(at[1]) if at else 1, "", f"is not valid TOML: {said}")]) from None
+    prefix: tuple[str, ...] = ()
+    if os.path.basename(file) not in FILES[:2]:
+        tool = values.get("tool")
+        ours = tool.get("schemalint") if isinstance(tool, dict) else None
+        if isinstance(ours, dict):
+            prefix, values = ("tool", "schemalint"), ours
+        elif os.path.basename(file) == FILES[2]:
+            values = {}
+    reader = _Reader(file, tomlplaces.places(text), prefix, text, entries)
+    config = reader.config(values)
+    if reader.mistakes:
+        raise ConfigError(sorted(reader.mistakes, key=lambda mistake: mistake.line))
+    return config
+
+
+def check(values: Mapping[str, object], root: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
+    """The configuration that these values make, in the folder `root`. Raises ConfigError with every mistake."""
+    reader = _Reader("", {}, (), "", entries)
+    reader.root = root
+    config = reader.config(values)
+    if reader.mistakes:
+        raise ConfigError(reader.mistakes)
+    return config
+
+
+class _Reader:
+    """Turns values into a Config, and collects what is wrong with them."""
+
+    def __init__(
+        self,
+        file: str,
+        places: Mapping[tomlplaces.Path, int],
+        prefix: tuple[str, ...],
+        text: str,
+        entries: Mapping[str, RuleEntry] | None,
+    ) -> None:
+        self.file = file
+        self.root = os.path.dirname(file)
+        self.places = places
+        self.prefix = prefix
+        self.text = text.splitlines()
+        self._entries = entries
+        self.policies: tuple[str, ...] = ()
+        self.mistakes: list[Mistake] = []
+
+    @property
+    def entries(self) -> Mapping[str, RuleEntry]:
+        """The rules there are; asked for only when the file names one."""
+        if self._entries is None:
+            from schemalint.plugins import manager, rules
+
+            self._entries = rules(manager())
+        return self._entries
+
+    def config(self, values: Mapping[str, object]) -> Config:
+        listed = values.get("policy")
+        if isinstance(listed, list):
+            self.policies = tuple(str(one.get("name")) for one in listed if isinstance(one, dict) and "name" in one)
+        top = self.table(values, TOP, ())
+        baseline = str(top.get("baseline", ""))
+        default = os.path.join(self.root, BASELINE)
+        return Config(
+            root=self.root,
+            file=self.file,
+            dialect=str(top.get("dialect", "")),
+            dialects=self.dialects(_mapping(top.get("dialects"))),
+            server_version=str(top.get("server-version", "")),
+            edition=str(top.get("edition", "")),
+            preset=str(top.get("preset", "recommended")),
+            select=_texts(top.get("select")),
+            ignore=_texts(top.get("ignore")),
+            extend_select=_texts(top.get("extend-select")),
+            include=_texts(top.get("include")),
+            exclude=_texts(top.get("exclude")),
+            per_path_ignores=self.per_path(_mapping(top.get("per-path-ignores"))),
+            rules=self.rules(_mapping(top.get("rules")), ("rules",)),
+            overrides=self.overrides(top.get("overrides")),
+            policies=self.policy(top.get("policy")),
+            migrations=self.migrations(_mapping(top.get("migrations"))),
+            documents=self.documents(_mapping(top.get("documents"))),
+            schema=_texts(top.get("schema")),
+            check_against=_texts(top.get("check-against")),
+            baseline=os.path.join(self.root, baseline) if baseline else default if os.path.isfile(default) else "",
+            fail_on=str(top.get("fail-on", "warning")),
+            max_warnings=cast("int | None", top.get("max-warnings")),
+            assume_transaction=cast("bool | None", top.get("assume-transaction")),
+            since=str(top.get("since", "")),
+        )
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def dialects(self, values: Mapping[str, object]) -> tuple[tuple[str, Dialect], ...]:
+        found: list[tuple[str, Dialect]] = []
+        for pattern, value in values.items():
+            path = ("dialects", pattern)
+            self.pattern(pattern, path)
+            checked = self.value(value, DIALECTS, path)
+            if checked is not None:
+                found.append((pattern, cast("Dialect", checked)))
+        return tuple(found)
+
+    def per_path(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for pattern, value in values.items():
+            path = ("per-path-ignores", pattern)
+            self.pattern(pattern, path)
+            found.append((pattern, _texts(self.value(value, "names", path))))
+        return tuple(found)
+
+    def rules(self, values: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, RuleSetting]:
+        found: dict[str, RuleSetting] = {}
+        for name, value in values.items():
+            at = (*path, name)
+            if name not in self.entries:
+                if name in self.policies:
+                    self.wrong(at, "is a policy: its settings stand in its own [[policy]] table")
+                else:
+                    self.wrong(at, f"there is no rule `{name}`" + nearest(name, self.entries))
+            elif not isinstance(value, dict):
+                self.wrong(at, f"must be a table of settings, not {_shown(value)}" + _ignoring(value, name))
+            else:
+                found[name] = self.setting(name, value, at)
+        return found
+
+    def setting(self, name: str, value: Mapping[str, object], path: tomlplaces.Path) -> RuleSetting:
+        severity = None
+        options = dict(value)
+        if "severity" in options:
+            written = options.pop("severity")
+            if written == "off":
+                self.wrong((*path, "severity"), f"must be one of {', '.join(LEVELS)}" + _ignoring(False, name))
+            else:
+                severity = cast("Severity | None", self.value(written, LEVELS, (*path, "severity")))
+        return RuleSetting(severity, self.options(name, options, path))
+
+    def options(self, name: str, values: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, object]:
+        """The options of the rule `name`, held against what its class declares."""
+        if not values:
+            return {}
+        from schemalint.rule import OptionError
+
+        cls = self.entries[name].load()
+        good: dict[str, object] = {}
+        for key, value in values.items():
+            try:
+                cls(**{key: value})
+            except OptionError as error:
+                self.wrong((*path, key), error.problem)
+            else:
+                good[key] = value
+        return good
+
+    def overrides(self, tables: object) -> tuple[Override, ...]:
+        found: list[Override] = []
+        for at, table in enumerate(_tables(tables)):
+            path = ("overrides", str(at))
+            values = self.table(table, OVERRIDE, path)
+            if "tables" not in table:
+                self.wrong(path, "needs `tables`, the patterns of the tables it is for")
+            found.append(
+                Override(
+                    _texts(values.get("tables")),
+                    _texts(values.get("ignore")),
+                    self.rules(_mapping(values.get("rules")), (*path, "rules")),
+                    str(values.get("until", "")),
+                )
+            )
+        return tuple(found)
+
+    def policy(self, tables: object) -> tuple[Policy, ...]:
+        found: list[Policy] = []
+        seen: set[str] = set()
+        for at, table in enumerate(_tables(tables)):
+            path = ("policy", str(at))
+            values = self.table({key: value for key, value in table.items() if key in POLICY}, POLICY, path)
+            missing = [key for key in ("name", "rule") if key not in table]
+            for key in missing:
+                self.wrong(path, f"needs `{key}`")
+            name, rule = str(values.get("name", "")), str(values.get("rule", ""))
+            if missing or not name or not rule:
+                continue
+            if name in self.entries or name in {entry.group for entry in self.entries.values()}:
+                self.wrong((*path, "name"), f"`{name}` is the name of a rule or a group already")
+            if name in seen:
+                self.wrong((*path, "name"), f"`{name}` is the name of another policy already")
+            seen.add(name)
+            if rule not in self.entries:
+                self.wrong((*path, "rule"), f"there is no rule `{rule}`" + nearest(rule, self.entries))
+                continue
+            options = self.options(rule, {k: v for k, v in table.items() if k not in POLICY}, path)
+            severity = cast("Severity | None", values.get("severity"))
+            found.append(
+                Policy(name, rule, _texts(values.get("tables")), severity, str(values.get("message", "")), options)
+            )
+        return tuple(found)
+
+    def migrations(self, values: Mapping[str, object]) -> Migrations:
+        checked = self.table(values, MIGRATIONS, ("migrations",))
+        layouts: list[Layout] = []
+        for at, table in enumerate(_tables(checked.get("custom"))):
+            path = ("migrations", "custom", str(at))
+            layout = self.table(table, LAYOUT, path)
+            for key in ("directory", "up"):
+                if key not in table:
+                    self.wrong(path, f"needs `{key}`")
+            layouts.append(
+                Layout(
+                    str(layout.get("directory", "")),
+                    str(layout.get("up", "")),
+                    str(layout.get("down", "")),
+                    str(layout.get("order", "integer")),
+                    str(layout.get("dialect", "")),
+                    cast("bool | None", layout.get("transaction")),
+                    str(layout.get("metadata", "")),
+                )
+            )
+        framework = str(checked.get("framework", ""))
+        if framework == "custom" and not layouts:
+            self.wrong(("migrations", "framework"), "`custom` needs a [[migrations.custom]] table that says how")
+        return Migrations(_texts(checked.get("directories")), framework, str(checked.get("frozen", "")), tuple(layouts))
+
+    def documents(self, values: Mapping[str, object]) -> Documents:
+        checked = self.table(values, DOCUMENTS, ("documents",))
+        return Documents(_texts(checked.get("patterns")), str(checked.get("template", "")))
+
+    # --- values -----------------------------------------------------------------------------------------------
+
+    def table(self, values: Mapping[str, object], keys: Keys, path: tomlplaces.Path) -> dict[str, object]:
+        """The values whose keys are known and whose kinds are right."""
+        found: dict[str, object] = {}
+        for key, value in values.items():
+            at = (*path, key)
+            if key not in keys:
+                self.wrong(at, self.unknown(key, keys))
+                continue
+            checked = self.value(value, keys[key], at)
+            if checked is not None:
+                found[key] = checked
+        return found
+
+    def unknown(self, key: str, keys: Keys) -> str:
+        dashed = key.replace("_", "-").lower()
+        hint = nearest(dashed, keys)
+        if keys is TOP and key == "tool":
+            return "unknown key; in this file the settings stand at the top, without [tool.schemalint]"
+        if not hint and keys is TOP and dashed in self.entries:
+            hint = f"; the settings of a rule stand in [{'.'.join((*self.prefix, 'rules', dashed))}]"
+        if not hint:
+            homes = {"migrations": MIGRATIONS, "documents": DOCUMENTS, "the top level": TOP}
+            home = next((name for name, known in homes.items() if dashed in known), "")
+            hint = f"; it belongs to {home}" if home else f" (there are: {', '.join(sorted(keys))})"
+        return f"unknown key{hint}"
+
+    def value(self, value: object, kind: str | tuple[str, ...], path: tomlplaces.Path) -> object:
+        """The value where it is of its kind; None, with a mistake noted, where it is not."""
+        if isinstance(kind, tuple):
+            if isinstance(value, str) and value in kind:
+                return value
+            near = nearest(str(value), kind) if isinstance(value, str) else ""
+            self.wrong(path, f"must be one of {', '.join(kind)}, not {_shown(value)}{near}")
+            return None
+        problem = KINDS[kind](value)
+        if problem:
+            self.wrong(path, f"must be {problem}, not {_shown(value)}")
+            return None
+        if kind == "version":
+            return str(value)
+        if kind == "date":
+            return self.date(value, path)
+        if kind == "names":
+            self.names(cast("list[str]", value), path)
+        elif kind == "paths":
+            for pattern in cast("list[str]", value):
+                self.pattern(pattern, path)
+        elif kind == "objects":
+            value = [value] if isinstance(value, str) else value
+            for pattern in cast("list[str]", value):
+                if not pattern.strip() or pattern.count("[") > pattern.count("]"):
+                    self.wrong(
+                        path, f"the pattern {pattern!r} is not valid; write `schema.table` with *, ? and […]", pattern
+                    )
+        elif kind == "regex":
+            try:
+                re.compile(str(value))
+            except re.error as error:
+                self.wrong(path, f"is not a regular expression: {error}")
+                return None
+        return value
+
+    def date(self, value: object, path: tomlplaces.Path) -> str | None:
+        import datetime
+
+        text = str(value)
+        if _DATE.match(text):
+            try:
+                return datetime.date(*(int(part) for part in text.split("-"))).isoformat()
+            except ValueError:
+                pass
+        self.wrong(path, f"must be a date such as 2027-01-31, not {_shown(value)}")
+        return None
+
+    def names(self, names: Iterable[str], path: tomlplaces.Path) -> None:
+        known = {"all", *self.entries, *(entry.group for entry in self.entries.values()), *self.policies}
+        for name in names:
+            if name not in known:
+                self.wrong(path, f"there is no rule, group or policy `{name}`" + nearest(name, known), name)
+
+    def pattern(self, pattern: str, path: tomlplaces.Path) -> None:
+        try:
+            matcher([pattern])
+        except ValueError as error:
+            self.wrong(path, str(error), pattern)
+
+    def wrong(self, path: tomlplaces.Path, problem: str, element: str = "") -> None:
+        """Notes a mistake; `element` is the item of a list that it is about, to find its line."""
+        full = (*self.prefix, *path)
+        line = tomlplaces.line_of(full, self.places)
+        if element:
+            for at in range(line - 1, len(self.text)):
+                if f'"{element}"' in self.text[at] or f"'{element}'" in self.text[at]:
+                    line = at + 1
+                    break
+        self.mistakes.append(Mistake(self.file, line, _dotted(full), problem))
+
+
+def _ignoring(value: object, name: str) -> str:
+    return f'; to switch it off write ignore = ["{name}"]' if value in (False, "off") else ""
+
+
+def _dotted(path: tomlplaces.Path) -> str:
+    out = ""
+    for part in path:
+        if part.isdigit():
+            out += f"[{part}]"
+        else:
+            plain = re.fullmatch(r"[A-Za-z0-9_-]+", part)
+            out += ("." if out else "") + (part if plain else f'"{part}"')
+    return out
+
+
+def _shown(value: object) -> str:
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(cast("list[str]", value)) if isinstance(value, (list, tuple)) else ()
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+
+
+def _tables(value: object) -> list[Mapping[str, object]]:
+    return cast("list[Mapping[str, object]]", value) if isinstance(value, list) else []
