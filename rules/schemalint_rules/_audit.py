@@ -91,7 +91,7 @@ def tells_creation(column: Column, names: Names) -> bool:
 def triggers_by_table(catalog: Catalog) -> Mapping[Ref, list[Trigger]]:
     """The enabled triggers of each table."""
     found: dict[Ref, list[Trigger]] = {}
-    for trigger in catalog.triggers.values():
+    for trigger in sorted(catalog.triggers.values(), key=lambda one: one.span):
         if trigger.enabled:
             found.setdefault(trigger.table, []).append(trigger)
     return found

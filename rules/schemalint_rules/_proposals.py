@@ -80,7 +80,7 @@ def about_table(table: Table) -> Subject:
 def index_affix(catalog: Catalog) -> str:
     """What marks most of the schema's index names: `idx_` or `ix_` before, `_idx` behind; `_idx` where nothing tells."""
     votes = {"idx_": 0, "ix_": 0, "_idx": 0}
-    for table in _some(catalog):
+    for table in catalog.tables.values():
         for index in table.indexes:
             name = index.name.lower()
             for affix in votes:
@@ -96,13 +96,6 @@ def index_name(table: Table, columns: Iterable[str], affix: str, catalog: Catalo
         name = name.upper()
     limit = name_limit(catalog.dialect, catalog.version)
     return name[: limit.length] if limit else name
-
-
-def _some(catalog: Catalog) -> Iterable[Table]:
-    for count, table in enumerate(catalog.tables.values()):
-        if count == 100:
-            return
-        yield table
 
 
 def constraint_name(table: Table, columns: Iterable[str], ending: str, catalog: Catalog) -> str:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, Column, Edit, Finding, Fix, Good, SetNullable, Table, TableRule
+from schemalint import Bad, Catalog, CatalogRule, Column, Edit, Finding, Fix, Good, Replay, SetNullable, Table
 from schemalint_rules._proposals import about, name_of, object_name, set_not_null, spelled, spelled_ref
 from schemalint_rules._required import not_null_edits
-from schemalint_rules._tables import own_columns
+from schemalint_rules._tables import own_columns, stored
 
 
-class NullableBoolean(TableRule):
+class NullableBoolean(CatalogRule):
     """A boolean should be true or false, and nothing else.
 
     ## What it does
@@ -46,15 +46,14 @@ class NullableBoolean(TableRule):
         Bad("CREATE TABLE item (id int PRIMARY KEY, active tinyint(1));", at="active", dialect="mysql"),
     )  # fmt: skip
 
-    def check(self, table: Table, catalog: Catalog) -> Iterator[Finding]:
-        if table.kind != "table":
-            return
-        for column in own_columns(table):
-            if column.type is None or column.type.family != "boolean" or column.type.dimensions or column.generated:
-                continue
-            if column.unknown:
-                continue
-            yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span)
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Finding]:
+        for table in stored(catalog):
+            for column in own_columns(table):
+                if column.type is None or column.type.family != "boolean" or column.type.dimensions:
+                    continue
+                if column.generated or column.unknown:
+                    continue
+                yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span)
 
     def _nullable(self, table: Table, column: Column, catalog: Catalog) -> Finding:
         no = "false" if catalog.dialect in ("postgres", "standard") else "0"

@@ -179,7 +179,9 @@ def _mysql(table: Table, child: Column, a: Type, parent: Table, target: Column, 
         if mine and theirs and mine != theirs and ("utf8" not in (mine, theirs) or "utf8mb3" not in (mine, theirs)):
             return "error", "character set or collation"
         return ("warning", "type" if a.name != b.name else "size") if a.text != b.text else None
-    if a.name != b.name and {a.name, b.name} != {"tinyint", "boolean"}:
+    if a.family == b.family == "binary":
+        return ("warning", "size") if a.text != b.text else None
+    if a.name != b.name:
         return "error", "type"
     if ("unsigned" in a.modifiers) != ("unsigned" in b.modifiers):
         return "error", "sign"
@@ -204,6 +206,6 @@ def _base(type_: Type | None, catalog: Catalog) -> Type | None:
         ref = Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
         domain = catalog.domains.get(ref)
         if domain is None:
-            return type_ if ref in catalog.enums else None
+            return type_._replace(schema=ref.schema, name=ref.name, text=ref.text) if ref in catalog.enums else None
         type_ = domain.type
     return None
