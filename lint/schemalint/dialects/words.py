@@ -73,6 +73,7 @@ OBJECTS: tuple[tuple[str, ...], ...] = (
     ("LOGFILE", "GROUP"),
     ("SPATIAL", "REFERENCE", "SYSTEM"),
     ("AUDIT", "POLICY"),
+    ("SYSTEM",),
 )
 """Kinds of object that take more than one word; longer ones stand before their beginnings."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemalint.model.change import AlterObject, Change, DropObjects
-from schemalint.model.name import ObjectName
+from schemalint.model.name import Name, ObjectName
 from schemalint.sql.reader.cursor import Cursor
 from schemalint.sql.reader.kinds import NAMED, PLAIN, described, read_kind, take_if_exists, take_signature
 
@@ -63,10 +63,10 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         return (AlterObject(kind, None, c.text(0), (), c.statement.span),)
     if kind in ("master key", "database encryption key", "database audit specification") and not c.is_name():
         return (AlterObject(kind, None, c.text(0), (), c.statement.span),)
-    names = [_role(c) if kind in ("role", "server") else c.object_name()]
+    names = [_name(c, kind)]
     signatures = [take_signature(c)] if kind in WITH_SIGNATURE else []
     while c.take(","):
-        names.append(_role(c) if kind in ("role", "server") else c.object_name())
+        names.append(_name(c, kind))
         if kind in WITH_SIGNATURE:
             signatures.append(take_signature(c))
     on = None
@@ -144,6 +144,18 @@ def _tail(c: Cursor) -> bool:
     return cascade
 
 
+def _name(c: Cursor, kind: str) -> ObjectName:
+    """The name of what goes; users may have hosts, spatial reference systems have numbers."""
+    if kind in ("role", "server"):
+        return _role(c)
+    if kind == "java":
+        c.take_any("SOURCE", "CLASS", "RESOURCE")
+    if c.peek()[:1].isdigit():
+        number = c.next()
+        return ObjectName(Name(number, number, c.token_span(c.i - 1)))
+    return c.object_name()
+
+
 def _role(c: Cursor) -> ObjectName:
     from schemalint.sql.reader.grants import read_grantee
 
@@ -161,5 +173,5 @@ HANDLERS: dict[str, Handler] = {
     "DROP": drop,
     "DROP OWNED": drop,
     "DROP OWNED BY": drop,
-    **{f"DROP {words}": drop for words in (*NAMED, *PLAIN)},
+    **{f"DROP {kind}": drop for kind in (*NAMED, *PLAIN, *(kind.partition(" ")[0] for kind in PLAIN))},
 }

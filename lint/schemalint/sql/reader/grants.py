@@ -102,6 +102,8 @@ def _grant_body(c: Cursor, revoke: bool, default: bool) -> ChangeGrant:
     if c.take("ON"):
         on = True
         kind, objects, all_in_schema, more = _securables(c, default)
+        if privileges == ["PROXY"]:
+            kind = "role"
         columns += more
     roles: tuple[str, ...] = ()
     if not on:

@@ -24,7 +24,6 @@ from schemalint.sql.reader.kinds import (
     read_kind,
     take_if_exists,
     take_if_not_exists,
-    take_signature,
     words,
 )
 
@@ -40,7 +39,7 @@ DESCRIBED: dict[str, tuple[str, ...]] = {
 }
 # Words before the kind that say nothing about it.
 _MODIFIERS = frozenset(
-    ("PUBLIC", "SHARED", "TRUSTED", "PROCEDURAL", "AND", "RESOLVE", "NOFORCE", "FORCE", "NO", "SYSTEM")
+    ("PUBLIC", "SHARED", "TRUSTED", "PROCEDURAL", "AND", "RESOLVE", "COMPILE", "NOFORCE", "FORCE", "NO", "SYSTEM")
 )
 _MYSQL = frozenset(("mysql", "mariadb"))
 
@@ -63,9 +62,13 @@ def create_object(c: Cursor) -> tuple[Change, ...]:
         "controlfile",
         "pfile",
         "spfile",
-        "java",
     ):
         name = ObjectName(Name("", "", c.span(c.i)))
+    elif kind == "java":
+        # CREATE JAVA { SOURCE | CLASS | RESOURCE } [NAMED] name
+        c.next()
+        c.take("NAMED")
+        name = c.object_name()
     elif kind in ("role", "server", "login"):
         from schemalint.sql.reader.grants import read_grantee
 
@@ -255,7 +258,6 @@ def alter_object(c: Cursor) -> tuple[Change, ...]:
         c.at_any("SET", "ADD", "DROP", "REGENERATE", "OPEN", "CLOSE") and c.dialect in ("tsql", "oracle")
     ):
         name = c.object_name()
-        take_signature(c)
     elif c.is_string():
         at = c.i
         name = ObjectName(Name(c.string(), c.words[at], c.token_span(at)))
@@ -334,7 +336,7 @@ _ELSEWHERE = frozenset(
 _KINDS = tuple(
     kind
     for kind in (
-        *NAMED, *PLAIN, "FULLTEXT", "SEARCH", "EXTERNAL", "SERVER", "BROKER", "REMOTE", "COUNTER", "COLUMN", "WORKLOAD",
+        *NAMED, *PLAIN, "FULLTEXT", "SEARCH", "EXTERNAL", "SERVER", "BROKER", *(kind.partition(" ")[0] for kind in PLAIN),
     )
     if kind not in _ELSEWHERE
 )  # fmt: skip
@@ -349,6 +351,7 @@ HANDLERS: dict[str, Handler] = {
     "CREATE SYNONYM": create_synonym,
     "CREATE PUBLIC SYNONYM": create_synonym,
     "CREATE ALIAS": create_synonym,
+    "CREATE COMPILE": create_object,
     "CREATE SCHEMA": create_schema,
     "CREATE DATABASE": create_database,
     "ALTER SCHEMA": alter_schema,

@@ -52,7 +52,7 @@ def call(c: Cursor) -> tuple[Change, ...]:
     if c.at("("):
         c.group()
     if c.take("INTO"):
-        c.next()
+        c.take(":")
         c.next()
     return (Execute(name, span=c.statement.span),)
 

@@ -29,7 +29,7 @@ _TRANSACTION_WORDS = frozenset(
         "WORK", "TRANSACTION", "TRAN", "AND", "NO", "CHAIN", "RELEASE", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT",
         "READ", "WRITE", "ONLY", "ISOLATION", "LEVEL", "SERIALIZABLE", "REPEATABLE", "COMMITTED", "UNCOMMITTED", "SNAPSHOT",
         "NOT", "DEFERRABLE", "WITH", "CONSISTENT", ",", "DISTRIBUTED", "BATCH", "NOWAIT", "WAIT", "FORCE", "COMMENT",
-        "SESSION", "CHARACTERISTICS", "AS", "GLOBAL", "LOCAL", "USE", "ROLLBACK", "SEGMENT", "NAME",
+        "SESSION", "CHARACTERISTICS", "AS", "GLOBAL", "LOCAL", "USE", "ROLLBACK", "SEGMENT", "NAME", "MARK",
     )
 )  # fmt: skip
 Action = Literal["begin", "commit", "rollback", "savepoint", "release", "rollback to", "set"]
@@ -130,10 +130,11 @@ def _mysql_set(c: Cursor) -> tuple[Change, ...]:
         start = c.i
         while c.at_any("GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY") and c.peek(1) not in ("=", ":="):
             c.next()
+        named = c.i
         while not c.done and not c.at_any("=", ":=", ","):
             c.next()
-        name = "".join(c.words[start : c.i]).lower()
-        for lead in ("@@session.", "@@global.", "@@local.", "@@", "global", "session", "local"):
+        name = "".join(c.words[named : c.i]).lower()
+        for lead in ("@@session.", "@@global.", "@@local.", "@@persist.", "@@persist_only.", "@@"):
             name = name.removeprefix(lead)
         if not c.take("=") and not c.take(":="):
             raise Unreadable(f"expected = {c.found()}")
@@ -400,7 +401,7 @@ HARMLESS = (
     "REVERT", "SETUSER", "HANDLER", "HELP", "CACHE", "STOP", "CHANGE", "UPDATE STATISTICS", "LOAD", "ATTACH", "DETACH",
     "CHECKSUM", "PRINT", "RAISERROR", "THROW", "WAITFOR", "READTEXT", "VALUES", "TABLE", "AUDIT", "NOAUDIT", "PURGE",
     "SECURITY LABEL", "RELOAD", "ASSOCIATE", "ASSOCIATE STATISTICS", "DISASSOCIATE", "INSTALL", "INSTALL PLUGIN", "UNINSTALL",
-    "UNINSTALL PLUGIN", "BINLOG", "PREPARE TRANSACTION", "XA", "DROP PREPARE", "ALTER SYSTEM", "DROP BUFFERS", "GO",
+    "UNINSTALL PLUGIN", "BINLOG", "PREPARE TRANSACTION", "XA", "DROP PREPARE", "ALTER SYSTEM", "GO", "ADMINISTER",
 )  # fmt: skip
 """Verbs of statements that change no object of the catalogue."""
 

@@ -182,9 +182,11 @@ def _oracle(c: Cursor, name: ObjectName, or_replace: bool) -> CreateType:
             c.group()
             c.expect("OF")
             _element(c)
+            c.take("NOT", "NULL")
             return CreateType(name, "collection", (), or_replace, words(c, start), span)
         if c.take("TABLE", "OF"):
             _element(c)
+            c.take("NOT", "NULL")
             if c.take("INDEX", "BY"):
                 c.type()
             return CreateType(name, "collection", (), or_replace, words(c, start), span)

@@ -248,8 +248,10 @@ def read_sources(c: Cursor, start: int, end: int) -> tuple[ObjectName, ...]:
         elif word == ")":
             if len(levels) > 1:
                 levels.pop()
-        elif (
-            (word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT") or word == "JOIN" or word == "APPLY"
+        elif (word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT") or word in (
+            "JOIN",
+            "APPLY",
+            "STRAIGHT_JOIN",
         ):
             levels[-1] = (True, False)
             if _is_source(c, at + 1):

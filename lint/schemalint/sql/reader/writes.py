@@ -59,7 +59,11 @@ def _insert(c: Cursor, replace: bool) -> tuple[Change, ...]:
         c.take("PERCENT")
     c.take("INTO")
     c.take_any("TABLE", "OVERWRITE") if c.peek(1) not in ("", "(", "VALUES", "SELECT", "DEFAULT") else ""
-    table = c.object_name()
+    if c.at_any("OPENQUERY", "OPENROWSET", "OPENDATASOURCE") and c.peek(1) == "(":
+        # Rows of another server.
+        c.i = c.n
+        return (WriteRows("insert", (), from_query=True, span=c.statement.span),)
+    table = _target(c)
     columns: tuple[Name, ...] = ()
     rows: tuple[Row, ...] = ()
     from_query = False
@@ -102,6 +106,19 @@ def _insert(c: Cursor, replace: bool) -> tuple[Change, ...]:
         c.i = c.n
     verb: Literal["replace", "insert"] = "replace" if replace else "insert"
     return (WriteRows(verb, (table,), columns, False, rows, from_query, False, c.statement.span),)
+
+
+def _target(c: Cursor) -> ObjectName:
+    """The table written to; of a query in its place (Oracle), the first table it reads."""
+    if not c.at("("):
+        return c.object_name()
+    from schemalint.sql.reader.views import read_sources
+
+    start, end = c.group()
+    sources = read_sources(c, start, end)
+    if not sources:
+        raise Unreadable("expected a table in the brackets")
+    return sources[0]
 
 
 def _columns(c: Cursor) -> tuple[Name, ...]:
@@ -229,7 +246,8 @@ def _update(c: Cursor) -> WriteRows:
         c.group() if c.at("(") else c.next()
         c.take("PERCENT")
         filtered = True
-    targets = _sources(c, "SET")
+    targets = [(_target(c), "")] if c.dialect == "oracle" and c.at("(") else _sources(c, "SET")
+    c.until("SET")
     bounded = c.upper[: c.i].count("JOIN") > 0
     c.expect("SET")
     columns, row = _assignments(c)
@@ -256,7 +274,14 @@ def _assignments(c: Cursor) -> tuple[tuple[Name, ...], Row]:
         else:
             columns.append(_column(c))
             values.append(None)
-        if not c.take_any("=", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=", ".", "COLLATE"):
+            if c.at("("):
+                # SQL Server's column.WRITE (…).
+                c.group()
+                if c.take(","):
+                    continue
+                return tuple(columns), tuple(values)
+        plain = bool(c.take_any("=", ":="))
+        if not plain and not c.take_any("+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=", "||="):
             raise Unreadable(f"expected = {c.found()}")
         start = c.i
         c.until(
@@ -264,7 +289,7 @@ def _assignments(c: Cursor) -> tuple[tuple[Name, ...], Row]:
         )  # fmt: skip
         if c.i == start:
             raise Unreadable(f"expected a value {c.found()}")
-        values[-1] = literal(c, start, c.i)
+        values[-1] = literal(c, start, c.i) if plain else None
         if not c.take(","):
             return tuple(columns), tuple(values)
 
@@ -272,10 +297,17 @@ def _assignments(c: Cursor) -> tuple[tuple[Name, ...], Row]:
 def _column(c: Cursor) -> Name:
     """A column of SET, perhaps qualified, a variable before it (SQL Server), an element of an array behind it."""
     name = c.name()
-    while c.take("."):
+    while c.at(".") and not c.at(".", "WRITE", "("):
+        c.next()
         name = c.name()
+    if c.take(".", "WRITE"):
+        return name
     while c.at("["):
         c.group()
+    if name.written[:1] == "@" and c.at("=") and c.is_name(1) and c.peek(2) == "=":
+        # SQL Server's SET @variable = column = value.
+        c.next()
+        return _column(c)
     return name
 
 
@@ -375,8 +407,8 @@ def _delete(c: Cursor) -> WriteRows:
         filtered = True
     c.take("FROM")
     c.take("ONLY")
-    bracket = c.take("(")
-    targets = [c.object_name()]
+    bracket = c.dialect != "oracle" and c.take("(")
+    targets = [_target(c)]
     while c.take("*") or c.at(".", "*") or c.at(","):
         c.take(".", "*")
         if c.take(","):
