@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from invoking import git, write
+from invoking import Command, git, write
+
+from schemalint.cli import options
 
 HEAVY = ["sqlglot", "sqlfluff", "markdown_it", "yaml", "importlib.metadata", "dataclasses"]
 SHOW = """
@@ -74,31 +77,27 @@ def test_a_stream_that_holds_ascii_alone_gets_escapes(project: Path) -> None:
     assert b"gr\\xf6\\xdfe" in done.stdout
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
-def test_progress_is_told_to_a_person_and_to_nobody_else(project: Path) -> None:
-    import os
-    import pty
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+def _told(schemalint: Command, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    schemalint("check", "a.sql", "--format", "json", *arguments)
+    return terminal.getvalue()
+
+
+def test_a_long_run_tells_a_person_what_it_is_at(
+    schemalint: Command, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(project, {"a.sql": "CREATE TABLE a (id bigint PRIMARY KEY);\n"})
-    seen = []
-    for quiet in ((), ("--quiet",)):
-        ours, theirs = pty.openpty()
-        command = (sys.executable, "-m", "schemalint", "check", "a.sql", "--format", "json", *quiet)
-        environment = {**os.environ, "TERM": "xterm"}
-        done = subprocess.run(command, cwd=project, stdout=subprocess.PIPE, stderr=theirs, env=environment, timeout=60)
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            shown += piece
-        os.close(ours)
-        assert done.stdout.startswith(b"{")
-        seen.append(shown)
-    assert b"\x1b[K" in seen[0] and b"read" in seen[0]
-    assert seen[0].rstrip().endswith(b"\r\x1b[K")
-    assert seen[1] == b""
+    monkeypatch.setenv("TERM", "xterm")
+    assert _told(schemalint, monkeypatch) == ""
+    monkeypatch.setattr(options, "PATIENCE", 0)
+    shown = _told(schemalint, monkeypatch)
+    assert shown.startswith("\r\x1b[Kread") and shown.endswith("\r\x1b[K")
+    assert _told(schemalint, monkeypatch, "--quiet") == ""
+    monkeypatch.setenv("TERM", "dumb")
+    assert _told(schemalint, monkeypatch) == ""

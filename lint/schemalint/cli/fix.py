@@ -19,7 +19,7 @@ from schemalint.model.run import Mended
 @click.option("--unsafe", is_flag=True, help="Also fixes that may change data, results, or what clients may do.")
 @click.option("--diff", is_flag=True, help="Print the changes as a patch and write nothing.")
 def command(paths: tuple[str, ...], unsafe: bool, diff: bool, quiet: bool, verbose: bool, **given: Any) -> int:
-    from schemalint.run import fix  # type: ignore[attr-defined]
+    from schemalint.repair import fix
 
     named, asked = options(paths, given)
     if asked.stdin is not None:

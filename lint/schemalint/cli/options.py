@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from schemalint.config import Options, UsageError
+from schemalint.config import Options, Progress, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,14 +82,29 @@ def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, 
     return paths, asked
 
 
-def progress(quiet: bool) -> Callable[[str], None] | None:
-    """A line on standard error that says what the run is at, when a person is looking; None when not."""
+PATIENCE = 0.4
+"""Seconds a run may take before it says what it is at."""
+
+
+def progress(quiet: bool) -> Progress | None:
+    """A line on standard error that says what a long run is at, when a person is looking; None when nobody is."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
+    from time import monotonic
+
+    from schemalint.reporting.terminal import clean
+
+    start = monotonic()
+    told = False
 
     def tell(words: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{words[:78]}" if words else "\r\x1b[K")
-        sys.stderr.flush()
+        nonlocal told
+        if words and monotonic() - start < PATIENCE:
+            return
+        if words or told:
+            sys.stderr.write(f"\r\x1b[K{clean(words)[:78]}")
+            sys.stderr.flush()
+        told = bool(words)
 
     return tell
 
