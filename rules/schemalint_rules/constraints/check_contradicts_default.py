@@ -6,8 +6,11 @@ from decimal import Decimal, InvalidOperation
 from schemalint import (
     Bad,
     Between,
+    Call,
+    Cast,
     Catalog,
     Column,
+    ColumnRef,
     Compare,
     Constant,
     Diagnostic,
@@ -69,6 +72,8 @@ class CheckContradictsDefault(TableRule):
     def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
         for column in own_columns(table):
             value = constant(column.default.shape) if column.default else None
+            if value is not None and column.type is not None and column.type.family == "char":
+                continue  # padded: what is compared depends on the server
             if value is None or value.kind == "null" or column.unknown or (column.type and column.type.dimensions):
                 continue
             labels = _labels(column, catalog)
@@ -116,35 +121,68 @@ def _among(value: str, labels: tuple[str, ...], catalog: Catalog) -> bool:
     return _folded(value, catalog) in {_folded(label, catalog) for label in labels}
 
 
+APPLIED = {
+    "lower": str.lower,
+    "lcase": str.lower,
+    "upper": str.upper,
+    "ucase": str.upper,
+    "trim": str.strip,
+    "btrim": str.strip,
+}
+
+
+def _held(shape: Shape, name: str, value: Constant) -> Constant | None:
+    """What an operand is when the column holds `value`; None where it is not the column, or cannot be told."""
+    calls: list[str] = []
+    while True:
+        match shape:
+            case Cast() if "(" not in shape.type:
+                shape = shape.operand
+            case Call() if len(shape.arguments) == 1 and shape.name in APPLIED and len(calls) < 10:
+                calls.append(shape.name)
+                shape = shape.arguments[0]
+            case _:
+                break
+    if not is_of_column(shape, name):
+        return None
+    for call in reversed(calls):
+        value = value._replace(value=APPLIED[call](value.value))
+    return value
+
+
 def _truth(shape: Shape, name: str, value: Constant, catalog: Catalog, depth: int = 0) -> bool | None:
     """What a predicate says when the column holds `value`; None where it cannot be told."""
     if depth > 50:
         return None
     match shape:
         case InList():
-            if not is_of_column(shape.operand, name):
+            held = _held(shape.operand, name, value)
+            if held is None:
                 return None
-            verdicts = [_compare(value, "=", constant(one), catalog) for one in shape.values]
+            verdicts = [_compare(held, "=", constant(one), catalog) for one in shape.values]
             found = True if True in verdicts else None if None in verdicts else False
             return (not found if shape.negated else found) if found is not None else None
         case Between():
-            if not is_of_column(shape.operand, name):
+            held = _held(shape.operand, name, value)
+            if held is None:
                 return None
-            low = _compare(value, ">=", constant(shape.low), catalog)
-            high = _compare(value, "<=", constant(shape.high), catalog)
+            low = _compare(held, ">=", constant(shape.low), catalog)
+            high = _compare(held, "<=", constant(shape.high), catalog)
             inside = False if False in (low, high) else None if None in (low, high) else True
             return (not inside if shape.negated else inside) if inside is not None else None
         case IsNull():
             return shape.negated if is_of_column(shape.operand, name) else None
         case Compare():
-            if is_of_column(shape.left, name):
-                return _compare(value, shape.operator, constant(shape.right), catalog)
-            if is_of_column(shape.right, name):
+            if (held := _held(shape.left, name, value)) is not None:
+                return _compare(held, shape.operator, constant(shape.right), catalog)
+            if (held := _held(shape.right, name, value)) is not None:
                 turned = (
                     shape.operator.translate(str.maketrans("<>", "><")) if shape.operator not in ("<>", "!=") else "<>"
                 )
-                return _compare(value, turned, constant(shape.left), catalog)
+                return _compare(held, turned, constant(shape.left), catalog)
             return None
+        case ColumnRef() if value.kind == "boolean" and is_of_column(shape, name):
+            return value.value == "true"
         case Logic(operator="not"):
             inner = _truth(shape.parts[0], name, value, catalog, depth + 1)
             return None if inner is None else not inner

@@ -165,7 +165,16 @@ def _compare(
 
 def _comparable(child: Type, parent: Type) -> bool:
     """Whether PostgreSQL finds an equality operator for the key."""
-    for group in (TEXTS, INSTANTS, ("network",)):
+    pair = (child.name, parent.name)
+    if "citext" in pair:
+        return pair == ("citext", "citext") or (child.name == "citext" and parent.family in ("varchar", "text"))
+    if "oid" in pair:
+        return parent.name == "oid" and child.family == "integer"
+    if pair == ("time without time zone", "interval"):
+        return True
+    if child.family == "network":
+        return {child.name, parent.name} <= {"inet", "cidr"}
+    for group in (TEXTS, INSTANTS, ("bit",)):
         if child.family in group:
             return parent.family in group
     if child.family in WIDENS and parent.family in WIDENS:
