@@ -12,6 +12,8 @@ from schemalint import run
 from schemalint.config import Options
 from schemalint.model.run import Report
 
+CONFIG = "schemalint.toml"
+
 
 def check_project(
     files: Mapping[str, str], config: Mapping[str, Any] | None = None, options: Options | None = None
@@ -25,6 +27,31 @@ def check_project(
         return run.check([folder], options or Options())
 
 
+def fix_project(
+    files: Mapping[str, str],
+    config: Mapping[str, Any] | None = None,
+    *,
+    unsafe: bool = False,
+    options: Options | None = None,
+) -> dict[str, str]:
+    """The files as they are once everything that can be mended is mended, new ones included. Raises ConfigError and
+    UsageError as a run does, and RuntimeError for fixes that did not do what they promise."""
+    from schemalint import repair
+
+    with project(files, config) as folder:
+        mended = repair.fix([folder], options or Options(), unsafe=unsafe)
+        if mended.failures:
+            raise RuntimeError("\n".join(mended.failures))
+        after: dict[str, str] = {}
+        for place, _, names in os.walk(folder):
+            for name in names:
+                path = os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+                if path != CONFIG:
+                    with open(os.path.join(place, name), encoding="utf-8", newline="") as stream:
+                        after[path] = stream.read()
+        return after
+
+
 @contextmanager
 def project(files: Mapping[str, str], config: Mapping[str, Any] | None = None) -> Iterator[str]:
     """A temporary folder that holds the files and the configuration, and is the current one while it lasts."""
@@ -35,7 +62,7 @@ def project(files: Mapping[str, str], config: Mapping[str, Any] | None = None) -
             os.makedirs(os.path.dirname(file), exist_ok=True)
             with open(file, "w", encoding="utf-8", newline="") as stream:
                 stream.write(text)
-        with open(os.path.join(folder, "schemalint.toml"), "w", encoding="utf-8") as stream:
+        with open(os.path.join(folder, CONFIG), "w", encoding="utf-8") as stream:
             stream.write("".join(_toml(config or {}, ())))
         os.chdir(folder)
         try:

@@ -25,7 +25,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from schemalint import plugins
-from schemalint.api import check_project
+from schemalint.api import check_project, fix_project
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.text import Lines
 from schemalint.rule import Bad, Good, PageRule, Rule
@@ -94,6 +94,12 @@ class Case(NamedTuple):
         assert len(found) == bad.times, f"{self.name} should speak {bad.times} time(s), but:\n{_told(found, files)}"
         speaking = inside[spans.index(wanted)]
         assert bad.message in speaking.text, f"{self.name} should say {bad.message!r}, but says: {speaking.text}"
+        if bad.fixed is not None:
+            after = fix_project(files, self.config(), unsafe=True)
+            prefix = files[path][: len(files[path]) - len(bad.text)]
+            assert after.get(path) == prefix + bad.fixed, f"{self.name} was fixed to:\n{after.get(path)}"
+            rest = check_project(after, self.config()).diagnostics
+            assert not [one for one in rest if one.rule == self.rule.name], "the finding does not vanish when fixed"
 
 
 class Scenario(NamedTuple):

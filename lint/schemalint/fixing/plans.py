@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from schemalint.model.change import (
+    AddColumn,
     AddConstraint,
     AlterColumnType,
     Change,
@@ -104,12 +105,21 @@ def _migrations(history: Replay, told: Sequence[Diagnostic], writers: Writers) -
     for finding in told:
         if finding.fix:
             changes.update(dict.fromkeys(finding.fix.changes))
-    title = told[0].rule if len({one.rule for one in told}) == 1 else "schema_gaps"
-    files = tuple(writers.migration(history, tuple(changes), title.replace("-", "_")))
+    files = tuple(writers.migration(history, tuple(changes), _title(changes)))
     if not files:
         return []
     what = f"{len(told)} repairs in a new migration" if len(told) > 1 else "a new migration"
     return [Plan(tuple(told), what, (), files)]
+
+
+def _title(changes: Iterable[Change]) -> str:
+    """What the new migration is called."""
+    kinds = {type(change) for change in changes}
+    if kinds == {CreateIndex}:
+        return "add_missing_indexes"
+    if kinds == {AddColumn}:
+        return "add_missing_columns"
+    return "add_missing_constraints" if kinds == {AddConstraint} else "mend_schema"
 
 
 # --- after the table ------------------------------------------------------------------------------------------------

@@ -1,0 +1,255 @@
+"""Fixing, on one page: look, plan, apply, look again, write.
+
+What the fixing stage needs of the others is handed to it here: statements from the generator, steps from the replay, the
+conventions of the migration frameworks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from schemalint import plugins
+from schemalint.config import Options
+from schemalint.fixing import rounds
+from schemalint.fixing.patch import patch
+from schemalint.fixing.plans import Ground, Plan, Writers, plans
+from schemalint.fixing.write import ChangedError, Target, write
+from schemalint.frameworks import named
+from schemalint.frameworks.writing import rollback
+from schemalint.generating.ddl import Source, statements
+from schemalint.generating.migration import migration_files, rollback_sql
+from schemalint.generating.spelling import UnsupportedError
+from schemalint.model.change import Change, Step
+from schemalint.model.diagnostic import (
+    Diagnostic,
+    DocumentObject,
+    Edit,
+    FillSection,
+    NewFile,
+    RollbackSection,
+    WriteRollback,
+)
+from schemalint.model.replay import Applied, Replay
+from schemalint.model.run import Mended
+from schemalint.model.text import Span
+from schemalint.replay.inverse import undo
+from schemalint.replay.replay import play
+from schemalint.run import judge
+from schemalint.sources.read import bytes_for
+from schemalint.study import Study, studies, study
+
+if TYPE_CHECKING:
+    from schemalint.model.page import Page
+
+
+def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: bool = False) -> Mended:
+    """Mends what can be mended; with `unsafe`, also what may change data, results, or what clients may do. With `diff`
+    nothing is written and the changes are told as a patch. Raises ConfigError and UsageError."""
+    entries = plugins.rules(plugins.manager())
+    done: list[str] = []
+    notes: list[str] = []
+    failures: list[str] = []
+    patches: list[str] = []
+    left = 0
+    for first in studies(paths, options, entries):
+        outcome = mend(first, entries, options, unsafe=unsafe)
+        failures.extend(outcome.failures)
+        left += len(outcome.left)
+        notes.extend(first.notes)
+        before = {path: document.text for path, document in first.documents.items()}
+        if diff:
+            patches.append(patch(_by_root(before, first), _by_root(outcome.texts, first)))
+        else:
+            try:
+                _write(first, outcome.texts)
+            except (ChangedError, OSError) as error:
+                failures.append(str(error))
+                continue
+        done.extend(_line(plan, first) for plan in outcome.done)
+    return Mended(tuple(done), "".join(patches), left, tuple(notes), tuple(failures))
+
+
+def mend(first: Study, entries: dict[str, plugins.RuleEntry], options: Options, *, unsafe: bool) -> rounds.Outcome:
+    """What would become of a project's texts; nothing is written."""
+    texts = {path: document.text for path, document in first.documents.items()}
+
+    def look(changed: Mapping[str, str]) -> rounds.Look:
+        now = study(first.project, first.config, options, laid_over=changed) if changed else first
+        if changed:
+            now = now._replace(asked=first.asked | (changed.keys() - texts.keys()))
+        open_ = tuple(one for one in judge(now, entries, options).diagnostics if not one.suppressed)
+        wanted = [one for one in open_ if one.fix and (unsafe or one.fix.safety == "safe")]
+        ground = Ground(now.documents, now.readings, now.replays)
+        return rounds.Look(open_, plans(ground, wanted, _writers(now, options)))
+
+    return rounds.mend(texts, look)
+
+
+def _writers(now: Study, options: Options) -> Writers:
+    def source(span: Span) -> str | None:
+        document = now.documents.get(span.path)
+        return document.text[span.start : span.end] if document else None
+
+    def ddl(change: Change, replay: Replay) -> Sequence[str]:
+        try:
+            steps = play(replay.catalog, (change,))
+            return statements(change, replay.dialect, replay.catalog, steps[-1].after if steps else None, source)
+        except UnsupportedError:
+            return ()
+
+    def migration(replay: Replay, changes: Sequence[Change], title: str) -> Sequence[NewFile]:
+        framework = named(replay.history.framework) if replay.history else None
+        if framework is None or replay.history is None or not framework.new:
+            return ()
+        return migration_files(
+            changes, replay.history, framework, replay.catalog, title,
+            now=_now(options), play=play, undo=undo, source=source,
+        )  # fmt: skip
+
+    def intent(findings: Sequence[Diagnostic]) -> Sequence[Plan]:
+        found = [plan for one in findings for plan in _rollback(now, one, source)]
+        return (*found, *_documents(now, findings, source))
+
+    return Writers(ddl, migration, intent)
+
+
+# --- rollbacks ------------------------------------------------------------------------------------------------------
+
+
+def _rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
+    """The down part of a migration: in the file that has an empty one, in a file of its own, or behind the up part."""
+    wish = finding.fix.intent if finding.fix else None
+    if not isinstance(wish, WriteRollback):
+        return []
+    for replay in now.replays:
+        for applied in replay.applied:
+            if any(script.path == wish.path for script in applied.migration.up):
+                return _down_part(now, finding, replay, applied, source)
+    return []
+
+
+def _down_part(now: Study, finding: Diagnostic, replay: Replay, applied: Applied, source: Source) -> list[Plan]:
+    history, migration = replay.history, applied.migration
+    framework = named(history.framework) if history else None
+    if history is None or framework is None or finding.fix is None:
+        return []
+    back = rollback_sql(applied.steps, undo, source=source, framework=framework)
+    title = finding.fix.title
+    if migration.down:
+        last = migration.down[-1]
+        document = now.documents.get(last.path)
+        if document is None or (document.source.frozen and any(last.path == script.path for script in migration.up)):
+            return []
+        lead = "" if not document.text[: last.end] or document.text[: last.end].endswith("\n") else "\n"
+        return [Plan((finding,), title, (Edit(Span(last.path, last.end, last.end), lead + back.text),))]
+    up = migration.up[-1]
+    folder = f"{history.path}/" if history.path not in ("", ".") else ""
+    made = rollback(
+        framework,
+        migration.name,
+        migration.version,
+        back.text,
+        up_path=up.path.removeprefix(folder),
+        transaction=back.transaction,
+    )
+    creates = tuple(NewFile(folder + file.path, file.text) for file in made if not file.appended)
+    edits: list[Edit] = []
+    for file in made:
+        document = now.documents.get(up.path)
+        if file.appended:
+            if document is None or document.source.frozen or migration.frozen:
+                return []
+            lead = "\n" if document.text[: up.end].endswith("\n") else "\n\n"
+            edits.append(Edit(Span(up.path, up.end, up.end), lead + file.text))
+    return [Plan((finding,), title, tuple(edits), creates)] if made else []
+
+
+# --- documents ------------------------------------------------------------------------------------------------------
+
+
+def _documents(now: Study, findings: Sequence[Diagnostic], source: Source) -> list[Plan]:
+    found: list[Plan] = []
+    for page, against in now.pages:
+        own = [one for one in findings if one.span.path == page.path and one.fix]
+        if own:
+            found.extend(_page(page, against[0] if against else None, own, now, source))
+    return found
+
+
+def _page(page: Page, held: Replay | None, findings: Sequence[Diagnostic], now: Study, source: Source) -> list[Plan]:
+    from schemalint.generating import document
+
+    plans_: list[Plan] = []
+    sections = [one for one in findings if one.fix and isinstance(one.fix.intent, FillSection)]
+    if sections:
+        wishes = tuple(one.fix.intent for one in sections if one.fix and isinstance(one.fix.intent, FillSection))
+        edits = document.fill_sections(page, wishes, held)
+        if edits:
+            plans_.append(Plan(tuple(sections), f"fill {len(sections)} sections", tuple(edits)))
+    for one in findings:
+        wish = one.fix.intent if one.fix else None
+        edits = ()
+        if isinstance(wish, DocumentObject):
+            edits = document.document_object(page, wish, held)
+        elif isinstance(wish, RollbackSection):
+            steps = _aside(now, page.path, wish.span)
+            if steps:
+                edits = document.rollback_section(page, wish, steps, rollback_sql(steps, undo, source=source).text)
+        if edits and one.fix:
+            plans_.append(Plan((one,), one.fix.title, tuple(edits)))
+    return plans_
+
+
+def _aside(now: Study, path: str, fence: Span) -> tuple[Step, ...]:
+    """The steps of the migration fence at that place."""
+    for replay in now.replays:
+        if replay.path == path:
+            for steps in replay.asides:
+                if steps and fence.covers(steps[0].statement.span):
+                    return steps
+    return ()
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def _write(first: Study, texts: Mapping[str, str]) -> None:
+    targets: dict[str, Target] = {}
+    for path, text in texts.items():
+        document = first.documents.get(path)
+        if document is None:
+            targets[os.path.abspath(path)] = Target(None, text.encode("utf-8"))
+        else:
+            targets[document.source.file] = Target(bytes_for(document, document.text), bytes_for(document, text))
+    if targets:
+        write(targets, first.project.root)
+
+
+def _by_root(texts: Mapping[str, str], first: Study) -> dict[str, str]:
+    """The texts by their path from where a patch is applied: the repository's root in git, else the current folder, else
+    the project's root."""
+    cwd = os.getcwd()
+    root = first.project.root
+    if not first.project.in_git and not any(os.path.isabs(path) for path in texts):
+        root = cwd
+    return {os.path.relpath(os.path.join(cwd, path), root).replace(os.sep, "/"): text for path, text in texts.items()}
+
+
+def _line(plan: Plan, first: Study) -> str:
+    """One line for people: where, what, by which rule."""
+    one = plan.findings[0]
+    document = first.documents.get(one.span.path)
+    line = f":{document.lines.position(min(one.span.start, len(document.text))).line}" if document else ""
+    rules = ", ".join(dict.fromkeys(finding.rule for finding in plan.findings))
+    made = "".join(f", created {file.path}" for file in plan.creates)
+    return f"{one.span.path}{line}: {plan.title} [{rules}]{made}"
+
+
+def _now(options: Options) -> str:
+    import time
+
+    if options.today:
+        return options.today.replace("-", "") + "000000"
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime())
