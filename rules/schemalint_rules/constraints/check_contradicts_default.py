@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from schemalint import (
@@ -121,7 +122,7 @@ def _among(value: str, labels: tuple[str, ...], catalog: Catalog) -> bool:
     return _folded(value, catalog) in {_folded(label, catalog) for label in labels}
 
 
-APPLIED = {
+APPLIED: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
     "lcase": str.lower,
     "upper": str.upper,
@@ -193,6 +194,10 @@ def _truth(shape: Shape, name: str, value: Constant, catalog: Catalog, depth: in
     return None
 
 
+_ALTERNATIVES = re.compile(r"\^\(([\w|-]+)\)\$\Z")
+"""A pattern that lists whole words."""
+
+
 def _compare(value: Constant, operator: str, other: Constant | None, catalog: Catalog) -> bool | None:
     if other is None or other.kind == "null":
         return None
@@ -203,6 +208,8 @@ def _compare(value: Constant, operator: str, other: Constant | None, catalog: Ca
             left, right = Decimal(value.value), Decimal(other.value)
         except InvalidOperation:
             return None
+    elif operator == "~" and (listed := _ALTERNATIVES.match(other.value)):
+        return value.value in listed[1].split("|")
     elif value.kind == other.kind:
         left, right = _folded(value.value, catalog), _folded(other.value, catalog)
         if operator not in ("=", "==", "<>", "!="):
