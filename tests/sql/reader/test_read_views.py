@@ -71,7 +71,7 @@ CASES = [
         "oracle",
         "CREATE OR REPLACE FORCE EDITIONABLE VIEW v (a, b INVISIBLE, CONSTRAINT pk PRIMARY KEY (a) RELY DISABLE NOVALIDATE) AS SELECT a, b FROM t WITH READ ONLY",
         [
-            "CreateView(name=V columns=[A, B] query='SELECT a, b FROM t' reads=[T] options=[[force, ''], [editionable, ''], ['read only', '']] or_replace=True)"
+            "CreateView(name=V columns=[A, B] query='SELECT a, b FROM t' reads=[T] options=[[force, ''], [editionable, ''], [clause, INVISIBLE], [clause, 'CONSTRAINT pk PRIMARY KEY (a) RELY DISABLE NOVALIDATE'], ['read only', '']] or_replace=True)"
         ],
     ),
     (

@@ -76,7 +76,10 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         else:
             on = c.object_name()
     elif kind in ("event session", "event notification"):
-        c.until()
+        c.expect("ON")
+        if not c.take_any("SERVER", "DATABASE"):
+            c.expect("QUEUE")
+            c.object_name()
     return (_dropped(c, kind, tuple(names), if_exists, on, tuple(signatures), concurrently),)
 
 
@@ -89,7 +92,7 @@ def _indexes(c: Cursor, concurrently: bool, if_exists: bool) -> tuple[Change, ..
         if c.take("ON"):
             table = c.object_name()
             if c.take("WITH"):
-                c.group()
+                _index_options(c)
             changes.append(DropObjects("index", (name,), if_exists, on=table, span=c.statement.span))
         elif c.dialect == "tsql" and name.schema is not None:
             table = ObjectName(name.schema, name.database)
@@ -107,6 +110,25 @@ def _indexes(c: Cursor, concurrently: bool, if_exists: bool) -> tuple[Change, ..
     else:
         _tail(c)
     return tuple(changes)
+
+
+def _index_options(c: Cursor) -> None:
+    """SQL Server's `(ONLINE = ON, MAXDOP = 4, MOVE TO filegroup)`."""
+    c.expect("(")
+    while not c.at(")"):
+        if c.take("MOVE", "TO") or c.take("FILESTREAM_ON"):
+            c.name()
+            if c.at("("):
+                c.name_list()
+        else:
+            c.name()
+            c.expect("=")
+            c.next()
+            if c.at("("):
+                c.group()
+        if not c.take(","):
+            break
+    c.expect(")")
 
 
 def _dropped(

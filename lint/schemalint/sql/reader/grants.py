@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemalint.dialects.folding import fold
 from schemalint.model.change import AlterObject, Change, ChangeGrant, CreateObject, RenameObject
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import Grant, Kind
@@ -63,6 +64,13 @@ _CLASSES: dict[str, Kind] = {
     "ROLE": "role",
     "APPLICATION ROLE": "role",
 }
+_OTHER_CLASSES = frozenset(
+    (
+        "ASSEMBLY", "ASYMMETRIC KEY", "AVAILABILITY GROUP", "CERTIFICATE", "CONTRACT", "DATABASE SCOPED CREDENTIAL", "ENDPOINT",
+        "EXTERNAL LANGUAGE", "FULLTEXT CATALOG", "FULLTEXT STOPLIST", "LOGIN", "MESSAGE TYPE", "REMOTE SERVICE BINDING", "ROUTE",
+        "SEARCH PROPERTY LIST", "SERVER", "SERVER ROLE", "SERVICE", "SYMMETRIC KEY", "XML SCHEMA COLLECTION",
+    )
+)  # fmt: skip
 # Privileges of one word in Oracle that are no roles.
 _PRIVILEGE_WORDS = frozenset(("ALL", "SYSDBA", "SYSOPER", "SYSBACKUP", "SYSDG", "SYSKM", "SYSRAC"))
 
@@ -95,7 +103,7 @@ def _grant_body(c: Cursor, revoke: bool, default: bool) -> ChangeGrant:
         take_if_exists(c)
         for words_ in (("GRANT",), ("ADMIN",), ("INHERIT",), ("SET",), ("HIERARCHY",)):
             option_only = c.take(*words_, "OPTION", "FOR") or option_only
-    privileges, columns = _privileges(c)
+    privileges, names, columns = _privileges(c)
     kind: Kind = "table"
     objects: list[ObjectName] = []
     all_in_schema = on = False
@@ -107,7 +115,7 @@ def _grant_body(c: Cursor, revoke: bool, default: bool) -> ChangeGrant:
         columns += more
     roles: tuple[str, ...] = ()
     if not on:
-        kind, roles = _without_on(c, privileges)
+        kind, roles = _without_on(c, privileges, names)
     grantees: list[str] = []
     if c.take("TO") or (revoke and c.take("FROM")):
         grantees = _grantees(c)
@@ -125,15 +133,17 @@ def _canonical(privilege: str) -> str:
     return "ALL" if privilege == "ALL PRIVILEGES" else privilege
 
 
-def _privileges(c: Cursor) -> tuple[list[str], list[str]]:
-    """`privilege [(columns)], …` up to ON, TO or FROM: the privileges, upper case, and the columns."""
+def _privileges(c: Cursor) -> tuple[list[str], list[str], list[str]]:
+    """`privilege [(columns)], …` up to ON, TO or FROM: the privileges, upper case, as they are if they are roles, the columns."""
     privileges: list[str] = []
+    names: list[str] = []
     columns: list[str] = []
     while True:
         start = c.i
         if c.dialect in _MYSQL and (c.is_string() or c.peek(1).startswith("@")):
             name = read_grantee(c)
             privileges.append(name.value)
+            names.append(name.value)
         else:
             while not c.done and not c.at_any("ON", "TO", "FROM", ",", "("):
                 if not c.is_name():
@@ -142,13 +152,14 @@ def _privileges(c: Cursor) -> tuple[list[str], list[str]]:
             if c.i == start:
                 raise Unreadable(f"expected a privilege {c.found()}")
             privileges.append(" ".join(c.upper[start : c.i]))
+            names.append(fold(c.words[start], c.dialect))
         if c.at("("):
             columns.extend(name.value for name in c.name_list())
         if not c.take(","):
-            return privileges, columns
+            return privileges, names, columns
 
 
-def _without_on(c: Cursor, privileges: list[str]) -> tuple[Kind, tuple[str, ...]]:
+def _without_on(c: Cursor, privileges: list[str], names: list[str]) -> tuple[Kind, tuple[str, ...]]:
     """What a grant without ON is about: the roles, or nothing where these are privileges of the database or the server."""
     if c.dialect == "tsql":
         return "database", ()
@@ -158,18 +169,7 @@ def _without_on(c: Cursor, privileges: list[str]) -> tuple[Kind, tuple[str, ...]
         return "database", ()
     if any(" " in privilege for privilege in privileges):
         raise Unreadable("expected ON")
-    # Privileges were compared in upper case; a role keeps what the server makes of its name.
-    from schemalint.dialects.folding import fold
-
-    return "role", tuple(fold(_unquoted(privilege, c), c.dialect) for privilege in privileges)
-
-
-def _unquoted(upper: str, c: Cursor) -> str:
-    """The word as it was written whose upper case is `upper`."""
-    for at in range(c.i):
-        if c.upper[at] == upper:
-            return c.words[at]
-    return upper
+    return "role", tuple(names)
 
 
 def _securables(c: Cursor, default: bool) -> tuple[Kind, list[ObjectName], bool, list[str]]:
@@ -241,7 +241,10 @@ def _tsql_securable(c: Cursor) -> tuple[Kind, list[ObjectName], bool, list[str]]
     while at < c.n and c.upper[at].replace("_", "").isalpha():
         at += 1
     if at < c.n and c.words[at] == "::":
-        kind = _CLASSES.get(" ".join(c.upper[c.i : at]), "other")
+        phrase = " ".join(c.upper[c.i : at])
+        if phrase not in _CLASSES and phrase not in _OTHER_CLASSES:
+            raise Unreadable(f"{phrase} is no class of securables")
+        kind = _CLASSES.get(phrase, "other")
         c.i = at + 1
     name = c.object_name()
     columns = [column.value for column in c.name_list()] if c.at("(") else []
@@ -351,12 +354,21 @@ def _tail(c: Cursor) -> bool:
         elif c.take("GRANTED", "BY") or c.take("AS"):
             c.next() if c.at_any("CURRENT_ROLE", "CURRENT_USER", "SESSION_USER") else read_grantee(c)
         elif c.take("REQUIRE"):
-            c.until("WITH", "AS")
+            _requirement(c)
         elif c.take("IGNORE", "UNKNOWN", "USER") or c.take("CASCADE", "CONSTRAINTS"):
             pass
         elif not c.take_any("CASCADE", "RESTRICT", "FORCE"):
             break
     return with_option
+
+
+def _requirement(c: Cursor) -> None:
+    """MySQL's REQUIRE NONE | SSL | X509 | CIPHER 'x' AND ISSUER 'y' …"""
+    if c.take_any("NONE", "SSL", "X509"):
+        return
+    while c.take_any("CIPHER", "ISSUER", "SUBJECT"):
+        c.string()
+        c.take("AND")
 
 
 def default_privileges(c: Cursor) -> tuple[Change, ...]:

@@ -36,6 +36,13 @@ ATTRIBUTES: tuple[tuple[str, ...], ...] = tuple(
         "FOR REPLICATION", "NO EXTERNAL ACTION", "EXTERNAL ACTION", "AGGREGATE",
     )
 )  # fmt: skip
+# Words that PostgreSQL takes for a type, never for the name of a parameter.
+_TYPE_WORDS = frozenset(
+    (
+        "BIGINT", "BIT", "BOOLEAN", "CHAR", "CHARACTER", "DEC", "DECIMAL", "FLOAT", "INT", "INTEGER", "INTERVAL", "NATIONAL",
+        "NCHAR", "NUMERIC", "REAL", "SETOF", "SMALLINT", "TIME", "TIMESTAMP", "VARCHAR",
+    )
+)  # fmt: skip
 _MODES = frozenset(("IN", "OUT", "INOUT", "VARIADIC"))
 _MYSQL = frozenset(("mysql", "mariadb"))
 
@@ -259,7 +266,13 @@ class _Routine:
                     break
         self._plain()
         if c.take("ORDER"):
-            c.group()
+            c.expect("(")
+            while not c.at(")"):
+                c.name()
+                c.take_any("ASC", "DESC")
+                if not c.take(","):
+                    break
+            c.expect(")")
         if not c.take("AS") and self.kind == "procedure":
             raise Unreadable(f"expected AS {c.found()}")
         if c.i == start and not c.at_any("BEGIN", "RETURN", "EXTERNAL"):
@@ -382,6 +395,8 @@ def _parameter(c: Cursor) -> Parameter:
         start = c.i
         if not _nameless(c):
             c.i = start
+            if c.peek() in _TYPE_WORDS:
+                raise Unreadable(f"expected a name {c.found()}")
             name = c.name().value
             mode = _mode(c) or mode
             type_text = read_type(c)

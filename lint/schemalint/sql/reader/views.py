@@ -104,7 +104,7 @@ def _head(c: Cursor, options: list[tuple[str, str]]) -> tuple[str, ...]:
     """What stands between a view's name and AS: its columns, given back, and its options."""
     columns: tuple[str, ...] = ()
     if c.at("("):
-        columns = _columns(c)
+        columns = _columns(c, options)
     while not c.done and not c.at("AS"):
         start = c.i
         if c.take("WITH"):
@@ -158,7 +158,7 @@ def _head(c: Cursor, options: list[tuple[str, str]]) -> tuple[str, ...]:
     return columns
 
 
-def _columns(c: Cursor) -> tuple[str, ...]:
+def _columns(c: Cursor, options: list[tuple[str, str]]) -> tuple[str, ...]:
     """`(name [constraints], …)`; Oracle allows constraints behind the names and among them."""
     c.expect("(")
     names: list[str] = []
@@ -168,17 +168,24 @@ def _columns(c: Cursor) -> tuple[str, ...]:
             and c.at_any("CONSTRAINT", "UNIQUE", "PRIMARY", "FOREIGN", "CHECK")
             and c.peek(1) != ","
         ):
-            c.pass_over()
+            _kept(c, options)
         else:
             names.append(c.name().value)
             if c.dialect == "oracle" and c.at_any(*_COLUMN_CLAUSES):
-                c.pass_over()
+                _kept(c, options)
             elif c.take("COMMENT"):
                 c.string()
         if not c.take(","):
             break
     c.expect(")")
     return tuple(names)
+
+
+def _kept(c: Cursor, options: list[tuple[str, str]]) -> None:
+    """Keeps what is said about a column, or a constraint that no server checks, as an option."""
+    start = c.i
+    c.pass_over()
+    options.append(("clause", words(c, start)))
 
 
 def _storage(c: Cursor, start: int, end: int) -> list[tuple[str, str]]:
