@@ -820,7 +820,7 @@ def _create_routine(w: _Writer, change: CreateRoutine) -> str:
 
 def _create_trigger(w: _Writer, change: CreateTrigger) -> str:
     original = w.original(change.span, change.name.value)
-    if original is not None:
+    if original is not None and re.search(rf"(?<!\w){re.escape(change.table.value)}(?!\w)", original, re.IGNORECASE):
         return original
     if not w.postgres or change.function is None:
         raise UnsupportedError(f"the text of trigger {change.name.text} is not at hand")

@@ -339,7 +339,14 @@ def alter_column_type(draft: Draft, change: AlterColumnType) -> None:
         return
     if change.type.family == "user":
         user_types.require_type(draft, change.type, column)
-    _change(draft, table, column, column._replace(type=change.type, collation=change.collation, unknown=False))
+    _change(
+        draft, table, column, column._replace(type=change.type, collation=_collation(change.collation), unknown=False)
+    )
+
+
+def _collation(written: str) -> str:
+    """A collation as it is kept: the one that columns have by default is none."""
+    return "" if written.strip('"').lower() in ("default", "pg_catalog.default") else written
 
 
 def redefine_column(draft: Draft, change: RedefineColumn) -> None:

@@ -77,6 +77,7 @@ from schemalint.model.schema import (
 )
 from schemalint.model.undo import Undo
 from schemalint.replay.compare import index_shape, shape
+from schemalint.replay.constraints import is_implicit
 
 
 def inverse(step: Step) -> tuple[Change, ...]:
@@ -224,6 +225,17 @@ def _sequence_again(sequence: Sequence, catalog: Catalog) -> CreateSequence:
     return CreateSequence(name_of(sequence.ref, catalog), tuple(pair for pair in options if pair[1]))
 
 
+def _owned_again(sequence: Sequence, catalog: Catalog) -> AlterSequence:
+    owner = sequence.owned_by
+    return AlterSequence(
+        name_of(sequence.ref, catalog), owned_by=(name_of(owner[0], catalog), owner[1]) if owner is not None else None
+    )
+
+
+def _named_by(ref: Ref, kind: str, catalog: Catalog) -> list[tuple[Ref, str]]:
+    return [(other, part) for what, other, part in catalog.links.get(ref, ()) if what == kind]
+
+
 # The form of a table
 
 
@@ -273,7 +285,9 @@ def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catal
     if _mysql(catalog):
         return [RedefineColumn(name, word, before)]
     changes: list[Change] = []
-    retyped = before.type is not None and (after.type is None or after.type.text != before.type.text)
+    retyped = before.type is not None and (
+        after.type is None or after.type.text != before.type.text or after.collation != before.collation
+    )
     if catalog.dialect in ("tsql", "oracle") and (retyped or after.nullable != before.nullable):
         changes.append(RedefineColumn(name, word, before._replace(default=None), null_written=True))
     else:
@@ -308,7 +322,9 @@ def _type_back(name: ObjectName, word: Name, after: Column, before: Column, kind
     ):
         text = word.written or word.value
         using = Expression(f"{text}::{kind.text}", NOWHERE, Cast(ColumnRef(before.name), kind.text), (before.name,))
-    return AlterColumnType(name, word, kind, using, before.collation)
+    # A collation that was given is taken away only by naming the one that columns have by default.
+    collation = before.collation or ('"default"' if after.collation else "")
+    return AlterColumnType(name, word, kind, using, collation)
 
 
 NUMBERS = ("integer", "decimal", "float", "money")
@@ -330,7 +346,7 @@ def _essence(column: Column) -> tuple[object, ...]:
     """What a column says, without its place."""
     return (
         column.type.text if column.type is not None else "", column.nullable, _text(column.default), column.identity,
-        _text(column.generated), _text(column.on_update), column.collation, column.comment or "", column.default_name,
+        _text(column.generated), _text(column.on_update), column.collation.lower(), column.comment or "", column.default_name,
     )  # fmt: skip
 
 
@@ -390,7 +406,7 @@ def _indexes_off(after: Table, before: Table, name: ObjectName, gone: set[str]) 
 def _indexes_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
     new = {index.name: index_shape(index) for index in after.indexes}
     for index in before.indexes:
-        if new.get(index.name) != index_shape(index) and index.named:
+        if new.get(index.name) != index_shape(index) and not is_implicit(index):
             yield _index_again(index, name)
 
 
@@ -414,6 +430,14 @@ def _structure(step: Step) -> Undo:
     lost: list[str] = []
     fails: list[str] = []
     discards = False
+    sequences = [
+        sequence
+        for other, _ in _named_by(ref, "sequence", step.before)
+        if (sequence := step.before.sequences.get(other)) is not None
+        and not sequence.implicit
+        and other not in step.after.sequences
+    ]
+    changes += [_sequence_again(sequence, step.before) for sequence in sequences]
     for touched in _touched(ref, step):
         before, after = step.before.tables.get(touched), step.after.tables.get(touched)
         if before is None or after is None or before is after:
@@ -435,6 +459,7 @@ def _structure(step: Step) -> Undo:
         old_names = {held.name for held in after.constraints}
         if any(held.name not in old_names for held in before.constraints):
             fails.append(f"rows of {touched.text} do not satisfy the constraint any more")
+    changes += [_owned_again(sequence, step.before) for sequence in sequences if sequence.owned_by]
     views = [view for ref_, view in _lost_views(step) if ref_ not in step.after.views]
     for view in views:
         changes.extend(_view_again(view, step.before))
@@ -516,10 +541,7 @@ def _tables_again(tables: list[Table], step: Step) -> list[Change]:
     ]
     changes += [_sequence_again(sequence, before) for sequence in lost_sequences]
     changes += [table_again(table, before) for table in tables]
-    for sequence in lost_sequences:
-        if sequence.owned_by:
-            owner, column = sequence.owned_by
-            changes.append(AlterSequence(name_of(sequence.ref, before), owned_by=(name_of(owner, before), column)))
+    changes += [_owned_again(sequence, before) for sequence in lost_sequences]
     for table in tables:
         name = name_of(table.ref, before)
         if table.partition_of is None:
@@ -581,17 +603,28 @@ def _drop(step: Step) -> Undo:
     changes += _tables_again(gone, step)
     refs = {table.ref for table in gone}
     for ref, sequence in _gone(before.sequences, after.sequences):
-        if not sequence.implicit and not (sequence.owned_by and sequence.owned_by[0] in refs):
+        if sequence.implicit and kind != "sequence":
+            continue
+        if not (sequence.owned_by and sequence.owned_by[0] in refs):
             changes.append(_sequence_again(sequence, before))
             lost.append(f"the position of sequence {ref.text}")
-    if before.tables is not after.tables:
-        for ref, table in before.tables.items():
-            held = after.tables.get(ref)
-            if held is not None and held is not table and ref not in refs:
-                changes += structure(held, table, before)
+            if sequence.owned_by is not None:
+                changes.append(_owned_again(sequence, before))
+    changed = dict(_changed(before.tables, after.tables))
+    for ref, table in changed.items():
+        held = after.tables.get(ref)
+        follows = table.partition_of in changed or any(parent in changed for parent in table.inherits)
+        if held is not None and ref not in refs and not follows:
+            changes += structure(held, table, before)
     views = sorted((view for _, view in _gone(before.views, after.views)), key=lambda view: view.statement.start)
     for view in views:
         changes += _view_again(view, before)
+    for ref, view in _changed(before.views, after.views):
+        if ref in after.views:
+            held_names = {index.name for index in after.views[ref].indexes}
+            changes += [
+                _index_again(index, name_of(ref, before)) for index in view.indexes if index.name not in held_names
+            ]
     for ref, routines in _changed(before.routines, after.routines):
         left = after.routines.get(ref, ())
         for routine in routines:
@@ -750,6 +783,15 @@ def _create_view(step: Step) -> Undo:
         tuple(_view_again(held, step.before, or_replace=True)),
         may_fail="the view gained columns, which OR REPLACE cannot take away",
     )
+
+
+def _set_generated(step: Step) -> Undo:
+    change: Any = step.change
+    if change.expression is None:
+        return Undo(
+            irreversible=f"{change.column.value} cannot become a generated column again without being made anew"
+        )
+    return _structure(step)
 
 
 def _create_type(step: Step) -> Undo:
@@ -969,6 +1011,7 @@ _UNDO: dict[type, Callable[[Step], Undo]] = {
     SetInheritance: _inheritance,
     SetTrigger: _set_trigger,
     CreateView: _create_view,
+    SetGenerated: _set_generated,
     CreateEnum: _create_type,
     CreateDomain: _create_type,
     CreateType: _create_type,

@@ -12,6 +12,7 @@ from schemalint.model.change import (
     CreateType,
     RenameEnumValue,
 )
+from schemalint.model.expression import Cast, Constant, Expression
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import (
     NOWHERE,
@@ -115,6 +116,40 @@ def rename_enum_value(draft: Draft, change: RenameEnumValue) -> None:
     values = tuple(change.new_value if value == change.value else value for value in enum.values)
     draft.enums = draft.enums.set(enum.ref, enum._replace(values=values))
     draft.changed = True
+    _rename_in_defaults(draft, enum, change.value, change.new_value)
+
+
+def _rename_in_defaults(draft: Draft, enum: Enum, old: str, new: str) -> None:
+    """Defaults that are the renamed label follow it."""
+    before = "'" + old.replace("'", "''") + "'"
+    after = "'" + new.replace("'", "''") + "'"
+    for table in list(draft.tables.values()):
+        if any(
+            column.default is not None and column.default.text.startswith(before) and _is_of(draft, column, enum.ref)
+            for column in table.columns
+        ):
+            draft.put(
+                table._replace(
+                    columns=tuple(
+                        column._replace(default=_with_label(column.default, before, after, old, new))
+                        if column.default is not None and _is_of(draft, column, enum.ref)
+                        else column
+                        for column in table.columns
+                    )
+                )
+            )
+
+
+def _with_label(default: Expression, before: str, after: str, old: str, new: str) -> Expression:
+    if not default.text.startswith(before):
+        return default
+    shape = default.shape
+    label = Constant("string", new)
+    if isinstance(shape, Cast) and shape.operand == Constant("string", old):
+        shape = shape._replace(operand=label)
+    elif shape == Constant("string", old):
+        shape = label
+    return default._replace(text=after + default.text[len(before) :], shape=shape)
 
 
 def create_domain(draft: Draft, change: CreateDomain) -> None:
