@@ -332,6 +332,54 @@ class Comment(NamedTuple):
     span: Span
 
 
+class TemplateSection(NamedTuple):
+    """A section that a template asks for."""
+
+    title: str
+    number: str
+    level: int
+    aliases: tuple[str, ...]
+    """Other titles for the same thing, in any language, lower case."""
+    holds: tuple[str, ...]
+    """Kinds of content, one of which it must hold: `prose`, `diagram`, `sql`, `migration`, `rollback`, `query`,
+    `column-table`, `index-table`, `status-table`, `table`, `metrics`, `metadata`, `shell`, `list`, `link`,
+    `configuration`, `data`; empty when its sub-sections are enough."""
+    required: bool
+    parent: str = ""
+    """Title of the section around it; empty at the top."""
+
+    @property
+    def key(self) -> str:
+        """Tells it from all others of its template: `Security / Access Control`."""
+        return f"{self.parent} / {self.title}" if self.parent else self.title
+
+
+class Template(NamedTuple):
+    """The sections a kind of document must have, in order."""
+
+    name: str
+    title: str
+    """The document's heading, with `{name}` for the system's name."""
+    metadata: tuple[str, ...]
+    """Keys of the metadata block."""
+    sections: tuple[TemplateSection, ...]
+
+
+class Outlined(NamedTuple):
+    """What stands in a page for one section of its template."""
+
+    wanted: TemplateSection
+    section: Section | None
+    """None when the page has no such heading."""
+    covered: bool = False
+    """There is no such heading, but the section around it holds this content itself."""
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the template requires it and the page has nothing for it."""
+        return self.wanted.required and self.section is None and not self.covered
+
+
 class Page(NamedTuple):
     """A Markdown document that was read."""
 
@@ -355,6 +403,12 @@ class Page(NamedTuple):
     placeholders: tuple[Placeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
     line_break: str = "\n"
+    followed: Literal["configuration", "name", "sections", ""] = ""
+    """What tells the template: configuration; the sections, where enough of them are there; or the file's name alone."""
+    outline: tuple[Outlined, ...] = ()
+    """Every section of the template in its order, and what stands for it; empty when the page follows none."""
+    empty_sections: tuple[Section, ...] = ()
+    """Headings with nothing below them, neither text nor a heading of a lower level."""
 
     @property
     def lines(self) -> Lines:
@@ -383,31 +437,3 @@ class Page(NamedTuple):
     def written(self, span: Span) -> str:
         """The characters of `span`."""
         return self.text[span.start : span.end]
-
-
-class TemplateSection(NamedTuple):
-    """A section that a template asks for."""
-
-    title: str
-    number: str
-    level: int
-    aliases: tuple[str, ...]
-    """Other titles for the same thing, in any language, lower case."""
-    holds: tuple[str, ...]
-    """Kinds of content, one of which it must hold: `prose`, `diagram`, `sql`, `migration`, `rollback`, `query`,
-    `column-table`, `index-table`, `status-table`, `table`, `metrics`, `metadata`, `shell`, `list`, `link`,
-    `configuration`, `data`; empty when its sub-sections are enough."""
-    required: bool
-    parent: str = ""
-    """Title of the section around it; empty at the top."""
-
-
-class Template(NamedTuple):
-    """The sections a kind of document must have, in order."""
-
-    name: str
-    title: str
-    """The document's heading, with `{name}` for the system's name."""
-    metadata: tuple[str, ...]
-    """Keys of the metadata block."""
-    sections: tuple[TemplateSection, ...]

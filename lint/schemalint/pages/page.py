@@ -48,9 +48,10 @@ def _has_column_table(text: str) -> bool:
 
 
 def read(document: Document, template: str = "") -> Page:
-    """The page that a document is; `template` is the configured template's name. Any text makes a page."""
+    """The page that a document is; `template` is the configured template's name, or the absolute path of its file. Any text
+    makes a page; raises UnknownTemplateError where there is no such template."""
+    from schemalint.pages.outline import empty_sections, outlined
     from schemalint.pages.reader import Reader
-    from schemalint.pages.templates import recognise
 
     page = Reader(document.path, document.text).page()
-    return page._replace(template=template or recognise(page))
+    return outlined(page._replace(empty_sections=empty_sections(page)), template)

@@ -8,14 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from schemalint.model.page import SQL_ROLES, Page, Section, Template, TemplateSection
+from schemalint.model.text import Span
 
 NAMES = ("schema-document", "database-spec")
-_FILES = (
-    ("database-spec", re.compile(r"(?:^|/)[^/]*database[-_]spec[^/]*$", re.I)),
-    ("schema-document", re.compile(r"(?:^|/)database-schema-[^/]*$", re.I)),
-)
-ENOUGH = 5
-"""A page follows a template without saying so when it holds this many of its sections."""
 
 
 class UnknownTemplateError(LookupError):
@@ -28,14 +23,16 @@ class UnknownTemplateError(LookupError):
 
 @lru_cache(maxsize=8)
 def load(name: str) -> Template:
-    """The template called `name`. Raises UnknownTemplateError when there is none."""
-    if name not in NAMES:
-        raise UnknownTemplateError(name)
+    """The template called `name`, or the one in the file of that path. Raises UnknownTemplateError when there is neither, and
+    ValueError when the file is no template."""
     import os
 
-    path = os.path.join(os.path.dirname(__file__), f"{name}.toml")
-    with open(path, "rb") as file:
-        return parse(name, file.read())
+    path = os.path.join(os.path.dirname(__file__), f"{name}.toml") if name in NAMES else name
+    try:
+        with open(path, "rb") as file:
+            return parse(name, file.read())
+    except OSError:
+        raise UnknownTemplateError(name) from None
 
 
 def parse(name: str, data: bytes) -> Template:
@@ -76,7 +73,7 @@ def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | 
     by_title: dict[str, list[Section]] = {}
     for section in page.sections:
         if section.level < 7 and not section.struck:
-            by_title.setdefault(_key(section.title), []).append(section)
+            by_title.setdefault(title_key(section.title), []).append(section)
     found: dict[TemplateSection, Section | None] = {}
     taken: set[int] = set()
     for wanted in template.sections:
@@ -90,7 +87,7 @@ def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | 
             candidates = [
                 section
                 for title in titles
-                for section in by_title.get(_key(title), ())
+                for section in by_title.get(title_key(title), ())
                 if section.heading.start not in taken
             ]
             if candidates:
@@ -107,46 +104,52 @@ def _promoted(
     wanted: TemplateSection, template: Template, found: Mapping[TemplateSection, Section | None]
 ) -> Section | None:
     """A sub-section that stands where its parent would: `## Core Tables` in a document without `## Table Definitions`."""
-    aliases = {_key(alias) for alias in wanted.aliases}
+    aliases = {title_key(alias) for alias in wanted.aliases}
     for child in template.sections:
         section = found[child]
         if (
             child.parent == wanted.title
             and section
             and section.level <= wanted.level
-            and _key(section.title) in aliases
+            and title_key(section.title) in aliases
         ):
             return section
     return None
 
 
-def contents(page: Page, section: Section) -> frozenset[str]:
-    """The kinds of content, in the words of `TemplateSection.holds`, that stand in a section or below it."""
+def contents(page: Page, section: Section, without: tuple[Span, ...] = ()) -> frozenset[str]:
+    """The kinds of content, in the words of `TemplateSection.holds`, that stand in a section or below it; what stands in
+    `without`, such as a sub-section, does not count."""
     whole = section.whole
+
+    def inside(span: Span) -> bool:
+        return whole.covers(span) and not any(out.covers(span) for out in without)
+
     found: set[str] = set()
     for fence in page.fences:
-        if whole.covers(fence.span):
+        if inside(fence.span):
             found.add(_ROLE_KINDS.get(fence.role, fence.role))
             if fence.role in SQL_ROLES:
                 found.add("sql")
-    if any(whole.covers(diagram.span) for diagram in page.diagrams):
+    if any(inside(diagram.span) for diagram in page.diagrams):
         found.add("diagram")
-    if any(whole.covers(table.span) for table in page.tables):
+    if any(inside(table.span) for table in page.tables):
         found.add("table")
-    if any(whole.covers(table.span) for table in page.documented_tables):
+    if any(inside(table.span) for table in page.documented_tables):
         found.add("column-table")
-    if any(whole.covers(index.row) for index in page.documented_indexes):
+    if any(inside(index.row) for index in page.documented_indexes):
         found.add("index-table")
-    if any(whole.covers(status.row) for status in page.status_values):
+    if any(inside(status.row) for status in page.status_values):
         found.add("status-table")
-    if any(whole.covers(metric.span) for metric in page.metrics):
+    if any(inside(metric.span) for metric in page.metrics):
         found.add("metrics")
-    if any(whole.covers(note.span) for note in page.metadata):
+    if any(inside(note.span) for note in page.metadata):
         found.add("metadata")
-    if any(whole.covers(link.span) for link in page.links):
+    if any(inside(link.span) for link in page.links):
         found.add("link")
     hidden = sorted(
-        [(fence.span.start, fence.span.end) for fence in page.fences if whole.covers(fence.span)]
+        [(span.start, span.end) for span in without if whole.covers(span)]
+        + [(fence.span.start, fence.span.end) for fence in page.fences if whole.covers(fence.span)]
         + [(table.span.start, table.span.end) for table in page.tables if whole.covers(table.span)]
         + [(comment.span.start, comment.span.end) for comment in page.comments if whole.covers(comment.span)]
     )
@@ -167,7 +170,7 @@ _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
 
 def _distance(section: Section, wanted: TemplateSection) -> tuple[bool, bool, int, int]:
-    inside = not wanted.parent or any(_key(title) == _key(wanted.parent) for title in section.path[:-1])
+    inside = not wanted.parent or any(title_key(title) == title_key(wanted.parent) for title in section.path[:-1])
     return (
         not inside,
         section.number != wanted.number,
@@ -176,32 +179,8 @@ def _distance(section: Section, wanted: TemplateSection) -> tuple[bool, bool, in
     )
 
 
-def _key(title: str) -> str:
+def title_key(title: str) -> str:
     """A title without case, punctuation and small words, so that `Views & Materialized Views` meets `Views and …`."""
     folded = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", title.casefold())
     folded = folded.replace("&", " and ").replace("-", " ").replace("/", " ")
     return " ".join(re.sub(r"[^\w\s]", "", folded).split())
-
-
-def recognise(page: Page) -> str:
-    """The template that the page's name or its sections show; empty when neither does."""
-    for name, pattern in _FILES:
-        if pattern.search(page.path):
-            return name
-    if len(page.sections) < ENOUGH:
-        return ""
-    best, most = "", ENOUGH - 1
-    for name in NAMES:
-        held = sum(
-            1
-            for wanted, section in match(page, load(name)).items()
-            # An alias alone is too weak a sign; with the template's own number it shows a translation.
-            if section is not None
-            and (
-                _key(section.title) == _key(wanted.title)
-                or (wanted.number and section.number == wanted.number)
-            )
-        )
-        if held > most:
-            best, most = name, held
-    return best
