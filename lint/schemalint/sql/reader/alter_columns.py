@@ -50,7 +50,7 @@ def redefine(
     """Consumes `name definition`: MODIFY, CHANGE's new definition, SQL Server's ALTER COLUMN."""
     positions = cursor.dialect in ("mysql", "mariadb", "standard")
     clause = read_column(cursor, positions)
-    if keeps and clause.type is None and clause.start + 1 == cursor.i:
+    if clause.type is None and (not keeps or clause.start + 1 == cursor.i):
         raise Unreadable(f"expected a definition {cursor.found()}")
     if cursor.dialect == "tsql":
         online(cursor)
@@ -87,7 +87,7 @@ def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Chan
     column = cursor.name()
     if cursor.take("TYPE") or cursor.take("SET", "DATA", "TYPE"):
         type_ = cursor.type()
-        collation = cursor.object_name().text if cursor.take("COLLATE") else ""
+        collation = cursor.collation() if cursor.take("COLLATE") else ""
         using = cursor.expression() if cursor.take("USING") else None
         yield AlterColumnType(table, column, type_, using, collation, cursor.span(start))
     elif cursor.take("SET", "DEFAULT") or cursor.take("SET", "WITH", "DEFAULT"):

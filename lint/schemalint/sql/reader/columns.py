@@ -435,7 +435,7 @@ def _auto_increment(cursor: Cursor, clause: ColumnClause) -> bool:
 def _collate(cursor: Cursor, clause: ColumnClause) -> bool:
     cursor.next()
     cursor.take("=")
-    clause.collation = cursor.string() if cursor.is_string() and not cursor.is_name() else cursor.object_name().text
+    clause.collation = cursor.collation()
     return True
 
 

@@ -209,6 +209,16 @@ class Cursor:
         self.i += 1
         return unescape(self.words[self.i - 1], self.dialect)
 
+    def collation(self) -> str:
+        """Consumes the name of a collation: folded in PostgreSQL, where it is an object; else as written, without quotes."""
+        if self.is_string() and self.dialect != "sqlite":
+            return self.string()
+        name = self.object_name()
+        if self.dialect in ("postgres", "oracle"):
+            return name.text
+        written = name.name.written
+        return written[1:-1] if name.name.quoted else written
+
     def type(self) -> Type:
         """Consumes a data type; raises `Unreadable` where none stands."""
         from schemalint.sql.reader.types import read_type
@@ -254,7 +264,7 @@ class Cursor:
         at = start
         while at < self.n:
             word = upper[at]
-            if word in stop or word in CLOSING:
+            if word in stop or word == ")":  # a stray ] ends nothing
                 break
             at = self.closing(at) + 1 if word in OPENING else at + 1
         self.i = min(at, self.n)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint.model.change import Change, CreateIndex
+from schemalint.model.change import Change, CreateIndex, CreateObject
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import NOWHERE, Index, KeyPart
@@ -136,8 +136,11 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
     only = cursor.take("ONLY")
     if only:
         clause.valid = False
-    if cursor.dialect == "oracle":
-        cursor.take("CLUSTER")
+    if cursor.dialect == "oracle" and cursor.take("CLUSTER"):
+        cluster = cursor.object_name()
+        read_index_options(cursor, clause, "")
+        yield CreateObject("cluster index", written or cluster, target=cluster, span=cursor.statement.span)
+        return
     table = cursor.object_name()
     if cursor.dialect == "oracle" and cursor.is_name() and cursor.peek(1) == "(":
         cursor.name()  # an alias
@@ -148,7 +151,7 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
         clause.parts = _fulltext_columns(cursor)
     elif cursor.at("("):
         clause.parts = key_parts(cursor, written.value if written else "")
-    elif clause.method != "columnstore" and not (cursor.dialect == "oracle" and cursor.peek(-2) == "CLUSTER"):
+    elif clause.method != "columnstore":
         raise Unreadable(f"expected the columns of the index {cursor.found()}")
     read_index_options(cursor, clause, written.value if written else "")
     clause.unknown = clause.unknown or len(cursor.unread) > unread

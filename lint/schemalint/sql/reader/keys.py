@@ -88,7 +88,7 @@ def _ordered(
             break
         if word == "COLLATE":
             cursor.next()
-            collation = cursor.object_name().text if cursor.is_name() else cursor.string()
+            collation = cursor.collation()
         elif word in ("ASC", "DESC"):
             cursor.next()
             descending = word == "DESC"

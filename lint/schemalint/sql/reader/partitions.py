@@ -33,7 +33,9 @@ def read_partitioning(cursor: Cursor) -> Partitioning:
     if strategy == "KEY" and cursor.take("ALGORITHM"):
         cursor.take("=")
         cursor.next()
-    if cursor.at("(") and strategy not in ("SYSTEM_TIME", "SYSTEM"):
+    if cursor.at("(") and strategy == "REFERENCE":
+        cursor.group()  # the name of a foreign key
+    elif cursor.at("(") and strategy not in ("SYSTEM_TIME", "SYSTEM"):
         found.columns = _columns(cursor)
     found.by = cursor.text(start)
     if cursor.dialect not in ("postgres", "sqlite", "tsql"):

@@ -29,7 +29,7 @@ CREATE TABLE h (id NUMBER) PARTITION BY HASH (id) PARTITIONS 16 STORE IN (t1, t2
 -- => CreateTable(name=H columns=[Column(name=ID type=`NUMBER`)] partition_by='HASH (id)' partition_columns=[ID])
 
 CREATE TABLE rf (id NUMBER NOT NULL, CONSTRAINT fk FOREIGN KEY (id) REFERENCES p(id)) PARTITION BY REFERENCE (fk);
--- => CreateTable(name=RF columns=[Column(name=ID type=`NUMBER` nullable=False)] constraints=[ForeignKey(name=FK columns=[ID] parent=Ref(schema='' name=P) parent_columns=[ID] named=True)] partition_by='REFERENCE (fk)' partition_columns=[FK])
+-- => CreateTable(name=RF columns=[Column(name=ID type=`NUMBER` nullable=False)] constraints=[ForeignKey(name=FK columns=[ID] parent=Ref(schema='' name=P) parent_columns=[ID] named=True)] partition_by='REFERENCE (fk)')
 
 CREATE TABLE o OF person_typ (id PRIMARY KEY, CONSTRAINT x CHECK (age > 0)) OBJECT IDENTIFIER IS PRIMARY KEY;
 -- => CreateTable(name=O columns=[Column(name=ID type=None nullable=False)] constraints=[PrimaryKey(name='' columns=[ID] inline=True), Check(name=X expression=`age > 0` named=True)] of_type=PERSON_TYP)
@@ -271,7 +271,7 @@ CREATE INDEX i ON e (a) INVISIBLE COMPRESS 1 UNUSABLE;
 -- => CreateIndex(table=E definition=Index(schema='' name=I parts=[KeyPart(column=A)] valid=False) name=I)
 
 CREATE INDEX i ON CLUSTER cl;
--- => CreateIndex(table=CL definition=Index(schema='' name=I parts=[]) name=I)
+-- => CreateObject(kind='cluster index' name=I target=CL)
 
 CREATE INDEX i ON e (CASE WHEN a = 1 THEN b END, NVL(c, 0), 1);
 -- => CreateIndex(table=E definition=Index(schema='' name=I parts=[KeyPart(column='' expression=`CASE WHEN a = 1 THEN b END`), KeyPart(column='' expression=`NVL(c, 0)`), KeyPart(column='' expression=`1`)]) name=I)
