@@ -8,6 +8,7 @@ judge and the module search path of its parent; it is a file of its own that imp
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -123,10 +124,41 @@ def libpg_query_judge() -> Judge:
     return judge
 
 
+def sqlite_judge() -> Judge:
+    """SQLite's own parser, which comes with Python. EXPLAIN compiles a statement without running it."""
+    import sqlite3
+
+    if sqlite3.sqlite_version_info < SQLITE:
+        raise ImportError(f"SQLite {sqlite3.sqlite_version} is too old to judge newer statements")
+    connection = sqlite3.connect(":memory:")
+
+    def judge(sql: str, dialect: str) -> Answer:
+        try:
+            connection.execute(f"EXPLAIN {sql}")
+        except sqlite3.Error as error:
+            message = _plain(str(error))
+            near = _NEAR.match(message)
+            if near is None and not message.startswith(("incomplete input", "unrecognized token")):
+                return {"valid": True, "message": "", "at": -1}
+            return {
+                "valid": False,
+                "message": message,
+                "at": sql.find(near[1]) if near and sql.count(near[1]) == 1 else -1,
+            }
+        return {"valid": True, "message": "", "at": -1}
+
+    return judge
+
+
+SQLITE = (3, 40, 0)
+"""The oldest SQLite whose refusal counts."""
+_NEAR = re.compile(r'near "(.+)": syntax error')
+
 JUDGES: dict[str, Callable[[], Judge]] = {
     "sqlglot": sqlglot_judge,
     "sqlfluff": sqlfluff_judge,
     "libpg_query": libpg_query_judge,
+    "sqlite": sqlite_judge,
 }
 
 

@@ -1,7 +1,8 @@
 """The strict judge: are the statements that our reader did not understand valid at all?
 
-sqlglot and sqlfluff are asked, each in a process of its own that is killed when it takes too long; for PostgreSQL the server's
-own parser decides alone where a binding to it is installed (the extra `strict`). Nothing here is imported before it is needed.
+sqlglot and sqlfluff are asked, each in a process of its own that is killed when it takes too long. The server's own parser
+decides alone where it is at hand: SQLite's comes with Python, PostgreSQL's with the extra `strict`. Nothing is imported before
+it is needed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
+from schemalint.dialects.words import BODIES
 from schemalint.model.change import Judged
-from schemalint.model.document import Statement
+from schemalint.model.document import Dialect, Statement
 from schemalint.sql.wellformed import Refusal, refusal
 
 SECONDS_PER_STATEMENT = 5.0
@@ -27,6 +30,9 @@ RESTARTS = 3
 LONGEST = 100_000
 """Characters; a longer statement is data or generated, and no parser of Python finishes it in time."""
 
+SERVERS = ("libpg_query", "sqlite")
+"""Judges that are a server's own parser."""
+PARSERS = ("sqlglot", "sqlfluff")
 BINDINGS = ("postgast", "pgparse")
 """Python packages around PostgreSQL's own parser."""
 
@@ -43,18 +49,22 @@ def judge(statements: Sequence[Statement]) -> list[Judged]:
     asked = [number for number, verdict in enumerate(verdicts) if not verdict.message]
     if not asked:
         return verdicts
-    alone = _binding()
-    postgres = [number for number in asked if alone and statements[number].dialect == "postgres"]
-    others = [number for number in asked if number not in set(postgres)]
+    own: dict[Dialect, str] = {"sqlite": "sqlite"}
+    if any(find_spec(name) is not None for name in BINDINGS):
+        own["postgres"] = "libpg_query"
+    groups: dict[str, list[int]] = {}
+    for number in asked:
+        server = own.get(statements[number].dialect)
+        for name in (server,) if server else PARSERS:
+            groups.setdefault(name, []).append(number)
     told: dict[str, dict[int, Answer]] = {}
     threads = []
-    for name, numbers in (("libpg_query", postgres), ("sqlglot", others), ("sqlfluff", others)):
-        if numbers:
-            told[name] = {}
-            worker = _Worker(name, told[name])
-            thread = threading.Thread(target=worker.run, args=([(n, statements[n]) for n in numbers],), daemon=True)
-            thread.start()
-            threads.append(thread)
+    for name, numbers in groups.items():
+        told[name] = {}
+        worker = _Worker(name, told[name])
+        thread = threading.Thread(target=worker.run, args=([(n, statements[n]) for n in numbers],), daemon=True)
+        thread.start()
+        threads.append(thread)
     for thread in threads:
         thread.join()
     for number in asked:
@@ -71,6 +81,8 @@ def _unfit(statement: Statement) -> str:
         return "nothing tells the dialect"
     if statement.kind in ("client", "data"):
         return "it is for a client"
+    if statement.dialect not in ("postgres", "sqlite") and statement.verb in BODIES[statement.dialect]:
+        return "its body is a program"
     if len(statement.text) > LONGEST:
         return f"it is longer than {LONGEST} characters"
     if "\x00" in statement.text:
@@ -78,17 +90,12 @@ def _unfit(statement: Statement) -> str:
     return ""
 
 
-def _binding() -> bool:
-    from importlib.util import find_spec
-
-    return any(find_spec(name) is not None for name in BINDINGS)
-
-
 def _merged(answers: Mapping[str, Answer], own: Refusal | None) -> Judged:
     """Two refusals make a statement invalid; one taker, and nobody but one against it, makes it valid."""
-    server = answers.get("libpg_query")
-    if server is not None and server["valid"] is not None:
-        return Judged(server["valid"], ("libpg_query",), server["message"], server["at"])
+    for name in SERVERS:
+        server = answers.get(name)
+        if server is not None and server["valid"] is not None:
+            return Judged(server["valid"], (name,), server["message"], server["at"])
     against = {name: answer for name, answer in answers.items() if answer["valid"] is False}
     takers = tuple(name for name, answer in answers.items() if answer["valid"])
     names = (*against, "grammar") if own else tuple(against)

@@ -55,7 +55,7 @@ def refusal(statement: Statement) -> Refusal | None:
         _unknown_verb(statement)
         or _open_quote(words[-1], starts[-1] - base)
         or (_unbalanced(words, starts, base) if statement.kind in ("ddl", "dml", "query") else None)
-        or (_empty_item(words, starts, base) if statement.kind == "ddl" else None)
+        or (_empty_item(words, starts, base, statement.dialect) if statement.kind == "ddl" else None)
         or (_unknown_action(statement) if statement.verb == "ALTER TABLE" else None)
     )
 
@@ -71,7 +71,7 @@ def _unknown_verb(statement: Statement) -> Refusal | None:
         if not first or first in _KINDS or first in MODIFIERS or first not in upper:
             return None
         return Refusal(f"there is no {head} {first}", starts[upper.index(first)] - statement.span.start)
-    if head in _FIRST_WORDS or (len(words) > 1 and words[1] == ":"):
+    if statement.kind != "unknown" or head in _FIRST_WORDS or words[1:2] == (":",):
         return None
     return Refusal(f"no statement begins with {words[0]}", starts[0] - statement.span.start)
 
@@ -95,9 +95,11 @@ def _unbalanced(words: Sequence[str], starts: Sequence[int], base: int) -> Refus
     return Refusal("a bracket that is never closed", opened[-1] - base) if opened else None
 
 
-def _empty_item(words: Sequence[str], starts: Sequence[int], base: int) -> Refusal | None:
+def _empty_item(words: Sequence[str], starts: Sequence[int], base: int, dialect: Dialect) -> Refusal | None:
+    # SQL Server takes a comma behind the last column.
+    ends = (",",) if dialect == "tsql" else (",", ")")
     for index in range(1, len(words)):
-        if words[index - 1] == "," and words[index] in (",", ")"):
+        if words[index - 1] == "," and words[index] in ends:
             return Refusal("nothing stands between a comma and what follows", starts[index - 1] - base)
     return Refusal("nothing follows the last comma", starts[-1] - base) if words[-1] == "," else None
 
