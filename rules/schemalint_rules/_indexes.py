@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint import Catalog, Edit, Index, KeyPart, Ref, Span, Table
+from schemalint import Catalog, Edit, Index, KeyPart, Ref, Table
 from schemalint_rules._proposals import Written
 from schemalint_rules._tables import Path, is_key
 
@@ -90,7 +90,7 @@ def removal(path: Path, written: Written) -> tuple[Edit, ...]:
     statement = written.statement(path.origin.span)
     if statement is None or statement.verb != "CREATE INDEX":
         return ()
-    return (Edit(Span(statement.span.path, statement.span.start, statement.end), ""),)
+    return (Edit(written.whole_line(statement), ""),)
 
 
 def same_statement(table: Table, path: Path) -> bool:

@@ -202,8 +202,26 @@ class Written:
         self._replay = replay
         self._starts: dict[str, tuple[list[int], list[Statement]]] | None = None
 
+    def whole_line(self, statement: Statement) -> Span:
+        """A statement with its terminator, and with the line break behind it (else before it) where nothing else stands
+        between it and its neighbour: what is left has no empty line in its place."""
+        path, start, end = statement.span.path, statement.span.start, statement.end
+        starts, found = self._index().get(path, ([], []))
+        at = bisect_right(starts, start) - 1
+        width = len(statement.line_break)
+        if at + 1 < len(found) and found[at + 1].span.start - end == width:
+            return Span(path, start, end + width)
+        if at > 0 and start - found[at - 1].end == width:
+            return Span(path, start - width, end)
+        return Span(path, start, end)
+
     def statement(self, span: Span) -> Statement | None:
         """The statement around `span`, or None where nothing that was read stands there."""
+        starts, found = self._index().get(span.path, ([], []))
+        at = bisect_right(starts, span.start) - 1
+        return found[at] if at >= 0 and found[at].span.covers(span) else None
+
+    def _index(self) -> dict[str, tuple[list[int], list[Statement]]]:
         if self._starts is None:
             self._starts = {}
             by_path: dict[str, list[Statement]] = {}
@@ -212,9 +230,7 @@ class Written:
             for path, statements in by_path.items():
                 statements.sort(key=lambda statement: statement.span.start)
                 self._starts[path] = [statement.span.start for statement in statements], statements
-        starts, found = self._starts.get(span.path, ([], []))
-        at = bisect_right(starts, span.start) - 1
-        return found[at] if at >= 0 and found[at].span.covers(span) else None
+        return self._starts
 
     def text(self, span: Span) -> str:
         """The characters of `span`, or an empty string where they are not known."""

@@ -71,10 +71,11 @@ class DuplicateIndex(CatalogRule):
     )
     bad = (
         Bad(
-            "CREATE INDEX b ON account (email);",
+            "CREATE INDEX b ON account (email);\nCREATE INDEX c ON account (lower(email));",
             given="CREATE TABLE account (id int PRIMARY KEY, email text);\nCREATE INDEX a ON account (email);",
             at="b",
             message="DROP INDEX b;",
+            fixed="CREATE INDEX c ON account (lower(email));",
         ),
         Bad(
             "CREATE TABLE account (id int PRIMARY KEY, email varchar(200), KEY a (email), KEY b (email));",
