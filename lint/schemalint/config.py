@@ -56,30 +56,14 @@ class Override(NamedTuple):
     """ISO date after which it no longer counts, or empty."""
 
 
-class Layout(NamedTuple):
-    """A migration layout of the user's own, for `framework = "custom"`."""
-
-    directory: str
-    up: str
-    """A regular expression for the path of an up file below the directory. Groups `v` (version), `d` (description) and
-    `db` (a dialect word) may be named."""
-    down: str = ""
-    order: str = "integer"
-    """`integer`, `text` or `dotted`."""
-    dialect: str = ""
-    transaction: bool | None = None
-    metadata: str = ""
-    """A regular expression for lines of a file that are not SQL."""
-
-
 class Migrations(NamedTuple):
     """What `[migrations]` says."""
 
     directories: tuple[str, ...] = ()
+    """Path patterns of the only folders that hold migrations; empty leaves it to the files."""
     framework: str = ""
     frozen: str = ""
     """The name or version of the last migration that may never be edited; `all` for every one there is."""
-    custom: tuple[Layout, ...] = ()
 
 
 class Documents(NamedTuple):
@@ -117,8 +101,6 @@ class Config(NamedTuple):
     policies: tuple[Policy, ...] = ()
     migrations: Migrations = Migrations()
     documents: Documents = Documents()
-    schema: tuple[str, ...] = ()
-    """Dumps and declarative files or folders that are the schema."""
     check_against: tuple[str, ...] = ()
     """What documents and histories are held against."""
     baseline: str = ""

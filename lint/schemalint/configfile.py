@@ -14,7 +14,6 @@ from schemalint.config import (
     Config,
     ConfigError,
     Documents,
-    Layout,
     Migrations,
     Mistake,
     Override,
@@ -26,7 +25,6 @@ from schemalint.settings import (
     DIALECTS,
     DOCUMENTS,
     KINDS,
-    LAYOUT,
     LEVELS,
     MIGRATIONS,
     OVERRIDE,
@@ -147,7 +145,6 @@ class _Reader:
             policies=self.policy(top.get("policy")),
             migrations=self.migrations(_mapping(top.get("migrations"))),
             documents=self.documents(_mapping(top.get("documents"))),
-            schema=_texts(top.get("schema")),
             check_against=_texts(top.get("check-against")),
             baseline=os.path.join(self.root, baseline) if baseline else default if os.path.isfile(default) else "",
             fail_on=str(top.get("fail-on", "warning")),
@@ -265,28 +262,8 @@ class _Reader:
 
     def migrations(self, values: Mapping[str, object]) -> Migrations:
         checked = self.table(values, MIGRATIONS, ("migrations",))
-        layouts: list[Layout] = []
-        for at, table in enumerate(_tables(checked.get("custom"))):
-            path = ("migrations", "custom", str(at))
-            layout = self.table(table, LAYOUT, path)
-            for key in ("directory", "up"):
-                if key not in table:
-                    self.wrong(path, f"needs `{key}`")
-            layouts.append(
-                Layout(
-                    str(layout.get("directory", "")),
-                    str(layout.get("up", "")),
-                    str(layout.get("down", "")),
-                    str(layout.get("order", "integer")),
-                    str(layout.get("dialect", "")),
-                    cast("bool | None", layout.get("transaction")),
-                    str(layout.get("metadata", "")),
-                )
-            )
         framework = str(checked.get("framework", ""))
-        if framework == "custom" and not layouts:
-            self.wrong(("migrations", "framework"), "`custom` needs a [[migrations.custom]] table that says how")
-        return Migrations(_texts(checked.get("directories")), framework, str(checked.get("frozen", "")), tuple(layouts))
+        return Migrations(_texts(checked.get("directories")), framework, str(checked.get("frozen", "")))
 
     def documents(self, values: Mapping[str, object]) -> Documents:
         checked = self.table(values, DOCUMENTS, ("documents",))
@@ -348,12 +325,6 @@ class _Reader:
                     self.wrong(
                         path, f"the pattern {pattern!r} is not valid; write `schema.table` with *, ? and […]", pattern
                     )
-        elif kind == "regex":
-            try:
-                re.compile(str(value))
-            except re.error as error:
-                self.wrong(path, f"is not a regular expression: {error}")
-                return None
         return value
 
     def date(self, value: object, path: tomlplaces.Path) -> str | None:

@@ -8,10 +8,9 @@ DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standar
 PRESETS = ("recommended", "strict", "minimal")
 LEVELS = ("error", "warning", "info")
 FRAMEWORKS = (
-    "golang-migrate", "flyway", "goose", "dbmate", "sqlx", "diesel", "prisma", "drizzle", "rails-structure", "sql-migrate",
-    "liquibase", "supabase", "atlas", "hasura", "d1", "tern", "node-pg-migrate", "db-migrate", "sqitch", "play", "mybatis",
-    "yoyo", "shmig", "graphile", "postgrator", "postgres-migrations", "ssdt", "skeema", "sqldef", "pop", "bun", "alembic",
-    "django", "typeorm", "mikro-orm", "numbered", "custom",
+    "golang-migrate", "flyway", "goose", "dbmate", "sqlx", "diesel", "prisma", "drizzle", "sql-migrate", "liquibase",
+    "supabase", "atlas", "hasura", "d1", "tern", "node-pg-migrate", "db-migrate", "sqitch", "play", "mybatis", "yoyo",
+    "shmig", "graphile", "postgrator", "postgres-migrations", "pop", "bun", "numbered",
 )  # fmt: skip
 
 Keys = Mapping[str, "str | tuple[str, ...]"]
@@ -27,7 +26,6 @@ TOP: Keys = {
     "extend-select": "names",
     "include": "paths",
     "exclude": "paths",
-    "schema": "paths",
     "check-against": "paths",
     "baseline": "text",
     "fail-on": (*LEVELS, "never"),
@@ -44,16 +42,7 @@ TOP: Keys = {
 }
 OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
 POLICY: Keys = {"name": "text", "rule": "text", "tables": "objects", "severity": LEVELS, "message": "text"}
-MIGRATIONS: Keys = {"directories": "texts", "framework": FRAMEWORKS, "frozen": "version", "custom": "tables"}
-LAYOUT: Keys = {
-    "directory": "text",
-    "up": "regex",
-    "down": "regex",
-    "order": ("integer", "text", "dotted"),
-    "dialect": DIALECTS,
-    "transaction": "flag",
-    "metadata": "regex",
-}
+MIGRATIONS: Keys = {"directories": "paths", "framework": FRAMEWORKS, "frozen": "version"}
 DOCUMENTS: Keys = {"patterns": "paths", "template": "text"}
 
 OTHER_NAMES = {
@@ -104,7 +93,6 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "count": lambda value: "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a number from 0",
     "version": lambda value: "" if isinstance(value, str) or type(value) is int else 'a string such as "15" or "8.0"',
     "date": lambda value: "" if isinstance(value, str) or hasattr(value, "isoformat") else "a date such as 2027-01-31",
-    "regex": lambda value: "" if isinstance(value, str) else "a regular expression in a string",
     "table": lambda value: "" if isinstance(value, dict) else "a table",
     "tables": lambda value: "" if _is_tables(value) else "an array of tables, [[…]]",
 }  # fmt: skip

@@ -69,6 +69,10 @@ def studies(
             whole = discover([config.root], cwd=cwd, exclude=config.exclude).projects[0]
             wanted = configuration.matcher(config.include) if config.include else None
             kept = [one for one in whole.sources if wanted is None or wanted(os.path.relpath(one.file, config.root))]
+            if not options.force_exclude:
+                # Who names a file wants it read, whatever configuration leaves out.
+                files = {os.path.abspath(path) for path in named if os.path.isfile(path)} - {one.file for one in kept}
+                kept += [one for one in project.sources if one.file in files]
             done[config.file] = (whole._replace(sources=tuple(kept), asked=project.asked), config)
     for project, config in done.values():
         yield study(project, config, options, discovery.notes)
@@ -113,6 +117,8 @@ def study(
         dialect_for=_dialect_for(config, options),
         framework=config.migrations.framework,
         assume_transaction=assume,
+        may_hold_migrations=_by_pattern(config, config.migrations.directories),
+        is_document=_by_pattern(config, config.documents.patterns),
     )
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
@@ -125,7 +131,10 @@ def study(
         document = documents[path]
         script = Script(path, 0, len(document.text), None)
         replays.append(_snapshot(Snapshot(path, document.source.dialect, (script,), True), reader, version))
-    held = configuration.matcher(config.check_against) if config.check_against else None
+    edition = (options.edition or config.edition).lower()
+    if edition:
+        replays = [one._replace(edition=edition) for one in replays]
+    held = _by_pattern(config, config.check_against)
     schemas = tuple(
         one
         for one in replays
@@ -300,6 +309,14 @@ def _from_stdin(document: Document, options: Options, cwd: str) -> Document:
 
 def _configured(folder: str, options: Options, entries: dict[str, plugins.RuleEntry] | None) -> Config:
     return configuration.load(folder, isolated=options.isolated, explicit=options.config, entries=entries)
+
+
+def _by_pattern(config: Config, patterns: Sequence[str]) -> Callable[[str], bool] | None:
+    """Tells whether a printed path is meant by patterns of the configuration; None when there are none."""
+    if not patterns:
+        return None
+    matches = configuration.matcher(patterns)
+    return lambda path: matches(os.path.relpath(os.path.abspath(path), config.root).replace(os.sep, "/"))
 
 
 def _dialect_for(config: Config, options: Options) -> Callable[[str], tuple[Dialect, str] | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemalint import config, plugins
-from schemalint.config import ConfigError, Layout, RuleSetting
+from schemalint.config import ConfigError, RuleSetting
 from schemalint.plugins import RuleEntry
 
 ENTRIES = plugins.rules(plugins.manager(isolated=True))
@@ -48,8 +48,6 @@ CASES = [
     ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
     ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables`, the patterns of the tables it is for"),
     ('[migrations]\nframework = "goos"', "did you mean `goose`?"),
-    ('[migrations]\nframework = "custom"', "2 migrations.framework: `custom` needs a [[migrations.custom]] table that says how"),
-    ('[[migrations.custom]]\ndirectory = "db"\nup = "(("', "3 migrations.custom[0].up: is not a regular expression: "),
     ("dialect = ", "1 : is not valid TOML: "),
 ]  # fmt: skip
 
@@ -111,12 +109,8 @@ until = 2027-01-31
 severity = "info"
 [migrations]
 directories = ["db"]
-framework = "custom"
+framework = "goose"
 frozen = "0042"
-[[migrations.custom]]
-directory = "db"
-up = '(?P<v>\\d+)\\.sql'
-transaction = false
 [documents]
 patterns = ["docs/*.md"]
 template = "database-schema"
@@ -138,7 +132,7 @@ template = "database-schema"
     [override] = read.overrides
     assert override.until == "2027-01-31"
     assert override.rules == {"missing-primary-key": RuleSetting("info")}
-    assert read.migrations.custom == (Layout("db", r"(?P<v>\d+)\.sql", transaction=False),)
+    assert (read.migrations.directories, read.migrations.framework) == (("db",), "goose")
     assert (read.fail_on, read.max_warnings, read.assume_transaction) == ("never", 3, True)
 
 

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 
 from schemalint import config, plugins
 from schemalint.config import ConfigError
-from schemalint.settings import DOCUMENTS, LAYOUT, MIGRATIONS, OVERRIDE, POLICY, TOP
+from schemalint.settings import DOCUMENTS, MIGRATIONS, OVERRIDE, POLICY, TOP
 
 ENTRIES = plugins.rules(plugins.manager(isolated=True))
-WORDS = sorted(
-    {*TOP, *OVERRIDE, *POLICY, *MIGRATIONS, *LAYOUT, *DOCUMENTS, "missing-primary-key", "keys", "each", "mysql"}
-)
+WORDS = sorted({*TOP, *OVERRIDE, *POLICY, *MIGRATIONS, *DOCUMENTS, "missing-primary-key", "keys", "each", "mysql"})
 
 KEY = st.sampled_from(WORDS) | st.text(max_size=4)
 VALUE = st.recursive(

@@ -151,9 +151,7 @@ def _project(
     notes: list[str],
 ) -> Project:
     histories = _Histories()
-    around = sorted(
-        {home for path in (*folders, *files) for home in [histories.around(path, endings)] if home}
-    )
+    around = sorted({home for path in (*folders, *files) for home in [histories.around(path, endings)] if home})
     found = set(_listed(root, in_git, folders, around, histories, endings, notes))
     if exclude and found:
         excluded = _patterns(exclude)
@@ -226,9 +224,7 @@ class _Histories:
             above = os.path.dirname(folder)
             beside = [f"{above}/{name}" for name in self.names(above)]
             also = any(
-                other != folder
-                and os.path.isdir(other)
-                and any(_FLYWAY.match(name) for name in self.names(other))
+                other != folder and os.path.isdir(other) and any(_FLYWAY.match(name) for name in self.names(other))
                 for other in beside
             )
             home = self._flyway[folder] = above if also else folder
@@ -246,9 +242,7 @@ class _Histories:
                 yield from _walked(path, SQL)
             elif name not in _VENDORED and os.path.isdir(path) and not os.path.islink(path):
                 for inner in self.names(path):
-                    if (inner.lower() in _INNER or _FLYWAY.match(inner)) and _is_ours(
-                        f"{path}/{inner}", home
-                    ):
+                    if (inner.lower() in _INNER or _FLYWAY.match(inner)) and _is_ours(f"{path}/{inner}", home):
                         yield f"{path}/{inner}"
 
 

@@ -251,9 +251,7 @@ class Scores:
                     if match:
                         seen += 1
                         for dialect in dialects:
-                            self._count(
-                                dialect, weight, loud, match, max(match.end(), at + len(literal)), path
-                            )
+                            self._count(dialect, weight, loud, match, max(match.end(), at + len(literal)), path)
                     at = upper.find(literal, at + 1)
 
     def _count(self, dialect: str, weight: int, loud: str, match: re.Match[str], end: int, path: str) -> None:
@@ -405,12 +403,7 @@ def settled(place: Evidence, text: Evidence) -> Evidence:
     kin = {place.dialect, text.dialect} == {"mysql", "mariadb"}
     if kin and text.dialect == "mariadb":
         return text
-    if (
-        place.weight <= 30
-        and place.dialect != "standard"
-        and text.weight >= 24
-        and text.dialect != place.dialect
-    ):
+    if place.weight <= 30 and place.dialect != "standard" and text.weight >= 24 and text.dialect != place.dialect:
         return place if kin else text
     return place
 
@@ -440,13 +433,7 @@ def of_page(text: str) -> Evidence:
         # A look back of one line at most, and not far: a line may be the whole file.
         begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 80)
         before = text[begin : match.start()]
-        weight = (
-            12
-            if _STATED.search(before) and points.get(dialect, 0) < 24
-            else 6
-            if before.lstrip() == "```"
-            else 2
-        )
+        weight = 12 if _STATED.search(before) and points.get(dialect, 0) < 24 else 6 if before.lstrip() == "```" else 2
         if points.get(dialect, 0) >= 36:
             continue
         points[dialect] = points.get(dialect, 0) + weight

@@ -55,6 +55,8 @@ def arrange(
     framework: str = "",
     is_frozen: Callable[[str], bool] | None = None,
     assume_transaction: bool | None = None,
+    may_hold_migrations: Callable[[str], bool] | None = None,
+    is_document: Callable[[str], bool] | None = None,
 ) -> Arrangement:
     """Arrange the documents of one project.
 
@@ -62,11 +64,14 @@ def arrange(
     `asked` are the printed paths that the arguments cover: what is neither asked nor in a history with something asked
     is left out. `dialect_for` gives the configured dialect of a printed path and how that is said, or None. `framework`
     is the configured one. `is_frozen` is asked with printed paths. `assume_transaction` is for plain numbered files.
+    `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
+    migrations, `is_document` with those of Markdown files when it names the schema documents.
     """
     work = _Work(root, cwd, in_git, released, dialect_for, is_frozen, assume_transaction)
     sql = [document for document in documents if not _is_page(document)]
     pages = [document for document in documents if _is_page(document)]
-    claims, ties = recognise(sql, work.around, framework)
+    inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql
+    claims, ties = recognise(inside, work.around, framework)
     claimed: set[str] = set()
     for claim in claims:
         files = {member.file for member in claim.members}
@@ -83,7 +88,7 @@ def arrange(
         and (asked is None or document.path in asked or document.source.file in work.stray_files)
     ]
     work.add_loose(loose)
-    work.add_pages([page for page in pages if asked is None or page.path in asked])
+    work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
     return work.arrangement(documents, ties)
 
 
@@ -281,12 +286,17 @@ class _Work:
         scripts = tuple(Script(document.path, 0, len(document.text), None) for document in documents)
         self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words))
 
-    def add_pages(self, pages: Sequence[Document]) -> None:
+    def add_pages(self, pages: Sequence[Document], is_document: Callable[[str], bool] | None) -> None:
+        def role(page: Document) -> Role:
+            if is_document:
+                return "document" if is_document(page.path) else "ignored"
+            return markdown_role(page.text, page.source.file)
+
         by_folder: dict[str, list[Document]] = {}
         for page in pages:
             by_folder.setdefault(os.path.dirname(page.source.file), []).append(page)
         for folder, members in by_folder.items():
-            roles = {page.source.file: markdown_role(page.text, page.source.file) for page in members}
+            roles = {page.source.file: role(page) for page in members}
             found = {
                 page.source.file: self._dialect_of_page(page)
                 for page in members

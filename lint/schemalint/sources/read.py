@@ -26,9 +26,7 @@ def read(source: Source, largest: int = LARGEST) -> Document:
             return Document(source, "", fault="is not a regular file")
         if state.st_size > largest:
             size, cap = state.st_size / 1048576, largest / 1048576
-            return Document(
-                source, "", fault=f"is {size:.0f} MB large, more than the {cap:.0f} MB that are read"
-            )
+            return Document(source, "", fault=f"is {size:.0f} MB large, more than the {cap:.0f} MB that are read")
         with open(source.file, "rb") as stream:
             data = stream.read()
     except OSError as error:
@@ -65,9 +63,7 @@ def _decoded(source: Source, data: bytes, codec: str, bom: bool) -> Document:
     if control[0] == "\x00":
         hint = "" if bom else "; is it binary, or UTF-16 without a byte order mark?"
         return Document(source, text, codec, bom, f"holds a NUL character on line {line}{hint}")
-    return Document(
-        source, text, codec, bom, f"holds a control character U+{ord(control[0]):04X} on line {line}"
-    )
+    return Document(source, text, codec, bom, f"holds a control character U+{ord(control[0]):04X} on line {line}")
 
 
 def bytes_for(document: Document, text: str) -> bytes:

@@ -24,9 +24,7 @@ SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
 """The levels of evidence, strongest first."""
 
 _DEFINES = Lazy(r"^[ \t]*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
-_HOME = Lazy(
-    r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I
-)
+_HOME = Lazy(r"migrat|evolution|schema|upgrade|(?:^|[^a-z])(?:db|sql|ddl|changes?|versions?)(?:[^a-z]|$)", re.I)
 
 
 class Member(NamedTuple):
@@ -59,9 +57,7 @@ class Tie(NamedTuple):
     evidence: str
 
 
-def recognise(
-    documents: Sequence[Document], around: Surroundings, chosen: str = ""
-) -> tuple[list[Claim], list[Tie]]:
+def recognise(documents: Sequence[Document], around: Surroundings, chosen: str = "") -> tuple[list[Claim], list[Tie]]:
     """The directories of migrations among SQL documents, each for the framework with the strongest evidence. `chosen` is
     the framework that configuration names: then nothing but the names has to fit."""
     claims = [claim for claim in _claims(documents, around, chosen) if claim is not None]
@@ -72,9 +68,7 @@ def recognise(
     for claim in claims:
         free = tuple(member for member in claim.members if member.file not in taken)
         if len(free) < len(claim.members):
-            holders = {
-                id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken
-            }
+            holders = {id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken}
             for holder in holders.values():
                 if _is_tie(holder, claim):
                     known = ties.get(claim.folder)
@@ -239,9 +233,7 @@ def _level(framework: Framework, folder: str, members: list[Member], around: Sur
         return MARKER
     if framework.folder and re.search(framework.folder, folder):
         return FOLDER
-    if "db" in _compiled(framework.pattern).groupindex and any(
-        WORDS.get(m.match["db"] or "") for m in members
-    ):
+    if "db" in _compiled(framework.pattern).groupindex and any(WORDS.get(m.match["db"] or "") for m in members):
         return FOLDER
     if near is not None:
         return near

@@ -58,9 +58,7 @@ def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -
         return Unknown("")
     if since:
         # A revision that looks like an option is not handed to git as one.
-        [(found, _)] = git.ask(
-            root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
-        )
+        [(found, _)] = git.ask(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}"))
         if not found:
             return Unknown(f"there is no revision `{since}` in {root}{_shallow(root)}", wrong=True)
         revision, shown = found.decode("ascii", "replace").strip(), since
@@ -68,9 +66,7 @@ def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -
         [(refs, reason)] = git.ask(root, ("for-each-ref", "--format=%(refname) %(objectname)", *BRANCHES))
         if refs is None:
             return Unknown(reason)
-        heads = dict(
-            line.split(" ", 1) for line in refs.decode("utf-8", "replace").splitlines() if " " in line
-        )
+        heads = dict(line.split(" ", 1) for line in refs.decode("utf-8", "replace").splitlines() if " " in line)
         ref = next((ref for ref in BRANCHES if ref in heads), "")
         if not ref:
             return _without_default(root)

@@ -20,9 +20,7 @@ _TABLE = Lazy(
     r"(?:IF\s+NOT\s+EXISTS\s+)?",
     re.I,
 )
-_STRUCTURE = frozenset(
-    ["CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "RENAME", "DENY", "SECURITY"]
-)
+_STRUCTURE = frozenset(["CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "RENAME", "DENY", "SECURITY"])
 _ROWS = frozenset(["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "COPY", "TRUNCATE", "LOAD"])
 _READS = frozenset(["SELECT", "WITH", "EXPLAIN", "VALUES"])
 
@@ -84,17 +82,13 @@ _FENCED_DDL = Lazy(
     r"MATERIALIZED)|ALTER\s+TABLE)\b",
     re.I | re.M,
 )
-_DIAGRAM = Lazy(
-    r"^[ \t]*(?:erDiagram\b|(?:`{3,}(?!`)|~{3,}(?!~))\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M
-)
+_DIAGRAM = Lazy(r"^[ \t]*(?:erDiagram\b|(?:`{3,}(?!`)|~{3,}(?!~))\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
 _RULE = Lazy(r"^[ \t]*(?:\|[ \t]*)?:?--", re.M)
 _NAME_CELL = Lazy(
     r"\b(?:column|field|attribute|name|campo|coluna|столбец|поле|колонка)\b|字段|欄位|列名|カラム|컬럼|필드",
     re.I,
 )
-_TYPE_CELL = Lazy(
-    r"\btype\b|data[ \t]*type|\bтип|\btipo\b|类型|類型|型|타입|\bnullable\b|\bconstraints?\b", re.I
-)
+_TYPE_CELL = Lazy(r"\btype\b|data[ \t]*type|\bтип|\btipo\b|类型|類型|型|타입|\bnullable\b|\bconstraints?\b", re.I)
 _KEY_CELL = Lazy(r"\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b", re.I)
 _LONGEST_HEADING = 2000
 _STORES = Lazy(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
@@ -118,9 +112,7 @@ def _column_tables(text: str) -> tuple[int, bool]:
 def markdown_role(text: str, path: str) -> Role:
     """`document` for Markdown that describes a schema: DDL in a fence, an entity diagram, column tables under a name that
     speaks of a schema, several column tables under any name; else `ignored`."""
-    named = bool(
-        _NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path)))
-    )
+    named = bool(_NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path))))
     columns, sure = _column_tables(text)
     if sure or _FENCED_DDL.search(text) or _DIAGRAM.search(text):
         return "document"

@@ -149,9 +149,7 @@ def _declarative_home(file: str, around: Surroundings) -> tuple[str, str] | None
     below = 0
     top = ""
     for place in around.upward(folder)[:4]:
-        if os.path.basename(place).lower() in _OBJECT_FOLDERS and _kind_folders(
-            os.path.dirname(place), around
-        ):
+        if os.path.basename(place).lower() in _OBJECT_FOLDERS and _kind_folders(os.path.dirname(place), around):
             top = os.path.dirname(place)
             below += 1
     if not top:
@@ -159,10 +157,7 @@ def _declarative_home(file: str, around: Surroundings) -> tuple[str, str] | None
     # Schema by schema, each with its Tables and Views: the project is one above.
     above = os.path.dirname(top)
     inside = top == around.root or not top.startswith(around.root)
-    if (
-        not inside
-        and sum(_kind_folders(f"{above}/{name}", around) for name in sorted(around.names(above))[:200]) >= 2
-    ):
+    if not inside and sum(_kind_folders(f"{above}/{name}", around) for name in sorted(around.names(above))[:200]) >= 2:
         return above, "ssdt"
     return top, "ssdt"
 
@@ -223,9 +218,7 @@ def _in_folder(folder: str, members: list[Item]) -> Iterable[Group]:
         if len(component) == 1:
             yield _single(component[0])
             continue
-        yield Group(
-            tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component)
-        )
+        yield Group(tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component))
 
 
 def _components(
@@ -287,9 +280,7 @@ def _conflicts(component: list[Item], looks: dict[str, _Look]) -> bool:
     return False
 
 
-def _sorted(
-    items: Sequence[Item], looks: dict[str, _Look], by_name: dict[str, Item] | None = None
-) -> list[Item]:
+def _sorted(items: Sequence[Item], looks: dict[str, _Look], by_name: dict[str, Item] | None = None) -> list[Item]:
     """In the order of inclusion where a file includes others; else names first, then tables in the order of their
     references (circles cut), then what hangs on tables."""
     by_file = {item.document.source.file: item for item in items}
@@ -315,7 +306,5 @@ def _sorted(
             stack.append((file, True))
             if looks[file].rank == 3:
                 needed = {makers[table] for table in looks[file].refers if table in makers}
-                stack.extend(
-                    (other, False) for other in sorted(needed, reverse=True) if looks[other].rank == 3
-                )
+                stack.extend((other, False) for other in sorted(needed, reverse=True) if looks[other].rank == 3)
     return [by_file[file] for file in order]
