@@ -1,0 +1,189 @@
+"""Writes what the guides print and the index of rules prints, from what the commands really say.
+
+    python docs/build.py            rewrites README.md, the guides and rules/README.md where they are out of date
+    python docs/build.py --check    changes nothing, names what is out of date, and exits with 1 if anything is
+
+In the guides a ```` ```console ```` fence holds commands, each behind `$ `, and what they print. Each fence runs in a fresh copy
+of `fixtures/projects`, committed on `main`. A line that holds `…` alone stands for any lines: what is before and after it is
+kept, as many lines as there are. A fence marked `setup` begins with making an environment, which the copy has already; one
+marked `ci` is left as it is: it is what `.ci/run` does in the end.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/configuration.md", "docs/writing-a-rule.md", "docs/ci.md")
+INDEX = "rules/README.md"
+
+_FENCE = re.compile(r"^```console(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
+_SETUP = re.compile(r"python3? -m venv|pip install")
+_MARK = "\x1e"
+
+
+class Session(NamedTuple):
+    """One console fence: its commands with what they printed."""
+
+    start: int
+    """Where its text begins in the page."""
+    end: int
+    commands: tuple[str, ...]
+    outputs: tuple[str, ...]
+    kind: str
+    """`setup`, `ci`, or empty."""
+
+
+def sessions(text: str) -> Iterator[Session]:
+    """The console fences of a page."""
+    for fence in _FENCE.finditer(text):
+        commands: list[str] = []
+        outputs: list[str] = []
+        for line in fence["text"].splitlines(keepends=True):
+            if line.startswith("$ "):
+                commands.append(line[2:].rstrip("\n"))
+                outputs.append("")
+            elif commands and commands[-1].endswith("\\") and line.startswith("> "):
+                commands[-1] += "\n" + line[2:].rstrip("\n")
+            elif commands:
+                outputs[-1] += line
+        yield Session(fence.start("text"), fence.end("text"), tuple(commands), tuple(outputs), fence["info"].strip())
+
+
+def runnable(session: Session) -> tuple[str, ...]:
+    """The commands without the steps that make an environment."""
+    if session.kind != "setup":
+        return session.commands
+    return tuple(
+        " && ".join(step for step in command.split(" && ") if not _SETUP.search(step)) for command in session.commands
+    )
+
+
+def run(commands: tuple[str, ...], folder: str) -> list[str]:
+    """What each command prints, standard error included, run one after the other in one shell that stands in `folder`."""
+    script = "".join(f'{command}\ncode=$?; printf "{_MARK}"; (exit $code)\n' for command in commands)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=_environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+    return done.stdout.decode("utf-8").split(_MARK)[:-1]
+
+
+def sandbox(folder: str) -> None:
+    """A checkout in miniature: the example projects on `main`, and `schemalint` as this Python has it."""
+    shutil.copytree(ROOT / "fixtures" / "projects", Path(folder, "fixtures", "projects"))
+    (Path(folder) / ".gitignore").write_text("bin/\n.venv/\n.cache/\n", encoding="utf-8")
+    for place in ("bin", ".venv/bin"):
+        file = Path(folder, place, "schemalint")
+        file.parent.mkdir(parents=True)
+        file.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m schemalint "$@"\n', encoding="utf-8")
+        file.chmod(0o755)
+    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "The example projects")):
+        identity = ("-c", "user.name=guide", "-c", "user.email=guide@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(("git", *identity, *words), cwd=folder, check=True)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "SCHEMALINT_"))}
+    kept["PATH"] = os.path.join(folder, "bin") + os.pathsep + kept["PATH"]
+    kept["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in sys.path if path)
+    kept["SCHEMALINT_CACHE"] = os.path.join(folder, ".cache")
+    return {**kept, "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+
+
+def shortened(printed: str, shown: str) -> str:
+    """What was printed, cut where the page shows `…`: as many lines before and after as the page has."""
+    printed = printed if printed.endswith("\n") or not printed else printed + "\n"
+    lines = shown.splitlines()
+    if "…" not in lines:
+        return printed
+    at = lines.index("…")
+    tail = len(lines) - at - 1
+    full = printed.splitlines()
+    if len(full) <= len(lines):
+        return printed
+    return "".join(f"{line}\n" for line in (*full[:at], "…", *(full[len(full) - tail :] if tail else ())))
+
+
+def page(text: str) -> str:
+    """A page with every fence printed anew."""
+    out: list[str] = []
+    at = 0
+    for session in sessions(text):
+        if session.kind == "ci":
+            continue
+        with tempfile.TemporaryDirectory(prefix="schemalint-guide-") as folder:
+            folder = os.path.realpath(folder)
+            sandbox(folder)
+            printed = [one.replace(folder + "/", "") for one in run(runnable(session), folder)]
+        out.append(text[at : session.start])
+        for command, shown, said in zip(session.commands, session.outputs, printed, strict=True):
+            out.append("$ " + command.replace("\\\n", "\\\n> ") + "\n" + shortened(said, shown))
+        at = session.end
+    return "".join(out) + text[at:]
+
+
+def index() -> str:
+    """The index of the built-in rules."""
+    import schemalint_rules
+
+    from schemalint.plugins import rules_in
+
+    entries = sorted(rules_in(schemalint_rules), key=lambda entry: (entry.group, entry.name))
+    lines = [
+        "# Rules",
+        "",
+        "Printed by `python docs/build.py` from the rules themselves; `schemalint explain NAME` prints the page of one, with its",
+        "reasons, options and examples.",
+        "",
+        f"There are {len(entries)} rules in {len({entry.group for entry in entries})} groups.",
+    ]
+    group = ""
+    for entry in entries:
+        if entry.group != group:
+            group = entry.group
+            lines += ["", f"## {group}", "", "| rule | severity | preset | fix | what it says |", "|---|---|---|---|---|"]
+        summary = entry.summary.replace("|", "\\|")
+        file = f"schemalint_rules/{group}/{entry.name.replace('-', '_')}.py"
+        lines.append(
+            f"| [`{entry.name}`]({file}) | {entry.severity} | {(entry.presets or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def wanted() -> Iterator[tuple[Path, str]]:
+    """Every printed file, with the text it should have."""
+    for name in PAGES:
+        file = ROOT / name
+        if file.exists():
+            yield file, page(file.read_text(encoding="utf-8"))
+    yield ROOT / INDEX, index()
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for file, text in wanted():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            stale += 1
+            print(f"{file.relative_to(ROOT)}: {'out of date' if check else 'written'}")
+            if not check:
+                file.write_text(text, encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
