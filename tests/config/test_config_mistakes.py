@@ -88,7 +88,6 @@ select = ["keys", "tenant"]
 fail-on = "never"
 max-warnings = 3
 assume-transaction = true
-schema = ["db/schema.sql"]
 [dialects]
 "db/mysql/**" = "mysql"
 [per-path-ignores]
