@@ -453,7 +453,7 @@ class Grant(NamedTuple):
     with_option: bool = False
     columns: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    """The roles granted, where a role is what is granted."""
+    """The roles granted, where a role is what is granted; of default privileges, the roles whose new objects they are about."""
     revoke: bool = False
     span: Span = NOWHERE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import outline, readings, told
 
-from schemalint.model.change import AddColumn, CreateTable, Execute, NoChange, Opaque
+from schemalint.model.change import AddColumn, CreateTable, Execute, NoChange, Opaque, SetSession
 from schemalint.sql.reader.guards import guarded
 
 
@@ -129,3 +129,33 @@ def test_a_condition_on_data_makes_what_it_guards_opaque():
 def test_deep_blocks_end():
     sql = "DO $$ " + "BEGIN " * 3000 + "DROP TABLE a; " + "END; " * 3000 + "$$"
     readings(sql, "postgres")
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("PREPARE s FROM 'DROP TABLE a';\nEXECUTE s;", ["DropObjects(kind=table names=[a])"]),
+        (
+            "SET @q = (SELECT IF((SELECT COUNT(*) FROM information_schema.columns) > 0, 'SELECT 1', 'ALTER TABLE t ADD c INT'));\n"
+            "PREPARE s FROM @q;\nEXECUTE s;\nDEALLOCATE PREPARE s;",
+            ["AddColumn(table=t column=Column(name=c type=`int`) if_not_exists=True)"],
+        ),
+        ("SET @q = CONCAT('DROP TABLE ', @n);\nPREPARE s FROM @q;\nEXECUTE s;", []),
+        ("PREPARE s FROM 'DROP TABLE a';", []),
+    ],
+)
+def test_what_mysql_prepares_runs_where_it_is_executed(sql, expected):
+    found = [outline(change) for reading in guarded(readings(sql, "mysql")) for change in reading.changes
+             if not isinstance(change, (Execute, NoChange, SetSession))]  # fmt: skip
+    assert found == expected
+
+
+def test_places_in_escaped_literals():
+    sql = r"PREPARE s FROM 'ALTER TABLE `t` ADD a VARCHAR(5) DEFAULT \'x\', ADD b INT DEFAULT ''1''';" + "\nEXECUTE s;"
+    added = [
+        change
+        for reading in guarded(readings(sql, "mysql"))
+        for change in reading.changes
+        if isinstance(change, AddColumn)
+    ]
+    assert [sql[change.column.span.start : change.column.span.end] for change in added] == ["a", "b"]

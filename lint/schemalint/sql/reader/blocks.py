@@ -7,7 +7,6 @@ in a loop, or under a condition on data, is opaque for the objects it names.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from schemalint.model.change import Change, Opaque, Reading, Unread
@@ -23,6 +22,7 @@ _CATALOGUES = (
     "PG_", "INFORMATION_SCHEMA", "USER_", "ALL_", "DBA_", "TO_REG", "SYS", "[SYS", "[INFORMATION_SCHEMA", "OBJECT_ID", "COL_LENGTH",
     "SCHEMA_ID", "TYPE_ID", "DB_ID", "INDEXPROPERTY", "COLUMNPROPERTY", "DATABASE_PRINCIPAL_ID",
 )  # fmt: skip
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _ENDS = frozenset(("END", "EXCEPTION", "ELSE", "ELSIF", "ELSEIF", "WHEN"))
 
 Guard = frozenset[str]
@@ -355,30 +355,50 @@ def guarded(change: Change, guard: Guard) -> Change:
     return change
 
 
-def read_literal(outer: Statement, at: int) -> tuple[list[Change], list[Unread]]:
-    """The changes of the statements in the string literal that is token `at` of `outer` (SQL Server's EXEC ('…'))."""
+def read_literal(outer: Statement, at: int, guard: Guard = ALWAYS) -> tuple[list[Change], list[Unread]]:
+    """The changes of the statements in the string literal that is token `at` of `outer`, under a guard.
+
+    SQL Server runs such literals by EXEC ('…'), MySQL by PREPARE and EXECUTE.
+    """
     from schemalint.sql.reader import read
     from schemalint.sql.splitter import split
 
     word = outer.tokens.words[at]
-    lead = word.find("'") + 1
-    inner = word[lead:-1]
-    escaped = "''" in inner
-    text = inner.replace("''", "'") if escaped else inner
+    quote = '"' if word[0] == '"' else "'"
+    lead = word.find(quote) + 1
+    text, places = _unescaped(word[lead:-1], quote, outer.dialect in ("mysql", "mariadb"))
     base = outer.tokens.starts[at] + lead
     changes: list[Change] = []
     unread: list[Unread] = []
 
-    quotes = [number for number, character in enumerate(text) if character == "'"] if escaped else []
-
     def place(offset: int) -> int:
-        return base + offset + bisect_left(quotes, offset)
+        return base + (places[offset] if places else offset)
 
     for statement in split(text, outer.dialect, outer.span.path):
         span = Span(outer.span.path, place(statement.span.start), place(statement.span.end))
         starts = tuple(place(start) for start in statement.tokens.starts)
         moved = statement._replace(span=span, end=place(statement.end), tokens=statement.tokens._replace(starts=starts))
         reading = read(moved)
-        changes += reading.changes
+        changes += under(reading, guard)
         unread += reading.unread
     return changes, unread
+
+
+def _unescaped(inner: str, quote: str, backslashes: bool) -> tuple[str, list[int]]:
+    """The text between the quotes of a literal without its escapes, and where each of its characters stands between them;
+    no places where nothing is escaped."""
+    if quote not in inner and not (backslashes and "\\" in inner):
+        return inner, []
+    characters: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(inner):
+        places.append(at)
+        if (inner[at] == quote and inner[at + 1 : at + 2] == quote) or (backslashes and inner[at] == "\\"):
+            at += 1
+            characters.append(_ESCAPES.get(inner[at : at + 1], inner[at : at + 1]))
+        else:
+            characters.append(inner[at])
+        at += 1
+    places.append(len(inner))
+    return "".join(characters), places
