@@ -50,7 +50,14 @@ def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
         return None
     if table.assumed and any(_includes(other) for other in earlier(step, replay)):
         return None
+    if table.assumed and (any(fault.ref == table.ref for fault in step.faults) or _never_made(step, replay)):
+        return None
     return table if existed(table, step) else None
+
+
+def _never_made(step: Step, replay: Replay) -> bool:
+    """Whether what a document's own schema alters without making it is a fault of the document, and nothing in use."""
+    return replay.kind == "document" and step.before.complete and around(step, replay) is replay.steps
 
 
 def existed(thing: Table | View, step: Step) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fault, Good, Related, Replay, Step, StepRule
 from schemalint_rules._faults import about, made_by, said
+from schemalint_rules._steps import around
 
 
 class DuplicateObject(StepRule):
@@ -12,7 +13,8 @@ class DuplicateObject(StepRule):
     ## What it does
     Reports CREATE, ADD CONSTRAINT, ADD VALUE and RENAME that give a name which is taken at that point of the replay: in the
     same namespace as the server sees it, after every DROP and RENAME before it. IF NOT EXISTS and OR REPLACE are understood. A
-    second column of one table is `duplicate-column`'s to tell.
+    second column of one table is `duplicate-column`'s to tell. A migration that stands in a document may repeat what the document's
+    own schema holds.
 
     ## Why is this bad
     The server refuses the statement. Often two branches have brought the same table, and one of them was written for another
@@ -44,8 +46,26 @@ class DuplicateObject(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         for fault in step.faults:
-            if fault.kind == "exists" and fault.object_kind != "column":
+            if fault.kind != "exists" or fault.object_kind == "column":
+                continue
+            if around(step, replay) is replay.steps or not self._documented(fault, step):
                 yield self._taken(fault, step, replay)
+
+    def _documented(self, fault: Fault, step: Step) -> bool:
+        """Whether the schema of the document holds the object already: a migration that stands beside it may well tell how the
+        schema came to be."""
+        base = step.base
+        known = (
+            base.tables,
+            base.views,
+            base.enums,
+            base.domains,
+            base.types,
+            base.sequences,
+            base.routines,
+            base.indexes,
+        )
+        return any(fault.ref in held for held in known)
 
     def _taken(self, fault: Fault, step: Step, replay: Replay) -> Diagnostic:
         made = fault.related or made_by(fault, step, replay)

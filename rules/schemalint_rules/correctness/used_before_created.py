@@ -2,8 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, DropObjects, Good, Related, Replay, Step, StepRule
+from schemalint import (
+    Bad,
+    CreateTrigger,
+    CreateView,
+    Diagnostic,
+    DropObjects,
+    Fault,
+    Good,
+    Ref,
+    Related,
+    Replay,
+    Span,
+    Step,
+    StepRule,
+)
 from schemalint_rules._faults import about, is_missing, later, said
+from schemalint_rules._steps import ref_of
 
 
 class UsedBeforeCreated(StepRule):
@@ -11,7 +26,8 @@ class UsedBeforeCreated(StepRule):
 
     ## What it does
     Reports a statement that names a table, view, type, sequence or index which exists only later in the replay: a foreign key to
-    a table that the next statement creates, an index or a comment on it, an ALTER before the CREATE. The message says where it is
+    a table that the next statement creates, an index or a comment on it, an ALTER before the CREATE, a view over it, a trigger that
+    calls a function from further down. The message says where it is
     created. Silent about a DROP at the head of a script that makes the object afterwards: it clears what an earlier run left.
 
     ## Why is this bad
@@ -40,6 +56,13 @@ class UsedBeforeCreated(StepRule):
             message="created only later",
         ),
         Bad("CREATE INDEX i ON later_on (id);\nCREATE TABLE later_on (id int);", at="later_on"),
+        Bad("CREATE VIEW v AS SELECT id FROM later_on;\nCREATE TABLE later_on (id int);", at="later_on"),
+        Bad(
+            "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION touch();\n"
+            "CREATE FUNCTION touch() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;",
+            given="CREATE TABLE a (id int);",
+            at="touch",
+        ),
         Bad("ALTER TABLE later_on ADD COLUMN x int;\nCREATE TABLE later_on (id int);", at="later_on", dialect="mysql"),
     )
 
@@ -48,11 +71,40 @@ class UsedBeforeCreated(StepRule):
             made = later(fault, step, replay) if is_missing(fault) else None
             if made is None or (replay.kind != "history" and isinstance(step.change, DropObjects)):
                 continue
-            yield self.found(
-                fault.span,
-                f"{said(fault)} is created only later: the server refuses the statement.",
-                subject=about(fault),
-                repair=f"move the statement that creates {fault.part or fault.ref.text} before this one",
-                related=(Related(made, "created here"),),
-                cause=step.statement.span,
-            )
+            yield self._early(fault, made, step)
+        if step.faults:
+            return
+        for fault in _names(step, replay):
+            made = later(fault, step, replay)
+            if made is not None:
+                yield self._early(fault, made, step)
+
+    def _early(self, fault: Fault, made: Span, step: Step) -> Diagnostic:
+        return self.found(
+            fault.span,
+            f"{said(fault)} is created only later: the server refuses the statement.",
+            subject=about(fault),
+            repair=f"move the statement that creates {fault.part or fault.ref.text} before this one",
+            related=(Related(made, "created here"),),
+            cause=step.statement.span,
+        )
+
+
+def _names(step: Step, replay: Replay) -> Iterator[Fault]:
+    """What the query of a view reads and what a trigger calls, where it is not there yet. SQLite looks only when they run."""
+    change, before = step.change, step.before
+    if isinstance(change, CreateView) and replay.dialect in CHECKS_VIEWS:
+        made = ref_of(change.name, step.after)
+        for name in change.reads:
+            ref = ref_of(name, before)
+            if ref != made and ref not in before.tables and ref not in before.views:
+                yield Fault("missing", "table", ref, "", name.span)
+    elif isinstance(change, CreateTrigger) and change.function is not None and replay.dialect == "postgres":
+        called = change.function
+        paths = (called.schema.value,) if called.schema else (before.default_schema, *before.search_path)
+        if not any(Ref(schema, called.value) in before.routines for schema in paths):
+            yield Fault("missing", "routine", Ref(paths[0], called.value), "", called.span)
+
+
+CHECKS_VIEWS = frozenset({"postgres", "mysql", "mariadb", "tsql"})
+"""Servers that look up what a view reads when it is created; Oracle can be told not to."""
