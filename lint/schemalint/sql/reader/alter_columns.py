@@ -24,7 +24,7 @@ from schemalint.sql.reader.columns import DEFAULT_STOPS, ColumnClause, identity_
 from schemalint.sql.reader.constraints import read_states
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.expressions import read_operand
-from schemalint.sql.reader.options import bracketed_options
+from schemalint.sql.reader.options import bracketed_options, foreign_options
 
 
 def add_column(cursor: Cursor, table: ObjectName, start: int, if_not_exists: bool = False) -> Iterator[Change]:
@@ -120,9 +120,8 @@ def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Chan
     elif cursor.at_any("SET", "RESET", "RESTART"):
         yield from _column_options(cursor, table, column, start)
     elif cursor.take("OPTIONS"):
-        at = cursor.i
-        cursor.group()
-        yield SetColumnOption(table, column, "options", cursor.text(at), cursor.span(start))
+        value = foreign_options(cursor)
+        yield SetColumnOption(table, column, "options", value, cursor.span(start))
     elif cursor.dialect in ("standard", "mysql", "mariadb") and cursor.is_name():
         cursor.i = at
         yield redefine(cursor, table, start, keeps=False)

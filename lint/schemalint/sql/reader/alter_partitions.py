@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemalint.model.change import AlterPartitions, AttachPartition, Change, DetachPartition
 from schemalint.model.name import ObjectName
 from schemalint.sql.reader.cursor import Cursor, Unreadable
-from schemalint.sql.reader.options import Options, mysql_option
+from schemalint.sql.reader.options import Options, bracketed_options, mysql_option
 from schemalint.sql.reader.partitions import partition_bound, partition_definitions, value_bound
 from schemalint.sql.reader.storage import take_storage
 
@@ -88,7 +88,7 @@ def _tail(cursor: Cursor, names: list[str]) -> None:
                 cursor.expect("INDEXES")
             if cursor.at("("):
                 cursor.group()
-        elif cursor.at("(") and cursor.peek(1) in ("SUBPARTITION", "PARTITION"):
+        elif cursor.at("(") and cursor.peek(1) == "SUBPARTITION":
             cursor.group()
         elif cursor.take("TO"):
             names.append(cursor.name().value)
@@ -149,5 +149,5 @@ def switch(cursor: Cursor, table: ObjectName, start: int) -> Change:
         names.append(cursor.until("WITH"))
     if cursor.at("WITH", "("):
         cursor.next()
-        cursor.group()
+        bracketed_options(cursor)
     return AlterPartitions(table, "switch", tuple(names), cursor.span(start))

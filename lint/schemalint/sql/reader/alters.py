@@ -80,12 +80,7 @@ def _altered(cursor: Cursor, noun: str, kind: str) -> Iterator[Change]:
         if cursor.next().upper() not in _MODIFIERS:
             cursor.record(cursor.i - 1)
     if cursor.take("ALL", "IN", "TABLESPACE"):
-        space = ObjectName(cursor.name())
-        cursor.until("SET")
-        cursor.expect("SET", "TABLESPACE")
-        new = cursor.name().value
-        cursor.take("NOWAIT")
-        yield SetOption("tablespace", space, "move " + kind, new, cursor.statement.span)
+        yield _move_all(cursor, kind)
         return
     if_exists = cursor.take("IF", "EXISTS")
     only = cursor.take("ONLY")
@@ -139,6 +134,19 @@ def _altered(cursor: Cursor, noun: str, kind: str) -> Iterator[Change]:
                     cursor.next()
                     cursor.record(start)
                 cursor.take(",")
+
+
+def _move_all(cursor: Cursor, kind: str) -> Change:
+    """PostgreSQL's ALL IN TABLESPACE t [OWNED BY roles] SET TABLESPACE u [NOWAIT]."""
+    space = ObjectName(cursor.name())
+    if cursor.take("OWNED", "BY"):
+        cursor.name()
+        while cursor.take(","):
+            cursor.name()
+    cursor.expect("SET", "TABLESPACE")
+    new = cursor.name().value
+    cursor.take("NOWAIT")
+    return SetOption("tablespace", space, f"move {kind}", new, cursor.statement.span)
 
 
 def _opaque(cursor: Cursor, target: Target, start: int, unread: int, reason: str) -> Opaque:
@@ -219,7 +227,7 @@ def _added(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
             return
         if cursor.take("PERIOD", "FOR"):
             name = cursor.name()
-            cursor.group()
+            cursor.name_list()
             yield SetOption(target.kind, table, "period", name.value, cursor.span(start))
             return
         if word in ("OVERFLOW", "SUPPLEMENTAL") and cursor.dialect == "oracle":
@@ -670,9 +678,7 @@ def _enable(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         yield SetOption(kind, table, "keys", word.lower(), cursor.span(start))
     elif cursor.take_any("CHANGE_TRACKING", "FILETABLE_NAMESPACE"):
         option = cursor.peek(-1).lower()
-        if cursor.at("WITH", "("):
-            cursor.next()
-            cursor.group()
+        alter_columns.online(cursor)
         yield SetOption(kind, table, option, word.lower(), cursor.span(start))
     elif cursor.take("ROW", "MOVEMENT") or cursor.take("TABLE", "LOCK") or cursor.take("QUERY", "OPTIMIZATION"):
         yield SetOption(kind, table, cursor.text(start + 1).lower(), word.lower(), cursor.span(start))
@@ -775,7 +781,10 @@ def _of(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
 def _grouped(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     word = cursor.next().lower()
     at = cursor.i
-    cursor.group()
+    if word == "options":
+        options.foreign_options(cursor)
+    else:
+        cursor.group()
     yield SetOption(target.kind, target.name, word, cursor.text(at), cursor.span(start))
 
 
@@ -1053,12 +1062,7 @@ def alter_index(cursor: Cursor) -> Iterator[Change]:
     """ALTER INDEX in PostgreSQL, SQL Server, Oracle and MySQL's relatives."""
     cursor.expect("ALTER", "INDEX")
     if cursor.take("ALL", "IN", "TABLESPACE"):
-        space = ObjectName(cursor.name())
-        cursor.until("SET")
-        cursor.expect("SET", "TABLESPACE")
-        new = cursor.name().value
-        cursor.take("NOWAIT")
-        yield SetOption("tablespace", space, "move index", new, cursor.statement.span)
+        yield _move_all(cursor, "index")
         return
     if_exists = cursor.take("IF", "EXISTS")
     name = cursor.object_name()
@@ -1107,8 +1111,9 @@ def _index_action(cursor: Cursor, name: ObjectName, on: ObjectName | None, start
             if cursor.take_any("PARTITION", "SUBPARTITION"):
                 cursor.take("=")
                 cursor.next()
-            elif cursor.at("WITH", "(") or cursor.at("("):
-                cursor.take("WITH")
+            elif cursor.at("WITH", "("):
+                alter_columns.online(cursor)
+            elif cursor.at("("):
                 cursor.group()
             elif not (cursor.take_any("CLEANUP", "ONLY", "NOREVERSE") or take_storage(cursor)):
                 break

@@ -13,6 +13,7 @@ from schemalint.model.text import Span
 from schemalint.sql.reader import constraints
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.expressions import read_operand
+from schemalint.sql.reader.options import bracketed_options, foreign_options
 from schemalint.sql.reader.storage import take_storage
 
 
@@ -484,10 +485,14 @@ def _scope(cursor: Cursor, clause: ColumnClause) -> bool:
 def _grouped(cursor: Cursor, clause: ColumnClause) -> bool:
     """A word and a bracket: OPTIONS (…), ENCRYPTED WITH (…), ANNOTATIONS (…)."""
     start = cursor.i
-    word = cursor.next()
-    cursor.take("WITH")
-    cursor.group()
-    clause.options.append((word.lower(), cursor.text(start + 1)))
+    word = cursor.next().lower()
+    if word == "options":
+        foreign_options(cursor)
+    elif cursor.take("WITH"):
+        bracketed_options(cursor)
+    else:
+        cursor.group()
+    clause.options.append((word, cursor.text(start + 1)))
     return True
 
 

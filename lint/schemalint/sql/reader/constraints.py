@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.folding import fold
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, Ref
 from schemalint.model.schema import (
@@ -149,16 +150,21 @@ def _oracle_state(cursor: Cursor, states: States) -> bool:
 def _using_index(cursor: Cursor, states: States) -> None:
     """PostgreSQL's `USING INDEX name`, `USING INDEX TABLESPACE t`; Oracle's name, physical clauses or statement."""
     if cursor.at("("):
-        cursor.group()
+        first, last = cursor.group()
+        for at in range(first, last - 1):
+            if cursor.upper[at] == "INDEX":
+                states.using_index = fold(cursor.words[at + 1], cursor.dialect)
+                return
         return
-    if cursor.at("TABLESPACE") or cursor.dialect == "oracle":
-        before = cursor.i
+    before = cursor.i
+    if cursor.dialect in ("oracle", "standard"):
         take_physical(cursor)
-        if cursor.i > before:
-            return
+    elif cursor.take("TABLESPACE"):
+        cursor.name()
+    if cursor.i > before:
+        return
     if cursor.is_name() and not cursor.at_any("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "RELY", "NORELY"):
         states.using_index = cursor.object_name().value
-        take_physical(cursor)
 
 
 # MySQL's options behind a key; the value may follow an equals sign.
@@ -376,7 +382,7 @@ def referential_action(cursor: Cursor) -> str:
     for what in ("NULL", "DEFAULT"):
         if cursor.take("SET", what):
             if cursor.at("("):
-                cursor.group()
+                cursor.name_list()
             return f"SET {what}"
     raise Unreadable(f"expected an action {cursor.found()}")
 

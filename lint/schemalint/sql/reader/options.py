@@ -51,6 +51,7 @@ def _odd(cursor: Cursor, start: int) -> bool:
         word = cursor.upper[at]
         if word in ("(", "["):
             at = cursor.closing(at)
+            words = max(words, 1)  # nothing but a unit may follow
         elif word == "ON" and at + 1 < cursor.i and cursor.upper[at + 1] == "PARTITIONS":
             pass
         elif word not in _VALUE_UNITS and word not in ("-", "+", "."):
@@ -127,6 +128,27 @@ def mysql_option(cursor: Cursor, found: Options) -> bool:
     return True
 
 
+def foreign_options(cursor: Cursor) -> str:
+    """Consumes PostgreSQL's `([ADD | SET | DROP] name 'value', …)` of foreign tables and columns; gives it as written."""
+    start = cursor.i
+    cursor.expect("(")
+    while True:
+        if not (cursor.at_any("ADD", "SET", "DROP") and cursor.is_name(1)):
+            cursor.name()
+        elif cursor.next().upper() == "DROP":
+            cursor.name()
+            if cursor.take(","):
+                continue
+            break
+        else:
+            cursor.name()
+        cursor.string()
+        if not cursor.take(","):
+            break
+    cursor.expect(")")
+    return cursor.text(start)
+
+
 def filegroup(cursor: Cursor) -> str:
     """Consumes SQL Server's `[PRIMARY]`, `"default"` or `scheme(column)`."""
     start = cursor.i
@@ -177,7 +199,7 @@ def oracle_option(cursor: Cursor, found: Options) -> bool:
 def _lob(cursor: Cursor, found: Options) -> bool:
     """LOB (c) STORE AS [SECUREFILE] [segment] [(…)], VARRAY v STORE AS …, NESTED TABLE n STORE AS t (…), XMLTYPE …"""
     if cursor.take("LOB"):
-        cursor.group()
+        cursor.name_list()
     elif cursor.take("NESTED", "TABLE"):
         if cursor.take("TREAT"):
             cursor.group()
@@ -235,7 +257,7 @@ def on_commit(cursor: Cursor, found: Options) -> bool:
 def _cluster(cursor: Cursor, found: Options) -> bool:
     cursor.next()
     found.append(("cluster", cursor.object_name().text))
-    cursor.group()
+    cursor.name_list()
     return True
 
 

@@ -80,17 +80,14 @@ def _more(cursor: Cursor) -> None:
                 cursor.take("=")
                 cursor.next()
             if cursor.at("("):
-                cursor.group()
-        elif (
-            cursor.at("SUBPARTITION", "TEMPLATE")
-            or cursor.at("INTERVAL")
-            or cursor.at("STORE", "IN")
-            or cursor.at("PARTITIONSET", "BY")
-        ):
-            while not cursor.done and not cursor.at("("):
-                cursor.next()
-            if cursor.at("("):
-                cursor.group()
+                _columns(cursor)
+        elif cursor.take("STORE", "IN"):
+            cursor.name_list()
+        elif cursor.take("SUBPARTITION", "TEMPLATE") or cursor.take("INTERVAL"):
+            cursor.group()
+        elif cursor.take("PARTITIONSET", "BY"):
+            cursor.next()
+            cursor.group()
         elif not (cursor.take("AUTOMATIC") or cursor.take("AUTO")):
             break
 
@@ -133,7 +130,7 @@ def _storage(cursor: Cursor) -> None:
         elif cursor.take("SUBPARTITIONS"):
             cursor.next()
         elif cursor.take("STORE", "IN"):
-            cursor.group()
+            cursor.name_list()
         elif cursor.take_any("STARTING", "ENDING", "INCLUSIVE", "EXCLUSIVE", "EVERY", "AT", "FROM"):
             if cursor.at("("):
                 cursor.group()

@@ -250,7 +250,7 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         start = cursor.i
         cursor.i += 2
         cursor.name()
-        cursor.group()
+        cursor.name_list()
         clause.options.append(("period", " ".join(cursor.text(start).split()[2:])))
         return
     if word == "SUPPLEMENTAL" and options.supplemental_log(cursor):
@@ -499,9 +499,7 @@ def _postgres_clause(cursor: Cursor, clause: TableClause, word: str) -> bool:
         clause.options.append(("server", cursor.name().value))
     elif word == "OPTIONS" and cursor.peek(1) == "(":
         cursor.next()
-        start = cursor.i
-        cursor.group()
-        clause.options.append(("options", cursor.text(start)))
+        clause.options.append(("options", options.foreign_options(cursor)))
     elif word == "WITH" and (cursor.take("WITH", "DATA") or cursor.take("WITH", "NO", "DATA")):
         pass
     else:
