@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from schemalint import Catalog, Column, Ref, Table, Trigger
 from schemalint_rules._tables import is_framework_table, stored
-from schemalint_rules._vocabulary import CREATED, UPDATED, named, words
+from schemalint_rules._vocabulary import CREATED, EVENT_TIMES, UPDATED, named, words
 
 Role = Literal["created", "updated"]
 
@@ -77,8 +77,8 @@ def tells_creation(column: Column, names: Names) -> bool:
     """Whether the column says when its row was made: by its name, or as `granted_at`, `sent_on` and the like that INSERT
     fills with the current time."""
     role = names.role(column)
-    if role:
-        return role == "created"
+    if role or "_".join(named(column)) in EVENT_TIMES:
+        return role != "updated"
     return (
         column.type is not None
         and column.type.family in TIME
@@ -86,6 +86,11 @@ def tells_creation(column: Column, names: Names) -> bool:
         and defaults_to_now(column)
         and named(column)[-1:] in (("at",), ("on",), ("date",), ("time",), ("when",), ("ts",))
     )
+
+
+def is_versioned(table: Table) -> bool:
+    """Whether the server itself keeps when each row was made and changed (system versioning)."""
+    return any("versioning" in key and value.lower() not in ("off", "without") for key, value in table.options)
 
 
 def triggers_by_table(catalog: Catalog) -> Mapping[Ref, list[Trigger]]:
@@ -105,8 +110,7 @@ def keeper(
         return "ON UPDATE"
     if column.generated or (column.type is not None and column.type.family == "binary"):
         return "the server"
-    options = dict(table.options)
-    if any("versioning" in key for key in options) and named(column)[-1:] in (("from",), ("start",), ("to",)):
+    if is_versioned(table) and named(column)[-1:] in (("from",), ("start",), ("to",)):
         return "system versioning"
     trusted = {name.lower() for name in functions}
     for trigger in triggers:

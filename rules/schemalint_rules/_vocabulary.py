@@ -77,12 +77,17 @@ CREATED = frozenset(
     {
         "created", "created_at", "created_on", "created_date", "created_time", "created_datetime", "created_ts", "date_created",
         "time_created", "inserted_at", "inserted_on", "insert_time", "insert_date", "create_time", "create_date", "create_at",
-        "creation_time", "creation_date", "creation_timestamp", "creation_datetime", "creation_ts", "gmt_create", "added_at",
+        "creation_time", "creation_date", "creation_timestamp", "creation_datetime", "creation_ts", "gmt_create",
         "date_added", "crt_time", "row_created", "created_when", "created_timestamp",
-        "recorded_at", "logged_at", "occurred_at", "registered_at", "ctime", "createtime", "createdate", "createdat",
+        "ctime", "createtime", "createdate", "createdat",
     }
 )  # fmt: skip
 """Names of the column that says when a row was made, words joined by `_`."""
+
+EVENT_TIMES = frozenset(
+    {"recorded_at", "logged_at", "occurred_at", "registered_at", "added_at", "received_at", "sent_at", "happened_at"}
+)
+"""Names of the time of what a row tells of, which for want of a better one says when it was made."""
 
 UPDATED = frozenset(
     {

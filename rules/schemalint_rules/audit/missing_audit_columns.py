@@ -23,7 +23,7 @@ from schemalint import (
     Type,
     option,
 )
-from schemalint_rules._audit import Names, Role, audit_names, tells_creation
+from schemalint_rules._audit import Names, Role, audit_names, is_versioned, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
 from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, named
@@ -39,7 +39,7 @@ class MissingAuditColumns(CatalogRule):
     Reports a table that lacks one of the configured audit columns, by default `created_at` and `updated_at`. Other usual names
     count (`inserted_at`, `createdAt`, `creation_time`, `gmt_modified` …), and so does a time column that nearly all tables of
     the schema have. Follows the schema: where nearly all tables lack them it is told once. Left alone, unless an option says
-    otherwise: pure join tables, lookup tables, tables of migration frameworks, partitions; a log needs no `updated_at`.
+    otherwise: pure join tables, lookup tables, system-versioned tables, tables of migration frameworks, partitions; a log needs no `updated_at`.
 
     ## Why is this bad
     Nobody can tell which rows a faulty release wrote, incremental exports have nothing to go by, and the question "since when?"
@@ -117,7 +117,7 @@ class MissingAuditColumns(CatalogRule):
         return shared if others <= (1 - USUAL) * len(asked) else ()
 
     def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
-        if not self.framework_tables and is_framework_table(table):
+        if is_versioned(table) or (not self.framework_tables and is_framework_table(table)):
             return False
         if not self.join_tables and join_columns(table):
             return False
