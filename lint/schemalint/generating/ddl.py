@@ -203,7 +203,8 @@ class _Writer:
 
 def _create_table(w: _Writer, change: CreateTable) -> str:
     if change.as_query:
-        return f"CREATE TABLE {w.name(change.name)} AS {change.as_query}"
+        word = "TEMPORARY TABLE" if change.kind == "temporary" else "TABLE"
+        return f"CREATE {word} {w.name(change.name)} AS {change.as_query}"
     ref = w.ref(change.name)
     table = Table(
         ref.schema,
@@ -639,10 +640,20 @@ def _set_trigger(w: _Writer, change: SetTrigger) -> str:
 # Indexes
 
 
+SPECIAL = frozenset({"xml", "spatial", "fulltext", "json", "vector"})
+"""Kinds of indexes of SQL Server that are no trees of rows."""
+
+
 def _create_index(w: _Writer, change: CreateIndex) -> str:
     index = change.definition
     if change.name is not None and not index.name:
         index = index._replace(name=change.name.value)
+    if w.dialect == "tsql" and index.method.lower() in SPECIAL:
+        # What such an index is made of is said in clauses that the catalogue does not keep.
+        original = w.original(index.statement, index.name)
+        if original is None:
+            raise UnsupportedError(f"the text of index {index.name} is not at hand")
+        return original
     text = definitions.index(
         index,
         w.name(change.table),
@@ -789,8 +800,12 @@ SEQUENCE_WORDS = {
 def _sequence_options(w: _Writer, options: tuple[tuple[str, str], ...], owner: tuple[ObjectName, str] | None) -> str:
     words = []
     for name, value in options:
-        if name == "cycle":
-            words.append("NO CYCLE" if value.lower() in ("no", "false", "no cycle", "nocycle") else "CYCLE")
+        without = value.lower() in ("no", "false") or value.lower().startswith("no")
+        if without and name in ("cycle", "minvalue", "maxvalue", "cache"):
+            if name != "cache" or not w.postgres:
+                words.append(f"NO{'' if w.dialect == 'oracle' else ' '}{name.upper()}")
+        elif name == "cycle":
+            words.append("CYCLE")
         elif name in SEQUENCE_WORDS:
             words.append(f"{SEQUENCE_WORDS[name]} {value}".rstrip())
     if owner is not None:
@@ -873,8 +888,11 @@ def _grant(w: _Writer, change: ChangeGrant) -> str:
     kind = "" if grant.kind in ("table", "view", "column") and not grant.all_in_schema else f"{_kind(grant.kind)} "
     if grant.all_in_schema:
         kind = f"ALL {kind.strip()}S IN SCHEMA "
+    if w.dialect == "tsql" and grant.kind not in ("table", "view", "column", "routine"):
+        kind = f"{kind.strip()}::" if objects else ""
     option = " WITH GRANT OPTION" if grant.with_option and not grant.revoke else ""
-    return f"{verb} {privileges} ON {kind}{objects} {join} {grantees}{option}"
+    target = f" ON {kind}{objects}" if kind or objects else ""
+    return f"{verb} {privileges}{target} {join} {grantees}{option}"
 
 
 def _create_extension(w: _Writer, change: CreateExtension) -> str:
@@ -945,6 +963,10 @@ def _search_path(w: _Writer, change: SetSearchPath) -> str:
 def _session(w: _Writer, change: SetSession) -> str:
     if w.dialect == "sqlite":
         return f"PRAGMA {change.variable} = {change.value}"
+    if w.dialect == "tsql":
+        return f"USE {change.value}" if change.variable == "database" else f"SET {change.variable} {change.value}"
+    if not change.value:
+        return f"SET {'LOCAL ' if change.local else ''}{change.variable} = ''"
     return f"SET {'LOCAL ' if change.local else ''}{change.variable} = {change.value}"
 
 

@@ -95,7 +95,8 @@ def _timestamp(held: Column) -> bool:
 
 def _sqlserver(held: Column, dialect: Dialect) -> list[str]:
     if held.generated is not None:
-        return [f"AS ({held.generated.text})" + (" PERSISTED" if held.stored else "")]
+        null = " NOT NULL" if held.stored and not held.nullable else ""
+        return [f"AS ({held.generated.text})" + (" PERSISTED" if held.stored else "") + null]
     parts = [type_of(held)]
     if held.collation:
         parts.append(f"COLLATE {held.collation}")
@@ -289,7 +290,8 @@ def index(
         words.append("CLUSTERED" if held.clustered else "NONCLUSTERED")
     if dialect == "oracle" and method == "bitmap":
         words.append("BITMAP")
-    words.append("INDEX")
+    columnstore = dialect == "tsql" and method == "columnstore"
+    words.append("COLUMNSTORE INDEX" if columnstore else "INDEX")
     if concurrently and dialect in ("postgres", "standard"):
         words.append("CONCURRENTLY")
     if if_not_exists and dialect in ("postgres", "sqlite", "mariadb", "standard"):
@@ -300,7 +302,8 @@ def index(
     words.append(table)
     if method not in ("btree", "") and dialect in ("postgres", "standard"):
         words.append(f"USING {method}")
-    words.append("(" + ", ".join(key_part(part, dialect, known) for part in held.parts) + ")")
+    if held.parts or not columnstore:
+        words.append("(" + ", ".join(key_part(part, dialect, known) for part in held.parts) + ")")
     if held.include:
         words.append(f"INCLUDE ({spelling.columns(held.include, dialect, known)})")
     if held.nulls_not_distinct:

@@ -61,7 +61,7 @@ def _name(catalog: Catalog, ref: Ref) -> str:
     if PLAIN_ENTITY.match(text) and text.lower() not in WORDS and not re.match(r"[oux]\d*\Z|[ou]_", text, re.I):
         return text
     cleaned = re.sub(r'["%\\\r\n]', "_", text)
-    return f'"{cleaned}"'
+    return f'"{cleaned or "unnamed"}"'
 
 
 def _entity(catalog: Catalog, table: Table) -> list[str]:
@@ -84,14 +84,13 @@ def _attribute(table: Table, column: Column) -> str:
 
 
 def _word(text: str) -> str:
-    """Text as Mermaid takes it for a type or an attribute: a letter, then letters, digits, `-`, `_`, brackets."""
+    """Text as Mermaid takes it for a type or an attribute: a letter or `_`, then letters, digits, `-`, `_`, brackets."""
     arrays = text.count("[]")
-    text = text.replace("[]", "")
-    word = re.sub(r"_*\(\s*", "(", re.sub(r"\s*\)\s*", ")", text))
-    word = re.sub(r"\s*,\s*", "-", word)
-    word = re.sub(r"[^\w()\[\]-]+", "_", word, flags=re.ASCII).strip("_")
-    if not word or not re.match(r"[A-Za-z*]", word) or word.upper() in ("PK", "FK", "UK"):
-        word = f"c_{word}" if word else "unknown"
+    text = text.replace("[]", "").strip()
+    word = re.sub(r"\s*([(),])\s*", r"\1", text).replace(",", "-")
+    word = re.sub(r"[^A-Za-z0-9_()\[\]\u00c0-\uffff-]+", "_", word)
+    if not word or not re.match(r"[A-Za-z_\u00c0-\uffff]", word) or word.upper() in ("PK", "FK", "UK"):
+        word = f"c_{word}"
     return word + "[]" * arrays
 
 

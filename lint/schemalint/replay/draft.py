@@ -98,7 +98,7 @@ class Draft:
 
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
-        "faults", "grants", "heirs", "home", "indexes", "links", "made", "muted", "others", "policies", "postgres", "promised",
+        "faults", "grants", "heirs", "home", "indexes", "later", "links", "made", "muted", "others", "policies", "postgres", "promised",
         "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
@@ -128,6 +128,7 @@ class Draft:
         self.home = (catalog.default_schema, catalog.search_path)
         self.bodies: list[str] = []
         self.promised: Collection[str] | None = None
+        self.later: Collection[str] = ()
         self.checks_parents = catalog.dialect != "sqlite"
         self.load(catalog)
 
@@ -234,7 +235,7 @@ class Draft:
 
     def unsure(self, word: str) -> bool:
         """Whether an object of that folded name may exist though nothing that was read makes it."""
-        if not self.complete or (self.promised is not None and word not in self.promised):
+        if not self.complete or (self.promised is not None and word not in self.promised) or word in self.later:
             return True
         if self.bodies:
             needle = word.lower()

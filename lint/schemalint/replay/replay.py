@@ -64,6 +64,9 @@ def replay(
     player = _Player(catalog, new_session_per_block=kind == "history")
     if assume_uncreated:
         player.draft.promised = promised_names(blocks)
+    elif kind == "snapshot" and len(blocks) > 1:
+        # Declarative files come in no order that a server would insist on.
+        player.draft.later = promised_names(blocks)
     downs = downs or {}
     readings: list[Reading] = []
     by_migration: dict[int, list[Step]] = {}

@@ -46,9 +46,25 @@ def create_table(draft: Draft, change: CreateTable) -> None:
     )
     table, copied = _inherit(draft, change, table)
     table = table._replace(columns=_columns(draft, table, change, table.columns))
+    before = draft.tables.get(ref)
     table = _with_constraints(draft, table, change.constraints, change.indexes, copied)
+    if before is not None:
+        table = _with_earlier(table, before)
     draft.put(table)
     constraints.fill_children(draft, table)
+
+
+def _with_earlier(table: Table, assumed: Table) -> Table:
+    """The table with what statements before its own gave to it."""
+    return table._replace(
+        primary_key=table.primary_key or assumed.primary_key,
+        uniques=(*table.uniques, *assumed.uniques),
+        foreign_keys=(*table.foreign_keys, *assumed.foreign_keys),
+        checks=(*table.checks, *assumed.checks),
+        indexes=(*table.indexes, *assumed.indexes),
+        comment=table.comment or assumed.comment,
+        row_security=table.row_security or assumed.row_security,
+    )
 
 
 def _occupied(draft: Draft, change: CreateTable, ref: Ref) -> bool:
