@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from schemalint.model.diagnostic import Diagnostic, Kept
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from schemalint.model.change import Reading, Step
@@ -105,6 +106,8 @@ class Rule:
     """Judges only steps that are not released yet."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """More exact rules: where one of them speaks about the same statement or object, this rule stays silent."""
+    needs: ClassVar[tuple[str, ...]] = ()
+    """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely."""
     options: ClassVar[Mapping[str, Option]] = {}
     good: ClassVar[tuple[Good, ...]] = ()
     bad: ClassVar[tuple[Bad, ...]] = ()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from schemalint import plugins
+from schemalint import __version__, cache, plugins
 from schemalint.config import Options
 from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
-from schemalint.model.change import Reading
+from schemalint.model.change import Judged, Reading
 from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.document import Statement
+from schemalint.model.replay import Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
 from schemalint.study import Study, studies
 
@@ -37,6 +39,8 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     replays = study.replays
     if options.released:
         replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
+    if any("verdicts" in one.rule.needs for one in judges):
+        replays = _with_verdicts(replays, options)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
@@ -92,6 +96,41 @@ def _summary(
         infos=open_.count("info"),
         suppressed=len(told) - len(open_),
     )
+
+
+def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[Replay, ...]:
+    """What other parsers say of the DDL that was not read completely; they are loaded only when there is some."""
+    asked = {
+        reading.statement: _digest(reading.statement)
+        for replay in replays
+        for reading in replay.readings
+        if not reading.complete and not reading.statement.masked
+    }
+    if not asked:
+        return replays
+    from schemalint.sql import strict
+
+    held = {} if options.no_cache else cache.load("verdicts", __version__)
+    known = {digest: Judged(*row) for digest, row in held.items()} if isinstance(held, dict) else {}
+    fresh = list({digest: one for one, digest in asked.items() if digest not in known}.items())
+    if fresh:
+        told = strict.judge([one for _, one in fresh])
+        known.update((digest, verdict) for (digest, _), verdict in zip(fresh, told, strict=True))
+        if not options.no_cache:
+            settled = {digest: list(one) for digest, one in known.items() if one.judges}
+            cache.store("verdicts", __version__, settled)
+
+    def judged(reading: Reading) -> Reading:
+        digest = asked.get(reading.statement)
+        return reading._replace(judged=known[digest]) if digest else reading
+
+    return tuple(one._replace(readings=tuple(judged(reading) for reading in one.readings)) for one in replays)
+
+
+def _digest(statement: Statement) -> str:
+    from hashlib import blake2b
+
+    return blake2b(f"{statement.dialect}\n{statement.text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _comments(study: Study) -> tuple[Suppression, ...]:
