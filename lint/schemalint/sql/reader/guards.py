@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from schemalint.dialects.folding import unescape
 from schemalint.model.change import Reading
 from schemalint.model.document import Statement
+from schemalint.model.record import NamedTuple
 from schemalint.sql.reader.blocks import (
     ALWAYS,
     DDL,

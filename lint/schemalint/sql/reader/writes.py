@@ -381,7 +381,7 @@ def _rest(
 def _written(targets: list[tuple[ObjectName, str]], c: Cursor) -> tuple[ObjectName, ...]:
     """The tables among `targets` that a multi-table UPDATE qualifies its columns with; the first where none is."""
     by_name = {(alias or name.value): name for name, alias in targets}
-    found: list[ObjectName] = []
+    found: dict[str, ObjectName] = {}
     try:
         at = c.upper.index("SET") + 1
     except ValueError:
@@ -391,10 +391,10 @@ def _written(targets: list[tuple[ObjectName, str]], c: Cursor) -> tuple[ObjectNa
             from schemalint.dialects.folding import fold
 
             table = by_name.get(fold(c.words[at], c.dialect))
-            if table is not None and table not in found:
-                found.append(table)
+            if table is not None:
+                found.setdefault(table.text, table)
         at = c.closing(at) + 1 if c.words[at] in OPENING else at + 1
-    return tuple(found) or (targets[0][0],)
+    return tuple(found.values()) or (targets[0][0],)
 
 
 def _delete(c: Cursor) -> WriteRows:
