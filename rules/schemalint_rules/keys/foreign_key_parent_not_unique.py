@@ -10,6 +10,7 @@ from schemalint import (
     Fix,
     ForeignKey,
     Good,
+    KeyPart,
     Related,
     Severity,
     Subject,
@@ -92,7 +93,7 @@ class ForeignKeyParentNotUnique(TableRule):
         """None where the server has a key to go by."""
         dialect = catalog.dialect
         ways = paths(parent, dialect)
-        if columns and any(self._accepted(path, columns, dialect) for path in ways):
+        if columns and any(self._accepted(path, columns, parent, dialect) for path in ways):
             return None
         if dialect in ("mysql", "mariadb") and columns and any(_leads(path, columns) for path in ways):
             major = catalog.version.split(".")
@@ -100,8 +101,10 @@ class ForeignKeyParentNotUnique(TableRule):
             return "error" if new or (dialect == "mysql" and _number(major[0]) >= 9) else "warning"
         return "error"
 
-    def _accepted(self, path: Path, columns: tuple[str, ...], dialect: str) -> bool:
+    def _accepted(self, path: Path, columns: tuple[str, ...], parent: Table, dialect: str) -> bool:
         if path.deferrable or not is_key(path, columns):
+            return False
+        if dialect == "sqlite" and any(_collated(part, parent) for part in path.parts):
             return False
         return dialect != "oracle" or path.what in ("primary key", "unique constraint")
 
@@ -133,6 +136,14 @@ class ForeignKeyParentNotUnique(TableRule):
                     changes=(AddConstraint(object_name(parent.ref), unique),)),
             severity=severity,
         )  # fmt: skip
+
+
+def _collated(part: KeyPart, parent: Table) -> bool:
+    """Whether an index compares a column otherwise than the column itself, which SQLite takes for no key."""
+    column = parent.column(part.column)
+    return (
+        bool(part.collation) and column is not None and part.collation.lower() != (column.collation.lower() or "binary")
+    )
 
 
 def _leads(path: Path, columns: tuple[str, ...]) -> bool:
