@@ -193,12 +193,17 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
             cursor.skip(_owner(cursor, start))
         if not cursor.at_any(",", ")") and not cursor.done:
             cursor.skip(_owner(cursor, start))
-        if not cursor.take(",") and not cursor.at(")"):
+        if cursor.take(","):
+            trailing = cursor.at(")") and cursor.dialect == "tsql"  # which takes a comma behind the last element
+            if cursor.at_any(",", ")") and not trailing:
+                cursor.record(cursor.i - 1)
+        elif not cursor.at(")"):
             if cursor.i > start:
                 continue
             cursor.next()
             cursor.record(start)
-    cursor.take(")")
+    if not cursor.take(")") and cursor.i:
+        cursor.record(cursor.i - 1)  # the bracket is never closed
     if clause.not_null:
         clause.columns = [
             column._replace(nullable=False, null_span=clause.not_null[column.name])
