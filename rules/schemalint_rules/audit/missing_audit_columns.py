@@ -46,7 +46,8 @@ class MissingAuditColumns(CatalogRule):
     has no answer.
 
     ## Fix
-    The columns are added, NOT NULL and with the current time as default, in the type the schema uses elsewhere. Unsafe: rows
+    The columns are added, NOT NULL and with the current time as default, in the type the schema uses elsewhere. Nothing
+    is changed by itself in SQLite, which cannot add such a column to a table that holds rows. Unsafe: rows
     that exist get the time of the migration.
 
     ## References
@@ -191,7 +192,9 @@ class MissingAuditColumns(CatalogRule):
             f"Table {table.ref.text} has no {shown}: nobody can tell when its rows were made or last changed.",
             subject=about_table(table),
             repair=" ".join(statements),
-            fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes)) if changes else None,
+            fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes))
+            if changes and catalog.dialect != "sqlite"  # which adds no column with a default that is not constant
+            else None,
         )
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from schemalint import (
     Bad,
@@ -22,6 +21,7 @@ from schemalint import (
     Table,
     option,
 )
+from schemalint.model.record import NamedTuple
 from schemalint_rules._proposals import name_of, object_name
 from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain
