@@ -186,6 +186,9 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
     cursor.expect("(")
     while not cursor.done and not cursor.at(")"):
         start = cursor.i
+        if cursor.take(","):
+            cursor.record(start)  # nothing stands before it
+            continue
         try:
             _element(cursor, clause)
         except Unreadable:
@@ -194,8 +197,7 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
         if not cursor.at_any(",", ")") and not cursor.done:
             cursor.skip(_owner(cursor, start))
         if cursor.take(","):
-            trailing = cursor.at(")") and cursor.dialect == "tsql"  # which takes a comma behind the last element
-            if cursor.at_any(",", ")") and not trailing:
+            if cursor.at(")") and cursor.dialect != "tsql":  # which takes a comma behind the last element
                 cursor.record(cursor.i - 1)
         elif not cursor.at(")"):
             if cursor.i > start:
