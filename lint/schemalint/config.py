@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from schemalint.model.diagnostic import Severity

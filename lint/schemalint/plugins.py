@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from schemalint import __version__, cache
+from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
     import ast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from schemalint import config as configuration
 from schemalint import plugins
@@ -12,6 +12,7 @@ from schemalint.config import Config, Options, UsageError
 from schemalint.model.change import Reading, Transaction
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import History, Script, Snapshot
+from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Block, Replay
 from schemalint.replay.replay import replay
 from schemalint.sources.discover import Project, discover, linked, source_of

@@ -22,11 +22,12 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from schemalint import plugins
 from schemalint.api import check_project, fix_project
 from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines
 from schemalint.rule import Bad, Good, PageRule, Rule
 

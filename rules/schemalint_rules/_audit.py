@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint import Catalog, Column, Ref, Table, Trigger
+from schemalint.model.record import NamedTuple
 from schemalint_rules._tables import is_framework_table, stored
 from schemalint_rules._vocabulary import CREATED, EVENT_TIMES, UPDATED, named, words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from schemalint import Catalog, Column, Dialect, Type, built_in
+from schemalint.model.record import NamedTuple
 
 
 class Declared(NamedTuple):

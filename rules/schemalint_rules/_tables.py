@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint import (
     Catalog,
@@ -22,6 +22,7 @@ from schemalint import (
     Unique,
     fold,
 )
+from schemalint.model.record import NamedTuple
 from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, named
 
 

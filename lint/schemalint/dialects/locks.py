@@ -7,10 +7,11 @@ file nodes and DEBUG1 messages inside the transaction).
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.dialects.reserved import OLDEST as MAINTAINED
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 
 Action = Literal[
     "create-index", "create-index-concurrently", "create-clustered-index", "create-fulltext-index", "create-spatial-index",

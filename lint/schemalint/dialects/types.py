@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import TypeFamily
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from schemalint.model.change import (
     AddColumn,
@@ -19,6 +18,7 @@ from schemalint.model.change import (
 from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile
 from schemalint.model.document import Document, Statement
 from schemalint.model.name import ObjectName
+from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Check, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from schemalint.model.text import Span

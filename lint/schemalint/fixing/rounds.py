@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from schemalint.fixing.edits import applied, together
 from schemalint.fixing.plans import Plan
 from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.record import NamedTuple
 
 ROUNDS = 40
 """More rounds than any project needs; a fix that keeps coming back ends there."""

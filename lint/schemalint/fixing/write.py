@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+
+from schemalint.model.record import NamedTuple
 
 PREFIX = ".schemalint-"
 """How the names of files begin that exist only while a file is written."""

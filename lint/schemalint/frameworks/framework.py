@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 
 Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed"]
 """`integer`: value of the version; `text`: the whole name as text; `dotted`: part by part, `_` equals `.`, trailing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from schemalint.frameworks.framework import Framework, Template
+from schemalint.model.record import NamedTuple
 
 
 class Written(NamedTuple):

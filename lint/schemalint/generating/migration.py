@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import in_section, new_migration, next_version
@@ -24,6 +23,7 @@ from schemalint.model.diagnostic import NewFile
 from schemalint.model.document import Dialect
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.project import History
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import NOWHERE, Catalog, ForeignKey
 from schemalint.model.undo import Undo
 

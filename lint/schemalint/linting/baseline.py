@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from schemalint.config import UsageError
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
+from schemalint.model.record import NamedTuple
 
 VERSION = 1
 LONGEST = 200

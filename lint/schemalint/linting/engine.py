@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import Diagnostic, Finding, Kept, Related, Severity, Subject
 from schemalint.model.document import Document
+from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.run import Run
 from schemalint.model.schema import Table

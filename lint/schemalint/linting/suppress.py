@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document, Statement
+from schemalint.model.record import NamedTuple
 from schemalint.model.run import Suppression
 from schemalint.model.text import Span
 

@@ -1,10 +1,11 @@
 """What a statement does to the catalogue. `Opaque` when we cannot tell."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.document import Statement
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,

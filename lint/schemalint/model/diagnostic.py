@@ -1,8 +1,9 @@
 """Findings and what mends them."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.change import Change
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Kind
 from schemalint.model.text import Span
 

@@ -1,7 +1,8 @@
 """Sources, documents, tokens and statements: what was found, what was read, and how it was cut."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines, Span
 
 Role = Literal["schema", "migration", "rollback", "document", "seed", "query", "ignored"]

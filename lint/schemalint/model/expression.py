@@ -1,7 +1,8 @@
 """Expressions of DDL: defaults, checks, predicates, index keys, in the few shapes that rules ask about."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
 

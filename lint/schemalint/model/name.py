@@ -1,7 +1,6 @@
 """Names as they were written and as the server folds them."""
 
-from typing import NamedTuple
-
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
 

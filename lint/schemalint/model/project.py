@@ -1,8 +1,7 @@
 """What belongs together: migrations in order, snapshots, documents, and what each was replayed into."""
 
-from typing import NamedTuple
-
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
 

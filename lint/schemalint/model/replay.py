@@ -1,12 +1,13 @@
 """What a replay gives: every step with the catalogue before and after it."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.change import Reading, Step, Transaction
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref
 from schemalint.model.project import History, Migration
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Catalog
 from schemalint.model.text import Span
 

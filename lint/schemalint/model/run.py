@@ -1,10 +1,10 @@
 """What a whole run met: what rules about the run itself look at."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
+from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
 

@@ -1,11 +1,12 @@
 """What a catalogue holds. Everything is immutable; changes are replayed into new values."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemalint.model.document import Dialect
 from schemalint.model.expression import Expression
 from schemalint.model.name import ObjectName, Ref
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
 NOWHERE = Span("", 0, 0)

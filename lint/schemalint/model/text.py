@@ -1,7 +1,8 @@
 """Places in text: spans, line and column numbers."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+
+from schemalint.model.record import NamedTuple
 
 
 class Span(NamedTuple):

@@ -1,8 +1,7 @@
 """What takes a step back."""
 
-from typing import NamedTuple
-
 from schemalint.model.change import Change
+from schemalint.model.record import NamedTuple
 
 
 class Undo(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from schemalint.model.record import NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "html", "rule"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from schemalint.model.page import Cell, DocumentedColumn, DocumentedTable, GridTable, Section
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
 from schemalint.pages.headers import Kinds

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from schemalint.model.page import (
     Attribute,
@@ -18,6 +17,7 @@ from schemalint.model.page import (
     Entity,
     Section,
 )
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
 LEFT: dict[str, Cardinality] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from schemalint.model.page import Section
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 from schemalint.pages.markup import code_spans, plain
 from schemalint.pages.words import GENERIC_TITLES

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from schemalint.model.expression import Expression
 from schemalint.model.name import Ref
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,

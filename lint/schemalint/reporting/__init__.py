@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
+from schemalint.model.record import NamedTuple
 from schemalint.model.run import Report
 from schemalint.plugins import RuleEntry
 

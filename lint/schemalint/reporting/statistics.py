@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from schemalint.model.diagnostic import SEVERITIES, Diagnostic
+from schemalint.model.record import NamedTuple
 
 
 class Count(NamedTuple):

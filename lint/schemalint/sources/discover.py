@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from schemalint.model.document import Source
+from schemalint.model.record import NamedTuple
 from schemalint.sources import git
 from schemalint.sources.lazy import Lazy
 

@@ -7,9 +7,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 from schemalint.sources.lazy import Lazy
 
 # --- data ---------------------------------------------------------------------------------------------------------

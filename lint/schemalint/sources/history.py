@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from schemalint.model.document import Dialect, Document, Role
 from schemalint.model.project import History, Script, Snapshot
+from schemalint.model.record import NamedTuple
 from schemalint.sources import evidence as told
 from schemalint.sources.discover import MARKDOWN, shown
 from schemalint.sources.evidence import Evidence

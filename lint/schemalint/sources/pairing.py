@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from schemalint.frameworks import Framework, Region
 from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import Migration, Script
+from schemalint.model.record import NamedTuple
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.recognise import Claim, Member
 from schemalint.sources.script import heads, is_empty, regions

@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from schemalint.frameworks import Framework, every
 from schemalint.model.document import Document
+from schemalint.model.record import NamedTuple
 from schemalint.sources.evidence import WORDS
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.surroundings import Surroundings

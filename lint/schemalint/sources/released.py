@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from schemalint.model.record import NamedTuple
 from schemalint.sources import git
 
 BRANCHES = (

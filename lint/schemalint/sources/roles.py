@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from schemalint.model.document import Role
+from schemalint.model.record import NamedTuple
 from schemalint.sources.lazy import Lazy
 
 _QUIET = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)", re.S)

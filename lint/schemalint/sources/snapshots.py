@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from schemalint.model.document import Dialect, Document
+from schemalint.model.record import NamedTuple
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.roles import is_step_name
 from schemalint.sources.surroundings import Surroundings

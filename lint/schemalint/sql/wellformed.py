@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from schemalint.dialects.words import KINDS, LEADS, MODIFIERS
 from schemalint.model.document import Dialect, Statement
+from schemalint.model.record import NamedTuple
 from schemalint.sql.reader.kinds import NAMED, PLAIN
 
 

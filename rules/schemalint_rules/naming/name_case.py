@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from schemalint import Bad, Catalog, CatalogRule, Finding, Good, Replay, Span, Subject, fold, option
+from schemalint.model.record import NamedTuple
 from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain, words
 
