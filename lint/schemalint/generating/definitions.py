@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from schemalint.generating import spelling
 from schemalint.model.document import Dialect
 from schemalint.model.schema import (
+    NOWHERE,
     Catalog,
     Check,
     Column,
@@ -334,6 +335,9 @@ def table_body(held: Table, dialect: Dialect, catalog: Catalog | None) -> list[s
         inline = ""
         if inline_key and key is not None and part.name == key.columns[0]:
             inline = "PRIMARY KEY" + (" AUTOINCREMENT" if part.identity else "")
+            if part.null_span == NOWHERE:
+                # The key implies NOT NULL; saying it would change what the server tells of the column.
+                part = part._replace(nullable=True)
         lines.append(column(part, dialect, inline=inline))
     for constraint_ in held.constraints:
         if constraint_ is key and inline_key:

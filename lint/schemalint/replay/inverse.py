@@ -124,8 +124,10 @@ def _mysql(catalog: Catalog) -> bool:
 
 
 def table_again(table: Table, catalog: Catalog) -> CreateTable:
-    """CREATE TABLE of a table as it was, without its foreign keys, which come when all tables are back."""
-    constraints: list[Constraint] = [held for held in table.constraints if not isinstance(held, ForeignKey)]
+    """CREATE TABLE of a table as it was. Its foreign keys come when all tables are back, but for SQLite, which has no
+    statement for them and asks for no parent."""
+    apart = catalog.dialect != "sqlite"
+    constraints: list[Constraint] = [held for held in table.constraints if not (apart and isinstance(held, ForeignKey))]
     name = name_of(table.ref, catalog)
     if table.partition_of is not None:
         return CreateTable(
@@ -544,7 +546,7 @@ def _tables_again(tables: list[Table], step: Step) -> list[Change]:
     changes += [_owned_again(sequence, before) for sequence in lost_sequences]
     for table in tables:
         name = name_of(table.ref, before)
-        if table.partition_of is None:
+        if table.partition_of is None and before.dialect != "sqlite":
             changes += [
                 AddConstraint(name, key, checked=key.validated) for key in table.foreign_keys if not key.ignored
             ]
