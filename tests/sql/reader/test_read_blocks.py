@@ -128,7 +128,8 @@ def test_a_condition_on_data_makes_what_it_guards_opaque():
 
 def test_deep_blocks_end():
     sql = "DO $$ " + "BEGIN " * 3000 + "DROP TABLE a; " + "END; " * 3000 + "$$"
-    readings(sql, "postgres")
+    (reading,) = readings(sql, "postgres")
+    assert not reading.complete
 
 
 @pytest.mark.parametrize(

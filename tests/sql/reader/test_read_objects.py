@@ -20,6 +20,16 @@ CASES = [
     ("postgres", "ALTER SCHEMA a RENAME TO b", ["RenameObject(kind=schema name=a new_name=b)"]),
     (
         "postgres",
+        "CREATE SCHEMA s CREATE TABLE t (a int, b int REFERENCES u (x)) CREATE TABLE u (x int) CREATE VIEW v AS SELECT a FROM t, o.w",
+        [
+            "CreateObject(kind=schema name=s)",
+            "CreateTable(name=s.t columns=[Column(name=a type=`integer`), Column(name=b type=`integer`)] constraints=[ForeignKey(name='' columns=[b] parent=Ref(schema=s name=u) parent_columns=[x] inline=True)])",
+            "CreateTable(name=s.u columns=[Column(name=x type=`integer`)])",
+            "CreateView(name=s.v query='SELECT a FROM t, o.w' reads=[s.t, o.w])",
+        ],
+    ),
+    (
+        "postgres",
         "CREATE RULE r AS ON INSERT TO s.t DO INSTEAD NOTHING",
         ["CreateObject(kind=rule name=r target=s.t attributes=['AS ON INSERT TO s.t DO INSTEAD NOTHING'])"],
     ),

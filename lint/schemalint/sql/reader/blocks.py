@@ -126,10 +126,12 @@ class _Block:
                 self.simple(guard)
 
     def nested(self, guard: Guard, depth: int) -> None:
-        """Statements one level deeper; past the bound they are passed over."""
+        """Statements one level deeper; what is past the bound is unread."""
         if depth < DEPTH:
             self.statements(guard, depth + 1)
-        else:
+        elif self.at < len(self.words):
+            span = Span(self.outer.span.path, self.starts[self.at], self.starts[-1] + len(self.words[-1]))
+            self.unread.append(Unread(span, self.text[self.offsets[self.at] :].rstrip()))
             self.at = len(self.words)
 
     def declarations(self) -> None:
@@ -251,26 +253,22 @@ class _Block:
 
     def read(self, words: list[str], starts: list[int], guard: Guard, text: str) -> None:
         """Reads the tokens as a statement of their own and keeps its changes."""
-        from schemalint.sql.reader import read
-        from schemalint.sql.verbs import statement_kind, verb
-
-        outer = self.outer
-        span = Span(outer.span.path, starts[0], starts[-1] + len(words[-1]))
-        upper = tuple(word.upper() for word in words)
-        name = verb(upper, outer.dialect)
-        statement = Statement(
-            span,
-            span.end,
-            statement_kind(name, upper, outer.dialect),
-            name,
-            text,
-            Tokens(tuple(words), upper, tuple(starts)),
-            outer.dialect,
-            outer.masked,
-        )
-        reading = read(statement)
+        reading = read_tokens(self.outer, words, starts, text)
         self.unread += reading.unread
         self.changes += under(reading, guard)
+
+
+def read_tokens(outer: Statement, words: list[str], starts: list[int], text: str) -> Reading:
+    """The reading of some tokens of `outer` as a statement of their own, which reads `text`."""
+    from schemalint.sql.reader import read
+    from schemalint.sql.verbs import statement_kind, verb
+
+    span = Span(outer.span.path, starts[0], starts[-1] + len(words[-1]))
+    upper = tuple(word.upper() for word in words)
+    name = verb(upper, outer.dialect)
+    kind = statement_kind(name, upper, outer.dialect)
+    tokens = Tokens(tuple(words), upper, tuple(starts))
+    return read(Statement(span, span.end, kind, name, text, tokens, outer.dialect, outer.masked))
 
 
 def _polarity(upper: Sequence[str], plain: Guard) -> Guard:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 from schemalint.model.change import (
     AlterObject,
     Change,
+    ChangeGrant,
     CreateExtension,
+    CreateIndex,
     CreateObject,
+    CreateSequence,
+    CreateTable,
+    CreateTrigger,
+    CreateView,
     Opaque,
     RenameObject,
     SetOption,
     SetSchema,
 )
-from schemalint.model.name import Name, ObjectName
+from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.schema import ForeignKey
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.kinds import (
     NAMED,
@@ -183,7 +190,7 @@ def create_synonym(c: Cursor) -> tuple[Change, ...]:
 
 
 def create_schema(c: Cursor) -> tuple[Change, ...]:
-    """CREATE SCHEMA; what is created inside the same statement is left unread."""
+    """CREATE SCHEMA, with what is created inside the same statement."""
     c.expect("CREATE")
     or_replace = c.take("OR", "REPLACE")
     c.take_any("TRANSIENT")
@@ -206,11 +213,52 @@ def create_schema(c: Cursor) -> tuple[Change, ...]:
     if c.dialect in _MYSQL:
         kind = "database"
         attributes += _mysql_options(c)
-    return (
-        CreateObject(
-            kind, name, c.statement.text, None, tuple(attributes), or_replace, if_not_exists, c.statement.span
-        ),
+    made = CreateObject(
+        kind, name, c.statement.text, None, tuple(attributes), or_replace, if_not_exists, c.statement.span
     )
+    return (made, *_elements(c, name.name)) if c.at_any("CREATE", "GRANT") else (made,)
+
+
+def _elements(c: Cursor, schema: Name) -> list[Change]:
+    """The statements inside CREATE SCHEMA; names without a schema are of the new one."""
+    from schemalint.sql.reader.blocks import read_tokens
+
+    changes: list[Change] = []
+    while c.at_any("CREATE", "GRANT"):
+        start = c.i
+        c.next()
+        c.until("CREATE", "GRANT")
+        reading = read_tokens(c.statement, list(c.words[start : c.i]), list(c.starts[start : c.i]), c.text(start))
+        c.unread += reading.unread
+        changes += reading.changes
+    own = {change.name.value for change in changes if isinstance(change, (CreateTable, CreateView))}
+    return [_inside(change, schema, own) for change in changes]
+
+
+def _inside(change: Change, schema: Name, own: set[str]) -> Change:
+    """The change with the schema of the statement it stands in."""
+
+    def placed(name: ObjectName) -> ObjectName:
+        return name._replace(schema=schema) if name.schema is None else name
+
+    if isinstance(change, CreateTable):
+        constraints = tuple(
+            constraint._replace(parent=Ref(schema.value, constraint.parent.name))
+            if isinstance(constraint, ForeignKey) and not constraint.parent.schema and constraint.parent.name in own
+            else constraint
+            for constraint in change.constraints
+        )
+        return change._replace(name=placed(change.name), constraints=constraints)
+    if isinstance(change, CreateView):
+        reads = tuple(placed(read) if read.value in own else read for read in change.reads)
+        return change._replace(name=placed(change.name), reads=reads)
+    if isinstance(change, CreateSequence):
+        return change._replace(name=placed(change.name))
+    if isinstance(change, (CreateIndex, CreateTrigger)):
+        return change._replace(table=placed(change.table))
+    if isinstance(change, ChangeGrant):
+        return change._replace(objects=tuple(map(placed, change.objects)))
+    return change
 
 
 def _mysql_options(c: Cursor) -> list[str]:
