@@ -99,6 +99,10 @@ def test_an_unknown_statement_names_what_it_touches():
         ("tsql", "DROP TABLE $(Schema).t"),
         ("oracle", "CREATE USER &name IDENTIFIED BY &password"),
         ("standard", "DROP TABLE ...;"),
+        ("postgres", "CREATE TYPE x AS ENUM (...);"),
+        ("postgres", "CREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION ...;"),
+        ("postgres", "UPDATE users SET ... WHERE id = :id;"),
+        ("postgres", "CREATE POLICY ... ON t USING (...);"),
         ("standard", "INSERT INTO users (...) VALUES (...);"),
     ],
 )

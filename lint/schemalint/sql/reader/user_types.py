@@ -71,6 +71,10 @@ def _enum(c: Cursor, name: ObjectName) -> CreateEnum:
     values: list[str] = []
     spans: list[Span] = []
     while not c.at(")"):
+        if c.at_any("...", "…"):
+            c.skip()
+            c.take(",")
+            continue
         values.append(c.next() if c.statement.masked and not c.is_string() else c.string())
         spans.append(c.token_span(c.i - 1))
         if not c.take(","):

@@ -263,6 +263,9 @@ def _assignments(c: Cursor) -> tuple[tuple[Name, ...], Row]:
     columns: list[Name] = []
     values: list[str | None] = []
     while True:
+        if c.at_any("...", "…"):
+            c.next()
+            return tuple(columns), tuple(values)
         if c.at("("):
             c.next()
             group = [_column(c)]
