@@ -34,7 +34,6 @@ MODULES = (
     "writes",
     "procedural",
 )
-_CLIENT_KINDS = frozenset({"client", "data"})
 
 _handlers: dict[str, Handler] = {}
 
@@ -44,10 +43,7 @@ def handlers() -> dict[str, Handler]:
     if not _handlers:
         merged: dict[str, Handler] = {}
         for module in MODULES:
-            try:
-                table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
-            except ModuleNotFoundError:
-                continue
+            table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
             for verb, handler in table.items():
                 merged.setdefault(verb, handler)
         _handlers.update(merged)
@@ -101,7 +97,7 @@ def touched(statement: Statement) -> tuple[ObjectName, ...]:
                 del words[0]
         while cursor.at_any(*_BEFORE_NAMES):
             cursor.next()
-        if cursor.is_name():
+        if cursor.is_name() and not cursor.at("..."):
             names.append(cursor.object_name())
         if cursor.take("ON"):
             cursor.take("ONLY")

@@ -536,12 +536,11 @@ def _modify(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
 
 def _oracle_states(cursor: Cursor, table: ObjectName, name: Name | None, start: int) -> Change:
     at = cursor.i
-    said = set(cursor.upper[at:])
     states = constraints.read_states(cursor)
     _behaviour(cursor)
     if cursor.i == at:
         raise Unreadable(f"expected what becomes of the constraint {cursor.found()}")
-    said &= set(cursor.upper[at : cursor.i])
+    said = set(cursor.upper[at : cursor.i])
     enforced = states.enforced if said & {"ENABLE", "DISABLE"} else None
     validated = states.validated if said & {"ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE"} else None
     deferrable = states.deferrable if "DEFERRABLE" in said else None
