@@ -35,4 +35,6 @@ class Places:
 
 def dotted(subject: Subject) -> str:
     """The object as people write it: `public.users.email`."""
+    if subject.kind == "schema":
+        return subject.name
     return ".".join(part for part in (subject.schema, subject.table, subject.name) if part)
