@@ -20,6 +20,7 @@ from schemalint.sources.history import Arrangement, arrange
 from schemalint.sources.read import decoded, read
 from schemalint.sources.released import Released, Unknown, released
 from schemalint.sql.reader import read as read_statement
+from schemalint.sql.reader.guards import guarded
 from schemalint.sql.splitter import split
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class _Reader:
             document = self.documents.get(script.path)
             whole = text if text is not None else document.text if document else ""
             statements = split(whole, dialect, script.path, script.start, script.end)
-            found = self.known[key] = tuple(read_statement(statement) for statement in statements)
+            found = self.known[key] = tuple(guarded(map(read_statement, statements)))
         return found
 
     def by_path(self) -> dict[str, tuple[Reading, ...]]:
