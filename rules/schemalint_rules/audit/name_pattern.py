@@ -13,6 +13,7 @@ from schemalint import (
     Kind,
     Name,
     ObjectName,
+    OptionError,
     Ref,
     RenameObject,
     Replay,
@@ -27,7 +28,12 @@ from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain
 
 LONGEST = 500
-"""Longer patterns are ignored: names have at most 128 characters."""
+"""Longer patterns are refused: names have at most 128 characters."""
+
+KINDS = (
+    "table", "column", "view", "index", "primary-key", "unique", "foreign-key", "check", "sequence", "enum", "domain",
+    "trigger", "routine", "policy",
+)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -90,20 +96,30 @@ class NamePattern(CatalogRule):
         ),
     )
 
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        for kind, pattern in self.patterns.items():
+            if kind not in KINDS:
+                raise OptionError(f"patterns.{kind}", f"no such kind of name (there are: {', '.join(KINDS)})")
+            if not isinstance(pattern, str) or len(pattern) > LONGEST:
+                raise OptionError(f"patterns.{kind}", f"must be a string of at most {LONGEST} characters")
+            try:
+                re.compile(pattern.replace("{table}", "t").replace("{columns}", "c"))
+            except re.error as error:
+                raise OptionError(f"patterns.{kind}", f"is no regular expression: {error}") from None
+
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        wanted = {kind: str(text) for kind, text in self.patterns.items() if len(str(text)) <= LONGEST}
-        compiled: dict[str, re.Pattern[str] | None] = {}
-        for place in _places(catalog) if wanted else ():
-            pattern = wanted.get(place.kind)
+        compiled: dict[str, re.Pattern[str]] = {}
+        for place in _places(catalog) if self.patterns else ():
+            pattern = self.patterns.get(place.kind)
             if pattern is None:
                 continue
             filled = pattern.replace("{table}", re.escape(place.table)).replace(
                 "{columns}", re.escape("_".join(place.columns))
             )
             if filled not in compiled:
-                compiled[filled] = _compile(filled)
-            expression = compiled[filled]
-            if expression is None or expression.fullmatch(place.name):
+                compiled[filled] = re.compile(filled)
+            if compiled[filled].fullmatch(place.name):
                 continue
             only = re.sub(r"\\(.)", r"\1", filled)
             exact = re.escape(only) == filled or bool(re.fullmatch(r"[\w]+", filled))
@@ -123,13 +139,6 @@ class NamePattern(CatalogRule):
         return Fix(
             f"Rename {place.name} to {name}", "unsafe", changes=(RenameObject("index", old, ObjectName(new), on),)
         )
-
-
-def _compile(pattern: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return None
 
 
 def _places(catalog: Catalog) -> Iterator[Place]:

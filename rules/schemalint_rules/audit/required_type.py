@@ -93,7 +93,7 @@ class RequiredType(CatalogRule):
             span if span.path else column.span,
             f"{table.ref.text}.{column.name} is {column.type.text}, but must be {wanted.text}.",
             subject=about(table, column.name),
-            repair=alter_type(table.ref, column.name, new.text, catalog),
+            repair=alter_type(table.ref, column.name, new.text, catalog, tail="" if column.nullable else " NOT NULL"),
             fix=Fix(
                 f"Make {table.ref.text}.{column.name} {new.text}",
                 "unsafe",

@@ -126,7 +126,7 @@ class ForeignKeyTypeMismatch(TableRule):
             f"{table.ref.text}.{child.name} is {said}, but refers to {parent.ref.text}.{target.name}, "
             f"which is {wanted}: another {what}, so {end}.",
             subject=Subject("column", table.schema or None, table.name, child.name, (child.name,)),
-            repair=alter_type(table.ref, child.name, wanted, catalog),
+            repair=alter_type(table.ref, child.name, wanted, catalog, tail="" if child.nullable else " NOT NULL"),
             related=related,
             severity=severity,
         )
