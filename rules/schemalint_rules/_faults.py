@@ -17,8 +17,13 @@ _OWNED = frozenset({"column", "constraint", "trigger", "policy"})
 
 
 def is_missing(fault: Fault) -> bool:
-    """Whether something is not there that the statement needs."""
-    return fault.kind.startswith("missing")
+    """Whether something is not there that the statement needs. A name that a template makes up is none anybody can look for."""
+    return fault.kind.startswith("missing") and not is_made_up(fault)
+
+
+def is_made_up(fault: Fault) -> bool:
+    """Whether a template marker stands in the name."""
+    return any(mark in fault.ref.text or mark in fault.part for mark in ("{", "$(", "..."))
 
 
 def said(fault: Fault) -> str:

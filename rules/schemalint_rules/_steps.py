@@ -67,11 +67,12 @@ def existed(thing: Table | View, step: Step) -> bool:
         return True
     held: Mapping[Ref, Table | View] = step.base.tables if isinstance(thing, Table) else step.base.views
     before = held.get(thing.ref)
-    if before is not None and (before.span == thing.span or (isinstance(before, Table) and before.assumed)):
+    # The statement that made it tells it apart; a rename changes the place of the name.
+    if before is not None and (before.statement == thing.statement or (isinstance(before, Table) and before.assumed)):
         return True
-    if before is not None or thing.span.path in ("", step.statement.path):
+    if before is not None or thing.statement.path in ("", step.statement.path):
         return False
-    return any(old.span == thing.span for old in held.values())
+    return any(old.statement == thing.statement for old in held.values())
 
 
 _INCLUDES = frozenset({"@", "@@", "\\i", "\\ir", "\\include", "SOURCE", "\\.", ":R", "START"})

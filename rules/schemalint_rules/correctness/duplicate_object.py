@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fault, Good, Related, Replay, Step, StepRule
-from schemalint_rules._faults import about, made_by, said
+from schemalint_rules._faults import about, is_made_up, made_by, said
 from schemalint_rules._steps import around
 
 
@@ -46,7 +46,7 @@ class DuplicateObject(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         for fault in step.faults:
-            if fault.kind != "exists" or fault.object_kind == "column":
+            if fault.kind != "exists" or fault.object_kind == "column" or is_made_up(fault):
                 continue
             if around(step, replay) is replay.steps or not self._documented(fault, step):
                 yield self._taken(fault, step, replay)

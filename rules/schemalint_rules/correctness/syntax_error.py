@@ -27,6 +27,7 @@ class WrongSyntax(CatalogRule):
 
     name = "syntax-error"
     severity = "error"
+    needs = ("verdicts",)
 
     good = (
         Good("CREATE TABLE a (id int);\nCREATE TABLE b (id int);"),

@@ -26,6 +26,7 @@ class UnreadStatement(StatementRule):
 
     name = "unread-statement"
     severity = "info"
+    needs = ("verdicts",)
     yields_to = ("syntax-error",)
 
     good = (

@@ -12,6 +12,7 @@ from schemalint import (
     Related,
     Replay,
     Script,
+    Span,
     WriteRollback,
     option,
 )
@@ -82,15 +83,17 @@ class EmptyRollback(MigrationRule):
         migration = applied.migration
         if not migration.down or migration.repeatable or undoes_something(applied.down):
             return
-        if self._declared(migration.down):
+        if self._declared(migration.down, replay):
             return
         did = [step for step in applied.steps if does_something(step)]
         if not did:
             return
         down, up = migration.down[0], migration.up[0]
         shown = did[0].statement
+        # A section of the same file is told on the line that opens it.
+        where = Span(down.path, down.start - 1, down.start) if down.path == up.path and down.start else down.span
         yield self.found(
-            down.span,
+            where,
             f"The rollback of migration {migration.name} does nothing, but the migration does {len(did)}"
             f" {'thing' if len(did) == 1 else 'things'} ({shown.verb or 'a statement'} first): taking it back leaves all of that in"
             " place.",
@@ -99,9 +102,10 @@ class EmptyRollback(MigrationRule):
             fix=Fix(f"Write the rollback of {migration.name}", "safe", intent=WriteRollback(up.path)),
         )
 
-    def _declared(self, down: tuple[Script, ...]) -> bool:
+    def _declared(self, down: tuple[Script, ...], replay: Replay) -> bool:
+        liquibase = replay.history is not None and replay.history.framework == "liquibase"
         words = [word.lower() for word in self.irreversible]
         remarks = [script.remark.lower() for script in down]
-        return any(script.start == script.end > 0 for script in down) or any(
+        return (liquibase and any(script.start == script.end for script in down)) or any(
             word in remark for word in words for remark in remarks
         )
