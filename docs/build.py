@@ -139,7 +139,6 @@ def page(text: str) -> str:
 def index() -> str:
     """The index of the built-in rules."""
     import schemalint_rules
-
     from schemalint.plugins import rules_in
 
     entries = sorted(rules_in(schemalint_rules), key=lambda entry: (entry.group, entry.name))
@@ -155,7 +154,13 @@ def index() -> str:
     for entry in entries:
         if entry.group != group:
             group = entry.group
-            lines += ["", f"## {group}", "", "| rule | severity | preset | fix | what it says |", "|---|---|---|---|---|"]
+            lines += [
+                "",
+                f"## {group}",
+                "",
+                "| rule | severity | preset | fix | what it says |",
+                "|---|---|---|---|---|",
+            ]
         summary = entry.summary.replace("|", "\\|")
         file = f"schemalint_rules/{group}/{entry.name.replace('-', '_')}.py"
         lines.append(

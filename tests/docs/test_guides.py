@@ -119,7 +119,13 @@ def test_the_measured_shares_are_true() -> None:
             counted.setdefault(reading.statement.dialect, []).append(reading.complete)
     rows = re.findall(r"^\| ([A-Z][\w ,]+) \| ([\d,]+) \| ([\d.]+) % \|$", GUIDES[0].read_text(encoding="utf-8"), re.M)
     told = {name: (int(count.replace(",", "")), float(share)) for name, count, share in rows}
-    names = {"postgres": "PostgreSQL", "mysql": "MySQL, MariaDB", "sqlite": "SQLite", "tsql": "SQL Server", "oracle": "Oracle"}
+    names = {
+        "postgres": "PostgreSQL",
+        "mysql": "MySQL, MariaDB",
+        "sqlite": "SQLite",
+        "tsql": "SQL Server",
+        "oracle": "Oracle",
+    }
     assert set(told) == set(names.values())
     for dialect, name in names.items():
         complete = counted[dialect]

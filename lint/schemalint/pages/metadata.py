@@ -89,6 +89,7 @@ def _metadata(path: str, line: Line, known_only: bool) -> Metadata | None:
 
 
 def is_metric_title(title: str) -> bool:
+    """Whether a section of this title holds figures about the schema."""
     folded = title.casefold()
     return any(stem in folded for stem in METRIC_TITLES)
 

@@ -49,6 +49,7 @@ def is_status_table(table: GridTable) -> bool:
 
 
 def from_table(table: GridTable, owner: str) -> Iterator[DocumentedStatus]:
+    """The lists of values that a Markdown table states; `owner` is the table they belong to where no column of it says so."""
     offers = header_kinds(table)
     taken: dict[str, int] = {}
     for kind in ("table", "values", "name"):

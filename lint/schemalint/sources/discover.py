@@ -169,6 +169,7 @@ def _project(
 
 
 def source_of(file: str, cwd: str) -> Source:
+    """A file as a source, before anything is known but its name; its path as reports print it from `cwd`."""
     role = "document" if file.lower().endswith(MARKDOWN) else "schema"
     return Source(shown(file, cwd), file, role, "standard", "")  # type: ignore[arg-type]
 
