@@ -100,13 +100,13 @@ class NamePattern(CatalogRule):
         super().__init__(**values)
         for kind, pattern in self.patterns.items():
             if kind not in KINDS:
-                raise OptionError(f"patterns.{kind}", f"no such kind of name (there are: {', '.join(KINDS)})")
+                raise OptionError("patterns", f"`{kind}` is no kind of name (there are: {', '.join(KINDS)})")
             if not isinstance(pattern, str) or len(pattern) > LONGEST:
-                raise OptionError(f"patterns.{kind}", f"must be a string of at most {LONGEST} characters")
+                raise OptionError("patterns", f"`{kind}` must be a string of at most {LONGEST} characters")
             try:
                 re.compile(pattern.replace("{table}", "t").replace("{columns}", "c"))
             except re.error as error:
-                raise OptionError(f"patterns.{kind}", f"is no regular expression: {error}") from None
+                raise OptionError("patterns", f"what `{kind}` says is no regular expression: {error}") from None
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         compiled: dict[str, re.Pattern[str]] = {}
