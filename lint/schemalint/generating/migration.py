@@ -13,6 +13,7 @@ from schemalint.model.change import (
     Change,
     CreateIndex,
     CreateTable,
+    DropConstraint,
     DropObjects,
     RenameObject,
     SetSchema,
@@ -74,6 +75,9 @@ def rollback_sql(
         if final is not None and isinstance(step.change, CreateTable):
             name = _final_name(step.change, final, steps[-1].after)
             answer = answer._replace(changes=(DropObjects("table", (name,)), *answer.changes[1:]))
+        elif final is not None:
+            # The index that came with the key goes with its table.
+            answer = answer._replace(changes=tuple(one for one in answer.changes if isinstance(one, DropConstraint)))
         said = _said(answer, step, dialect, source, framework)
         if not said.lines:
             continue
@@ -152,9 +156,10 @@ def _outside(text: str) -> bool:
 
 def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
     """The numbers of steps that need no inverse, since they only touch tables that the same steps make; and the last name of
-    each table that is made, by the number of the step that makes it."""
+    each table that is made, by the number of the step that makes it or gives it a foreign key."""
     alive: dict[Ref, int] = {}
     unneeded: set[int] = set()
+    joining: dict[int, Ref] = {}
     for step in steps:
         change = step.change
         if step.before is step.after and not step.faults:
@@ -170,6 +175,7 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
             continue
         if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey):
             # Two tables of the migration may point at each other; neither can go before this.
+            joining[step.number] = ref_
             continue
         if isinstance(change, DropObjects) and len(change.names) > 1:
             continue
@@ -180,7 +186,7 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
             alive[Ref(ref_.schema, change.new_name.value)] = alive.pop(ref_)
         elif isinstance(change, SetSchema):
             alive[Ref(change.schema.value, ref_.name)] = alive.pop(ref_)
-    return unneeded, {number: ref for ref, number in alive.items()}
+    return unneeded, {**joining, **{number: ref for ref, number in alive.items()}}
 
 
 def _about(step: Step) -> Ref | None:

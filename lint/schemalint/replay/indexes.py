@@ -80,10 +80,7 @@ def attach(draft: Draft, table: Table, index: Index) -> Table:
                 table.name,
                 naming.joined(naming.index_columns(index.parts, index.include)),
                 "idx",
-                lambda candidate: (
-                    draft.relation_taken(Ref(table.schema, candidate))
-                    or any(held.name == candidate for held in table.indexes)
-                ),
+                lambda candidate: draft.relation_taken(Ref(table.schema, candidate)),
             )
         elif draft.dialect in ("mysql", "mariadb"):
             first = index.parts[0].column if index.parts else ""

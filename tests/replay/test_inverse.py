@@ -1,0 +1,109 @@
+"""Every migration of the corpus taken back by its generated rollback, judged by comparing catalogues."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from schemalint.generating.migration import rollback_sql
+from schemalint.model.change import Step
+from schemalint.model.document import Dialect
+from schemalint.model.replay import Block
+from schemalint.model.text import Span
+from schemalint.replay.compare import differences
+from schemalint.replay.inverse import inverse, undo
+from schemalint.replay.replay import replay
+from schemalint.sql.reader import read
+from schemalint.sql.splitter import split
+
+HISTORIES: dict[str, tuple[Dialect, str]] = {
+    "svix": ("postgres", "svix/*.up.sql"),
+    "concourse": ("postgres", "concourse/*.up.sql"),
+    "crates-io": ("postgres", "crates-io/*/up.sql"),
+    "langfuse": ("postgres", "langfuse/*/migration.sql"),
+    "nakama": ("postgres", "nakama/*.sql"),
+    "openfga mysql": ("mysql", "openfga/mysql/*.sql"),
+    "openfga sqlite": ("sqlite", "openfga/sqlite/*.sql"),
+    "keto mysql": ("mysql", "keto/sql/*.mysql.up.sql"),
+    "keto sqlite": ("sqlite", "keto/sql/*.sqlite3.up.sql"),
+    "flowable sql server": ("tsql", "flowable/create/**/*mssql*create*.sql"),
+    "flowable oracle": ("oracle", "flowable/create/**/*oracle*create*.sql"),
+    "flowable mysql": ("mysql", "flowable/create/**/*mysql*create*.sql"),
+}
+
+
+def version(path: Path) -> int:
+    """The number in front of a file's name, or of its folder's; dashes in it do not count."""
+    for name in (path.name, path.parent.name):
+        found = re.match(r"[\d-]+", name)
+        if found:
+            return int(found[0].replace("-", ""))
+    return 0
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", HISTORIES)
+def test_up_and_down(name: str) -> None:
+    corpus = os.environ.get("SCHEMALINT_CORPUS")
+    if corpus is None:
+        pytest.skip("SCHEMALINT_CORPUS names no corpus")
+    dialect, pattern = HISTORIES[name]
+    files = [path for path in Path(corpus).glob(pattern) if path.is_file()]
+    files.sort(key=lambda path: (version(path), str(path)))
+    if not files:
+        pytest.skip(f"the corpus has no {pattern}")
+    texts = {str(path): re.split(r"--\s*\+\w+\s+Down", path.read_text(encoding="utf-8-sig"))[0] for path in files}
+    blocks = [
+        Block(tuple(map(read, split(text, dialect, path))), change_set=at, migration=at)
+        for at, (path, text) in enumerate(texts.items())
+    ]
+    by_migration: dict[int | None, list[Step]] = {}
+    for step in replay(blocks, dialect, path="x", kind="history", assume_uncreated=True).steps:
+        by_migration.setdefault(step.migration, []).append(step)
+
+    def source(span: Span) -> str | None:
+        return texts[span.path][span.start : span.end] if span.path in texts else None
+
+    taken_back = 0
+    for steps in by_migration.values():
+        script = rollback_sql(steps, undo, source=source)
+        readings = tuple(map(read, split(script.text, dialect, "down.sql")))
+        assert all(reading.complete for reading in readings), script.text
+        if script.irreversible or "-- schemalint: irreversible" in script.text:
+            continue
+        down = replay([Block(readings)], dialect, path="down.sql", kind="script", start=steps[-1].after)
+        assert [fault for step in down.steps for fault in step.faults] == [], script.text
+        left = [one for one in differences(steps[0].before, down.catalog) if one.kind != "order"]
+        assert left == [], script.text
+        taken_back += 1
+    assert taken_back
+
+
+def step(given: str, up: str, dialect: Dialect = "postgres") -> Step:
+    blocks = [
+        Block(tuple(map(read, split(text, dialect, path))), change_set=at, migration=at)
+        for at, (path, text) in enumerate((("g.sql", given), ("u.sql", up)))
+    ]
+    return replay(blocks, dialect, path="x", kind="document").steps[-1]
+
+
+def test_nothing_was_done_so_nothing_is_undone() -> None:
+    assert inverse(step("CREATE TABLE t (id int)", "CREATE TABLE IF NOT EXISTS t (x int)")) == ()
+    assert inverse(step("", "DROP TABLE IF EXISTS t")) == ()
+
+
+def test_what_cannot_come_back_is_said() -> None:
+    assert undo(step("CREATE TYPE e AS ENUM ('a')", "ALTER TYPE e ADD VALUE 'b'")).irreversible
+    assert undo(step("CREATE TABLE t (id int, x int)", "ALTER TABLE t DROP x")).lost == ("column public.t.x",)
+    assert undo(step("CREATE TABLE t (id int)", "DROP TABLE t")).lost == ("table public.t",)
+    assert undo(step("CREATE TABLE t (id int)", "ALTER TABLE t ADD x int")).discards
+    assert undo(step("CREATE TABLE t (id int NOT NULL)", "ALTER TABLE t ALTER id DROP NOT NULL")).may_fail
+    assert undo(step("CREATE TABLE t (id int)", "DELETE FROM t")).irreversible
+    assert undo(step("", "DO $$ BEGIN PERFORM x(); END $$")).irreversible
+
+
+def test_a_label_that_is_there_already_needs_nothing() -> None:
+    assert undo(step("CREATE TYPE e AS ENUM ('a')", "ALTER TYPE e ADD VALUE IF NOT EXISTS 'a'")).irreversible == ""
