@@ -45,7 +45,7 @@ def test_a_proof_spares_the_scan_from_postgresql_12_on() -> None:
 def test_plain_indexes_block_nobody_in_mysql_and_writers_elsewhere() -> None:
     blocks = {}
     for dialect in ("postgres", "mysql", "mariadb", "tsql", "oracle"):
-        lock = lock_of("create-index", dialect)  # type: ignore[arg-type]  # the names are dialects
+        lock = lock_of("create-index", dialect)
         assert lock is not None
         blocks[dialect] = lock.blocks
     assert blocks == {
