@@ -79,21 +79,22 @@ def _altered(cursor: Cursor, noun: str, kind: str) -> Iterator[Change]:
     while not cursor.take(noun):
         if cursor.next().upper() not in _MODIFIERS:
             cursor.record(cursor.i - 1)
-    if cursor.take("ALL", "IN", "TABLESPACE"):
-        yield _move_all(cursor, kind)
-        return
-    if_exists = cursor.take("IF", "EXISTS")
-    only = cursor.take("ONLY")
-    bracketed = only and cursor.take("(")
+    if_exists = only = bracketed = False
+    if cursor.at_any("ALL", "IF", "ONLY"):
+        if cursor.take("ALL", "IN", "TABLESPACE"):
+            yield _move_all(cursor, kind)
+            return
+        if_exists = cursor.take("IF", "EXISTS")
+        only = cursor.take("ONLY")
+        bracketed = only and cursor.take("(")
     target = Target(kind, cursor.object_name(), if_exists)
     target.only = only
     if bracketed:
         cursor.expect(")")
-    cursor.take("*")
-    if cursor.take("WAIT"):
-        cursor.next()
-    cursor.take("NOWAIT")
-    if cursor.done:
+    if cursor.at_any("*", "WAIT", "NOWAIT"):
+        if cursor.next().upper() == "WAIT":
+            cursor.next()
+    elif cursor.done:
         raise Unreadable("expected an action at the end")
     last = ""
     while not cursor.done:

@@ -54,6 +54,8 @@ class States:
 def read_states(cursor: Cursor, states: States | None = None) -> States:
     """Consumes all states that come next."""
     states = states or States()
+    if cursor.i >= cursor.n or cursor.upper[cursor.i] in (",", ")"):
+        return states
     while _state(cursor, states):
         pass
     return states
@@ -437,16 +439,15 @@ def exclusion(cursor: Cursor, start: int, name: Name | None) -> Exclusion:
 def table_constraint(cursor: Cursor) -> Constraint | None:
     """Consumes a constraint beside the columns, from CONSTRAINT or its first word on; None where none starts here."""
     start = cursor.i
-    name = constraint_name(cursor)
-    if cursor.take("PRIMARY", "KEY"):
-        return primary_key(cursor, start, name)
-    if cursor.take("UNIQUE"):
-        return unique(cursor, start, name)
-    if cursor.take("FOREIGN", "KEY"):
-        return foreign_key(cursor, start, name)
-    if cursor.take("CHECK"):
-        return check(cursor, start, name)
-    if cursor.take("EXCLUDE"):
-        return exclusion(cursor, start, name)
+    name = constraint_name(cursor) if cursor.at("CONSTRAINT") else None
+    word = cursor.peek()
+    if word in ("PRIMARY", "FOREIGN") and cursor.peek(1) == "KEY":
+        cursor.i += 2
+        return primary_key(cursor, start, name) if word == "PRIMARY" else foreign_key(cursor, start, name)
+    if word in ("UNIQUE", "CHECK", "EXCLUDE"):
+        cursor.i += 1
+        if word == "UNIQUE":
+            return unique(cursor, start, name)
+        return check(cursor, start, name) if word == "CHECK" else exclusion(cursor, start, name)
     cursor.i = start
     return None

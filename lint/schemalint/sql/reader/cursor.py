@@ -9,6 +9,7 @@ from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import Type
 from schemalint.model.text import Span
+from schemalint.sql.lexer import kind
 
 OPENING = frozenset(("(", "["))
 CLOSING = frozenset((")", "]"))
@@ -92,6 +93,8 @@ class Cursor:
         if first in _NOT_NAMES:
             if first == "'":
                 return self.dialect == "sqlite"
+            if first.isdigit():
+                return self.dialect in ("mysql", "mariadb") and kind(word, self.dialect) == "word"  # `2fa_enabled`
             return self.masked and len(word) > 1 and (first in _TEMPLATE_STARTS or word in _MARKED_WORDS)
         if first in ("[", "$", "{"):
             return len(word) > 1 and not word.startswith("$$") and not (first == "$" and word.endswith("$"))
