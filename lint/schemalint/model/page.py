@@ -7,8 +7,10 @@ characters; `text`, `title` and `name` are what remains without markup (backtick
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from schemalint.model.document import Dialect
+from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines, Span
 
 FenceRole = Literal[
@@ -409,6 +411,8 @@ class Page(NamedTuple):
     """Every section of the template in its order, and what stands for it; empty when the page follows none."""
     empty_sections: tuple[Section, ...] = ()
     """Headings with nothing below them, neither text nor a heading of a lower level."""
+    dialect: Dialect = "standard"
+    """Of the document, as its source says."""
 
     @property
     def lines(self) -> Lines:

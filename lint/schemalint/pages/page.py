@@ -54,4 +54,4 @@ def read(document: Document, template: str = "") -> Page:
     from schemalint.pages.reader import Reader
 
     page = Reader(document.path, document.text).page()
-    return outlined(page._replace(empty_sections=empty_sections(page)), template)
+    return outlined(page._replace(empty_sections=empty_sections(page), dialect=document.source.dialect), template)

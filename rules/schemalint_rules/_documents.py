@@ -1,0 +1,260 @@
+"""What a schema document names, and the schemas that its names are looked up in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from schemalint import Catalog, Edit, GridTable, Page, Ref, Replay, Span, Table, alike, likenesses, split_name
+from schemalint_rules._tables import is_framework_table
+
+
+def heading_of(page: Page) -> Span:
+    """Where a finding about the whole document stands: its title, else its first line of text."""
+    for section in page.sections:
+        if section.level < 7:
+            return section.heading
+    start = len(page.text) - len(page.text.lstrip())
+    end = start
+    while end < len(page.text) and page.text[end] not in "\r\n":
+        end += 1
+    return Span(page.path, start, end)
+
+
+class Known:
+    """The objects of some schemas, found by what people write for them."""
+
+    def __init__(self, replays: Iterable[Replay]) -> None:
+        self.exact: dict[str, list[Ref]] = {}
+        self.loose: dict[str, list[Ref]] = {}
+        self.schemas: set[str] = set()
+        for replay in replays:
+            catalog = replay.catalog
+            for ref in (
+                *catalog.tables, *catalog.views, *catalog.enums, *catalog.domains, *catalog.types,
+                *(ref for kind, ref in catalog.others if kind == "synonym"),
+            ):  # fmt: skip
+                self._add(ref)
+
+    def _add(self, ref: Ref) -> None:
+        self.schemas.add(ref.schema.casefold())
+        self.exact.setdefault(ref.name.casefold(), []).append(ref)
+        for likeness in likenesses(f'"{ref.name}"'):
+            self.loose.setdefault(likeness, []).append(ref)
+
+    def find(self, written: str) -> Ref | None:
+        """The object that a document calls `written`: case, plural and separators do not count; a schema does where the
+        schemas have it."""
+        schema, name = split_name(written)
+        candidates = self.exact.get(name.casefold()) or next(
+            (found for likeness in likenesses(f'"{name}"') if (found := self.loose.get(likeness))), None
+        )
+        if not candidates:
+            return None
+        if schema and schema.casefold() in self.schemas:
+            return next((ref for ref in candidates if ref.schema.casefold() == schema.casefold()), None)
+        return candidates[0]
+
+
+def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
+    """The schemas that the document speaks of, the one it shares most tables with first. Those of the project that stand
+    nearest to it; where several do, those that have most of what it names. Else its own fences, where they define most of it."""
+    project = [replay for replay in against if replay.kind != "document" and replay.catalog.tables]
+    own = tuple(replay for replay in against if replay.kind == "document" and replay.path == page.path)
+    names = set(named(page)) | {table.name for replay in own for table in defined(replay)}
+    if project:
+        depths = [_shared_folders(page.path, replay.path) for replay in project]
+        project = [replay for replay, depth in zip(project, depths, strict=True) if depth == max(depths)]
+        shares = [sum(Known((replay,)).find(name) is not None for name in names) for replay in project]
+        most = max(shares)
+        if most and (len(project) == 1 or (most > 1 and most * 4 >= len(names) * 3)):
+            order = sorted(range(len(project)), key=lambda at: -shares[at])
+            return tuple(project[at] for at in order if shares[at] * 2 >= most)
+    if own:
+        return own if _defines(own[0], names) else ()
+    return tuple(project) if len(project) == 1 and len(names) <= _FEW else ()
+
+
+_FEW = 2
+"""A document that shares no table with the only schema there is, is about that schema when it names no more tables than this."""
+
+
+def _shared_folders(first: str, second: str) -> int:
+    parts, others = first.split("/")[:-1], second.split("/")
+    count = 0
+    while count < min(len(parts), len(others)) and parts[count] == others[count]:
+        count += 1
+    return count
+
+
+def defined(replay: Replay) -> Iterator[Table]:
+    """The tables that were made by what was read, in the order of their names."""
+    for ref in sorted(replay.catalog.tables):
+        table = replay.catalog.tables[ref]
+        if not table.assumed:
+            yield table
+
+
+def described(replay: Replay) -> Iterator[Table]:
+    """Of those the ones a document should describe: no partitions, no temporary tables, none of a framework."""
+    for table in defined(replay):
+        if table.kind != "temporary" and not table.partition_of and not is_framework_table(table):
+            yield table
+
+
+def _defines(own: Replay, names: set[str]) -> bool:
+    """Whether the fences are the document's schema and not a few samples of it: they define at least half of what it names."""
+    made = [table.name for table in defined(own)]
+    known = Known((own,))
+    held = sum(known.find(name) is not None for name in names)
+    return len(made) > 1 and held * 2 >= len(names)
+
+
+def named(page: Page) -> Iterator[str]:
+    """The names of the tables that the document describes in column tables, lists and diagrams; those that a diagram only
+    mentions at the end of a line are left out."""
+    for table in page.documented_tables:
+        if not table.struck:
+            yield table.name
+    for diagram in page.diagrams:
+        for entity in diagram.entities:
+            if entity.declared:
+                yield entity.name
+
+
+_ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:\*\*|__|`)+([\w.$\" -]{1,100}?)(?:\*\*|__|`)", re.M)
+_WORD = re.compile(r"[\w$.\"-]+")
+
+
+def mentioned(page: Page) -> Iterator[str]:
+    """Whatever may be the name of a table that the document says something about: described ones, the words of headings,
+    the first cells of tables, the first words of list items."""
+    yield from named(page)
+    for section in page.sections:
+        yield section.title
+        yield from _WORD.findall(section.title)
+    for grid in page.tables:
+        for row in grid.rows:
+            for cell in row[:1]:
+                yield cell.text
+    for item in _ITEM.finditer(page.text):
+        yield item[1]
+
+
+_METRICS = {
+    "tables": "tables", "total tables": "tables", "number of tables": "tables", "table count": "tables",
+    "views": "views", "total views": "views", "number of views": "views",
+    "columns": "columns", "total columns": "columns", "number of columns": "columns",
+    "indexes": "indexes", "total indexes": "indexes", "indices": "indexes", "number of indexes": "indexes",
+    "relationships": "foreign keys", "foreign keys": "foreign keys", "relations": "foreign keys",
+    "functions": "routines", "procedures": "routines", "triggers": "triggers", "enums": "enums",
+    "tabellen": "tables", "tablas": "tables", "tabelas": "tables", "таблиц": "tables", "таблицы": "tables", "表数量": "tables",
+    "表數量": "tables", "テーブル数": "tables", "테이블 수": "tables",
+}  # fmt: skip
+"""What the figures that documents give about themselves count."""
+
+
+def counted(metric: str, catalog: Catalog) -> int | None:
+    """What the schema has of what a figure counts; None for figures that no schema tells. Partitions count as their table, and
+    what was not made by the text does not count."""
+    kind = _METRICS.get(" ".join(metric.casefold().split()))
+    tables = [table for table in catalog.tables.values() if not table.assumed and not table.partition_of]
+    if kind == "tables":
+        return len(tables)
+    if kind == "columns":
+        return None if any(table.unknown or table.as_query for table in tables) else sum(len(t.columns) for t in tables)
+    if kind == "indexes":
+        return sum(len(table.indexes) for table in tables)
+    if kind == "foreign keys":
+        return sum(not key.ignored for table in tables for key in table.foreign_keys)
+    if kind == "views":
+        return len(catalog.views)
+    if kind == "routines":
+        return sum(len(overloads) for overloads in catalog.routines.values())
+    if kind == "triggers":
+        return len(catalog.triggers)
+    if kind == "enums":
+        return len(catalog.enums)
+    return None
+
+
+class Mention(NamedTuple):
+    """A place where a document describes a table, or states facts about it."""
+
+    name: str
+    span: Span
+    """The name."""
+    kind: Literal["section", "rows", "diagram", "fence"]
+    removable: tuple[Span, ...] = ()
+    """What would have to go with it; empty where that cannot be told, or would leave nothing."""
+
+
+def mentions(page: Page, own: Iterable[Table] = ()) -> Iterator[Mention]:
+    """Where the document describes tables: sections with their columns, rows of tables about several tables, entities of
+    diagrams, and the tables that its fences make (`own`). One for each name in each of these places."""
+    rows: dict[tuple[GridTable, str], list[tuple[Span, Span]]] = {}
+    for table in page.documented_tables:
+        if table.struck:
+            continue
+        grid = _grid_around(page, table.name_span)
+        if grid is not None:
+            for column in table.columns:
+                rows.setdefault((grid, table.name), []).append((table.name_span, column.row))
+        else:
+            yield Mention(table.name, table.name_span, "section", _section_of(page, table.name_span))
+    for status in page.status_values:
+        if status.table_span and (grid := _grid_around(page, status.table_span)):
+            rows.setdefault((grid, status.table), []).append((status.table_span, status.row))
+    for index in page.documented_indexes:
+        if index.table_span and (grid := _grid_around(page, index.table_span)):
+            rows.setdefault((grid, index.table), []).append((index.table_span, index.row))
+    for (grid, name), places in rows.items():
+        lines = tuple(dict.fromkeys(row for _, row in places))
+        yield Mention(name, min(span for span, _ in places), "rows", lines if len(lines) < len(grid.rows) else ())
+    for diagram in page.diagrams:
+        for entity in diagram.entities:
+            lines = tuple(one.span for one in diagram.relations if entity.name in (one.left, one.right))
+            lines = (entity.span, *lines) if entity.declared else lines
+            lasting = any(other.declared and other.name != entity.name for other in diagram.entities)
+            yield Mention(entity.name, entity.name_span, "diagram", lines if lasting else ())
+    for made in own:
+        if made.span.path == page.path:
+            yield Mention(page.written(made.span), made.span, "fence", _section_of(page, made.span, made.name))
+
+
+def _grid_around(page: Page, span: Span) -> GridTable | None:
+    return next((grid for grid in page.tables if grid.span.covers(span)), None)
+
+
+def _section_of(page: Page, span: Span, name: str = "") -> tuple[Span, ...]:
+    """The section that is about the thing named at `span` alone; nothing when the section is about more."""
+    section = page.section_at(span.start)
+    if section is None or not (section.heading.covers(span) or (name and alike(section.title, name))):
+        return ()
+    inner = [other for other in page.sections if other != section and section.whole.covers(other.heading)]
+    return () if inner else (section.whole,)
+
+
+def without_lines(page: Page, spans: Iterable[Span]) -> tuple[Edit, ...]:
+    """The edits that take away the whole lines of the spans, and one of two blank lines that would then meet."""
+    text = page.text
+    edits: list[Edit] = []
+    for span in sorted(spans):
+        start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+        end = text.find("\n", max(span.end - 1, span.start))
+        end = len(text) if end < 0 else end + 1
+        if edits and start < edits[-1].span.end:
+            end = max(end, edits[-1].span.end)
+            start = edits.pop().span.start
+        edits.append(Edit(Span(page.path, start, end), ""))
+    return tuple(_blank_line_too(page, edit) for edit in edits)
+
+
+def _blank_line_too(page: Page, edit: Edit) -> Edit:
+    text, (path, start, end) = page.text, edit.span
+    before = text[:start].endswith(("\n\n", "\n\r\n"))
+    after = text.find("\n", end)
+    if before and after >= 0 and not text[end:after].strip():
+        return Edit(Span(path, start, after + 1), "")
+    return edit
