@@ -37,16 +37,30 @@ if TYPE_CHECKING:
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
-    "model.document", "model.project", "model.replay", "model.run", "model.page", "dialects.reserved", "dialects.limits",
-    "dialects.types", "dialects.folding", "dialects.locks", "frameworks",
+    "model.document", "model.project", "model.replay", "model.run", "model.page",
 )  # fmt: skip
+_FACTS = {
+    "Framework": "frameworks",
+    "Lock": "dialects.locks",
+    "affinity": "dialects.types",
+    "built_in": "dialects.types",
+    "fold": "dialects.folding",
+    "lock_of": "dialects.locks",
+    "name_limit": "dialects.limits",
+    "named": "frameworks",
+    "reserved_words": "dialects.reserved",
+    "server": "dialects.locks",
+    "version_of": "dialects.locks",
+}
+_MODULES = ("api", "cache", "cli", "config", "hooks", "plugins", "repair", "run", "study", "testing")
+"""Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""
 
 
 def __getattr__(name: str) -> object:
-    if not name.startswith("_"):
+    if not name.startswith("_") and name not in _MODULES:
         from importlib import import_module
 
-        for room in _ROOMS:
+        for room in (_FACTS[name],) if name in _FACTS else _ROOMS:
             found = getattr(import_module(f"schemalint.{room}"), name, None)
             if found is not None:
                 globals()[name] = found

@@ -18,6 +18,7 @@ from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Statement
 from schemalint.model.replay import Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
+from schemalint.model.text import digest
 from schemalint.study import Study, studies
 
 
@@ -128,9 +129,7 @@ def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[Repla
 
 
 def _digest(statement: Statement) -> str:
-    from hashlib import blake2b
-
-    return blake2b(f"{statement.dialect}\n{statement.text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return digest(f"{statement.dialect}\n{statement.text}", 16)
 
 
 def _comments(study: Study) -> tuple[Suppression, ...]:

@@ -14,8 +14,9 @@ from schemalint.cli import options
 
 HEAVY = ["sqlglot", "sqlfluff", "markdown_it", "yaml", "importlib.metadata", "dataclasses"]
 SHOW = """
-import sys
+import os, sys
 sys.argv = ["schemalint", *{arguments!r}]
+os._exit = sys.exit
 from schemalint.__main__ import main
 try:
     main()

@@ -16,6 +16,7 @@ from schemalint.config import UsageError
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
 from schemalint.model.record import NamedTuple
+from schemalint.model.text import digest
 
 VERSION = 1
 LONGEST = 200
@@ -83,9 +84,7 @@ def known(one: Diagnostic, documents: Mapping[str, Document], folder: str) -> Kn
     document = documents.get(one.span.path)
     text = " ".join(document.text[one.span.start : one.span.end].split()) if document else ""
     if len(text) > LONGEST:
-        from hashlib import blake2b
-
-        text = f"{text[:LONGEST]}… {blake2b(text.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+        text = f"{text[:LONGEST]}… {digest(text, 8)}"
     subject = one.subject
     about = ""
     if subject:

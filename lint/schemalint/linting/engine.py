@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from hashlib import blake2b
 from typing import TYPE_CHECKING, cast
 
 from schemalint.model.change import Step
@@ -14,7 +13,7 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.run import Run
 from schemalint.model.schema import Table
-from schemalint.model.text import Span
+from schemalint.model.text import Span, digest
 from schemalint.rule import (
     CatalogRule,
     DocumentRule,
@@ -288,5 +287,4 @@ def _fingerprinted(ordered: Iterable[Diagnostic], documents: Mapping[str, Docume
         subject = ".".join(part or "" for part in finding.subject[:4]) if finding.subject else ""
         content = "\n".join((finding.rule, subject, text if len(text) < 400 else text[:400]))
         seen = times[content] = times.get(content, 0) + 1
-        digest = blake2b(f"{content}\n{seen}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-        yield finding._replace(fingerprint=digest)
+        yield finding._replace(fingerprint=digest(f"{content}\n{seen}"))

@@ -67,3 +67,12 @@ class Lines:
         start = self.starts[number - 1]
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def digest(text: str, size: int = 12) -> str:
+    """A hash of `text` that is the same in every run and on every machine, as `size` bytes in hexadecimal."""
+    try:  # `hashlib` loads OpenSSL first, which costs more than all fingerprints of a usual run
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b(text.encode("utf-8", "replace"), digest_size=size).hexdigest()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
 
 from schemalint import (
     Bad,
@@ -201,26 +200,24 @@ _ALTERNATIVES = re.compile(r"\^\(([\w|-]+)\)\$\Z")
 def _compare(value: Constant, operator: str, other: Constant | None, catalog: Catalog) -> bool | None:
     if other is None or other.kind == "null":
         return None
-    left: object
-    right: object
     if value.kind == "number" or other.kind == "number":
-        try:
-            left, right = Decimal(value.value), Decimal(other.value)
-        except InvalidOperation:
-            return None
-    elif operator == "~" and (listed := _ALTERNATIVES.match(other.value)):
+        return _compare_numbers(value.value, operator, other.value)
+    if operator == "~" and (listed := _ALTERNATIVES.match(other.value)):
         return value.value in listed[1].split("|")
-    elif value.kind == other.kind:
-        left, right = _folded(value.value, catalog), _folded(other.value, catalog)
-        if operator not in ("=", "==", "<>", "!="):
-            return None  # the order of strings depends on the collation
-    else:
+    if value.kind != other.kind:
         return None
-    match operator:
-        case "=" | "==":
-            return left == right
-        case "<>" | "!=":
-            return left != right
-    if not isinstance(left, Decimal) or not isinstance(right, Decimal):
+    same = _folded(value.value, catalog) == _folded(other.value, catalog)
+    # The order of strings depends on the collation; only equality is known.
+    return {"=": same, "==": same, "<>": not same, "!=": not same}.get(operator)
+
+
+def _compare_numbers(value: str, operator: str, other: str) -> bool | None:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        left, right = Decimal(value), Decimal(other)
+    except InvalidOperation:
         return None
+    if operator in ("=", "==", "<>", "!="):
+        return (left == right) == (operator in ("=", "=="))
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}.get(operator)

@@ -37,12 +37,12 @@ class UnknownRule(RunRule):
     )
 
     def check(self, run: Run) -> Iterator[Diagnostic]:
-        from difflib import get_close_matches
-
         for comment in run.suppressions:
             for name, span in zip(comment.rules, comment.rule_spans, strict=True):
                 if name in run.known:
                     continue
+                from difflib import get_close_matches
+
                 near = get_close_matches(name.lower(), sorted(run.known), 2, 0.8)
                 fix = None
                 if len(near) == 1 and document_of(comment, run) is not None:
