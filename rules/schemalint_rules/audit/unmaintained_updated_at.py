@@ -96,6 +96,8 @@ class UnmaintainedUpdatedAt(CatalogRule):
                 by = keeper(table, column, triggers.get(table.ref, ()), catalog, self.functions)
                 if by.startswith("trigger ") and sample is None:
                     sample = catalog.triggers.get((table.ref, by[len("trigger ") :]))
+                    if sample and sample.function not in catalog.routines:
+                        sample = None  # a function that was not read may want arguments
                 found.append((table, column, bool(by)))
         for table, column, kept in found:
             yield self.kept(column.span) if kept else self._unkept(table, column, sample, catalog)

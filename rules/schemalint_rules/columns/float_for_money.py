@@ -21,6 +21,11 @@ from schemalint_rules._proposals import Written, about, alter_type, name_of, obj
 from schemalint_rules._tables import own_columns, stored
 from schemalint_rules._vocabulary import MONEY, NOT_MONEY, named
 
+MEASURED = frozenset(
+    {"distance", "weight", "time", "duration", "score", "energy", "rain", "hours", "minutes", "length", "volume"}
+)
+"""Where a name has one of these words, its `total` is none of money."""
+
 
 class FloatForMoney(CatalogRule):
     """An amount of money should not be a floating point number.
@@ -78,10 +83,8 @@ class FloatForMoney(CatalogRule):
     def _speaks_of_money(self, parts: tuple[str, ...]) -> bool:
         if not parts or parts[-1] in NOT_MONEY:
             return False
-        return (
-            not (MONEY | frozenset(self.words)).isdisjoint(parts)
-            or parts == ("total",)
-            or parts[-2:] == ("grand", "total")
+        return not (MONEY | frozenset(self.words)).isdisjoint(parts) or (
+            parts[-1] == "total" and MEASURED.isdisjoint(parts)
         )
 
     def _float(self, table: Table, column: Column, catalog: Catalog, written: Written) -> Diagnostic:
