@@ -93,6 +93,11 @@ def test_only_what_is_never_created_is_assumed() -> None:
     assert faults(script(text, assume_uncreated=True)) == [("missing", "table", "public.late", "")]
 
 
+def test_a_column_promises_no_table_of_its_name() -> None:
+    text = "CREATE TABLE a (version int); ALTER TABLE version ADD x int; DROP INDEX a; ALTER TABLE a DROP CONSTRAINT version"
+    assert faults(script(text, assume_uncreated=True)) == []
+
+
 def test_declarative_files_come_in_any_order() -> None:
     blocks = [
         Block(readings("CREATE TABLE child (p int REFERENCES parent); CREATE INDEX i ON parent (n);", path="a.sql")),

@@ -108,7 +108,7 @@ def _write_rows(draft: Draft, change: WriteRows) -> None:
             continue
         for column in change.columns:
             if table.column(column.value) is None and not (
-                constraints.is_system_column(draft, column.value) or draft.unsure(column.value)
+                constraints.is_system_column(draft, column.value) or draft.unsure(column.value, "column")
             ):
                 draft.fault("missing-column", "column", ref, column.span, column.value)
 

@@ -93,7 +93,7 @@ def _column(draft: Draft, table: Table, name: Name) -> Column | None:
         for held in table.columns:
             if held.name.lower() == wanted:
                 return held
-    if column is None and not (table.assumed or table.unknown or table.as_query or draft.unsure(name.value)):
+    if column is None and not (table.assumed or table.unknown or table.as_query or draft.unsure(name.value, "column")):
         draft.fault("missing-column", "column", table.ref, name.span, name.value)
     return column
 

@@ -90,7 +90,7 @@ def require_columns(draft: Draft, table: Table, columns: Iterable[str], span: Sp
         if name and name not in have and not is_system_column(draft, name):
             if table.inherits and any(ref not in draft.tables for ref in table.inherits):
                 return
-            if not draft.unsure(name):
+            if not draft.unsure(name, "column"):
                 draft.fault("missing-column", "column", table.ref, span, name)
 
 
@@ -140,7 +140,7 @@ def _with_index(draft: Draft, table: Table, constraint: PrimaryKey | Unique) -> 
         if index.name == constraint.using_index:
             break
     else:
-        if not (table.assumed or table.unknown or draft.unsure(constraint.using_index)):
+        if not (table.assumed or table.unknown or draft.unsure(constraint.using_index, "index")):
             draft.fault("missing", "index", Ref(table.schema, constraint.using_index), constraint.span)
         return table, constraint
     name = constraint.name or index.name
@@ -297,7 +297,7 @@ def _attach_foreign_key(draft: Draft, table: Table, key: ForeignKey) -> Table:
     elif columns:
         if not (parent.assumed or parent.unknown or parent.as_query) and (draft.checks_parents or parent is not table):
             for name in columns:
-                if parent.column(name) is None and not draft.unsure(name) and draft.dialect != "sqlite":
+                if parent.column(name) is None and not draft.unsure(name, "column") and draft.dialect != "sqlite":
                     draft.fault("missing-parent-column", "column", parent.ref, _parent_span(key), name)
     elif parent.primary_key is not None:
         columns = parent.primary_key.columns
@@ -497,7 +497,7 @@ def drop_constraint(draft: Draft, change: DropConstraint) -> None:
             return
         if not (change.if_exists or table.assumed or table.unknown or table.as_query):
             word = change.name.value if change.name else change.kind
-            if not (draft.unsure(word) or _random_name(draft, table, word)):
+            if not (draft.unsure(word, "constraint") or _random_name(draft, table, word)):
                 span = change.name.span if change.name else change.span
                 draft.fault("missing", "constraint", table.ref, span, word)
         return
@@ -606,7 +606,7 @@ def rename_constraint(draft: Draft, change: RenameConstraint) -> None:
         return
     found = named(table, change.name.value)
     if found is None:
-        if not (table.assumed or table.unknown or draft.unsure(change.name.value)):
+        if not (table.assumed or table.unknown or draft.unsure(change.name.value, "constraint")):
             draft.fault("missing", "constraint", table.ref, change.name.span, change.name.value)
         return
     new = change.new_name.value
@@ -645,7 +645,7 @@ def alter_constraint(draft: Draft, change: AlterConstraint) -> None:
         if (constraint.name.lower() if fold else constraint.name) == wanted:
             draft.put(replaced(table, constraint, _altered(constraint, change)))
             return
-    if not (table.assumed or table.unknown or draft.unsure(wanted) or _random_name(draft, table, wanted)):
+    if not (table.assumed or table.unknown or draft.unsure(wanted, "constraint") or _random_name(draft, table, wanted)):
         draft.fault("missing", "constraint", table.ref, change.name.span, change.name.value)
 
 

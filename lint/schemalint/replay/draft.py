@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from immutables import Map
 
@@ -29,6 +29,9 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.model.text import Span
+
+NameKind = Literal["object", "column", "index", "constraint"]
+"""Kinds of names that do not stand for each other."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -127,8 +130,8 @@ class Draft:
         self.statement: Span = NOWHERE
         self.home = (catalog.default_schema, catalog.search_path)
         self.bodies: list[str] = []
-        self.promised: Collection[str] | None = None
-        self.later: Collection[str] = ()
+        self.promised: Collection[tuple[str, str]] | None = None
+        self.later: Collection[tuple[str, str]] = ()
         self.checks_parents = catalog.dialect != "sqlite"
         self.load(catalog)
 
@@ -233,9 +236,10 @@ class Draft:
 
     # Faults
 
-    def unsure(self, word: str) -> bool:
-        """Whether an object of that folded name may exist though nothing that was read makes it."""
-        if not self.complete or (self.promised is not None and word not in self.promised) or word in self.later:
+    def unsure(self, word: str, kind: NameKind = "object") -> bool:
+        """Whether something of that folded name may exist though nothing that was read makes it."""
+        key = (kind, word)
+        if not self.complete or (self.promised is not None and key not in self.promised) or key in self.later:
             return True
         if self.bodies:
             needle = word.lower()

@@ -189,7 +189,7 @@ def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, *, if_exis
         if on is not None or (draft.dialect == "tsql" and name.schema is not None):
             if not (if_exists or draft.unsure(where.name)):
                 draft.fault("missing", "table", where, on.span if on else name.span)
-        elif not (if_exists or draft.unsure(word)):
+        elif not (if_exists or draft.unsure(word, "index")):
             draft.fault("missing", "index", where, name.span)
         return
     index = held_by(holder, word, fold=fold)
@@ -209,7 +209,7 @@ def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, *, if_exis
     if isinstance(holder, Table):
         if draft.dialect in ("mysql", "mariadb", "sqlite", "standard", "tsql") and _drop_key(draft, holder, word):
             return
-        if holder.assumed or holder.unknown or draft.unsure(word):
+        if holder.assumed or holder.unknown or draft.unsure(word, "index"):
             return
         if draft.postgres and constraints.named(holder, word) is not None:
             return
@@ -254,7 +254,7 @@ def rename_index(
     """RENAME of an index; the constraint it backs is renamed with it."""
     where, holder, word = find(draft, name, on)
     if holder is None:
-        if not (if_exists or draft.unsure(word)):
+        if not (if_exists or draft.unsure(word, "index")):
             draft.fault("missing", "index", where, name.span)
         return
     fold = draft.dialect in ("mysql", "mariadb", "tsql", "sqlite")
@@ -283,7 +283,7 @@ def rename_index(
             if draft.postgres:
                 draft.link(target, "constraint", holder.ref)
             return
-        if not (holder.assumed or holder.unknown or if_exists or draft.unsure(word)):
+        if not (holder.assumed or holder.unknown or if_exists or draft.unsure(word, "index")):
             draft.fault("missing", "index", Ref(holder.schema, word), name.span, holder.name)
 
 
@@ -291,7 +291,7 @@ def attach_index(draft: Draft, change: AttachIndex) -> None:
     """ALTER INDEX … ATTACH PARTITION: the parent's index is valid when each partition has one attached."""
     _, holder, word = find(draft, change.name, None)
     if not isinstance(holder, Table):
-        if not draft.unsure(change.name.value):
+        if not draft.unsure(change.name.value, "index"):
             draft.fault("missing", "index", draft.place(change.name), change.name.span)
         return
     index = held_by(holder, word, fold=False)
@@ -315,7 +315,7 @@ VALID_AFTER: dict[str, bool] = {
 def alter_index(draft: Draft, change: AlterIndex) -> None:
     _, holder, word = find(draft, change.name, change.on)
     if holder is None:
-        if not draft.unsure(word):
+        if not draft.unsure(word, "index"):
             draft.fault("missing", "index", draft.place(change.name), change.name.span)
         return
     valid = VALID_AFTER.get(change.action.lower())

@@ -337,7 +337,7 @@ def set_comment(draft: Draft, change: SetComment) -> None:
             kept = tuple(index._replace(comment=comment) if index.name == word else index for index in holder.indexes)
             if kept != holder.indexes:
                 draft.put(holder._replace(indexes=kept))
-        elif holder is None and not draft.unsure(word):
+        elif holder is None and not draft.unsure(word, "index"):
             draft.fault("missing", "index", draft.place(name), name.span)
     elif kind in ("trigger", "policy") and change.part:
         key = (draft.table_ref(change.name), change.part)
@@ -376,7 +376,7 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
         if column.name == change.part:
             draft.put(table._replace(columns=(*columns_[:at], column._replace(comment=comment), *columns_[at + 1 :])))
             return
-    if not (table.assumed or table.unknown or table.as_query or draft.unsure(change.part)):
+    if not (table.assumed or table.unknown or table.as_query or draft.unsure(change.part, "column")):
         draft.fault("missing-column", "column", table.ref, change.name.span, change.part)
 
 

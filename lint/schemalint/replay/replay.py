@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from schemalint.model.change import (
@@ -10,15 +10,14 @@ from schemalint.model.change import (
     AddConstraint,
     AlterColumnType,
     Change,
-    CreateDomain,
-    CreateEnum,
     CreateIndex,
     CreateTable,
-    CreateType,
     CreateView,
     Fault,
     Reading,
     RedefineColumn,
+    RenameColumn,
+    RenameConstraint,
     RenameObject,
     SetSearchPath,
     Step,
@@ -139,27 +138,44 @@ def _applied(
     )
 
 
-def promised_names(blocks: Iterable[Block]) -> frozenset[str]:
-    """The folded names of all tables, views, types, columns and indexes that some statement of the blocks makes."""
-    names: set[str] = set()
+def promised_names(blocks: Iterable[Block]) -> frozenset[tuple[str, str]]:
+    """The folded names, each with its kind, that some statement of the blocks makes."""
+    names: set[tuple[str, str]] = set()
     for block in blocks:
         for reading in block.readings:
             for change in reading.changes:
-                if isinstance(change, (CreateTable, CreateView, CreateEnum, CreateDomain, CreateType)):
-                    names.add(change.name.value)
-                    if isinstance(change, CreateTable):
-                        names.update(column.name for column in change.columns)
-                        names.update(held.name for held in change.constraints)
-                elif isinstance(change, RenameObject):
-                    names.add(change.new_name.value)
-                elif isinstance(change, CreateIndex):
-                    names.add(change.name.value if change.name else change.definition.name)
-                else:
-                    name = getattr(change, "name", None)
-                    value = getattr(name, "value", None)
-                    if value and type(change).__name__.startswith("Create"):
-                        names.add(value)
+                names.update(_made_by(change))
     return frozenset(names)
+
+
+def _made_by(change: Change) -> Iterator[tuple[str, str]]:
+    if isinstance(change, CreateTable):
+        yield ("object", change.name.value)
+        yield from (("column", column.name) for column in change.columns)
+        yield from (("constraint", held.name) for held in change.constraints)
+        yield from (("index", held.name) for held in (*change.indexes, *change.constraints))
+    elif isinstance(change, AddColumn):
+        yield ("column", change.column.name)
+        yield from (("constraint", held.name) for held in change.constraints)
+    elif isinstance(change, RenameColumn):
+        yield ("column", change.new_name.value)
+    elif isinstance(change, RedefineColumn):
+        yield ("column", change.definition.name)
+    elif isinstance(change, AddConstraint):
+        yield ("constraint", change.constraint.name)
+        yield ("index", change.constraint.name)
+    elif isinstance(change, RenameConstraint):
+        yield ("constraint", change.new_name.value)
+        yield ("index", change.new_name.value)
+    elif isinstance(change, CreateIndex):
+        yield ("index", change.name.value if change.name else change.definition.name)
+    elif isinstance(change, RenameObject):
+        kind = change.kind if change.kind in ("column", "index", "constraint") else "object"
+        yield (kind, change.new_name.value)
+    elif type(change).__name__.startswith("Create"):
+        name = getattr(getattr(change, "name", None), "value", "")
+        if name:
+            yield ("object", name)
 
 
 class _Player:
