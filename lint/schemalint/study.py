@@ -147,6 +147,10 @@ def study(
         page, own = _page(documents[path], config, reader, version)
         replays.append(own)
         pages.append((page, (*((own,) if own.catalog.tables else ()), *schemas)))
+    for tie in arranged.ties:
+        names = " and ".join(tie.frameworks)
+        settle = f'`framework = "{tie.frameworks[0]}"` under [migrations] settles it'
+        notes = (*notes, f"{tie.folder} fits {names} ({tie.evidence}) and was read as {tie.frameworks[0]}; {settle}")
     if not texts:
         notes = (*notes, "there is no SQL and no schema document here; nothing was checked")
     asked = project.asked if project.asked else frozenset(documents)
