@@ -80,7 +80,7 @@ def is_replica_identity(table: Table, name: str) -> bool:
 
 def is_implicit(path: Path) -> bool:
     """Whether MySQL or MariaDB made the index for a foreign key; it goes as soon as another index serves."""
-    return isinstance(path.origin, Index) and not path.origin.named
+    return isinstance(path.origin, Index) and not path.origin.named and not path.origin.span.path
 
 
 def removal(path: Path, written: Written) -> tuple[Edit, ...]:
