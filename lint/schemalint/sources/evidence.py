@@ -247,7 +247,7 @@ class Scores:
                 at = upper.find(literal)
                 while at >= 0 and seen < 3 and tries < _TRIES:
                     tries += 1
-                    match = pattern.match(loud, at)
+                    match = pattern.compiled.match(loud, at)
                     if match:
                         seen += 1
                         for dialect in dialects:
@@ -301,11 +301,11 @@ def _silenced(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _signs() -> tuple[tuple[tuple[str, ...], int, tuple[str, ...], re.Pattern[str]], ...]:
+def _signs() -> tuple[tuple[tuple[str, ...], int, tuple[str, ...], Lazy], ...]:
     """The signs made ready. A sign is looked for by its literals, which is a hundred times faster than one expression
     tried at every character; the expression then says whether it is one."""
     return tuple(
-        (tuple(dialects.split()), weight, tuple(literals.split("|")), re.compile(pattern, re.I | re.S))
+        (tuple(dialects.split()), weight, tuple(literals.split("|")), Lazy(pattern, re.I | re.S))
         for dialects, weight, literals, pattern in _SIGNS
     )
 

@@ -121,6 +121,9 @@ class _Tail(NamedTuple):
     document: Document
 
 
+_NUMBER = Lazy(r"(?:^|/)[0-9-]")
+_NUMBER_FIRST = ("(?:^|/)(?P<v>\\d", "(?:^|/)(?P<v>[0-9-]+)")
+"""How the patterns begin that fit no name without a number; they need not be compiled where no name has one."""
 _SAMPLE = 24
 """So many files of a large directory are tried first; a framework that fits none of them fits too few."""
 
@@ -137,8 +140,11 @@ def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) ->
         tail = _Tail(text, len(document.source.file) - len(text), document)
         by_folder.setdefault(folder, []).append(tail)
     samples = {folder: tails[:: max(1, len(tails) // _SAMPLE)] for folder, tails in by_folder.items()}
+    numbered = any(_NUMBER.search(tail.text) for tails in samples.values() for tail in tails)
     for framework in every():
         if chosen and framework.name != chosen:
+            continue
+        if not numbered and framework.pattern.startswith(_NUMBER_FIRST):
             continue
         search = _compiled(framework.pattern).search
         found: dict[str, list[Member]] = {}
