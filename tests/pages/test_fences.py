@@ -100,3 +100,13 @@ def test_an_unclosed_fence_runs_to_the_end(page) -> None:
     assert read.content(read.fences[0]).endswith("## Not a heading\n")
     assert page("```sql\n").fences[0].content.start == 7
     assert page("```").fences[0].closed is False
+
+
+def test_a_table_called_like_a_migration_is_schema(page) -> None:
+    text = "## Migration State\n\n```sql\nCREATE TABLE migration_state (id int PRIMARY KEY);\n```\n"
+    assert [fence.role for fence in page(text).fences] == ["schema"]
+
+
+def test_tables_about_migrations_are_schema(page) -> None:
+    text = "## Migration Tracking Tables\n\n### Batches\n\n```sql\nCREATE TABLE runs (id int PRIMARY KEY);\n```\n"
+    assert [fence.role for fence in page(text).fences] == ["schema"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from schemalint.model.name import alike
 from schemalint.model.page import FenceRole
 from schemalint.pages.words import MIGRATION, ROLLBACK
 
@@ -49,6 +50,9 @@ _STARTS_SQL = re.compile(
     r"|ALTER\s+(?:TABLE|TYPE|INDEX|VIEW|SEQUENCE|DATABASE|ROLE)\b|DROP\s+(?:TABLE|INDEX|VIEW|TYPE)\b|COMMENT\s+ON\b"
     r"|INSERT\s+INTO\b|SELECT\s+[\w*\"'(]|PRAGMA\s+\w|WITH\s+\w+\s+AS\s*\(|BEGIN\s*(?:TRANSACTION\s*)?;)",
     re.I,
+)
+_CREATED = re.compile(
+    r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[\w\"`\[\]]+\.)?[\"`\[]?([^\W\d][\w$]*)", re.I
 )
 _BOXES = re.compile(r"[\u2500-\u257f]|-->|──|<--|==>|\+--|(?<=\s)[1NM*]\s?:\s?[1NM*](?=\s)")
 _TREE = re.compile(r"[\s│|]*[├└]─+\s*[^\s─]+[^─>]*$")
@@ -125,8 +129,13 @@ def step_of(content: str, headings: Sequence[str], label: str) -> FenceRole | No
         return "rollback"
     if re.match(r"(?:migration|up|миграция|迁移|遷移)\b(?!\s+(?:to|the)\b)", words) and "|" not in words:
         return "migration"
+    if headings and any(alike(headings[-1], made[1]) for made in _CREATED.finditer(content)):
+        # `Migration State` above `CREATE TABLE migration_state` is the table's name.
+        return None
     for text in (label, *reversed(headings)):
         folded = re.sub(r"`[^`]*`", " ", text).lower()
+        if re.search(r"\btables?\W*$", folded):
+            continue
         back = _speaks(folded, ROLLBACK)
         if back or _is_word(folded, "down"):
             return "rollback"
