@@ -94,7 +94,7 @@ def around(step: Step, replay: Replay) -> tuple[Step, ...]:
     return replay.steps
 
 
-def earlier(step: Step, replay: Replay, limit: int = 2000) -> Iterator[Step]:
+def earlier(step: Step, replay: Replay, limit: int = 300) -> Iterator[Step]:
     """The steps before this one in the same migration, or the same file where there is none, from the nearest back. At most
     `limit`, so that a long dump costs no quadratic time."""
     line = around(step, replay)
@@ -108,7 +108,7 @@ def earlier(step: Step, replay: Replay, limit: int = 2000) -> Iterator[Step]:
 
 def session_value(step: Step, replay: Replay, variable: str) -> str:
     """What the session's own SET before the step gave the variable, lower case without quotes; empty when nothing did."""
-    for other in earlier(step, replay):
+    for other in earlier(step, replay, 5000):
         change = other.change
         if isinstance(change, SetSession) and change.variable.rpartition(".")[2].lstrip("@") == variable:
             return change.value.strip("'\" ").lower()

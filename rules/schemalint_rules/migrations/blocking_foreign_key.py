@@ -180,7 +180,11 @@ class BlockingForeignKey(StepRule):
         if replay.dialect != "postgres" or step.transaction is not None or not key.span.path or not name:
             return None
         statement = step.statement
-        if self._must_be_checked(table, replay) or statement.end == statement.span.end or statement.verb != "ALTER TABLE":
+        if (
+            self._must_be_checked(table, replay)
+            or statement.end == statement.span.end
+            or statement.verb != "ALTER TABLE"
+        ):
             return None
         path, line_break = statement.path, statement.line_break
         validate = f"{line_break}ALTER TABLE {spelled_ref(table.ref, step.before)} VALIDATE CONSTRAINT {spelled(name, step.before)};"

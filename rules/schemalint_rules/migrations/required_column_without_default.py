@@ -137,7 +137,9 @@ class RequiredColumnWithoutDefault(StepRule):
         """Whether the file emptied the table before and nothing filled it since."""
         for other in earlier(step, replay):
             change = other.change
-            if isinstance(change, WriteRows) and any(ref_of(name, other.before) == ref for name in change.tables):
+            if isinstance(change, WriteRows) and any(
+                name.value == ref.name and ref_of(name, other.before) == ref for name in change.tables
+            ):
                 return change.verb == "truncate" or (change.verb == "delete" and not change.filtered)
         return False
 

@@ -152,7 +152,13 @@ class SetNotNullScan(StepRule):
     def _fix(self, table: Table, name: str, step: Step, replay: Replay, proved: bool) -> Fix | None:
         statement = step.statement
         single = len(step.reading.changes) == 1
-        if step.transaction is not None or not single or proved or statement.end == statement.span.end or statement.verb != "ALTER TABLE":
+        if (
+            step.transaction is not None
+            or not single
+            or proved
+            or statement.end == statement.span.end
+            or statement.verb != "ALTER TABLE"
+        ):
             return None
         if version_of("postgres", replay.version) < PROVED_BY_CHECK:
             return None

@@ -80,6 +80,8 @@ class UnboundedWrite(StepRule):
         return any(
             isinstance(other.change, WriteRows)
             and other.change.verb in ("insert", "copy", "replace", "load")
-            and any(ref_of(name, other.before) == table.ref for name in other.change.tables)
+            and any(
+                name.value == table.name and ref_of(name, other.before) == table.ref for name in other.change.tables
+            )
             for other in replay.steps[step.number + 1 : step.number + 500]
         )
