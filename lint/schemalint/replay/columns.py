@@ -105,7 +105,7 @@ def _store(draft: Draft, table: Table, old: Column, new: Column) -> None:
 def _change(draft: Draft, table: Table, old: Column, new: Column, *, heirs: bool = True) -> None:
     """Store the changed column, in partitions and inheriting tables too."""
     _store(draft, table, old, new)
-    if not heirs:
+    if not heirs or draft.only:
         return
     for heir in _descendants(draft, table):
         held = heir.column(old.name)

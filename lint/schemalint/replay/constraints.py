@@ -411,7 +411,7 @@ def fill_children(draft: Draft, table: Table) -> None:
 
 def spread(draft: Draft, before: Table, after: Table) -> None:
     """Give partitions the keys, foreign keys and checks that their parent got; inheriting tables get the checks."""
-    if after.ref not in draft.heirs:
+    if draft.only or after.ref not in draft.heirs:
         return
     new = [constraint for constraint in after.constraints if named(before, constraint.name) is None]
     waiting = [(heir, after.ref) for heir in draft.inheritors(after.ref)]
@@ -574,6 +574,8 @@ def drop_inbound(draft: Draft, parent: Ref, columns: tuple[str, ...] | None) -> 
 
 def _spread_drop(draft: Draft, table: Table, constraint: Constraint) -> None:
     """Take the constraint from the partitions and inheriting tables as well."""
+    if draft.only:
+        return
     waiting = draft.inheritors(table.ref)
     seen = {table.ref}
     while waiting:

@@ -101,7 +101,7 @@ class Draft:
 
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
-        "faults", "grants", "heirs", "home", "indexes", "later", "links", "made", "muted", "others", "policies", "postgres", "promised",
+        "faults", "grants", "heirs", "home", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised",
         "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
@@ -132,6 +132,7 @@ class Draft:
         self.bodies: list[str] = []
         self.promised: Collection[tuple[str, str]] | None = None
         self.later: Collection[tuple[str, str]] = ()
+        self.only = False
         self.checks_parents = catalog.dialect != "sqlite"
         self.load(catalog)
 

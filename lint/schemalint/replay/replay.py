@@ -210,7 +210,10 @@ class _Player:
         number = len(steps)
         handlers = HANDLERS
         for reading in block.readings:
-            draft.statement = reading.statement.span
+            statement = reading.statement
+            draft.statement = statement.span
+            # ALTER TABLE ONLY leaves partitions and inheriting tables out.
+            draft.only = statement.verb == "ALTER TABLE" and "ONLY" in statement.tokens.upper[2:5]
             for change in reading.changes:
                 if isinstance(change, TransactionControl):
                     transaction = scope.control(change, draft, before, number, created)

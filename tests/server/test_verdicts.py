@@ -1,0 +1,149 @@
+"""What the error rules say of the corpus is what PostgreSQL says of it, statement by statement."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Server
+
+from schemalint import plugins, run
+from schemalint.config import Options
+from schemalint.model.change import Reading
+from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.replay import Replay
+from schemalint.model.text import Span
+from schemalint.study import Study, studies
+
+pytestmark = [pytest.mark.server, pytest.mark.corpus]
+
+RULES = (
+    "concurrently-in-transaction", "duplicate-object", "foreign-key-parent-not-unique", "foreign-key-type-mismatch",
+    "foreign-key-unknown-parent", "missing-object", "syntax-error", "used-before-created",
+)  # fmt: skip
+"""The rules whose errors say that the server refuses the statement itself. The others speak of rows to come."""
+
+FOLDERS = ("sakila", "svix", "nakama", "openfga", "keto", "schema-docs", "sqitch-fixtures", "supabase-auth", "flowable")
+MORE = ("concourse", "crates-io", "danbooru", "dhis2", "framework-fixtures", "guacamole", "langfuse")
+"""Larger ones, with FULL=1 only."""
+
+SETUP = {
+    "dhis2": "CREATE DOMAIN geometry AS point;",
+    "supabase-auth": "CREATE SCHEMA auth; CREATE ROLE supabase_auth_admin; CREATE ROLE anon; CREATE ROLE authenticated;"
+    "CREATE ROLE postgres; CREATE ROLE dashboard_user;",
+}
+"""What must be there before, in place of extensions and roles that are not at hand."""
+
+FIRST = {"dhis2": "base/dhis2_base_schema.sql"}
+"""What a history goes on from."""
+
+NAMESPACE = re.compile(r"\{\{.*?\}\}")
+
+
+class Refusal:
+    """A statement that the server refused, with the last word of psql about it."""
+
+    def __init__(self, reading: Reading, code: str, words: str) -> None:
+        self.reading = reading
+        self.code = code
+        self.words = words
+
+    def __repr__(self) -> str:
+        statement = self.reading.statement
+        return f"{Path(statement.path).name}: {self.code} {self.words}: {' '.join(statement.text.split())[:160]}"
+
+
+def scripts(replay: Replay) -> Iterator[tuple[str, list[Reading]]]:
+    """What stands between two transactions of the framework: `BEGIN` or nothing, and the statements."""
+    if replay.history is None:
+        yield "", [reading for reading in replay.readings if not _within(reading, _asides(replay))]
+        return
+    for migration in replay.history.migrations:
+        for script in migration.up:
+            inside = [one for one in replay.readings if _within(one, [script.span])]
+            yield "BEGIN" if script.transaction and len(inside) > 1 - (not script.implicit) else "", inside
+
+
+def _asides(replay: Replay) -> list[Span]:
+    return [step.statement.span for block in replay.asides for step in block]
+
+
+def _within(reading: Reading, spans: list[Span]) -> bool:
+    at = reading.statement.span
+    return any(one.path == at.path and one.start <= at.start and at.end <= one.end for one in spans)
+
+
+def refused(postgres: Server, database: str, replay: Replay) -> list[Refusal]:
+    """The statements of a replay that the server refuses, each run in its turn."""
+    lines = ["\\set ON_ERROR_ROLLBACK on", "\\set VERBOSITY verbose"]
+    every: list[Reading] = []
+    for begin, readings in scripts(replay):
+        lines.append(f"{begin};" if begin else "")
+        for reading in readings:
+            statement = reading.statement
+            if statement.kind == "client":
+                continue
+            text = NAMESPACE.sub("auth", statement.text)
+            lines.append(f"\\warn @@{len(every)}" if statement.kind != "data" else "")
+            lines.append(text if statement.kind == "data" else f"{text}\n;")
+            every.append(reading)
+        lines += ["\\warn @@end", "COMMIT;"]
+    told = postgres.psql(database, "\n".join(lines) + "\n").stderr
+    found = []
+    for number, words in re.findall(r"@@(\d+)\n(.*?)(?=@@|\Z)", told, re.DOTALL):
+        error = re.search(r"ERROR:\s+(\w{5}): (.*)", words)
+        if error:
+            found.append(Refusal(every[int(number)], error[1], error[2]))
+    return found
+
+
+def compared(
+    postgres: Server, folder: str
+) -> tuple[list[tuple[Diagnostic, str]], list[Refusal]]:
+    """Errors of ours that the server does not share, and refusals of the server that we do not foresee."""
+    corpus = os.environ.get("SCHEMALINT_CORPUS")
+    if corpus is None:
+        pytest.skip("SCHEMALINT_CORPUS names no corpus")
+    if not (Path(corpus) / folder).exists():
+        pytest.skip(f"the corpus has no {folder}")
+    options = Options(isolated=True, no_cache=True, select=RULES)
+    alarms: list[tuple[Diagnostic, str]] = []
+    silent: list[Refusal] = []
+    for study in studies([str(Path(corpus) / folder)], options):
+        told = _told(study, options)
+        for number, replay in enumerate(study.replays):
+            if replay.dialect != "postgres" or replay.kind == "script" or not replay.readings:
+                continue
+            database = postgres.database(f"verdict_{folder}_{number}".replace("-", "_"))
+            postgres.psql(database, SETUP.get(folder, ""))
+            if replay.history and folder in FIRST:
+                postgres.psql(database, (Path(corpus) / folder / FIRST[folder]).read_text(encoding="utf-8-sig"))
+            no = refused(postgres, database, replay)
+            ran = [reading for _, readings in scripts(replay) for reading in readings]
+            for one in told:
+                at = next((reading for reading in ran if _covers(reading, one.span)), None)
+                if at is not None and at not in [refusal.reading for refusal in no]:
+                    alarms.append((one, " ".join(at.statement.text.split())[:200]))
+            silent += [one for one in no if not any(_covers(one.reading, diagnostic.span) for diagnostic in told)]
+    return alarms, silent
+
+
+def _told(study: Study, options: Options) -> list[Diagnostic]:
+    report = run.judge(study, plugins.rules(plugins.manager()), options)
+    assert not report.failures
+    return [one for one in report.diagnostics if one.severity == "error"]
+
+
+def _covers(reading: Reading, span: Span) -> bool:
+    at = reading.statement.span
+    return at.path == span.path and at.start <= span.start <= at.end
+
+
+@pytest.mark.parametrize("folder", FOLDERS + MORE if os.environ.get("FULL") else FOLDERS)
+def test_corpus(postgres: Server, folder: str) -> None:
+    alarms, silent = compared(postgres, folder)
+    assert not alarms
+    assert not silent
