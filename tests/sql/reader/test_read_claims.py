@@ -21,7 +21,7 @@ WORD = "FROBNICATE"
 FREE_NAMES = (
     f"PRIMARY KEY {WORD} ", f"FOREIGN KEY {WORD} (", f"ADD CONSTRAINT {WORD} UNIQUE KEY", "MOVE TO ", f"USING {WORD} 'AES256'",
     f"SECUREFILE {WORD} (", "FROM S", f"FROM {WORD} S", f"FOR QUERY LOW PRIORITY {WORD}", f"SUBPARTITION {WORD}",
-    "XMLTYPE XMLTYPE", f"= {WORD} (", f"BINARY XML {WORD}", f"STORE IN {WORD}", f"PRIMARY KEY {WORD}(", f"FOREIGN KEY {WORD}(",
+    "XMLTYPE XMLTYPE", f"FAMILY {WORD} (", f"= {WORD} (", f"BINARY XML {WORD}", f"STORE IN {WORD}", f"PRIMARY KEY {WORD}(", f"FOREIGN KEY {WORD}(",
 )  # fmt: skip
 # Brackets that are passed over as a whole, because nothing in them matters to a schema: storage, loaders, waits, and the
 # bounds of partitions, which are expressions.

@@ -12,6 +12,7 @@ from schemalint.model.document import Dialect
 GRAMMAR = Path(__file__).with_name("grammar")
 SAYS = "-- => "
 DIALECTS: tuple[Dialect, ...] = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
+STANDARD: Dialect = "standard"
 
 
 def blocks(dialect: Dialect) -> list[tuple[str, list[str]]]:
@@ -24,7 +25,7 @@ def blocks(dialect: Dialect) -> list[tuple[str, list[str]]]:
     return found
 
 
-CASES = [(dialect, sql, says) for dialect in DIALECTS for sql, says in blocks(dialect)]
+CASES = [(dialect, sql, says) for dialect in (*DIALECTS, STANDARD) for sql, says in blocks(dialect)]
 
 
 @pytest.mark.parametrize(("dialect", "sql", "says"), CASES, ids=[f"{d}-{s[:50]}" for d, s, _ in CASES])

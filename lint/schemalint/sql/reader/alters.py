@@ -231,7 +231,7 @@ def _added(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
             cursor.name_list()
             yield SetOption(target.kind, table, "period", name.value, cursor.span(start))
             return
-        if word in ("OVERFLOW", "SUPPLEMENTAL") and cursor.dialect == "oracle":
+        if word == "OVERFLOW" and cursor.dialect == "oracle":
             raise Unreadable(f"ADD {word} is not known")
     yield from alter_columns.add_column(cursor, table, start, if_not_exists)
 

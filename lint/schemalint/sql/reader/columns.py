@@ -621,6 +621,7 @@ _CLAUSES: dict[str, Clause] = {
     "SECONDARY_ENGINE_ATTRIBUTE": _valued,
     "SRID": _valued,
     "REF_SYSTEM_ID": _valued,
+    "SELECTIVITY": _valued,
     "VISIBLE": _alone,
     "INVISIBLE": _alone,
     "HIDDEN": _alone,

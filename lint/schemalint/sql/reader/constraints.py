@@ -119,6 +119,10 @@ def _state(cursor: Cursor, states: States) -> bool:
     elif word == "USING" and cursor.peek(1) == "INDEX":
         cursor.i += 2
         _using_index(cursor, states)
+    elif word == "USING" and cursor.peek(1) == "HASH" and cursor.dialect == "postgres":
+        cursor.i += 2  # CockroachDB
+        if cursor.take("WITH", "BUCKET_COUNT", "="):
+            cursor.next()
     elif cursor.dialect == "oracle":
         return _oracle_state(cursor, states)
     elif cursor.dialect in ("mysql", "mariadb", "standard") and not states.inline:

@@ -451,6 +451,15 @@ class _Parser:
             cursor.i += 3
             self.calls["nextval"] = None
             return Call("nextval", (Constant("string", cursor.object_name().text),))
+        elif (
+            upper == "CURRENT"
+            and cursor.dialect == "standard"
+            and self.peek(1) in ("TIMESTAMP", "DATE", "TIME", "USER")
+        ):
+            called = f"current_{self.peek(1).lower()}"  # DB2
+            cursor.i += 2
+            self.calls.setdefault(called)
+            return Call(called)
         if not cursor.is_name():
             raise _Stuck
         if upper in _KEYWORDS and upper not in ("ROW", "INTERVAL", "LEFT", "RIGHT", "VALUES", "ANY"):

@@ -215,12 +215,19 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
         ]
 
 
+# Words that begin an element which has no name of its own in front.
+_NAMELESS = frozenset(
+    {"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE", "PERIOD", "KEY", "INDEX", "PARTITION"}
+)
+
+
 def _owner(cursor: Cursor, start: int) -> str:
     """The column or constraint that an unreadable element is about."""
     before = cursor.i
     cursor.i = start
     try:
-        cursor.take("CONSTRAINT")
+        if not cursor.take("CONSTRAINT") and cursor.peek() in _NAMELESS:
+            return ""
         return cursor.name().value
     except Unreadable:
         return ""
@@ -262,11 +269,11 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         return
     if word == "SUPPLEMENTAL" and options.supplemental_log(cursor):
         return
-    if word == "FAMILY" and (cursor.peek(1) == "(" or cursor.peek(2) == "("):
+    if word == "FAMILY" and _is_family(cursor):
         cursor.next()
         if not cursor.at("("):
             cursor.name()
-        cursor.group()
+        cursor.name_list()
         return
     _column(cursor, clause)
 
@@ -348,6 +355,13 @@ def _is_index(cursor: Cursor, word: str) -> bool:
         return True
     # `INDEX by_name (name)`, but not the column `index varchar(20)`.
     return cursor.is_name(1) and cursor.peek(2) == "(" and not cursor.peek(3)[:1].isdigit()
+
+
+def _is_family(cursor: Cursor) -> bool:
+    """Whether CockroachDB's `FAMILY [name] (columns)` comes next, and not the column `family varchar(20)`."""
+    if cursor.dialect not in ("postgres", "standard"):
+        return False
+    return cursor.peek(1) == "(" or (cursor.peek(2) == "(" and not cursor.peek(3)[:1].isdigit())
 
 
 def _query(cursor: Cursor, clause: TableClause) -> None:
@@ -557,4 +571,5 @@ HANDLERS = {
     "CREATE VIRTUAL TABLE": create_table,
     "CREATE MEMORY": create_table,
     "CREATE CACHED": create_table,
+    "CREATE TRANSIENT": create_table,
 }

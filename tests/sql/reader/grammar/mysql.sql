@@ -214,3 +214,10 @@ ALTER TABLE t TABLESPACE ts1, STATS_AUTO_RECALC 1, SECONDARY_ENGINE=NULL;
 -- => SetOption(kind=table name=t option=tablespace value=ts1)
 -- => SetOption(kind=table name=t option=stats_auto_recalc value=1)
 -- => SetOption(kind=table name=t option=secondary_engine value=NULL)
+
+CREATE TABLE t (2fa int NOT NULL, `b` int, 3d_model text);
+-- => CreateTable(name=t columns=[Column(name=2fa type=`int` nullable=False), Column(name=b type=`int`), Column(name=3d_model type=`text`)])
+
+ALTER TABLE t ADD 2fa_secret varchar(20), DROP 1st;
+-- => AddColumn(table=t column=Column(name=2fa_secret type=`varchar(20)`))
+-- => DropColumn(table=t column=1st)
