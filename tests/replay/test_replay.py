@@ -163,6 +163,19 @@ def test_mysql_keeps_what_a_rollback_cannot_take_back() -> None:
     assert not script("BEGIN; CREATE TABLE a (id int); ROLLBACK", "postgres").created
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BEGIN TRAN\nCREATE TABLE a (id int)\nIF @@ERROR <> 0 ROLLBACK TRAN\nCOMMIT TRAN\nGO",
+        "BEGIN TRAN\nCREATE TABLE a (id int);\nIF @@TRANCOUNT > 0 BEGIN ROLLBACK TRANSACTION END\nGO",
+        "BEGIN TRY\nBEGIN TRAN\nCREATE TABLE a (id int);\nCOMMIT TRAN\nEND TRY\nBEGIN CATCH\nROLLBACK TRAN;\nEND CATCH\nGO",
+    ],
+)
+def test_a_rollback_for_the_case_of_an_error_takes_nothing_back(text: str) -> None:
+    assert list(script(text, "tsql").catalog.tables) == [Ref("dbo", "a")]
+    assert not script("BEGIN TRAN\nCREATE TABLE a (id int)\nROLLBACK TRAN", "tsql").catalog.tables
+
+
 def test_asides_follow_each_other_and_leave_the_main_line() -> None:
     blocks = [
         Block(readings("CREATE TABLE a (id int)")),

@@ -206,6 +206,7 @@ class _Player:
         steps, created = self.steps, self.created
         new, migration = block.new, block.migration
         scope = _Scope(block.transaction, draft.dialect in TRANSACTIONAL)
+        guarded = draft.dialect == "tsql"
         before = draft.freeze()
         number = len(steps)
         handlers = HANDLERS
@@ -214,6 +215,8 @@ class _Player:
             draft.statement = statement.span
             # ALTER TABLE ONLY leaves partitions and inheriting tables out.
             draft.only = statement.verb == "ALTER TABLE" and "ONLY" in statement.tokens.upper[2:5]
+            if guarded and statement.tokens.upper[:1] and statement.tokens.upper[0] in BRANCHES:
+                scope.branched = True
             for change in reading.changes:
                 if isinstance(change, TransactionControl):
                     transaction = scope.control(change, draft, before, number, created)
@@ -255,6 +258,10 @@ class _Player:
         draft.use_path(self.path)
 
 
+BRANCHES = frozenset({"IF", "WHILE", "ELSE"})
+"""First words of what makes the statements behind it run only sometimes (SQL Server)."""
+
+
 class _Scope:
     """The transaction that is open, and what ROLLBACK goes back to."""
 
@@ -265,6 +272,7 @@ class _Scope:
         self.begun: tuple[Catalog, int] | None = None
         self.savepoints: list[tuple[Catalog, int]] = []
         self.path: tuple[str, tuple[str, ...]] | None = None
+        self.branched = False
 
     def control(
         self,
@@ -276,7 +284,11 @@ class _Scope:
     ) -> Transaction | None:
         """Open, close or take back; the transaction that the statement itself is part of."""
         action = change.action
+        if action.startswith("rollback") and self.branched:
+            # A rollback that runs only when something went wrong.
+            return self.transaction
         if action == "begin":
+            self.branched = False
             if self.begun is None:
                 self.begun = (before, number)
             self.transaction = IN_SCRIPT
