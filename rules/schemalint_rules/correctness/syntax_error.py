@@ -41,6 +41,8 @@ class WrongSyntax(CatalogRule):
             at=")",
             message="terminator",
         ),
+        Bad("CREATE TABEL a (id int);", at="TABEL"),
+        Bad("CREATE TABLE a (id integer PRIMARY KEY, b text NOT NUL);", at="NUL", dialect="sqlite", message="SQLite"),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -104,8 +104,9 @@ class FileEncoding(RunRule):
     def _hidden(self, span: Span, document: Document) -> Diagnostic:
         character = document.text[span.start]
         blank = _SPACE.match(character) is not None
-        near = document.text[max(0, span.start - 20) : span.end + 20]
-        clean = " ".join(_HIDDEN.sub(" " if blank else "", near).split())
+        before = document.text[max(0, span.start - 20) : span.start].rpartition("\n")[2]
+        behind = document.text[span.end : span.end + 20].partition("\n")[0]
+        clean = " ".join(_HIDDEN.sub("", f"{before}{' ' if blank else ''}{behind}").split())
         what = "a blank that is none to the server" if blank else "a character that cannot be seen"
         return self.found(
             span,

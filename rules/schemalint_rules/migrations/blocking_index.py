@@ -107,6 +107,8 @@ class BlockingIndex(StepRule):
             return
         if change.if_not_exists and step.before is step.after:
             return
+        if not change.definition.valid:
+            return  # UNUSABLE: nothing is built
         dialect = replay.dialect
         if dialect in ("mysql", "mariadb"):
             kind = change.definition.method.lower()
@@ -119,6 +121,8 @@ class BlockingIndex(StepRule):
         else:
             if dialect != "postgres" and replay.edition and not self._online(replay.edition):
                 return
+            if dialect == "tsql" and change.definition.method.lower() != "btree":
+                return  # XML, spatial and full-text indexes have no online build to ask for
             clustered = dialect == "tsql" and change.definition.clustered
             lock = lock_of("create-clustered-index" if clustered else "create-index", dialect, replay.version)
             mode = f"{lock.words} lock" if lock else ""
