@@ -60,10 +60,26 @@ def test_goose_says_when_it_must_not_open_a_transaction() -> None:
 
 def test_what_needs_no_transaction_comes_in_a_migration_of_its_own() -> None:
     made = files("goose", ["0007"], KEY + INDEX)
-    assert list(made) == ["db/migrations/0008_add_gaps.sql", "db/migrations/0009_add_gaps_2.sql"]
-    first, second = made.values()
-    assert "NO TRANSACTION" not in first and "FOREIGN KEY" in first and "DROP CONSTRAINT orders_user_id_fkey" in first
+    assert list(made) == [
+        f"db/migrations/{number}_add_gaps{tail}.sql" for number, tail in (("0008", ""), ("0009", "_2"), ("0010", "_3"))
+    ]
+    first, second, third = made.values()
+    assert "NO TRANSACTION" not in first and "NOT VALID;" in first and "DROP CONSTRAINT orders_user_id_fkey" in first
     assert "NO TRANSACTION" in second and "CONCURRENTLY" in second
+    assert "VALIDATE CONSTRAINT orders_user_id_fkey;" in third and "nothing to undo" in third
+
+
+def test_not_null_comes_after_a_check_that_was_validated() -> None:
+    first, second, third = files("goose", ["0007"], "ALTER TABLE orders ALTER COLUMN note SET NOT NULL").values()
+    assert "ADD CONSTRAINT orders_note_not_null CHECK (note IS NOT NULL) NOT VALID;" in first
+    assert "VALIDATE CONSTRAINT orders_note_not_null;" in second
+    assert third.index("SET NOT NULL;") < third.index("DROP CONSTRAINT orders_note_not_null;")
+
+
+def test_a_unique_constraint_takes_an_index_that_was_built_concurrently() -> None:
+    first, second = files("goose", ["0007"], "ALTER TABLE orders ADD UNIQUE (note)").values()
+    assert "CREATE UNIQUE INDEX CONCURRENTLY orders_note_key ON orders (note);" in first
+    assert "ADD CONSTRAINT orders_note_key UNIQUE USING INDEX orders_note_key;" in second
 
 
 def test_a_framework_that_sends_files_whole_gets_one_concurrent_statement_a_file() -> None:
@@ -94,10 +110,8 @@ def test_an_index_of_a_new_table_is_built_plainly() -> None:
 
 
 def test_flyway_names_the_undo() -> None:
-    assert sorted(files("flyway", ["1", "2"], KEY)) == [
-        "db/migrations/U3__add_gaps.sql",
-        "db/migrations/V3__add_gaps.sql",
-    ]
+    made = files("flyway", ["1", "2"], "ALTER TABLE orders ADD COLUMN x int")
+    assert sorted(made) == ["db/migrations/U3__add_gaps.sql", "db/migrations/V3__add_gaps.sql"]
 
 
 def test_a_forward_only_framework_gets_no_down() -> None:

@@ -6,11 +6,13 @@ import picture
 import pytest
 from test_postgres_cases import CASES
 
-from schemalint.generating.migration import rollback_sql
+from schemalint.frameworks import named
+from schemalint.generating.migration import migration_files, rollback_sql
+from schemalint.model.project import History
 from schemalint.model.replay import Block
 from schemalint.model.text import Span
 from schemalint.replay.inverse import undo
-from schemalint.replay.replay import replay
+from schemalint.replay.replay import play, replay
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
 
@@ -121,3 +123,39 @@ def test_up_and_down(postgres, name: str) -> None:
     left = picture.differences(picture.of_server(postgres, database), before)
     if not irreversible:
         assert left == [], down
+
+
+CHANGES = """
+CREATE INDEX orders_user_id_idx ON orders (user_id); ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id);
+ALTER TABLE orders ADD CHECK (note <> ''); ALTER TABLE orders ALTER COLUMN note SET NOT NULL; ALTER TABLE orders ADD UNIQUE (note);
+ALTER TABLE orders ADD COLUMN extra int; CREATE TABLE lines (id int PRIMARY KEY, order_id bigint REFERENCES orders (id));
+"""
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("framework_name", ["golang-migrate", "diesel", "sqlx"])
+def test_new_migrations_run_and_come_back(postgres, framework_name: str) -> None:
+    given = "CREATE TABLE users (id bigint PRIMARY KEY); CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, note text);"
+    database = postgres.database("new_" + framework_name.replace("-", "_"))
+    postgres.psql(database, given)
+    before = picture.of_server(postgres, database)
+    framework = named(framework_name)
+    assert framework is not None
+    block = Block(tuple(map(read, split(given, "postgres", "given.sql"))))
+    catalog = replay([block], "postgres", path="x", kind="history").catalog
+    changes = [change for reading in map(read, split(CHANGES, "postgres", "c.sql")) for change in reading.changes]
+    history = History("m", framework_name, "postgres", "", (), False)
+    made = migration_files(changes, history, framework, catalog, "gaps", now="20260101000000", play=play, undo=undo)
+    ups = [file.text for file in made if "up.sql" in file.path]
+    downs = [file.text for file in made if "down.sql" in file.path]
+    assert len(ups) == len(downs) >= 4
+    for text in ups:
+        ran = postgres.psql(database, text)
+        assert "ERROR" not in ran.stderr, f"{ran.stderr}\n{text}"
+    direct = postgres.database("direct_" + framework_name.replace("-", "_"))
+    postgres.psql(direct, given + CHANGES)
+    assert picture.differences(picture.of_server(postgres, database), picture.of_server(postgres, direct)) == []
+    for text in reversed(downs):
+        ran = postgres.psql(database, text)
+        assert "ERROR" not in ran.stderr, f"{ran.stderr}\n{text}"
+    assert picture.differences(picture.of_server(postgres, database), before) == []

@@ -100,9 +100,7 @@ def refused(postgres: Server, database: str, replay: Replay) -> list[Refusal]:
     return found
 
 
-def compared(
-    postgres: Server, folder: str
-) -> tuple[list[tuple[Diagnostic, str]], list[Refusal]]:
+def compared(postgres: Server, folder: str) -> tuple[list[tuple[Diagnostic, str]], list[Refusal]]:
     """Errors of ours that the server does not share, and refusals of the server that we do not foresee."""
     corpus = os.environ.get("SCHEMALINT_CORPUS")
     if corpus is None:

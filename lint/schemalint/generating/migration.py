@@ -8,24 +8,28 @@ from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import in_section, new_migration, next_version
 from schemalint.generating.ddl import Source, UnsupportedError, statements
 from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
+from schemalint.generating.spelling import identifier
 from schemalint.model.change import (
     AddConstraint,
+    AlterConstraint,
     Change,
     CreateIndex,
     CreateTable,
     DropConstraint,
     DropObjects,
     RenameObject,
+    SetNullable,
     SetSchema,
     SetSearchPath,
     Step,
 )
 from schemalint.model.diagnostic import NewFile
 from schemalint.model.document import Dialect
+from schemalint.model.expression import ColumnRef, Expression, IsNull
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.project import History
 from schemalint.model.record import NamedTuple
-from schemalint.model.schema import NOWHERE, Catalog, ForeignKey
+from schemalint.model.schema import NOWHERE, Catalog, Check, ForeignKey, Index, KeyPart, Unique
 from schemalint.model.undo import Undo
 
 Undoing = Callable[[Step], Undo]
@@ -270,15 +274,16 @@ def migration_files(
 ) -> tuple[NewFile, ...]:
     """New migrations at the end of a history that make the changes, each with its rollback.
 
-    `catalog` is the one after the history; `now` a UTC time of 14 digits. On PostgreSQL indexes of tables that exist already
-    are built concurrently where the framework lets a migration run outside a transaction: those come in migrations of their
-    own, one each where the framework sends a file as one query. Changes that the dialect has no statement for are left out;
+    `catalog` is the one after the history; `now` a UTC time of 14 digits. On PostgreSQL tables that exist already may hold
+    rows: their indexes are built concurrently where the framework lets a migration run outside a transaction (in migrations
+    of their own, one each where it sends a file as one query), their constraints are added NOT VALID and validated in the
+    next migration, and SET NOT NULL comes after a CHECK that was validated. Changes that the dialect has no statement for are left out;
     nothing is written when none is left.
     """
     dialect = catalog.dialect
     versions = [migration.version for migration in history.migrations if migration.version]
     files: list[NewFile] = []
-    for number, group in enumerate(_groups(changes, framework, catalog)):
+    for number, group in enumerate(_groups(changes, framework, catalog, play)):
         steps = tuple(play(catalog, group.changes))
         lines: list[str] = []
         made: list[Step] = []
@@ -315,30 +320,109 @@ class _Group(NamedTuple):
     outside: bool = False
 
 
-def _groups(changes: Sequence[Change], framework: Framework, catalog: Catalog) -> list[_Group]:
-    """The changes cut into migrations: what runs in a transaction first, then what must not."""
-    together: list[Change] = []
-    apart: list[Change] = []
-    possible = catalog.dialect == "postgres" and (
-        framework.transaction in ("none", "unknown") or bool(framework.opt_out_text) or bool(framework.unwrapped)
-    )
+def _groups(changes: Sequence[Change], framework: Framework, catalog: Catalog, play: Playing) -> list[_Group]:
+    """The changes cut into migrations, each of which leaves readers and writers alone where PostgreSQL can: first what only
+    adds, then what must run outside a transaction, then what looks at the rows, last what that makes cheap."""
+    stages = _Stages(_outside_possible(framework, catalog))
     for change in changes:
-        if possible and isinstance(change, CreateIndex) and _concurrent(change, catalog):
-            apart.append(change._replace(definition=change.definition._replace(concurrently=True)))
-        elif isinstance(change, CreateIndex) and change.definition.concurrently:
-            together.append(change._replace(definition=change.definition._replace(concurrently=False)))
+        if catalog.dialect == "postgres" and _is_old(change, catalog):
+            stages.take(change, catalog, play)
         else:
-            together.append(change)
-    groups = [_Group(together)] if together else []
+            stages.first.append(_plainly(change))
     # A framework that leaves the transaction out by itself needs no words for it.
     words = framework.transaction == "each" and not framework.unwrapped
+    groups = [_Group(stages.first)]
     if framework.whole:
-        groups += [_Group([change], words) for change in apart]
-    elif apart:
-        groups.append(_Group(apart, words))
-    return groups
+        groups += [_Group([change], words) for change in stages.apart]
+    else:
+        groups.append(_Group(stages.apart, words))
+    groups += [_Group(stages.checks), _Group(stages.last)]
+    return [group for group in groups if group.changes]
 
 
-def _concurrent(change: CreateIndex, catalog: Catalog) -> bool:
-    table = catalog.tables.get(catalog.resolve(change.table))
-    return table is not None and not table.partition_by and table.partition_of is None
+def _outside_possible(framework: Framework, catalog: Catalog) -> bool:
+    """Whether a migration can run outside a transaction, which building an index concurrently asks for."""
+    return catalog.dialect == "postgres" and (
+        framework.transaction in ("none", "unknown") or bool(framework.opt_out_text) or bool(framework.unwrapped)
+    )
+
+
+def _is_old(change: Change, catalog: Catalog) -> bool:
+    """Whether the change is about a table that exists before the migration, and so may hold rows."""
+    name = getattr(change, "table", None)
+    return isinstance(name, ObjectName) and catalog.resolve(name) in catalog.tables
+
+
+def _plainly(change: Change) -> Change:
+    if isinstance(change, CreateIndex) and change.definition.concurrently:
+        return change._replace(definition=change.definition._replace(concurrently=False))
+    return change
+
+
+class _Stages:
+    """What each migration of a series holds."""
+
+    def __init__(self, outside: bool) -> None:
+        self.outside = outside
+        self.first: list[Change] = []
+        self.apart: list[Change] = []
+        self.checks: list[Change] = []
+        self.last: list[Change] = []
+
+    def take(self, change: Change, catalog: Catalog, play: Playing) -> None:
+        """Put a change of a table with rows, or the several that make it, where they belong."""
+        if isinstance(change, CreateIndex):
+            self._index(change, catalog)
+        elif isinstance(change, SetNullable) and not change.nullable:
+            self._not_null(change)
+        elif isinstance(change, AddConstraint) and change.checked:
+            self._constraint(change, catalog, play)
+        else:
+            self.first.append(change)
+
+    def _index(self, change: CreateIndex, catalog: Catalog) -> None:
+        table = catalog.tables[catalog.resolve(change.table)]
+        if self.outside and not table.partition_by:
+            self.apart.append(change._replace(definition=change.definition._replace(concurrently=True)))
+        else:
+            self.first.append(_plainly(change))
+
+    def _not_null(self, change: SetNullable) -> None:
+        """A valid CHECK spares SET NOT NULL the look at every row; it is dropped again."""
+        column = change.column.value
+        name = f"{change.table.value}_{column}_not_null"[:63]
+        shape = IsNull(ColumnRef(column), negated=True)
+        text = f"{identifier(column, 'postgres')} IS NOT NULL"
+        check = Check(name, Expression(text, NOWHERE, shape, (column,)), named=True)
+        word = Name(name, "", NOWHERE)
+        self.first.append(AddConstraint(change.table, check, checked=False))
+        self.checks.append(AlterConstraint(change.table, word, validated=True))
+        self.last += [change, DropConstraint(change.table, word, "check")]
+
+    def _constraint(self, change: AddConstraint, catalog: Catalog, play: Playing) -> None:
+        held = change.constraint
+        name = held.name or _generated_name(change, catalog, play)
+        word = Name(name, "", NOWHERE)
+        if isinstance(held, (ForeignKey, Check)) and name and held.validated:
+            self.first.append(change._replace(constraint=held._replace(name=name, named=True), checked=False))
+            self.checks.append(AlterConstraint(change.table, word, validated=True))
+        elif isinstance(held, Unique) and name and not held.using_index and self.outside and not held.deferrable:
+            parts = held.parts or tuple(KeyPart(column) for column in held.columns)
+            index = Index(
+                "", name, parts, unique=True, include=held.include, concurrently=True,
+                nulls_not_distinct=held.nulls_not_distinct,
+            )  # fmt: skip
+            self.apart.append(CreateIndex(change.table, index, word))
+            over = held._replace(name=name, named=True, columns=(), parts=(), include=(), using_index=name)
+            self.checks.append(change._replace(constraint=over))
+        else:
+            self.first.append(change)
+
+
+def _generated_name(change: AddConstraint, catalog: Catalog, play: Playing) -> str:
+    """The name the server would choose for the constraint."""
+    (step,) = play(catalog, (change,))
+    ref = catalog.resolve(change.table)
+    before = {held.name for held in catalog.tables[ref].constraints}
+    after = step.after.tables.get(ref)
+    return next((held.name for held in after.constraints if held.name not in before), "") if after is not None else ""

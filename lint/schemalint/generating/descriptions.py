@@ -1,0 +1,223 @@
+"""Tables, columns, indexes and values of a catalogue as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from schemalint.generating import definitions, spelling
+from schemalint.generating.ddl import UnsupportedError, render
+from schemalint.model.change import CreateDomain, CreateEnum
+from schemalint.model.expression import Cast, ColumnRef, Constant, InList, Logic, Shape
+from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.schema import NOWHERE, Catalog, Check, Column, ForeignKey, Table
+
+HEAD = ("Column", "Type", "Nullable", "Default", "Description")
+AUDIT = ("audit", "log", "logs", "history", "archive", "event", "events", "trail", "tracking", "changelog")
+"""The last or first word of a table that keeps what happened."""
+_STAMPS = frozenset({"id", "created_at", "updated_at", "created", "updated", "created_by", "granted_at", "position"})
+
+
+def row(cells: Iterable[str]) -> str:
+    """A line of a Markdown table."""
+    return "| " + " | ".join(cell(text) for text in cells) + " |"
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    return "\n".join([row(head), "|" + "|".join("---" for _ in head) + "|", *(row(cells) for cells in rows)])
+
+
+def cell(text: str) -> str:
+    """Text that stays in its cell."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def fence(language: str, text: str) -> str:
+    """A code block."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
+    return f"{ticks}{language}\n{text.rstrip()}\n{ticks}"
+
+
+def shown(ref: Ref, catalog: Catalog) -> str:
+    """A table as a document calls it: with its schema only where that is not the usual one. Folding to upper case is undone."""
+    held = catalog.tables.get(ref) or catalog.views.get(ref)
+    name = held.written.strip('"`[]') if held is not None and held.written else ref.name
+    name = name if name.casefold() == ref.name.casefold() else ref.name
+    return name if ref.schema in ("", catalog.default_schema) else f"{ref.schema}.{name}"
+
+
+def column_name(column: Column) -> str:
+    """A column as a document calls it."""
+    bare = column.written.strip('"`[]')
+    return bare if bare.casefold() == column.name.casefold() else column.name
+
+
+def facts_of(column: Column, table: Table) -> tuple[str, str, str, str, str]:
+    """Name, type, nullable, default and description of a column, as a dictionary states them."""
+    kind = definitions.type_of(column)
+    if column.identity:
+        default = "identity"
+    elif column.generated is not None:
+        default = "generated"
+    else:
+        default = column.default.text if column.default is not None else "-"
+    description = column.comment or purpose(column, table)
+    return column_name(column), kind, "Yes" if column.nullable else "No", default, description
+
+
+def purpose(column: Column, table: Table) -> str:
+    """What the keys tell about a column, else a placeholder."""
+    for key in table.foreign_keys:
+        if key.columns == (column.name,) and not key.ignored:
+            return f"Refers to {key.parent.name}"
+    if table.primary_key and table.primary_key.columns == (column.name,):
+        return "Primary key"
+    return f"[Describe {column_name(column)}]"
+
+
+def column_table(table: Table) -> str:
+    """The columns of a table as a Markdown table."""
+    return grid(HEAD, (facts_of(column, table) for column in table.columns))
+
+
+def dictionary(tables: Iterable[Table], catalog: Catalog) -> str:
+    """The columns of all tables in one Markdown table."""
+    rows = [(shown(table.ref, catalog), *facts_of(column, table)) for table in tables for column in table.columns]
+    return grid(("Table", *HEAD), rows)
+
+
+def described(catalog: Catalog) -> tuple[Table, ...]:
+    """The tables that a document describes, parents before children where keys allow it: no partitions, no temporary tables,
+    nothing that is only taken to exist."""
+    held = {
+        ref: table
+        for ref, table in sorted(catalog.tables.items(), key=lambda entry: (entry[1].span, entry[0]))
+        if not table.assumed and table.partition_of is None and table.kind != "temporary"
+    }
+    ordered: list[Table] = []
+    done: set[Ref] = set()
+    waiting = list(held.values())
+    while waiting:
+        ready = [one for one in waiting if _parents(one, held) <= done | {one.ref}] or waiting[:1]
+        for one in ready:
+            ordered.append(one)
+            done.add(one.ref)
+        waiting = [one for one in waiting if one.ref not in done]
+    return tuple(ordered)
+
+
+def _parents(table: Table, held: Mapping[Ref, Table]) -> set[Ref]:
+    return {key.parent for key in table.foreign_keys if key.parent in held}
+
+
+def is_join_table(table: Table) -> bool:
+    """Whether the table only ties others together: two or more foreign keys and little besides."""
+    keyed = {name for key in table.foreign_keys for name in key.columns}
+    rest = [column for column in table.columns if column.name not in keyed and column.name.lower() not in _STAMPS]
+    return len(table.foreign_keys) > 1 and not rest
+
+
+def is_audit_table(table: Table) -> bool:
+    """Whether the name says that the table keeps what happened to others."""
+    words = table.name.lower().replace("-", "_").split("_")
+    return words[-1] in AUDIT or words[0] in ("audit", "history")
+
+
+def table_definitions(tables: Sequence[Table], catalog: Catalog) -> dict[Ref, str]:
+    """The statements that make each of the tables with their types and indexes; a foreign key to a later table comes with
+    that table. Tables that the dialect cannot spell are left out."""
+    texts: dict[Ref, list[str]] = {}
+    typed: set[Ref] = set()
+    late: list[tuple[Ref, ForeignKey]] = []
+    made: set[Ref] = set()
+    wanted = {table.ref for table in tables}
+    for table in tables:
+        now = tuple(key for key in table.foreign_keys if key.parent in made | {table.ref} or key.parent not in wanted)
+        late.extend((table.ref, key) for key in table.foreign_keys if key not in now)
+        lines = list(_types(table, catalog, typed))
+        lines.append(definitions.table(table._replace(foreign_keys=now), catalog.dialect, catalog))
+        name = spelling.reference(table.ref, catalog.dialect, catalog)
+        if catalog.dialect not in ("mysql", "mariadb"):
+            lines += [definitions.index(one, name, catalog.dialect, table.columns) for one in table.indexes]
+        made.add(table.ref)
+        for owner, key in [entry for entry in late if entry[1].parent == table.ref]:
+            late.remove((owner, key))
+            child = spelling.reference(owner, catalog.dialect, catalog)
+            clause = definitions.constraint(key, catalog.dialect, catalog, catalog.tables[owner].columns)
+            lines.append(f"ALTER TABLE {child} ADD {clause}")
+        texts[table.ref] = lines
+    return {ref: "\n\n".join(f"{line};" for line in lines) for ref, lines in texts.items()}
+
+
+def _types(table: Table, catalog: Catalog, typed: set[Ref]) -> Iterator[str]:
+    """The enums and domains that the table's columns need and that no earlier table needed."""
+    for column in table.columns:
+        if column.type is None:
+            continue
+        for ref in (*catalog.enums, *catalog.domains):
+            if ref in typed or ref.name != column.type.name.split(".")[-1]:
+                continue
+            typed.add(ref)
+            text = type_definition(ref, catalog)
+            if text:
+                yield text
+
+
+def type_definition(ref: Ref, catalog: Catalog) -> str:
+    """The statement that makes an enum or a domain; empty where the dialect has none."""
+    schema = None if ref.schema in ("", catalog.default_schema) else Name(ref.schema, "", NOWHERE)
+    name = ObjectName(Name(ref.name, "", NOWHERE), schema)
+    try:
+        if ref in catalog.enums:
+            return render(CreateEnum(name, catalog.enums[ref].values), catalog.dialect, catalog)
+        domain = catalog.domains[ref]
+        change = CreateDomain(name, domain.type, domain.nullable, domain.default, domain.checks)
+        return render(change, catalog.dialect, catalog)
+    except UnsupportedError:
+        return ""
+
+
+def allowed_values(table: Table, catalog: Catalog) -> Iterator[tuple[Column, tuple[str, ...]]]:
+    """The columns that may hold only some values, and these: by CHECK, enum, domain or an inline list."""
+    for column in table.columns:
+        values = _of_type(column, catalog)
+        for check in table.checks:
+            values = values or _of_check(check, column.name)
+        if values:
+            yield column, values
+
+
+def _of_type(column: Column, catalog: Catalog) -> tuple[str, ...]:
+    if column.type is None:
+        return ()
+    if column.type.values:
+        return column.type.values
+    name = column.type.name.split(".")[-1]
+    for ref, enum in catalog.enums.items():
+        if ref.name == name:
+            return enum.values
+    for ref, domain in catalog.domains.items():
+        if ref.name == name:
+            return next((found for check in domain.checks if (found := _of_check(check, "value"))), ())
+    return ()
+
+
+def _of_check(check: Check, column: str) -> tuple[str, ...]:
+    """The values of `column IN (…)`, also where NULL is allowed besides."""
+    shapes: list[Shape] = [check.expression.shape]
+    if isinstance(shapes[0], Logic) and shapes[0].operator == "or":
+        shapes = list(shapes[0].parts)
+    for shape in shapes:
+        if isinstance(shape, InList) and not shape.negated and _is_column(shape.operand, column):
+            bare = [one.operand if isinstance(one, Cast) else one for one in shape.values]
+            if all(isinstance(one, Constant) for one in bare):
+                return tuple(one.value for one in bare if isinstance(one, Constant) and one.kind != "null")
+    return ()
+
+
+def _is_column(shape: Shape, column: str) -> bool:
+    while isinstance(shape, Cast):
+        shape = shape.operand
+    return isinstance(shape, ColumnRef) and shape.name.lower() == column.lower()

@@ -1,0 +1,111 @@
+"""Headings as their document writes them: level, number and what stands around the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from schemalint.model.page import Section
+from schemalint.model.record import NamedTuple
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_HAN = "〇一二三四五六七八九"
+
+
+class Style(NamedTuple):
+    """How the headings of one level are written."""
+
+    before: str = ""
+    """In front of the number: `Section `, `**`."""
+    after: str = ". "
+    """Between the number and the title."""
+    close: str = ""
+    """Behind the title: the `**` that close the ones in front."""
+    numbered: bool = True
+
+    def heading(self, level: int, number: str, title: str) -> str:
+        """The whole line."""
+        marks = "#" * min(level, 6)
+        if not self.numbered or not number:
+            return f"{marks} {self.before if not self.numbered else ''}{title}{self.close}"
+        return f"{marks} {self.before}{number}{self.after}{title}{self.close}"
+
+
+CHAPTER = Style("", ". ")
+PART = Style("", " ")
+APPENDIX = Style("Appendix ", ": ")
+PLAIN = Style("", "", "", False)
+
+
+def style_of(section: Section) -> Style:
+    """The style that a heading shows."""
+    written = section.written
+    marks = re.match(r"[*_]*", written)
+    opening = marks[0] if marks else ""
+    close = opening[::-1] if opening and written.endswith(opening[::-1]) else ""
+    if not section.number:
+        return Style(opening if close else "", "", close, False)
+    at = written.find(section.number)
+    if at < 0:
+        return PART
+    end = at + len(section.number)
+    found = re.compile(r"[.):：、]?(?:\s*[-–—](?=\s))?\s*").match(written, end)
+    after = found[0] if found else " "
+    return Style(written[:at], after or " ", close)
+
+
+def common(sections: Iterable[Section], otherwise: Style) -> Style:
+    """The style that most of the headings show."""
+    styles = [style_of(section) for section in sections]
+    return max(styles, key=styles.count) if styles else otherwise
+
+
+def between(before: str, after: str) -> str:
+    """A number that comes after `before` and, where there is one, before `after`: the next one, or the same with a letter
+    where there is no room. Both are the last parts of numbers, as written; empty for none."""
+    low = value_of(re.sub(r"[a-z]\Z", "", before)) if before else 0
+    if low is None:
+        return ""
+    high = value_of(re.sub(r"[a-z]\Z", "", after)) if after else None
+    letter = before[-1:] if before[-1:].islower() and before[:-1].isdigit() else ""
+    if high is None or high > low + 1:
+        return _like(low + 1, before or after)
+    return f"{low}{chr(ord(letter) + 1) if letter and letter < 'z' else 'a'}"
+
+
+def value_of(number: str) -> int | None:
+    """The value of a number in digits, Roman or Chinese numerals; None for anything else."""
+    if number.isascii() and number.isdigit():
+        return int(number)
+    if number and set(number) <= set("IVX"):
+        for value in range(1, 40):
+            if _roman(value) == number:
+                return value
+    if number and set(number) <= set(_HAN + "十"):
+        for value in range(1, 100):
+            if _han(value) == number:
+                return value
+    return None
+
+
+def _like(value: int, sample: str) -> str:
+    if sample and set(sample) <= set("IVX"):
+        return _roman(value)
+    if sample and set(sample) <= set(_HAN + "十"):
+        return _han(value)
+    return str(value)
+
+
+def _roman(value: int) -> str:
+    out = ""
+    for size, letters in _ROMAN:
+        while value >= size:
+            out += letters
+            value -= size
+    return out
+
+
+def _han(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    text = "" if not tens else ("" if tens == 1 else _HAN[tens]) + "十"
+    return text + (_HAN[ones] if ones or not tens else "")

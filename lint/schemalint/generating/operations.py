@@ -1,0 +1,141 @@
+"""What a document says about running a server, by dialect: commands and queries, with placeholders where only people know."""
+
+from __future__ import annotations
+
+from schemalint.model.document import Dialect
+
+PRODUCTS: dict[Dialect, str] = {
+    "postgres": "PostgreSQL",
+    "mysql": "MySQL",
+    "mariadb": "MariaDB",
+    "sqlite": "SQLite",
+    "tsql": "SQL Server",
+    "oracle": "Oracle Database",
+}
+
+PORTS: dict[Dialect, str] = {"postgres": "5432", "mysql": "3306", "mariadb": "3306", "tsql": "1433", "oracle": "1521"}
+
+SETTINGS: dict[Dialect, tuple[str, ...]] = {
+    "postgres": ("max_connections", "shared_buffers", "effective_cache_size", "work_mem", "maintenance_work_mem"),
+    "mysql": ("max_connections", "innodb_buffer_pool_size", "innodb_flush_log_at_trx_commit", "sql_mode"),
+    "mariadb": ("max_connections", "innodb_buffer_pool_size", "innodb_flush_log_at_trx_commit", "sql_mode"),
+    "sqlite": ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"),
+    "tsql": ("max server memory (MB)", "max degree of parallelism", "cost threshold for parallelism"),
+    "oracle": ("memory_target", "processes", "open_cursors"),
+}
+"""The settings that every installation decides about."""
+
+BACKUP: dict[Dialect, str] = {
+    "postgres": (
+        "pg_dump --host=[Host name] --username=[User name] --format=custom --file=backup.dump [Database name]"
+    ),
+    "mysql": (
+        "mysqldump --host=[Host name] --user=[User name] --single-transaction --routines --triggers --events \\\n"
+        "    [Database name] > backup.sql"
+    ),
+    "mariadb": (
+        "mariadb-dump --host=[Host name] --user=[User name] --single-transaction --routines --triggers --events \\\n"
+        "    [Database name] > backup.sql"
+    ),
+    "sqlite": 'sqlite3 [Database file] ".backup backup.db"',
+    "tsql": (
+        'sqlcmd -S [Server name] -v database="[Database name]" \\\n'
+        "    -Q \"BACKUP DATABASE [\\$(database)] TO DISK = 'backup.bak' WITH CHECKSUM\""
+    ),
+    "oracle": (
+        "expdp [User name] schemas=[Schema name] directory=[Directory object] dumpfile=backup.dmp logfile=backup.log"
+    ),
+}
+
+RESTORE: dict[Dialect, str] = {
+    "postgres": (
+        "pg_restore --host=[Host name] --username=[User name] --dbname=[Database name] --clean --if-exists backup.dump"
+    ),
+    "mysql": "mysql --host=[Host name] --user=[User name] [Database name] < backup.sql",
+    "mariadb": "mariadb --host=[Host name] --user=[User name] [Database name] < backup.sql",
+    "sqlite": 'sqlite3 [Database file] ".restore backup.db"',
+    "tsql": (
+        'sqlcmd -S [Server name] -v database="[Database name]" \\\n'
+        "    -Q \"RESTORE DATABASE [\\$(database)] FROM DISK = 'backup.bak' WITH REPLACE\""
+    ),
+    "oracle": (
+        "impdp [User name] schemas=[Schema name] directory=[Directory object] dumpfile=backup.dmp logfile=restore.log"
+    ),
+}
+
+INDEX_USE: dict[Dialect, str] = {
+    "postgres": (
+        "SELECT schemaname, relname, indexrelname, idx_scan, pg_relation_size(indexrelid) AS bytes\n"
+        "FROM pg_stat_user_indexes\n"
+        "ORDER BY idx_scan, bytes DESC;"
+    ),
+    "mysql": "SELECT object_schema, object_name, index_name\nFROM sys.schema_unused_indexes;",
+    "mariadb": "SELECT object_schema, object_name, index_name\nFROM sys.schema_unused_indexes;",
+    "sqlite": "SELECT tbl, idx, stat\nFROM sqlite_stat1\nORDER BY tbl, idx;",
+    "tsql": (
+        "SELECT OBJECT_NAME(i.object_id) AS table_name, i.name, s.user_seeks, s.user_scans, s.user_updates\n"
+        "FROM sys.indexes AS i\n"
+        "LEFT JOIN sys.dm_db_index_usage_stats AS s\n"
+        "    ON s.object_id = i.object_id AND s.index_id = i.index_id AND s.database_id = DB_ID()\n"
+        "ORDER BY s.user_seeks, s.user_scans;"
+    ),
+    "oracle": "SELECT name, total_access_count, last_used\nFROM dba_index_usage\nORDER BY total_access_count;",
+}
+"""Which indexes are used."""
+
+SLOW: dict[Dialect, str] = {
+    "postgres": (
+        "SELECT query, calls, mean_exec_time, rows\nFROM pg_stat_statements\nORDER BY mean_exec_time DESC\nLIMIT 10;"
+    ),
+    "mysql": (
+        "SELECT query, exec_count, avg_latency, rows_examined_avg\n"
+        "FROM sys.statement_analysis\nORDER BY avg_latency DESC\nLIMIT 10;"
+    ),
+    "mariadb": (
+        "SELECT query, exec_count, avg_latency, rows_examined_avg\n"
+        "FROM sys.statement_analysis\nORDER BY avg_latency DESC\nLIMIT 10;"
+    ),
+    "tsql": (
+        "SELECT TOP 10 t.text, s.execution_count, s.total_elapsed_time / s.execution_count AS average_time\n"
+        "FROM sys.dm_exec_query_stats AS s\n"
+        "CROSS APPLY sys.dm_exec_sql_text(s.sql_handle) AS t\n"
+        "ORDER BY average_time DESC;"
+    ),
+    "oracle": (
+        "SELECT sql_text, executions, elapsed_time\nFROM v$sql\nORDER BY elapsed_time DESC\nFETCH FIRST 10 ROWS ONLY;"
+    ),
+}
+"""The slowest statements."""
+
+HEALTH: dict[Dialect, str] = {
+    "postgres": (
+        "SELECT state, count(*) FROM pg_stat_activity GROUP BY state;\n\n"
+        "SELECT datname, pg_size_pretty(pg_database_size(datname)) AS size FROM pg_database;\n\n"
+        "SELECT pid, pg_blocking_pids(pid) AS blocked_by, query\n"
+        "FROM pg_stat_activity\nWHERE cardinality(pg_blocking_pids(pid)) > 0;"
+    ),
+    "mysql": (
+        "SELECT command, count(*) FROM information_schema.processlist GROUP BY command;\n\n"
+        "SELECT table_schema, sum(data_length + index_length) AS bytes\n"
+        "FROM information_schema.tables\nGROUP BY table_schema;\n\n"
+        "SELECT waiting_pid, blocking_pid, waiting_query FROM sys.innodb_lock_waits;"
+    ),
+    "mariadb": (
+        "SELECT command, count(*) FROM information_schema.processlist GROUP BY command;\n\n"
+        "SELECT table_schema, sum(data_length + index_length) AS bytes\n"
+        "FROM information_schema.tables\nGROUP BY table_schema;"
+    ),
+    "sqlite": "PRAGMA integrity_check;\nPRAGMA foreign_key_check;\nPRAGMA page_count;",
+    "tsql": (
+        "SELECT status, count(*) AS sessions FROM sys.dm_exec_sessions GROUP BY status;\n\n"
+        "SELECT name, size * 8 / 1024 AS megabytes FROM sys.database_files;\n\n"
+        "SELECT session_id, blocking_session_id, wait_type\n"
+        "FROM sys.dm_exec_requests\nWHERE blocking_session_id <> 0;"
+    ),
+    "oracle": (
+        "SELECT status, count(*) FROM v$session GROUP BY status;\n\n"
+        "SELECT tablespace_name, used_percent FROM dba_tablespace_usage_metrics;\n\n"
+        "SELECT sid, blocking_session, event FROM v$session WHERE blocking_session IS NOT NULL;"
+    ),
+}
+"""Connections, sizes, locks."""
