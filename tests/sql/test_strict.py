@@ -32,6 +32,8 @@ def judged(*texts: str, dialect: Dialect = "mysql") -> list[Judged]:
         ("CREATE TABLE a (id NUMBER(3) FOO);", "oracle", "FOO"),
         ("CREATE TABLE a (id int NOT NUL, b int);", "mysql", "N"),
         ("SELCT 1;", "mysql", "SELCT"),
+        ("CREATE TABLE a (id int NOT NULL PRIMARY KEY (id));", "mysql", "PRIMARY"),
+        ("CREATE TABLE a (id int, b int FOREIGN KEY (b) REFERENCES c (id));", "mariadb", "FOREIGN"),
         ("CREATE TABLE a (id integer,);", "sqlite", ")"),
     ],
 )
@@ -105,6 +107,9 @@ def test_the_current_directory_is_no_place_to_import_from(tmp_path: object, monk
         ("ALTER TABLE a AUTO_INCREMENT = 7", "mysql"),
         ("COMMENT ON TABLE a IS 'it''s ('", "postgres"),
         ("CREATE PROCEDURAL LANGUAGE plpgsql", "postgres"),
+        ("CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES c (id), PRIMARY KEY (id, b))", "postgres"),
+        ("CREATE TABLE a (id int DEFAULT (1), CONSTRAINT k FOREIGN KEY (id) REFERENCES c (id))", "mysql"),
+        ("CREATE TABLE a (id int PRIMARY KEY (id))", "tsql"),
         ("here: WHILE 1 = 1 BREAK", "tsql"),
     ],
 )

@@ -106,7 +106,8 @@ def _merged(answers: Mapping[str, Answer], own: Refusal | None) -> Judged:
     if len(names) >= 2:
         return Judged(False, names, said.message, said.at)
     if takers:
-        return Judged(True, takers)
+        doubt = f"{' and '.join(names)} refuses it: {said.message}" if names else ""
+        return Judged(True, takers, doubt, said.at)
     if names:
         return Judged(None, names, said.message, said.at)
     return Judged(None, (), "; ".join(dict.fromkeys(str(answer["message"]) for answer in answers.values())))

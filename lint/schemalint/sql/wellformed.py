@@ -56,6 +56,7 @@ def refusal(statement: Statement) -> Refusal | None:
         or _open_quote(words[-1], starts[-1] - base)
         or (_unbalanced(words, starts, base) if statement.kind in ("ddl", "dml", "query") else None)
         or (_empty_item(words, starts, base, statement.dialect) if statement.kind == "ddl" else None)
+        or (_forgotten_comma(statement) if statement.verb == "CREATE TABLE" else None)
         or (_unknown_action(statement) if statement.verb == "ALTER TABLE" else None)
     )
 
@@ -102,6 +103,40 @@ def _empty_item(words: Sequence[str], starts: Sequence[int], base: int, dialect:
         if words[index - 1] == "," and words[index] in ends:
             return Refusal("nothing stands between a comma and what follows", starts[index - 1] - base)
     return Refusal("nothing follows the last comma", starts[-1] - base) if words[-1] == "," else None
+
+
+_NEEDS_COMMA: frozenset[Dialect] = frozenset({"postgres", "mysql", "mariadb", "oracle"})
+"""SQL Server takes a table's constraint without a comma before it; SQLite's own parser is asked."""
+_ITEMS = frozenset(
+    {
+        "CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "LIKE", "KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD",
+        "SUPPLEMENTAL", "PARTITION", "SELECT", "WITH", "SCOPE", "REF", "NOT",
+    }
+)  # fmt: skip
+"""Words that begin an item of CREATE TABLE which is no column."""
+
+
+def _forgotten_comma(statement: Statement) -> Refusal | None:
+    """A constraint over a list of columns that stands inside the definition of a column."""
+    words, upper, starts = statement.tokens
+    if statement.dialect not in _NEEDS_COMMA or "(" not in words:
+        return None
+    depth, column = 0, False
+    for index in range(words.index("("), len(words) - 2):
+        word = words[index]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth -= 1
+            if depth == 0:
+                return None
+        if depth == 1 and word in ("(", ","):
+            column = upper[index + 1] not in _ITEMS
+        elif depth == 1 and column:
+            pair = upper[index], upper[index + 1]
+            if pair == ("FOREIGN", "KEY") or (pair == ("PRIMARY", "KEY") and words[index + 2] == "("):
+                return Refusal("a comma is missing before this constraint", starts[index] - statement.span.start)
+    return None
 
 
 def _unknown_action(statement: Statement) -> Refusal | None:

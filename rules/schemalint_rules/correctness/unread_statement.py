@@ -66,10 +66,11 @@ class UnreadStatement(StatementRule):
     def _doubt(self, reading: Reading) -> str:
         """What other parsers think, where they were asked."""
         judged = reading.judged
-        if judged is None or judged.valid is None:
-            who = judged.judges[0] if judged is not None and judged.judges else ""
-            return f" {who} refuses it: {judged.message}." if who and judged is not None else ""
-        return f" {' and '.join(judged.judges)} can parse it." if judged.valid else ""
+        if judged is None or reading.statement.kind == "procedural":
+            return ""
+        if judged.valid:
+            return f" {' and '.join(judged.judges)} can parse it{f', but {judged.message}' if judged.message else ''}."
+        return f" {judged.judges[0]} refuses it: {judged.message}." if judged.judges else ""
 
 
 def _head(span: Span, text: str) -> Span:
