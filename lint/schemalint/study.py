@@ -298,7 +298,9 @@ def _page(document: Document, config: Config, reader: _Reader, version: str) -> 
                 )
             )
     complete = any(reading.statement.verb == "CREATE TABLE" for block in blocks for reading in block.readings)
-    return page, replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
+    stated = {(one.table.lower(), one.column.lower()): one.values for one in page.status_values}
+    own = replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
+    return page, own._replace(documented_values=stated)
 
 
 def _on_its_own(name: str, cwd: str) -> Project:

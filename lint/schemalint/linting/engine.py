@@ -245,6 +245,7 @@ def _convention(findings: Sequence[Finding]) -> list[Diagnostic]:
     departing = [finding for finding in findings if isinstance(finding, Diagnostic)]
     if len(departing) < 2 or len(departing) < USUAL * len(findings):
         return departing
+    departing.sort(key=lambda one: one.span)
     first = departing[0]
     schema = first.subject.schema if first.subject else None
     count = (

@@ -92,7 +92,7 @@ class AuditColumnType(CatalogRule):
             fact = built_in(catalog.dialect).get(self.type.partition("(")[0].strip().upper())
             return Type(fact.name, self.type, fact.family) if fact else Type(self.type.lower(), self.type, "other")
         most, times = Counter(type_.name for type_ in types).most_common(1)[0]
-        if len(types) < 2 or times * 2 < len(types):
+        if len(types) < 2 or times * 2 <= len(types):  # half is not usual
             return INSTANT[catalog.dialect]
         return next(type_ for type_ in types if type_.name == most)
 
