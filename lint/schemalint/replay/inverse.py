@@ -523,7 +523,7 @@ def _create_table(step: Step) -> Undo:
     changes: list[Change] = [DropObjects(kind, (change.name,))]
     ref = step.before.resolve(change.name)
     held = step.before.tables.get(ref)
-    if held is not None and not held.assumed:
+    if held is not None and not held.assumed and change.or_replace:
         changes += _tables_again([held], step)
     return Undo(tuple(changes), discards=True)
 
