@@ -158,7 +158,8 @@ def create_policy(draft: Draft, change: CreatePolicy) -> None:
     name = change.name.value
     held = draft.policies.get((table.ref, name))
     if held is not None:
-        draft.fault("exists", "policy", table.ref, change.name.span, name, held.span)
+        if not change.if_not_exists:
+            draft.fault("exists", "policy", table.ref, change.name.span, name, held.span)
         return
     draft.policies = draft.policies.set(
         (table.ref, name),

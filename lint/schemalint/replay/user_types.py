@@ -54,24 +54,26 @@ def require_type(draft: Draft, kind: Type, column: Column) -> None:
     draft.fault("missing-type", "type", Ref(schema, name), column.span if kind.span == NOWHERE else kind.span)
 
 
-def _free(draft: Draft, name: ObjectName, *, related: bool = True) -> Ref | None:
-    """Where a new type goes; None, and a fault, when its name is taken."""
+def _free(draft: Draft, name: ObjectName, guarded: bool = False) -> Ref | None:
+    """Where a new type goes; None when its name is taken, which is a fault unless a block guards the statement."""
     ref = draft.place(name)
     held: Enum | Domain | UserType | None = draft.enums.get(ref) or draft.domains.get(ref) or draft.types.get(ref)
     if held is not None:
         if isinstance(held, UserType) and held.form == "shell":
             return ref
-        draft.fault("exists", "type", ref, name.span, related=held.span)
+        if not guarded:
+            draft.fault("exists", "type", ref, name.span, related=held.span)
         return None
     table = draft.tables.get(ref)
     if table is not None and draft.postgres and not table.assumed:
-        draft.fault("exists", "table", ref, name.span, related=table.span)
+        if not guarded:
+            draft.fault("exists", "table", ref, name.span, related=table.span)
         return None
     return ref
 
 
 def create_enum(draft: Draft, change: CreateEnum) -> None:
-    ref = _free(draft, change.name)
+    ref = _free(draft, change.name, change.if_not_exists)
     if ref is None:
         return
     span = change.name.span
@@ -153,7 +155,7 @@ def _with_label(default: Expression, before: str, after: str, old: str, new: str
 
 
 def create_domain(draft: Draft, change: CreateDomain) -> None:
-    ref = _free(draft, change.name)
+    ref = _free(draft, change.name, change.if_not_exists)
     if ref is None:
         return
     domain = Domain(
@@ -204,7 +206,7 @@ def alter_domain(draft: Draft, change: AlterDomain) -> None:
 def create_type(draft: Draft, change: CreateType) -> None:
     ref = draft.place(change.name)
     if not (change.or_replace and ref in draft.types):
-        free = _free(draft, change.name)
+        free = _free(draft, change.name, change.if_not_exists)
         if free is None:
             return
         draft.made.append(("type", ref, change.name.span))
