@@ -31,6 +31,7 @@ from schemalint.model.diagnostic import (
     RollbackSection,
     WriteRollback,
 )
+from schemalint.model.name import ObjectName, Ref
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
@@ -93,6 +94,7 @@ def _writers(now: Study, options: Options) -> Writers:
         return document.text[span.start : span.end] if document else None
 
     def ddl(change: Change, replay: Replay) -> Sequence[str]:
+        change = _as_written(change, replay, source)
         try:
             steps = play(replay.catalog, (change,))
             return statements(change, replay.dialect, replay.catalog, steps[-1].after if steps else None, source)
@@ -103,6 +105,7 @@ def _writers(now: Study, options: Options) -> Writers:
         framework = named(replay.history.framework) if replay.history else None
         if framework is None or replay.history is None or not framework.new:
             return ()
+        changes = [_as_written(change, replay, source) for change in changes]
         return migration_files(
             changes, replay.history, framework, replay.catalog, title,
             now=_now(options), play=play, undo=undo, source=source,
@@ -113,6 +116,21 @@ def _writers(now: Study, options: Options) -> Writers:
         return (*found, *_documents(now, findings, source))
 
     return Writers(ddl, migration, intent)
+
+
+def _as_written(change: Change, replay: Replay, source: Source) -> Change:
+    """The change with its names unqualified where unqualified names mean the same and the schema writes them so."""
+    default = replay.catalog.default_schema
+    fields: dict[str, ObjectName] = {}
+    for field in ("table", "name", "function"):
+        name = getattr(change, field, None)
+        if isinstance(name, ObjectName) and name.schema is not None and name.schema.value == default:
+            table = replay.catalog.tables.get(Ref(default, name.value))
+            text = source(table.statement) if table and table.statement.path else None
+            head = (text or "").partition("(")[0].lower()
+            if text is None or f"{default}." not in head.replace('"', "").replace("[", "").replace("]", ""):
+                fields[field] = name._replace(schema=None)
+    return change._replace(**fields) if fields else change  # type: ignore[arg-type]
 
 
 # --- rollbacks ------------------------------------------------------------------------------------------------------

@@ -81,8 +81,8 @@ def test_a_history_gets_one_new_migration_with_its_rollback() -> None:
     assert {path: after[path] for path in files} == files
     up, down = "migrations/000003_add_missing_indexes.up.sql", "migrations/000003_add_missing_indexes.down.sql"
     assert after.keys() - files.keys() == {up, down}
-    assert after[up].startswith("CREATE INDEX CONCURRENTLY child_parent_id_idx ON public.child (parent_id);")
-    assert "DROP INDEX CONCURRENTLY public.child_parent_id_idx;" in after[down]
+    assert after[up].startswith("CREATE INDEX CONCURRENTLY child_parent_id_idx ON child (parent_id);")
+    assert "DROP INDEX CONCURRENTLY child_parent_id_idx;" in after[down]
     assert not check_project(
         after, {"dialect": "postgres", "select": ["unindexed-foreign-key", "migrations"]}
     ).diagnostics

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from schemalint.model.change import (
     AddColumn,
@@ -11,6 +11,7 @@ from schemalint.model.change import (
     AlterColumnType,
     Change,
     CreateIndex,
+    CreateTrigger,
     Reading,
     SetDefault,
     SetNullable,
@@ -155,6 +156,7 @@ def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: 
                 for column in held.columns
                 if column.statement.path == finding.span.path and column.name in _columns(change)
             )
+        places.extend(made.start for made in _called(change, replay) if made.path == finding.span.path)
     at = bisect_right(starts, max(places)) - 1
     if at < 0:
         return None
@@ -170,6 +172,14 @@ def _held(replay: Replay, name: ObjectName) -> Table | None:
         if ref.name == name.value and (name.schema is None or ref.schema == name.schema.value):
             return table
     return None
+
+
+def _called(change: Change, replay: Replay) -> Iterator[Span]:
+    """The statements that make the functions a change calls."""
+    if isinstance(change, CreateTrigger) and change.function:
+        for ref, overloads in replay.catalog.routines.items():
+            if ref.name == change.function.value:
+                yield from (one.statement for one in overloads)
 
 
 def _columns(change: Change) -> tuple[str, ...]:
