@@ -159,7 +159,7 @@ def counted(metric: str, catalog: Catalog) -> int | None:
     """What the schema has of what a figure counts; None for figures that no schema tells. Partitions count as their table, and
     what was not made by the text does not count."""
     kind = _METRICS.get(" ".join(metric.casefold().split()))
-    tables = [table for table in catalog.tables.values() if not table.assumed and not table.partition_of]
+    tables = [table for table in catalog.tables.values() if not table.assumed and not table.partition_of and table.kind != "temporary"]
     if kind == "tables":
         return len(tables)
     if kind == "columns":

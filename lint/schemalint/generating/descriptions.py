@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from schemalint.generating import definitions, spelling
 from schemalint.generating.ddl import UnsupportedError, render
@@ -10,6 +11,7 @@ from schemalint.model.change import CreateDomain, CreateEnum
 from schemalint.model.expression import Cast, ColumnRef, Constant, InList, Logic, Shape
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import NOWHERE, Catalog, Check, Column, ForeignKey, Table
+from schemalint.model.text import Span
 
 HEAD = ("Column", "Type", "Nullable", "Default", "Description")
 AUDIT = ("audit", "log", "logs", "history", "archive", "event", "events", "trail", "tracking", "changelog")
@@ -54,10 +56,18 @@ def column_name(column: Column) -> str:
     return bare if bare.casefold() == column.name.casefold() else column.name
 
 
-def facts_of(column: Column, table: Table) -> tuple[str, str, str, str, str]:
-    """Name, type, nullable, default and description of a column, as a dictionary states them."""
-    kind = definitions.type_of(column)
-    if column.identity:
+Reading = Callable[[Span], str]
+"""The characters of a span of the document that is written; empty for a span of another file."""
+
+
+def facts_of(column: Column, table: Table, written: Reading | None = None) -> tuple[str, str, str, str, str]:
+    """Name, type, nullable, default and description of a column, as a dictionary states them. The type is spelled as it is
+    `written` in the document, where it is."""
+    kind = written(column.type.span) if written and column.type is not None else ""
+    kind = " ".join(kind.split()) or definitions.type_of(column)
+    if column.serial and kind:
+        default = "-" if "serial" in kind.lower() else column.default.text if column.default is not None else "-"
+    elif column.identity:
         default = "identity"
     elif column.generated is not None:
         default = "generated"
@@ -77,14 +87,16 @@ def purpose(column: Column, table: Table) -> str:
     return f"[Describe {column_name(column)}]"
 
 
-def column_table(table: Table) -> str:
+def column_table(table: Table, written: Reading | None = None) -> str:
     """The columns of a table as a Markdown table."""
-    return grid(HEAD, (facts_of(column, table) for column in table.columns))
+    return grid(HEAD, (facts_of(column, table, written) for column in table.columns))
 
 
-def dictionary(tables: Iterable[Table], catalog: Catalog) -> str:
+def dictionary(tables: Iterable[Table], catalog: Catalog, written: Reading | None = None) -> str:
     """The columns of all tables in one Markdown table."""
-    rows = [(shown(table.ref, catalog), *facts_of(column, table)) for table in tables for column in table.columns]
+    rows = [
+        (shown(table.ref, catalog), *facts_of(column, table, written)) for table in tables for column in table.columns
+    ]
     return grid(("Table", *HEAD), rows)
 
 
@@ -96,20 +108,35 @@ def described(catalog: Catalog) -> tuple[Table, ...]:
         for ref, table in sorted(catalog.tables.items(), key=lambda entry: (entry[1].span, entry[0]))
         if not table.assumed and table.partition_of is None and table.kind != "temporary"
     }
+    place = {ref: number for number, ref in enumerate(held)}
+    awaited = {ref: _parents(table, held) for ref, table in held.items()}
+    children: dict[Ref, list[Ref]] = {}
+    for ref, parents in awaited.items():
+        for parent in parents:
+            children.setdefault(parent, []).append(ref)
+    ready = [place[ref] for ref, parents in awaited.items() if not parents]
+    by_place = list(held.values())
     ordered: list[Table] = []
-    done: set[Ref] = set()
-    waiting = list(held.values())
-    while waiting:
-        ready = [one for one in waiting if _parents(one, held) <= done | {one.ref}] or waiting[:1]
-        for one in ready:
-            ordered.append(one)
-            done.add(one.ref)
-        waiting = [one for one in waiting if one.ref not in done]
+    started: set[Ref] = {by_place[number].ref for number in ready}
+    rest = iter(held)
+    while len(ordered) < len(by_place):
+        if not ready:
+            # Tables that refer to each other in a circle: the first of them begins.
+            first = next(ref for ref in rest if ref not in started)
+            started.add(first)
+            ready.append(place[first])
+        table = by_place[heapq.heappop(ready)]
+        ordered.append(table)
+        for child in children.get(table.ref, ()):
+            awaited[child].discard(table.ref)
+            if not awaited[child] and child not in started:
+                started.add(child)
+                heapq.heappush(ready, place[child])
     return tuple(ordered)
 
 
 def _parents(table: Table, held: Mapping[Ref, Table]) -> set[Ref]:
-    return {key.parent for key in table.foreign_keys if key.parent in held}
+    return {key.parent for key in table.foreign_keys if key.parent in held and key.parent != table.ref}
 
 
 def is_join_table(table: Table) -> bool:
@@ -134,7 +161,10 @@ def table_definitions(tables: Sequence[Table], catalog: Catalog) -> dict[Ref, st
     made: set[Ref] = set()
     wanted = {table.ref for table in tables}
     for table in tables:
-        now = tuple(key for key in table.foreign_keys if key.parent in made | {table.ref} or key.parent not in wanted)
+        here = made | {table.ref}
+        # SQLite looks a parent up only when rows are written, and has no ALTER that adds a key.
+        free = catalog.dialect == "sqlite"
+        now = tuple(key for key in table.foreign_keys if free or key.parent in here or key.parent not in wanted)
         late.extend((table.ref, key) for key in table.foreign_keys if key not in now)
         lines = list(_types(table, catalog, typed))
         lines.append(definitions.table(table._replace(foreign_keys=now), catalog.dialect, catalog))

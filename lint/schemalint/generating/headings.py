@@ -45,7 +45,8 @@ def style_of(section: Section) -> Style:
     close = opening[::-1] if opening and written.endswith(opening[::-1]) else ""
     if not section.number:
         return Style(opening if close else "", "", close, False)
-    at = written.find(section.number)
+    title = written.find(section.title.split()[0]) if section.title else len(written)
+    at = written.rfind(section.number, 0, title if title > 0 else len(written))
     if at < 0:
         return PART
     end = at + len(section.number)
@@ -63,14 +64,17 @@ def common(sections: Iterable[Section], otherwise: Style) -> Style:
 def between(before: str, after: str) -> str:
     """A number that comes after `before` and, where there is one, before `after`: the next one, or the same with a letter
     where there is no room. Both are the last parts of numbers, as written; empty for none."""
-    low = value_of(re.sub(r"[a-z]\Z", "", before)) if before else 0
+    letter = before[-1:] if before[-1:].islower() and value_of(before[:-1]) is not None else ""
+    base = before[:-1] if letter else before
+    low = value_of(base) if base else 0
     if low is None:
         return ""
-    high = value_of(re.sub(r"[a-z]\Z", "", after)) if after else None
-    letter = before[-1:] if before[-1:].islower() and before[:-1].isdigit() else ""
+    high = value_of(after.rstrip("abcdefghijklmnopqrstuvwxyz")) if after else None
     if high is None or high > low + 1:
-        return _like(low + 1, before or after)
-    return f"{low}{chr(ord(letter) + 1) if letter and letter < 'z' else 'a'}"
+        return _like(low + 1, base or after)
+    if not base:
+        return "0"
+    return f"{base}{chr(ord(letter) + 1) if letter and letter < 'z' else 'a'}"
 
 
 def value_of(number: str) -> int | None:
