@@ -90,16 +90,22 @@ Source = Callable[[Span], "str | None"]
 """The text of the statement at a span, for objects whose definition is best repeated as its author wrote it."""
 
 
-def render(change: Change, dialect: Dialect, catalog: Catalog | None = None, source: Source | None = None) -> str:
+def render(
+    change: Change,
+    dialect: Dialect,
+    catalog: Catalog | None = None,
+    source: Source | None = None,
+    after: Catalog | None = None,
+) -> str:
     """One statement that makes the change, without its terminator.
 
     `catalog` is the one before the change; it tells old definitions where the dialect wants a column stated in full, the
-    spelling of names, and what need not be qualified. Raises `UnsupportedError` where the dialect has no such statement.
+    spelling of names, and what need not be qualified; `after` tells the spelling of what the change makes. Raises `UnsupportedError` where the dialect has no such statement.
     """
     spell = SPELLINGS.get(type(change))
     if spell is None:
         raise UnsupportedError(f"{type(change).__name__} has no statement of its own")
-    text: str = spell(_Writer(dialect, catalog, source), change)
+    text: str = spell(_Writer(dialect, catalog, source, after), change)
     return text
 
 
@@ -115,7 +121,7 @@ def statements(
     A rebuild needs the catalogue before and `after` the change. Raises `UnsupportedError` like `render`.
     """
     try:
-        text = render(change, dialect, catalog, source)
+        text = render(change, dialect, catalog, source, after)
     except UnsupportedError:
         name = getattr(change, "table", None)
         if dialect != "sqlite" or catalog is None or after is None or not isinstance(name, ObjectName):
@@ -139,7 +145,10 @@ def _keys_apart(change: CreateTable, dialect: Dialect, catalog: Catalog | None) 
 class _Writer:
     """The dialect and what is known."""
 
-    def __init__(self, dialect: Dialect, catalog: Catalog | None, source: Source | None) -> None:
+    def __init__(
+        self, dialect: Dialect, catalog: Catalog | None, source: Source | None, after: Catalog | None = None
+    ) -> None:
+        self.after = after
         self.dialect: Dialect = dialect
         self.catalog = catalog
         self.source = source
@@ -160,6 +169,8 @@ class _Writer:
 
     def columns(self, name: ObjectName) -> tuple[Column, ...]:
         table = self.table(name)
+        if table is None and self.after is not None:
+            table = self.after.tables.get(self.after.resolve(name))
         return table.columns if table is not None else ()
 
     def column(self, name: ObjectName, column: str) -> Column:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from schemalint.generating import spelling
 from schemalint.model.document import Dialect
+from schemalint.model.expression import Call
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
@@ -252,7 +254,8 @@ def key_part(part: KeyPart, dialect: Dialect, columns: Iterable[Column] = ()) ->
         text = spelling.columns((part.column,), dialect, columns)
     elif part.expression is not None:
         text = part.expression.text
-        if not (text.startswith("(") and text.endswith(")")):
+        called = isinstance(part.expression.shape, Call) and text.endswith(")") and dialect not in ("mysql", "mariadb")
+        if not called:
             text = f"({text})"
     else:
         text = ""
@@ -368,6 +371,9 @@ def table(held: Table, dialect: Dialect, catalog: Catalog | None, *, name: str =
     return text + _table_options(held, dialect)
 
 
+STORAGE = re.compile(r"fillfactor|autovacuum_\w+|toast[._]\w+|parallel_workers|user_catalog_table|log_autovacuum_\w+")
+"""PostgreSQL's storage parameters of a table."""
+
 OPTION_WORDS: dict[str, str] = {
     "engine": "ENGINE", "charset": "DEFAULT CHARSET", "character set": "DEFAULT CHARSET", "collate": "COLLATE",
     "row_format": "ROW_FORMAT",
@@ -375,6 +381,10 @@ OPTION_WORDS: dict[str, str] = {
 
 
 def _table_options(held: Table, dialect: Dialect) -> str:
+    if dialect == "postgres":
+        storage = ", ".join(f"{name}={value}" for name, value in held.options if STORAGE.match(name))
+        space = next((value for name, value in held.options if name == "tablespace"), "")
+        return (f" WITH ({storage})" if storage else "") + (f" TABLESPACE {space}" if space else "")
     if dialect in ("mysql", "mariadb"):
         text = "".join(f" {OPTION_WORDS[name]}={value}" for name, value in held.options if name in OPTION_WORDS)
         return text + (f" COMMENT={spelling.string(held.comment, dialect)}" if held.comment else "")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from schemalint.generating.descriptions import fence
+from schemalint.generating.descriptions import described, fence
+from schemalint.generating.entries import entry
 from schemalint.generating.passages import Subject, has_facts, passage
 from schemalint.generating.placing import Ground, Place
 from schemalint.model.change import Step
-from schemalint.model.diagnostic import Edit, FillSection, RollbackSection
+from schemalint.model.diagnostic import DocumentObject, Edit, FillSection, RollbackSection
 from schemalint.model.page import Fence, Outlined, Page, Section
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
@@ -147,3 +148,22 @@ def _name(page: Page, migration: Fence) -> str:
     if first and first[1].strip():
         return first[1].strip()
     return migration.section.title if migration.section else "the migration above"
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def document_objects(page: Page, intents: Iterable[DocumentObject], against: Sequence[Replay]) -> tuple[Edit, ...]:
+    """The edits that add all the tables at once. `against` holds the schemas in which they are looked up."""
+    wanted = {intent.table for intent in intents}
+    for replay in sorted(against, key=lambda one: one.kind == "document"):
+        tables = [table for table in described(replay.catalog) if table.ref.text in wanted]
+        if tables:
+            own = {table.ref.name for one in against if one.path == page.path for table in described(one.catalog)}
+            return entry(page, tables, replay.catalog, defined=any(table.name in own for table in tables))
+    return ()
+
+
+def document_object(page: Page, intent: DocumentObject, replay: Replay | None) -> tuple[Edit, ...]:
+    """The edits that add one table of `replay`."""
+    return document_objects(page, (intent,), (replay,) if replay else ())
