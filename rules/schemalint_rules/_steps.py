@@ -157,7 +157,7 @@ def _opt_out(step: Step, replay: Replay, framework: Framework) -> tuple[Edit, ..
         return None
     if framework.opt_out_in in ("file", "start"):
         return (Edit(Span(path, 0, 0), f"{words}{line_break}".replace("\n", line_break)),)
-    if framework.opt_out_in == "marker" and not framework.whole:
+    if framework.opt_out_in == "marker":
         for script in replay.history.migrations[step.migration].up:
             if script.path == path and script.start >= len(line_break):
                 at = script.start - len(line_break)

@@ -34,8 +34,8 @@ class BlockingForeignKey(StepRule):
     ## What it does
     Reports a foreign key added to a table that existed before the change set, where the server checks all rows under a lock
     that keeps writers out: PostgreSQL without NOT VALID; MySQL and MariaDB, which copy the table, unless `foreign_key_checks`
-    is off in the same session; SQL Server without WITH NOCHECK; Oracle without ENABLE NOVALIDATE. In PostgreSQL a new
-    column whose values are all NULL is not checked, so its inline REFERENCES is not reported.
+    is off in the same session; SQL Server without WITH NOCHECK; Oracle without ENABLE NOVALIDATE. A new column
+    that is NULL in every row is not reported, except in MySQL, which copies the table all the same.
 
     ## Why is this bad
     Writes to the table, and in PostgreSQL, SQL Server and Oracle to the referenced one as well, wait until every row is
@@ -116,7 +116,7 @@ class BlockingForeignKey(StepRule):
             key = next((one for one in change.constraints if isinstance(one, ForeignKey)), None)
             inline = True
             filled = change.column.default is not None or change.column.generated is not None
-            if replay.dialect in ("postgres", "oracle") and not filled:
+            if replay.dialect not in ("mysql", "mariadb") and not filled:
                 return
         if key is None or not (key.validated and key.enforced) or key.ignored:
             return
