@@ -8,8 +8,9 @@ from typing import Literal
 
 from schemalint import Catalog, Column, Ref, Table, Trigger
 from schemalint.model.record import NamedTuple
+from schemalint_rules._once import once
 from schemalint_rules._tables import is_framework_table, stored
-from schemalint_rules._vocabulary import CREATED, EVENT_TIMES, UPDATED, named, words
+from schemalint_rules._vocabulary import CREATED, EVENT_TIMES, UPDATED, named, snake, words
 
 Role = Literal["created", "updated"]
 
@@ -32,7 +33,7 @@ class Names(NamedTuple):
 
     def role(self, column: Column) -> Role | None:
         """What the column tells, or None where it is no audit column."""
-        name = "_".join(named(column))
+        name = snake(column)
         if name in self.updated:
             return "updated"
         if name in self.created:
@@ -48,6 +49,7 @@ def defaults_to_now(column: Column) -> bool:
     return not calls.isdisjoint(CURRENT_TIME_CALLS)
 
 
+@once
 def audit_names(catalog: Catalog, created: Iterable[str] = (), updated: Iterable[str] = ()) -> Names:
     """The usual names, the configured ones, and those that at least 80 % of the schema's tables have: a time that INSERT
     fills, or that ON UPDATE keeps."""
@@ -61,7 +63,7 @@ def audit_names(catalog: Catalog, created: Iterable[str] = (), updated: Iterable
             continue
         count += 1
         for column in table.columns:
-            name = "_".join(named(column))
+            name = snake(column)
             if column.type is None or column.type.family not in TIME or name in made or name in kept:
                 continue
             if column.on_update:
@@ -78,7 +80,7 @@ def tells_creation(column: Column, names: Names) -> bool:
     """Whether the column says when its row was made: by its name, or as `granted_at`, `sent_on` and the like that INSERT
     fills with the current time."""
     role = names.role(column)
-    if role or "_".join(named(column)) in EVENT_TIMES:
+    if role or snake(column) in EVENT_TIMES:
         return role != "updated"
     return (
         column.type is not None
@@ -94,6 +96,7 @@ def is_versioned(table: Table) -> bool:
     return any("versioning" in key and value.lower() not in ("off", "without") for key, value in table.options)
 
 
+@once
 def triggers_by_table(catalog: Catalog) -> Mapping[Ref, list[Trigger]]:
     """The enabled triggers of each table."""
     found: dict[Ref, list[Trigger]] = {}

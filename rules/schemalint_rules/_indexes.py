@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemalint import Catalog, Edit, Index, KeyPart, Ref, Table
+from schemalint_rules._once import once
 from schemalint_rules._proposals import Written
 from schemalint_rules._tables import Path, is_key
 
@@ -51,6 +52,7 @@ def begins_with(longer: Path, shorter: Path) -> bool:
 Targets = frozenset[tuple[Ref, frozenset[str]]]
 
 
+@once
 def targets(catalog: Catalog) -> Targets:
     """The tables and sets of columns that foreign keys refer to."""
     return frozenset(

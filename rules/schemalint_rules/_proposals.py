@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from schemalint import (
     NOWHERE,
@@ -23,6 +24,7 @@ from schemalint import (
     name_limit,
     reserved_words,
 )
+from schemalint_rules._once import once
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*\Z")
 _QUOTES = {"mysql": "``", "mariadb": "``", "tsql": "[]"}
@@ -30,12 +32,12 @@ _QUOTES = {"mysql": "``", "mariadb": "``", "tsql": "[]"}
 
 def spelled(name: str, catalog: Catalog) -> str:
     """A folded name as it must be written, quoted only where it has to be."""
-    dialect = catalog.dialect
-    if (
-        _PLAIN.match(name)
-        and name.lower() not in reserved_words(dialect, catalog.version)
-        and fold(name, dialect) == name
-    ):
+    return _spelled(name, catalog.dialect, catalog.version)
+
+
+@lru_cache(maxsize=65536)
+def _spelled(name: str, dialect: Dialect, version: str) -> str:
+    if _PLAIN.match(name) and name.lower() not in reserved_words(dialect, version) and fold(name, dialect) == name:
         return name
     quotes = _QUOTES.get(dialect, '""')
     return quotes[0] + name.replace(quotes[1], quotes[1] * 2) + quotes[1]
@@ -77,6 +79,7 @@ def about_table(table: Table) -> Subject:
     return Subject("table", table.schema or None, None, table.name)
 
 
+@once
 def index_affix(catalog: Catalog) -> str:
     """What marks most of the schema's index names: `idx_` or `ix_` before, `_idx` behind; `_idx` where nothing tells."""
     votes = {"idx_": 0, "ix_": 0, "_idx": 0}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from schemalint import (
@@ -23,23 +23,31 @@ from schemalint import (
     fold,
 )
 from schemalint.model.record import NamedTuple
+from schemalint_rules._once import once, once_each
 from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, named
 
 
-def understood(catalog: Catalog) -> Iterator[Table]:
+@once
+def understood(catalog: Catalog) -> tuple[Table, ...]:
     """The tables that rules of a whole catalogue may judge: made by what was read, and read completely. In the order they
     stand in the text, for a catalogue keeps none."""
-    for table in sorted(catalog.tables.values(), key=lambda one: one.span):
-        if not (table.unknown or table.assumed or catalog.is_muted(table.ref)):
-            yield table
+    clear = [
+        table
+        for ref, table in catalog.tables.items()
+        if not (table.unknown or table.assumed or (catalog.muted and catalog.is_muted(ref)))
+    ]
+    return tuple(sorted(clear, key=lambda one: one.span))
 
 
-def stored(catalog: Catalog) -> Iterator[Table]:
+@once
+def stored(catalog: Catalog) -> tuple[Table, ...]:
     """Of those the ordinary tables that stand for themselves: no partitions, foreign or temporary tables, no copies whose
     columns a query gives."""
-    for table in understood(catalog):
-        if table.kind == "table" and not table.partition_of and not table.as_query:
-            yield table
+    return tuple(
+        table
+        for table in understood(catalog)
+        if table.kind == "table" and not table.partition_of and not table.as_query
+    )
 
 
 def own_columns(table: Table) -> tuple[Column, ...]:
@@ -69,6 +77,7 @@ def is_framework_table(table: Table) -> bool:
 _HISTORY = re.compile(r"history_table\s*=\s*([^,)]+)", re.I)
 
 
+@once
 def history_tables(catalog: Catalog) -> frozenset[Ref]:
     """The tables in which SQL Server keeps old rows of system-versioned ones; it allows them no key of their own."""
     if catalog.dialect != "tsql":
@@ -86,6 +95,7 @@ def history_tables(catalog: Catalog) -> frozenset[Ref]:
 _INCLUDES = re.compile(r"\s*(?:@|\\ir?\b|:r\b|source\b|\\\.)", re.I)
 
 
+@once
 def includes_others(replay: Replay) -> bool:
     """Whether a script runs others that were not read in their place: `@@tables.sql`, `\\i tables.sql`, `:r tables.sql`."""
     return any(
@@ -93,6 +103,7 @@ def includes_others(replay: Replay) -> bool:
     )
 
 
+@once
 def hidden_text(replay: Replay) -> str:
     """The bodies of blocks, in lower case: DDL in there is run by the server, but not replayed."""
     bodies = [step.change.body for step in replay.steps if isinstance(step.change, Execute) and step.change.body]
@@ -125,10 +136,14 @@ def is_audit_column(column: Column) -> bool:
     return not AUDIT_WORDS.isdisjoint(named(column))
 
 
+@once_each
 def join_columns(table: Table) -> tuple[str, ...]:
     """The referencing columns of a pure join table: exactly two foreign keys, and besides them at most a generated key and
     audit columns. Empty for any other table."""
-    keys = [key for key in table.foreign_keys if not set(key.columns) <= _audit_names(table)]
+    if len(table.foreign_keys) < 2:
+        return ()
+    audit = _audit_names(table)
+    keys = [key for key in table.foreign_keys if not audit.issuperset(key.columns)]
     if len(keys) != 2:
         return ()
     pair = tuple(dict.fromkeys((*keys[0].columns, *keys[1].columns)))
@@ -181,7 +196,8 @@ class Path(NamedTuple):
         return f"{self.what}{name} ({shown})"
 
 
-def paths(table: Table, dialect: Dialect) -> list[Path]:
+@once_each
+def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
     """Every key and index of a table, keys first, in the order they were made."""
     found: list[Path] = []
     key = table.primary_key
@@ -222,7 +238,7 @@ def paths(table: Table, dialect: Dialect) -> list[Path]:
                     clustered=bool(index.clustered),
                 )
             )
-    return found
+    return tuple(found)
 
 
 def is_key(path: Path, columns: Iterable[str], *, in_any_order: bool = True) -> bool:

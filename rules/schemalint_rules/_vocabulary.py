@@ -31,7 +31,22 @@ class _Named(Protocol):
 
 def named(thing: _Named) -> tuple[str, ...]:
     """The words of a column's or table's name as it was written: folding would join those of `orderStatus`."""
-    return words(plain(thing.written) or thing.name)
+    return _named(thing.written, thing.name)
+
+
+@lru_cache(maxsize=65536)
+def _named(written: str, name: str) -> tuple[str, ...]:
+    return words(plain(written) or name)
+
+
+def snake(thing: _Named) -> str:
+    """The same words, joined by `_`."""
+    return _snake(thing.written, thing.name)
+
+
+@lru_cache(maxsize=65536)
+def _snake(written: str, name: str) -> str:
+    return "_".join(_named(written, name))
 
 
 STATUS = frozenset({"status", "state", "type", "kind", "role"})

@@ -80,9 +80,10 @@ def judge(judges: Sequence[Judge], material: Material) -> Verdict:
     by_path = {document.path: document for document in material.documents}
     for replay in material.replays:
         heard: list[_Heard] = []
+        view = _view(replay)
         for one in judges:
             if replay.dialect in one.rule.dialects:
-                heard.extend(_listen(one, _over(one, replay), replay.path, failures))
+                heard.extend(_listen(one, _over(one, view), replay.path, failures))
         told.extend(_settled(heard))
         if any(one.rule.new_only for one in judges):
             released += sum(not step.new for step in replay.steps)
@@ -109,21 +110,44 @@ def judge_run(judges: Sequence[Judge], run: Run) -> tuple[tuple[Diagnostic, ...]
     return _ordered(_settled(heard), {document.path: document for document in run.documents}), tuple(failures)
 
 
-def _over(one: Judge, replay: Replay) -> Iterator[Finding]:
-    rule = one.rule
+class _View(NamedTuple):
+    """What the rules may look at in a replay."""
+
+    replay: Replay
+    steps: tuple[Step, ...]
+    """Those that were understood, asides included."""
+    new_steps: tuple[Step, ...]
+    tables: tuple[Table, ...]
+    """Those that were wholly understood."""
+
+
+def _view(replay: Replay) -> _View:
+    steps = tuple(step for step in _steps(replay) if not (step.statement.masked and step.reading.unread))
+    return _View(
+        replay,
+        steps,
+        tuple(step for step in steps if step.new),
+        tuple(
+            table
+            for ref, table in replay.catalog.tables.items()
+            if not (table.unknown or table.assumed or replay.catalog.is_muted(ref))
+        ),
+    )
+
+
+def _over(one: Judge, view: _View) -> Iterator[Finding]:
+    rule, replay = one.rule, view.replay
     match rule:
         case StatementRule():
             for reading in replay.readings:
                 yield from rule.check(reading)
         case StepRule():
-            for step in _steps(replay):
-                if (step.new or not rule.new_only) and not _blurred(step):
-                    yield from rule.check(step, replay)
+            for step in view.new_steps if rule.new_only else view.steps:
+                yield from rule.check(step, replay)
         case TableRule():
-            catalog = replay.catalog
-            for table in catalog.tables.values():
-                if _clear(table, replay) and _wanted(one, table.schema, table.name):
-                    yield from rule.check(table, catalog)
+            for table in view.tables:
+                if not one.tables or _wanted(one, table.schema, table.name):
+                    yield from rule.check(table, replay.catalog)
         case CatalogRule():
             yield from rule.check(replay.catalog, replay)
         case MigrationRule():
@@ -138,14 +162,6 @@ def _steps(replay: Replay) -> Iterator[Step]:
     yield from replay.steps
     for steps in replay.asides:
         yield from steps
-
-
-def _blurred(step: Step) -> bool:
-    return step.statement.masked and bool(step.reading.unread)
-
-
-def _clear(table: Table, replay: Replay) -> bool:
-    return not (table.unknown or table.assumed or replay.catalog.is_muted(table.ref))
 
 
 def _muted(replays: Iterable[Replay]) -> int:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schemalint import (
     NOWHERE,
@@ -130,7 +131,7 @@ class MissingAuditColumns(CatalogRule):
         log = not self.logs and not LOG_WORDS.isdisjoint(named(table)[-1:])
         missing = []
         for wanted in self.columns:
-            role = names.role(Column(wanted, None))
+            role = _role(wanted, names)
             if wanted.lower() in held or (role and role in roles) or (role == "updated" and log):
                 continue
             if role == "created" and any(tells_creation(column, names) for column in table.columns):
@@ -154,7 +155,7 @@ class MissingAuditColumns(CatalogRule):
         now = CURRENT_TIME.get(catalog.dialect, "CURRENT_TIMESTAMP")
         statements, changes = [], []
         for wanted in missing:
-            role = names.role(Column(wanted, None))
+            role = _role(wanted, names)
             if role is None:
                 statements.append(f"a column {spelled(wanted, catalog)} in {where}")
                 continue
@@ -196,6 +197,11 @@ class MissingAuditColumns(CatalogRule):
             if changes and catalog.dialect != "sqlite"  # which adds no column with a default that is not constant
             else None,
         )
+
+
+@lru_cache(maxsize=64)
+def _role(wanted: str, names: Names) -> Role | None:
+    return names.role(Column(wanted, None))
 
 
 def _usual(catalog: Catalog, names: Names) -> dict[Role, tuple[str, Type]]:

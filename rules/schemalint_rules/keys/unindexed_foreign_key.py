@@ -144,7 +144,7 @@ class UnindexedForeignKey(CatalogRule):
         return ""
 
     def _unindexed(
-        self, table: Table, key: ForeignKey, ways: list[Path], affix: str, catalog: Catalog, deletes: bool
+        self, table: Table, key: ForeignKey, ways: tuple[Path, ...], affix: str, catalog: Catalog, deletes: bool
     ) -> Diagnostic:
         shown = ", ".join(key.columns)
         what = f"{table.ref.text}.{shown}" if len(key.columns) == 1 else f"{table.ref.text} ({shown})"

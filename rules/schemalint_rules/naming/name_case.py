@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
-from schemalint import Bad, Catalog, CatalogRule, Finding, Good, Replay, Span, Subject, fold, option
+from schemalint import Bad, Catalog, CatalogRule, Column, Finding, Good, Replay, Span, Subject, Table, fold, option
 from schemalint.model.record import NamedTuple
+from schemalint_rules._proposals import about, about_table
 from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain, words
 
@@ -22,12 +24,24 @@ USUAL = 0.8
 
 
 class Named(NamedTuple):
-    kind: str
-    shown: str
+    table: Table
+    column: Column | None
+    """None where it is the table's own name."""
     text: str
     quoted: bool
-    span: Span
-    subject: Subject
+
+    @property
+    def span(self) -> Span:
+        return (self.column or self.table).span
+
+    @property
+    def shown(self) -> str:
+        ref = self.table.ref.text
+        return f"{ref}.{self.column.name}" if self.column else f"Table {ref}"
+
+    @property
+    def subject(self) -> Subject:
+        return about(self.table, self.column.name) if self.column else about_table(self.table)
 
 
 class NameCase(CatalogRule):
@@ -80,8 +94,9 @@ class NameCase(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Finding]:
         names = list(_names(catalog))
-        for kind, configured in (("table", self.tables), ("column", self.columns)):
-            mine = [one for one in names if one.kind == kind]
+        tables = [one for one in names if one.column is None]
+        columns = [one for one in names if one.column is not None]
+        for mine, configured in ((tables, self.tables), (columns, self.columns)):
             style = configured or _usual(mine)
             for one in mine:
                 problem = self._problem(one, style, catalog)
@@ -101,7 +116,7 @@ class NameCase(CatalogRule):
         )
         if needs_quotes and style != "camel" and style != "pascal":
             return "needs its quotes for its case alone, and fails wherever they are forgotten"
-        if style and not STYLES[style].match(one.text) and any(known.match(one.text) for known in STYLES.values()):
+        if style and style not in (styles := _styles(one.text)) and styles:
             return f"is not in {SHOWN[style]}, as other names here are"
         if needs_quotes:
             return "needs its quotes for its case alone, and fails wherever they are forgotten"
@@ -112,15 +127,9 @@ def _names(catalog: Catalog) -> Iterator[Named]:
     for table in understood(catalog):
         if table.partition_of or is_framework_table(table):
             continue
-        schema = table.schema or None
-        text, quoted = _spelling(table.written, table.name, catalog)
-        yield Named(
-            "table", f"Table {table.ref.text}", text, quoted, table.span, Subject("table", schema, None, table.name)
-        )
+        yield Named(table, None, *_spelling(table.written, table.name, catalog))
         for column in own_columns(table):
-            text, quoted = _spelling(column.written, column.name, catalog)
-            subject = Subject("column", schema, table.name, column.name, (column.name,))
-            yield Named("column", f"{table.ref.text}.{column.name}", text, quoted, column.span, subject)
+            yield Named(table, column, *_spelling(column.written, column.name, catalog))
 
 
 def _spelling(written: str, name: str, catalog: Catalog) -> tuple[str, bool]:
@@ -133,11 +142,17 @@ def _spelling(written: str, name: str, catalog: Catalog) -> tuple[str, bool]:
     return text, quoted
 
 
+@lru_cache(maxsize=65536)
+def _styles(text: str) -> tuple[str, ...]:
+    """The styles that a name fits."""
+    return tuple(style for style, known in STYLES.items() if known.match(text))
+
+
 def _usual(names: list[Named]) -> str:
     """The style of at least 80 % of the names that tell one; names of one lower-case word fit several."""
     told: Counter[str] = Counter()
     for one in names:
-        styles = [style for style, known in STYLES.items() if known.match(one.text)]
+        styles = _styles(one.text)
         if len(styles) == 1:
             told[styles[0]] += 1
         elif not styles:

@@ -74,10 +74,8 @@ class OverlongIdentifier(CatalogRule):
             return
         written = Written(replay)
         by_cut: dict[tuple[str, str], str] = {}
-        for kind, owner, name, span, subject in _names(catalog):
-            # What the catalogue holds may be cut already, so names that just fit are looked up in the text.
-            if len(name) < limit.length - 3 and name.isascii():
-                continue
+        # What the catalogue holds may be cut already, so names that just fit are looked up in the text.
+        for kind, owner, name, span, subject in _names(catalog, limit.length - 3):
             whole = plain(written.text(span)) or name
             size = len(whole.encode()) if limit.unit == "bytes" else len(whole)
             if size <= limit.length:
@@ -98,15 +96,20 @@ class OverlongIdentifier(CatalogRule):
 Found = tuple[str, str, str, Span, Subject]
 
 
-def _names(catalog: Catalog) -> Iterator[Found]:
-    """Every name that the text gives: kind, owner, name as the server keeps it, place, subject."""
+def _is_short(name: str, least: int) -> bool:
+    return len(name) < least and name.isascii()
+
+
+def _names(catalog: Catalog, least: int) -> Iterator[Found]:
+    """Every name that the text gives and that has `least` characters, or others than ASCII: kind, owner, name as the server
+    keeps it, place, subject."""
     for table in catalog.tables.values():
         if table.assumed:
             continue
         schema = table.schema or None
-        if table.span != NOWHERE:
+        if table.span != NOWHERE and not _is_short(table.name, least):
             yield "table", "", table.name, table.span, Subject("table", schema, None, table.name)
-        yield from _inside(table, schema)
+        yield from _inside(table, schema, least)
     named: tuple[tuple[Kind, list[tuple[str, str, Span]]], ...] = (
         ("view", [(one.schema, one.name, one.span) for one in catalog.views.values()]),
         ("sequence", [(one.schema, one.name, one.span) for one in catalog.sequences.values() if not one.implicit]),
@@ -117,24 +120,28 @@ def _names(catalog: Catalog) -> Iterator[Found]:
     )
     for kind, found in named:
         for schema_name, name, span in found:
-            if span.path:
+            if span.path and not _is_short(name, least):
                 yield kind, "", name, span, Subject(kind, schema_name or None, None, name)
     for trigger in catalog.triggers.values():
+        if _is_short(trigger.name, least):
+            continue
         subject = Subject("trigger", trigger.table.schema or None, trigger.table.name, trigger.name)
         yield "trigger", f"{trigger.table.text}.", trigger.name, trigger.span, subject
 
 
-def _inside(table: Table, schema: str | None) -> Iterator[Found]:
+def _inside(table: Table, schema: str | None, least: int) -> Iterator[Found]:
     owner = f"{table.ref.text}."
     for column in own_columns(table):
+        if _is_short(column.name, least):
+            continue
         subject = Subject("column", schema, table.name, column.name, (column.name,))
         yield "column", owner, column.name, column.span, subject
     if table.partition_of:
         return
     for constraint in table.constraints:
-        if constraint.named and constraint.name_span.path:
+        if constraint.named and constraint.name_span.path and not _is_short(constraint.name, least):
             subject = Subject("constraint", schema, table.name, constraint.name)
             yield "constraint", owner, constraint.name, constraint.name_span, subject
     for index in table.indexes:
-        if index.named and index.name_span.path:
+        if index.named and index.name_span.path and not _is_short(index.name, least):
             yield "index", owner, index.name, index.name_span, Subject("index", schema, table.name, index.name)
