@@ -114,9 +114,7 @@ def test_what_is_written_is_recognised(framework: Framework, tmp_path: Path) -> 
             assert "DROP TABLE t" not in "".join(texts[s.path][s.start : s.end] for s in migration.up)
 
 
-@pytest.mark.parametrize(
-    "framework", [f for f in WRITABLE if f.opt_out_text], ids=lambda framework: framework.name
-)
+@pytest.mark.parametrize("framework", [f for f in WRITABLE if f.opt_out_text], ids=lambda framework: framework.name)
 def test_the_transaction_it_switches_off_is_off(framework: Framework, tmp_path: Path) -> None:
     arrangement = _written(framework, tmp_path, transaction=False)
     [history] = arrangement.histories
@@ -143,9 +141,7 @@ def _written(framework: Framework, root: Path, transaction: bool) -> Arrangement
 
 def _arranged(root: Path) -> Arrangement:
     [project] = discover(["."], cwd=str(root)).projects
-    return arrange(
-        [read(source) for source in project.sources], root=project.root, cwd=str(root), asked=project.asked
-    )
+    return arrange([read(source) for source in project.sources], root=project.root, cwd=str(root), asked=project.asked)
 
 
 @pytest.mark.parametrize(

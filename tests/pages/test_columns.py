@@ -62,9 +62,7 @@ def test_heads_in_many_languages(page, header: str) -> None:
     ],
 )  # fmt: skip
 def test_nullability(page, head: str, cell: str, nullable: bool | None) -> None:
-    read = page(
-        f"## `t`\n\n| Column | Type | {head} |\n|-|-|-|\n| a | int | {cell} |\n| b | int | {cell} |\n"
-    )
+    read = page(f"## `t`\n\n| Column | Type | {head} |\n|-|-|-|\n| a | int | {cell} |\n| b | int | {cell} |\n")
     assert [row[3] for row in columns(read)] == [nullable, nullable]
 
 
@@ -227,9 +225,7 @@ def test_relations_of_tables_and_lists(page) -> None:
         "## Relationships\n\n- `orders.shop_id` → `shops.id` (CASCADE)\n- payments.order_id -> orders(id)\n- `run()` → data.jobs.Runner\n"
         "- see `a` → `b`\n\n## 级联删除规则\n\n| 表 | 外键 | 删除行为 |\n|-|-|-|\n| `client.userId` | → user | SET NULL |\n"
     )
-    assert [
-        (r.table, r.columns, r.parent, r.parent_columns, r.actions, r.source) for r in read.relations
-    ] == [
+    assert [(r.table, r.columns, r.parent, r.parent_columns, r.actions, r.source) for r in read.relations] == [
         ("orders", ("user_id",), "users", ("id",), "ON DELETE SET NULL", "table"),
         ("orders", ("shop_id",), "shops", ("id",), "CASCADE", "list"),
         ("payments", ("order_id",), "orders", ("id",), "", "list"),

@@ -39,17 +39,12 @@ def test_counted_by_eye(page, corpus: Path, name: str) -> None:
         len(read.relations), len(read.status_values), len(read.diagrams),
     )  # fmt: skip
     expected = COUNTED[name]
-    assert (
-        tuple(count if want is not None else None for count, want in zip(counts, expected, strict=True))
-        == expected
-    )
+    assert tuple(count if want is not None else None for count, want in zip(counts, expected, strict=True)) == expected
 
 
 def test_every_span_holds_what_it_says(page, corpus: Path) -> None:
     seen = 0
-    for path in sorted((corpus / "schema-docs").rglob("*.md")) + sorted(
-        (corpus / "tbls-samples").rglob("*.md")
-    ):
+    for path in sorted((corpus / "schema-docs").rglob("*.md")) + sorted((corpus / "tbls-samples").rglob("*.md")):
         read = load(page, path)
         assert read.placeholders == (), path
         assert all(not fault.refused for diagram in read.diagrams for fault in diagram.faults), path
@@ -89,9 +84,7 @@ def test_generated_dictionaries_equal_their_schemas(page, corpus: Path) -> None:
             columns = [(column.name, column.nullable) for column in read.documented_tables[0].columns]
             assert columns == [(column["name"], column["nullable"]) for column in wanted["columns"]], path
             names = [index["name"] for index in wanted.get("indexes") or ()]
-            assert sorted(index.name for index in read.documented_indexes if index.columns) == sorted(
-                names
-            ), path
+            assert sorted(index.name for index in read.documented_indexes if index.columns) == sorted(names), path
             for index in read.documented_indexes:
                 same = [entry for entry in wanted["indexes"] if entry["name"] == index.name]
                 assert any(list(index.columns) == entry["columns"] for entry in same), (path, index)
@@ -106,10 +99,7 @@ def test_crlf_reads_the_same(page, corpus: Path) -> None:
 
     def shape(read: Page) -> list[object]:
         return [
-            [
-                (t.name, [(c.name, c.type, c.nullable, c.default) for c in t.columns])
-                for t in read.documented_tables
-            ],
+            [(t.name, [(c.name, c.type, c.nullable, c.default) for c in t.columns]) for t in read.documented_tables],
             [(f.role, f.language) for f in read.fences],
             [(s.level, s.number, s.title) for s in read.sections],
             [r[:4] for r in read.relations],

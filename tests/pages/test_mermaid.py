@@ -128,9 +128,7 @@ def test_wrong_keys_still_count() -> None:
 
 
 def test_reading_goes_on_after_a_fault() -> None:
-    diagram = read(
-        "erDiagram\nA => B\nA ||--o{ B : x\nC {\n  int (\n  int b\n}\nD {\n  int a\nE {\n  int b\n}\n"
-    )
+    diagram = read("erDiagram\nA => B\nA ||--o{ B : x\nC {\n  int (\n  int b\n}\nD {\n  int a\nE {\n  int b\n}\n")
     assert [entity.name for entity in diagram.entities] == ["A", "B", "C", "D", "E"]
     assert len(diagram.relations) == 1
     assert [a.name for a in diagram.entities[2].attributes] == ["b"]

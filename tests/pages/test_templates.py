@@ -25,9 +25,7 @@ def test_the_templates_are_whole() -> None:
         "metadata", "shell", "list", "link", "configuration", "data",
     }  # fmt: skip
     for template in (document, spec):
-        assert len({(section.title, section.parent) for section in template.sections}) == len(
-            template.sections
-        )
+        assert len({(section.title, section.parent) for section in template.sections}) == len(template.sections)
         for section in template.sections:
             assert section.holds and set(section.holds) <= kinds, section.title
             assert section.title.casefold() not in section.aliases

@@ -77,9 +77,7 @@ def git(tmp_path: Path) -> Callable[..., str]:
     }
 
     def running(*words: str, at: Path | None = None) -> str:
-        done = subprocess.run(
-            ("git", *words), cwd=at or tmp_path, env=env, check=True, capture_output=True, text=True
-        )
+        done = subprocess.run(("git", *words), cwd=at or tmp_path, env=env, check=True, capture_output=True, text=True)
         return done.stdout
 
     return running

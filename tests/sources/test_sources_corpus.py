@@ -114,17 +114,13 @@ def test_flyway_fixture(corpus: Path, arranged: Arranged) -> None:
         ("V3_1__fourth_migration", False),
         ("R__views", False),
     ]
-    assert [snapshot.path for snapshot in arrangement.snapshots] == [
-        "framework-fixtures/flyway/B2__baseline.sql"
-    ]
+    assert [snapshot.path for snapshot in arrangement.snapshots] == ["framework-fixtures/flyway/B2__baseline.sql"]
 
 
 def test_dhis2_in_version_order_across_folders(corpus: Path, arranged: Arranged) -> None:
     arrangement = arranged(corpus, "dhis2")
     [history] = arrangement.histories
-    versions = [
-        tuple(int(part) for part in m.version.replace("_", ".").split(".")) for m in history.migrations
-    ]
+    versions = [tuple(int(part) for part in m.version.replace("_", ".").split(".")) for m in history.migrations]
     assert versions == sorted(versions)
     assert [snapshot.path for snapshot in arrangement.snapshots] == ["dhis2/base/dhis2_base_schema.sql"]
 
@@ -168,9 +164,7 @@ def test_sakila_is_never_one_catalogue(corpus: Path, arranged: Arranged) -> None
         assert not drops or (len(snapshot.scripts) == 1 and snapshot.standalone)
 
 
-def test_wide_world_importers_is_one_snapshot_with_tables_before_views(
-    corpus: Path, arranged: Arranged
-) -> None:
+def test_wide_world_importers_is_one_snapshot_with_tables_before_views(corpus: Path, arranged: Arranged) -> None:
     [snapshot] = arranged(corpus, "wide-world-importers").snapshots
     paths = [script.path for script in snapshot.scripts]
     assert len(paths) == 285

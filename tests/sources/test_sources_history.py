@@ -25,10 +25,7 @@ def one(arrangement: Arrangement) -> History:
 
 
 def picture(history: History) -> list[tuple[str, list[str], list[str]]]:
-    return [
-        (m.name, [script.path for script in m.up], [script.path for script in m.down])
-        for m in history.migrations
-    ]
+    return [(m.name, [script.path for script in m.up], [script.path for script in m.down]) for m in history.migrations]
 
 
 def transactions(history: History) -> list[bool | None]:
@@ -39,9 +36,7 @@ def transactions(history: History) -> list[bool | None]:
 
 
 def test_golang_migrate(write: Write, arranged: Arranged) -> None:
-    root = write(
-        {"m/10_b.up.sql": TWO, "m/10_b.down.sql": D, "m/9_a.up.sql": T, "m/9_other.down.sql": "-- none\n"}
-    )
+    root = write({"m/10_b.up.sql": TWO, "m/10_b.down.sql": D, "m/9_a.up.sql": T, "m/9_other.down.sql": "-- none\n"})
     history = one(arranged(root))
     assert history.framework == "golang-migrate"
     assert picture(history) == [
@@ -95,9 +90,7 @@ def test_flyway_baseline_beside_what_it_stands_for_is_a_snapshot(write: Write, a
     root = write({"m/V1__a.sql": T, "m/V2__b.sql": T, "m/B2__all.sql": T})
     arrangement = arranged(root)
     assert [migration.name for migration in one(arrangement).migrations] == ["V1__a", "V2__b"]
-    assert [(snapshot.path, snapshot.framework) for snapshot in arrangement.snapshots] == [
-        ("m/B2__all.sql", "flyway")
-    ]
+    assert [(snapshot.path, snapshot.framework) for snapshot in arrangement.snapshots] == [("m/B2__all.sql", "flyway")]
 
 
 def test_flyway_baseline_alone_begins_the_history(write: Write, arranged: Arranged) -> None:
@@ -296,9 +289,7 @@ def test_tern(write: Write, arranged: Arranged) -> None:
         ("play", "evolutions/default/1.sql", f"# --- !Ups\n{T}\n# --- !Downs\n{D}"),
     ],
 )
-def test_one_file_with_two_sections(
-    write: Write, arranged: Arranged, framework: str, name: str, text: str
-) -> None:
+def test_one_file_with_two_sections(write: Write, arranged: Arranged, framework: str, name: str, text: str) -> None:
     arrangement = arranged(write({name: text}))
     history = one(arrangement)
     assert history.framework == framework
@@ -322,9 +313,7 @@ def test_one_file_with_two_sections(
     ],
 )
 def test_line_ends_of_windows(write: Write, arranged: Arranged, framework: str, text: str) -> None:
-    arrangement = arranged(
-        write({"1-a.sql" if framework == "shmig" else "1_a.sql": text.replace("\n", "\r\n")})
-    )
+    arrangement = arranged(write({"1-a.sql" if framework == "shmig" else "1_a.sql": text.replace("\n", "\r\n")}))
     history = one(arrangement)
     [migration] = history.migrations
     document = arrangement.documents[0].text
@@ -344,9 +333,7 @@ def test_sqitch_in_the_order_of_its_plan(write: Write, arranged: Arranged) -> No
     assert arrangement.queries == ("verify/a.sql", "verify/b.sql")
 
 
-def test_sqitch_without_a_plan_follows_requirements_of_its_own_project(
-    write: Write, arranged: Arranged
-) -> None:
+def test_sqitch_without_a_plan_follows_requirements_of_its_own_project(write: Write, arranged: Arranged) -> None:
     root = write(
         {
             "deploy/a.sql": f"-- Deploy here:a to pg\n-- requires: here:b\n{T}",
@@ -437,9 +424,7 @@ def test_a_lone_down_line_in_a_plain_file_begins_the_down_part(write: Write, arr
 
 
 def test_dates_are_versions(write: Write, arranged: Arranged) -> None:
-    history = one(
-        arranged(write({"m/2024-01-02-b.sql": T, "m/2024-01-01-c.sql": T, "m/2024_01_03_120000_a.sql": T}))
-    )
+    history = one(arranged(write({"m/2024-01-02-b.sql": T, "m/2024-01-01-c.sql": T, "m/2024_01_03_120000_a.sql": T})))
     assert [(migration.version, migration.name[-1]) for migration in history.migrations] == [
         ("2024-01-01", "c"),
         ("2024-01-02", "b"),
@@ -475,9 +460,7 @@ def test_what_the_framework_skips_is_named(write: Write, arranged: Arranged) -> 
     root = write({"m/1_a.up.sql": T, "m/1_a.down.sql": D, "m/fix.sql": "ALTER TABLE t ADD x int;"})
     arrangement = arranged(root)
     assert one(arrangement).strays == ("m/fix.sql",)
-    assert [(snapshot.path, snapshot.standalone) for snapshot in arrangement.snapshots] == [
-        ("m/fix.sql", True)
-    ]
+    assert [(snapshot.path, snapshot.standalone) for snapshot in arrangement.snapshots] == [("m/fix.sql", True)]
 
 
 def test_two_sentinels_are_a_tie(write: Write, arranged: Arranged) -> None:
@@ -539,9 +522,7 @@ def test_a_word_in_a_description_tells_nothing(write: Write, arranged: Arranged)
 
 
 def test_folders_of_dialects_are_histories_of_their_own(write: Write, arranged: Arranged) -> None:
-    root = write(
-        {"m/mysql/V1__a.sql": "CREATE TABLE t (id int);", "m/h2/V2__a.sql": "CREATE TABLE t (id int);"}
-    )
+    root = write({"m/mysql/V1__a.sql": "CREATE TABLE t (id int);", "m/h2/V2__a.sql": "CREATE TABLE t (id int);"})
     found = {history.path: (history.dialect, history.evidence) for history in arranged(root).histories}
     assert found == {"m/mysql": ("mysql", "folder mysql"), "m/h2": ("standard", "folder h2")}
 
@@ -566,9 +547,7 @@ def test_configuration_names_the_dialect(write: Write, arranged: Arranged) -> No
 # --- released and frozen --------------------------------------------------------------------------------------------
 
 
-def test_released_migrations_are_frozen_and_new_ones_are_not(
-    write: Write, git: Git, arranged: Arranged
-) -> None:
+def test_released_migrations_are_frozen_and_new_ones_are_not(write: Write, git: Git, arranged: Arranged) -> None:
     root = write({"m/1_a.up.sql": T, "m/1_a.down.sql": D, "m/2_b.up.sql": T})
     git("init", "-q", "-b", "main")
     git("add", "-A")
@@ -602,9 +581,7 @@ def test_only_the_history_of_a_named_migration_is_read(write: Write, arranged: A
     assert len(one(arrangement).migrations) == 2
 
 
-def test_what_came_along_for_a_numbered_file_that_is_no_migration_is_left_out(
-    write: Write, arranged: Arranged
-) -> None:
+def test_what_came_along_for_a_numbered_file_that_is_no_migration_is_left_out(write: Write, arranged: Arranged) -> None:
     root = write({"1_report.sql": "SELECT 1;", "other.sql": T})
     arrangement = arranged(root, "1_report.sql")
     assert [document.path for document in arrangement.documents] == ["1_report.sql"]

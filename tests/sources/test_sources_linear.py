@@ -55,9 +55,7 @@ def test_every_look_at_a_text(name: str, write: Write, arranged: Arranged) -> No
     heads(text, 0, len(text))
     is_empty(text, 0, len(text))
     linked(text, "/a/b.md", Project("/a", False, (), (), frozenset()), cwd="/a")
-    root = write(
-        {"001_a.sql": text, "x/a.sql": text, "x/b.sql": text, "docs/schema.md": text, "deploy/a.sql": text}
-    )
+    root = write({"001_a.sql": text, "x/a.sql": text, "x/b.sql": text, "docs/schema.md": text, "deploy/a.sql": text})
     arranged(root)
     # Some tenths of a second in truth; a quadratic step over this much text takes minutes.
     assert time.perf_counter() - begun < 15

@@ -12,10 +12,7 @@ Arranged = Callable[..., Arrangement]
 
 
 def groups(arrangement: Arrangement) -> list[tuple[list[str], bool]]:
-    return [
-        ([script.path for script in snapshot.scripts], snapshot.standalone)
-        for snapshot in arrangement.snapshots
-    ]
+    return [([script.path for script in snapshot.scripts], snapshot.standalone) for snapshot in arrangement.snapshots]
 
 
 def test_two_dumps_are_two_snapshots(write: Write, arranged: Arranged) -> None:
@@ -97,9 +94,7 @@ def test_tables_that_refer_to_each_other_in_a_circle(write: Write, arranged: Arr
 
 def test_rails_structure(write: Write, arranged: Arranged) -> None:
     root = write(
-        {
-            "db/structure.sql": "CREATE TABLE t (id int);\nINSERT INTO \"schema_migrations\" (version) VALUES ('1');\n"
-        }
+        {"db/structure.sql": "CREATE TABLE t (id int);\nINSERT INTO \"schema_migrations\" (version) VALUES ('1');\n"}
     )
     assert [snapshot.framework for snapshot in arranged(root).snapshots] == ["rails-structure"]
 
@@ -123,9 +118,7 @@ def test_markdown_that_is_no_schema_document_is_ignored(write: Write, arranged: 
     )
     arrangement = arranged(root)
     assert arrangement.pages == ("docs/db-schema.md", "notes.md")
-    assert {document.path: document.source.role for document in arrangement.documents}[
-        "README.md"
-    ] == "ignored"
+    assert {document.path: document.source.role for document in arrangement.documents}["README.md"] == "ignored"
 
 
 def test_an_unread_neighbour_lends_its_dialect_only_when_all_agree(write: Write, arranged: Arranged) -> None:

@@ -128,9 +128,7 @@ def test_an_operator_is_one_token(operator: str) -> None:
 
 def test_what_is_no_placeholder() -> None:
     assert not [
-        p
-        for p, k in kinds("x::int, a[1:n], ARRAY[a], int[], a <b, c> d, 1..10, n%2", "postgres")
-        if k == "template"
+        p for p, k in kinds("x::int, a[1:n], ARRAY[a], int[], a <b, c> d, 1..10, n%2", "postgres") if k == "template"
     ]
     assert not [p for p, k in kinds("SCHEMA::dbo, [Name], @x", "tsql") if k == "template"]
 

@@ -171,9 +171,7 @@ def test_copy_to_and_copy_without_end_have_no_data() -> None:
 
 
 def test_psql() -> None:
-    text = (
-        "\\restrict abc\nSELECT 1 \\gexec\n\\copy t from stdin\nit's\n\\.\n\\if :x\nDROP TABLE a;\n\\endif\n"
-    )
+    text = "\\restrict abc\nSELECT 1 \\gexec\n\\copy t from stdin\nit's\n\\.\n\\if :x\nDROP TABLE a;\n\\endif\n"
     assert [(s.kind, s.verb) for s in split(text)] == [
         ("client", "\\restrict"), ("query", "SELECT"), ("client", "\\gexec"), ("client", "\\copy"), ("data", ""),
         ("client", "\\if"), ("ddl", "DROP TABLE"), ("client", "\\endif"),

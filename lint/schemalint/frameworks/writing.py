@@ -57,11 +57,7 @@ _FIRST = {
 
 
 def _is_time(version: str) -> bool:
-    return (
-        version[:2] in ("19", "20")
-        if len(version) not in (10, 13)
-        else version[0] == "1" or version[:2] == "20"
-    )
+    return version[:2] in ("19", "20") if len(version) not in (10, 13) else version[0] == "1" or version[:2] == "20"
 
 
 def _raised(version: str) -> str:
@@ -90,17 +86,13 @@ def new_migration(
     """The files of a new migration called `name`. Without `down` there is no down file, and an empty down section.
     `transaction=False` switches the framework's transaction off where it can be."""
     version = next_version(framework, versions, now)
-    slug = (
-        re.sub(r"[^a-z0-9]+", "-" if framework.name == "shmig" else "_", name.lower()).strip("_-") or "change"
-    )
+    slug = re.sub(r"[^a-z0-9]+", "-" if framework.name == "shmig" else "_", name.lower()).strip("_-") or "change"
     fields = {"version": version, "name": slug, "up": _ended(up), "down": _ended(down) if down else ""}
     files: list[Written] = []
     for template in framework.new:
         if "{down}" in template.text and "{up}" not in template.text and not down:
             continue
-        files.append(
-            Written(template.path.format_map(fields), _filled(template, fields, framework.down_prefix))
-        )
+        files.append(Written(template.path.format_map(fields), _filled(template, fields, framework.down_prefix)))
     if transaction or not files:
         return tuple(files)
     return _switched_off(framework, files)
@@ -174,8 +166,7 @@ def _switched_off(framework: Framework, files: list[Written]) -> tuple[Written, 
         markers = [mark for mark in (framework.up, framework.down) if mark]
         pattern = re.compile(rf"^(?:{'|'.join(markers)})[^\r\n]*", re.M)
         return tuple(
-            file._replace(text=pattern.sub(lambda match: f"{match[0].rstrip()} {words}", file.text))
-            for file in files
+            file._replace(text=pattern.sub(lambda match: f"{match[0].rstrip()} {words}", file.text)) for file in files
         )
     if framework.opt_out_in == "section" and framework.down:
         pattern = re.compile(rf"^(?:{framework.down})[^\r\n]*\n", re.M)

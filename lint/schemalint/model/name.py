@@ -52,7 +52,14 @@ class Ref(NamedTuple):
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
-_PLURALS = {"people": "person", "children": "child", "men": "man", "women": "woman", "data": "datum", "indices": "index"}
+_PLURALS = {
+    "people": "person",
+    "children": "child",
+    "men": "man",
+    "women": "woman",
+    "data": "datum",
+    "indices": "index",
+}
 
 
 def likenesses(name: str) -> tuple[str, ...]:

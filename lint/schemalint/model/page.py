@@ -13,9 +13,7 @@ from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines, Span
 
-FenceRole = Literal[
-    "schema", "migration", "rollback", "query", "configuration", "data", "diagram", "shell", "other"
-]
+FenceRole = Literal["schema", "migration", "rollback", "query", "configuration", "data", "diagram", "shell", "other"]
 """What a fence is for. `schema`: DDL of the schema, in document order; `migration`, `rollback`: a step of its
 own, apart from the schema; `query`: it only reads; `data`: it only writes rows; `configuration`: server settings;
 `diagram`: mermaid, PlantUML, DBML; `shell`: client commands; `other`: anything else, programs included."""

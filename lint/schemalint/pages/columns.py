@@ -60,9 +60,7 @@ def facts_of(text: str) -> Facts:
         found = _FACT.search(text, at)
         if not found:
             break
-        kind = (
-            found.lastgroup if found.lastgroup in _KINDS else next(k for k in _KINDS if found[k] is not None)
-        )
+        kind = found.lastgroup if found.lastgroup in _KINDS else next(k for k in _KINDS if found[k] is not None)
         at = max(found.end(), found.start() + 1)
         if first:
             rest_end = found.start()
@@ -176,9 +174,7 @@ def columns(table: GridTable, kinds: Kinds, owner: str) -> dict[str, list[Docume
                 current = ""
             if not holder:
                 continue
-            found.setdefault(holder, []).append(
-                _column(holder, name, name_span, row, span, kinds, blank_nullable)
-            )
+            found.setdefault(holder, []).append(_column(holder, name, name_span, row, span, kinds, blank_nullable))
     return found
 
 
@@ -311,9 +307,7 @@ def _column(
     if description and description.text:
         facts = facts_of(description.text)
         # Prose speaks of many things; only plain DDL in it counts.
-        if references is None and re.search(
-            r"\bREFERENCES\b|(?:\bFK\b|外键)\s*(?:→|->|=>|:|to\b)", description.text
-        ):
+        if references is None and re.search(r"\bREFERENCES\b|(?:\bFK\b|外键)\s*(?:→|->|=>|:|to\b)", description.text):
             references = facts.references
             keys.extend(key for key in facts.keys if key == "FK")
         if re.match(r"(?:primary key|pk)\b|主キー|主键|主鍵|기본 ?키", description.text, re.I):
@@ -400,16 +394,12 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
     if not _WHOLE_TYPE.fullmatch(kind):
         return None
     at = stated.find(kind)
-    type_span = (
-        Span(row.path, line.start + base + at, line.start + base + at + len(kind)) if at >= 0 else None
-    )
+    type_span = Span(row.path, line.start + base + at, line.start + base + at + len(kind)) if at >= 0 else None
     default_span = None
     if facts.default:
         where = stated.find(facts.default)
         if where >= 0:
-            default_span = Span(
-                row.path, line.start + base + where, line.start + base + where + len(facts.default)
-            )
+            default_span = Span(row.path, line.start + base + where, line.start + base + where + len(facts.default))
     return DocumentedColumn(
         table, found["name"], kind, facts.nullable, facts.default, plain(description), row, name_span, type_span,
         None, default_span, None, facts.keys, None, facts.references, "list",

@@ -32,9 +32,7 @@ _QUERY = frozenset((
     "CALL", "EXEC", "EXECUTE", "CLUSTER", "DECLARE", "FETCH",
 ))  # fmt: skip
 _SETTING = frozenset(("SET", "PRAGMA", "RESET", "USE"))
-_FRAME = frozenset(
-    ("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "RELEASE", "END", "GO", "ABORT", "LOCK")
-)
+_FRAME = frozenset(("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "RELEASE", "END", "GO", "ABORT", "LOCK"))
 
 _CLIENT = re.compile(
     r"\s*(?:\$\s+\S|(?:psql|mysql|mysqldump|mariadb|pg_dump|pg_dumpall|pg_restore|createdb|dropdb|sqlite3|sqlcmd|sqlplus|bcp|docker|"
@@ -51,9 +49,7 @@ _STARTS_SQL = re.compile(
     r"|INSERT\s+INTO\b|SELECT\s+[\w*\"'(]|PRAGMA\s+\w|WITH\s+\w+\s+AS\s*\(|BEGIN\s*(?:TRANSACTION\s*)?;)",
     re.I,
 )
-_CREATED = re.compile(
-    r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[\w\"`\[\]]+\.)?[\"`\[]?([^\W\d][\w$]*)", re.I
-)
+_CREATED = re.compile(r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[\w\"`\[\]]+\.)?[\"`\[]?([^\W\d][\w$]*)", re.I)
 _BOXES = re.compile(r"[\u2500-\u257f]|-->|──|<--|==>|\+--|(?<=\s)[1NM*]\s?:\s?[1NM*](?=\s)")
 _TREE = re.compile(r"[\s│|]*[├└]─+\s*[^\s─]+[^─>]*$")
 _DBML = re.compile(

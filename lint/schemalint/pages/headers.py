@@ -55,9 +55,7 @@ def column_kinds(table: GridTable, titles: Sequence[str]) -> Kinds | None:
         return None
     name = table.header[taken["name"]].text.casefold()
     facts = [
-        kind
-        for kind in ("type", "nullable", "required", "default", "constraints", "primary", "key")
-        if kind in taken
+        kind for kind in ("type", "nullable", "required", "default", "constraints", "primary", "key") if kind in taken
     ]
     title = titles[0].casefold() if titles else ""
     foreign = any(stem in title for stem in FOREIGN_TITLES)
@@ -87,9 +85,7 @@ def is_index_table(table: GridTable, titles: Sequence[str]) -> bool:
     if "index" in flat and not _flags_indexes(offers):
         return "indexed" in flat or "definition" in flat or "method" in flat
     named = any("name" in kinds or "index" in kinds for kinds in offers)
-    return (
-        named and bool(titles) and is_index_title(titles[0]) and ("indexed" in flat or "definition" in flat)
-    )
+    return named and bool(titles) and is_index_title(titles[0]) and ("indexed" in flat or "definition" in flat)
 
 
 def is_index_title(text: str) -> bool:

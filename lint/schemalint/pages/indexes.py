@@ -18,9 +18,7 @@ _METHODS = {
     "rum": "rum", "bloom": "bloom",
 }  # fmt: skip
 _METHOD = re.compile(
-    r"(?<![\w-])("
-    + "|".join(re.escape(word) for word in sorted(_METHODS, key=len, reverse=True))
-    + r")(?![\w-])",
+    r"(?<![\w-])(" + "|".join(re.escape(word) for word in sorted(_METHODS, key=len, reverse=True)) + r")(?![\w-])",
     re.I,
 )
 _DEFINITION = re.compile(
@@ -29,9 +27,7 @@ _DEFINITION = re.compile(
     r"(?:USING\s+(?P<method>\w+)\s*)?\((?P<columns>.*)",
     re.I | re.S,
 )
-_SHORT = re.compile(
-    r"(?P<name>[\w$.-]+)(?:\s+(?:ON|на|on)\s*(?P<table>[\w$.]+)?\s*)?\s*(?:\((?P<columns>.*))?", re.S
-)
+_SHORT = re.compile(r"(?P<name>[\w$.-]+)(?:\s+(?:ON|на|on)\s*(?P<table>[\w$.]+)?\s*)?\s*(?:\((?P<columns>.*))?", re.S)
 _BARE = re.compile(
     r"[*_]*(?P<name>[A-Za-z][\w$.]*)[*_]*\s*(?:[:：]|\s[-–—]|\s(?:on|ON))?\s*(?P<unique>UNIQUE\s*)?(?:INDEX|KEY)?\s*"
     r"\((?P<columns>[`\w$]+(?:\s*,\s*[`\w$ ]+)*)\)"
@@ -201,31 +197,19 @@ def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterat
     for begin, end, ticks in code_spans(text):
         inner = text[begin + ticks : end - ticks]
         base = start + begin + ticks
-        full = (
-            _DEFINITION.match(inner.strip())
-            if re.match(r"\s*(?:CREATE|UNIQUE|INDEX)\b", inner, re.I)
-            else None
-        )
+        full = _DEFINITION.match(inner.strip()) if re.match(r"\s*(?:CREATE|UNIQUE|INDEX)\b", inner, re.I) else None
         short = None if full else _SHORT.fullmatch(inner.strip())
         found = full or short
         if not found or not found["name"]:
             continue
         name = found["name"].strip().strip('`"[]')
-        if (
-            not re.fullmatch(r"[\w$.-]+", name)
-            or re.fullmatch(r"[\d.]+(?:_\w+\.sql)?", name)
-            or name.isdigit()
-        ):
+        if not re.fullmatch(r"[\w$.-]+", name) or re.fullmatch(r"[\d.]+(?:_\w+\.sql)?", name) or name.isdigit():
             continue
         columns = key_columns(_until_close(found["columns"])) if found["columns"] else ()
         if not columns:
             # `idx_orders_user` (user_id), `idx_orders_user` on user_id
             after = re.match(r"\s*(?:on|ON|на|—|-|:)?\s*\(([^()]*)\)", text[end:])
-            if (
-                after
-                and re.fullmatch(r"[\w$`,\s]+", after[1])
-                and len(after[1].split()) <= 2 * after[1].count(",") + 2
-            ):
+            if after and re.fullmatch(r"[\w$`,\s]+", after[1]) and len(after[1].split()) <= 2 * after[1].count(",") + 2:
                 columns = key_columns(after[1].replace("`", ""))
         if not columns and "_" not in name and "." not in name:
             continue

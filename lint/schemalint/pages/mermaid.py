@@ -98,9 +98,7 @@ class _Found(NamedTuple):
     declared: bool
 
 
-def read(
-    path: str, content: str, offset: int, section: Section | None, head_outside: bool = False
-) -> Diagram:
+def read(path: str, content: str, offset: int, section: Section | None, head_outside: bool = False) -> Diagram:
     """The `erDiagram` in `content`, which stands at `offset` of the document at `path`.
 
     `head_outside` says that the word erDiagram stands on the fence line, where mermaid does not see it.
@@ -152,9 +150,7 @@ class _Reader:
                 self.at = self.after_comment(start, end) if line.startswith("%%{") else end + 1
             elif first and line.strip().upper() in ("TB", "TD", "BT", "LR", "RL"):
                 # `erDiagram LR`: mermaid draws an entity called LR; a direction is meant.
-                self.fault(
-                    start, end, f"`direction {line.strip().upper()}` is how mermaid sets a direction", False
-                )
+                self.fault(start, end, f"`direction {line.strip().upper()}` is how mermaid sets a direction", False)
                 self.at = end + 1
             elif re.match(r"accDescr\s*\{", line, re.I):
                 close = content.find("}", start)
@@ -164,9 +160,7 @@ class _Reader:
             else:
                 self.statement(start, end)
             first = False
-        return Diagram(
-            "er", self.span(0, size), section, self.entities(), tuple(self.relations), tuple(self.faults)
-        )
+        return Diagram("er", self.span(0, size), section, self.entities(), tuple(self.relations), tuple(self.faults))
 
     def line_end(self, at: int) -> int:
         end = self.content.find("\n", at)
@@ -196,9 +190,7 @@ class _Reader:
             # The brace may stand on the next line.
             following = content[end:]
             skipped = len(following) - len(following[:200].lstrip()) if following[:200].strip() else 0
-            if skipped and content.startswith(
-                "{", end + (len(following[:200]) - len(following[:200].lstrip()))
-            ):
+            if skipped and content.startswith("{", end + (len(following[:200]) - len(following[:200].lstrip()))):
                 brace = content.index("{", end)
                 self.block(entity, start, brace)
                 return
@@ -374,15 +366,11 @@ class _Reader:
         at = _blank(line, kind.end())
         word = _TYPE.match(line, at)
         if not word:
-            self.fault(
-                begin + start, begin + len(line), f"the attribute has a type, `{kind[0]}`, but no name"
-            )
+            self.fault(begin + start, begin + len(line), f"the attribute has a type, `{kind[0]}`, but no name")
             return None, len(line)
         name_span = self.span(begin + at, begin + word.end())
         if not _TYPE_ALLOWED.fullmatch(word[0]):
-            self.fault(
-                begin + at, begin + word.end(), f"mermaid does not allow `{word[0]}` as an attribute's name"
-            )
+            self.fault(begin + at, begin + word.end(), f"mermaid does not allow `{word[0]}` as an attribute's name")
         end = word.end()
         keys: tuple[str, ...] = ()
         keys_span = None
@@ -392,9 +380,7 @@ class _Reader:
         if bad_keys:
             keys = tuple(key.upper() for key in _KEY.findall(bad_keys[0]))
             keys_span = self.span(begin + at, begin + bad_keys.end())
-            self.fault(
-                begin + at, begin + bad_keys.end(), f"several keys are parted by commas: `{', '.join(keys)}`"
-            )
+            self.fault(begin + at, begin + bad_keys.end(), f"several keys are parted by commas: `{', '.join(keys)}`")
             end = bad_keys.end()
         elif good:
             keys = tuple(key.upper() for key in _KEY.findall(good[0]))

@@ -104,6 +104,4 @@ def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -
         return None
     value = found["value"].rstrip()
     start = line.start + found.start("value")
-    return Metric(
-        name, plain(value), Span(path, line.start, line.end), Span(path, start, start + len(value)), section
-    )
+    return Metric(name, plain(value), Span(path, line.start, line.end), Span(path, start, start + len(value)), section)

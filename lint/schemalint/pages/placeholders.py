@@ -43,13 +43,9 @@ _LABELS = frozenset((
     "medium", "low", "done", "pending", "not null", "primary key", "foreign key", "no key", "breaking change", "work in progress",
     "edit", "source", "sic", "citation needed", "back to top", "table of contents", "toc", "not applicable", "schema", "null",
 ))  # fmt: skip
-_SAID = frozenset(
-    ("redacted", "omitted", "truncated", "see", "same", "not", "no", "sic", "cf.", "fig.", "figure")
-)
+_SAID = frozenset(("redacted", "omitted", "truncated", "see", "same", "not", "no", "sic", "cf.", "fig.", "figure"))
 """First words of a remark in square brackets that asks for nothing."""
-_PART = re.compile(
-    r"(?:section|table|figure|appendix|chapter|step|page|part|note|version|issue)\s+[\dA-Z][\d.]*", re.I
-)
+_PART = re.compile(r"(?:section|table|figure|appendix|chapter|step|page|part|note|version|issue)\s+[\dA-Z][\d.]*", re.I)
 _DATE = re.compile(
     r"(?:YYYY|yyyy|DD|dd|MM|mm|HH|JJJJ|AAAA|ГГГГ)(?:[-/. :T]?(?:YYYY|yyyy|DD|dd|MM|mm|HH|hh|SS|ss|TT|JJ|ДД|ММ))+(?:\s+[A-Z]{2,4})?"
 )
@@ -102,9 +98,7 @@ class _Places:
         self.section_at = section_at
 
     def one(self, start: int, end: int, kind: PlaceholderKind, fenced: bool = False) -> Placeholder:
-        return Placeholder(
-            self.text[start:end], kind, Span(self.path, start, end), self.section_at(start), fenced
-        )
+        return Placeholder(self.text[start:end], kind, Span(self.path, start, end), self.section_at(start), fenced)
 
 
 def placeholders(
@@ -127,9 +121,7 @@ def placeholders(
     for fence, content in fences:
         found.extend(_in_fence(places, fence, content))
     for start, end in comments:
-        found.extend(
-            places.one(todo.start(), todo.end(), "word") for todo in _TODO.finditer(text, start, end)
-        )
+        found.extend(places.one(todo.start(), todo.end(), "word") for todo in _TODO.finditer(text, start, end))
     for line in metadata:
         found.extend(_choices(places, line))
     taken: list[Placeholder] = []
@@ -160,9 +152,7 @@ def _in_prose(places: _Places, masked: str, labels: frozenset[str]) -> Iterator[
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether nothing else stands in the line, list item or table cell."""
-    before = text[
-        max(text.rfind("\n", 0, start), text.rfind("|", 0, start), text.rfind("\r", 0, start)) + 1 : start
-    ]
+    before = text[max(text.rfind("\n", 0, start), text.rfind("|", 0, start), text.rfind("\r", 0, start)) + 1 : start]
     after = text[end : end + 200].split("\n")[0].split("|")[0]
     return not before.strip(" \t>*-+:0123456789.") and not after.strip()
 

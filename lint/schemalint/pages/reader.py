@@ -146,9 +146,7 @@ class Reader:
         bold = _BOLD_LEAD.match(first.text)
         if not bold or not table_name(bold[1], first.start + bold.start(1), self.path):
             return None
-        if "`" not in bold[1] and first.text[bold.end() - 3 : bold.end() + 1].rstrip("* ").endswith(
-            (":", "：")
-        ):
+        if "`" not in bold[1] and first.text[bold.end() - 3 : bold.end() + 1].rstrip("* ").endswith((":", "：")):
             # `**Purpose:** …` labels what follows, it names nothing.
             return None
         below: list[GridTable] = []
@@ -168,9 +166,7 @@ class Reader:
         if not listed and not any(column_kinds(table, (plain(bold[1]),)) for table in below):
             return None
         start = first.start + bold.start(1)
-        return Heading(
-            7, bold[1], start, first.start, first.start + bold.end(), self.line_start(block.first + 1)
-        )
+        return Heading(7, bold[1], start, first.start, first.start + bold.end(), self.line_start(block.first + 1))
 
     def fences(self) -> list[Fence]:
         found = []
@@ -216,9 +212,7 @@ class Reader:
         label = ""
         if above is not None and above.kind in ("paragraph", "item"):
             last = above.lines[-1].text
-            if len(last) <= 100 and (
-                last.rstrip("*_ ").endswith((":", "：")) or last.startswith(("**", "__"))
-            ):
+            if len(last) <= 100 and (last.rstrip("*_ ").endswith((":", "：")) or last.startswith(("**", "__"))):
                 label = last
         return fence._replace(language=language, role=role_of(language, text, headings, label))
 
@@ -228,9 +222,7 @@ class Reader:
     def masked(self, fences: list[Fence]) -> tuple[str, list[Comment]]:
         """The text with code and comments blanked out, and the comments."""
         hidden = [
-            (self.line_start(block.first), self.line_start(block.last))
-            for block in self.blocks
-            if block.kind == "code"
+            (self.line_start(block.first), self.line_start(block.last)) for block in self.blocks if block.kind == "code"
         ]
         if self.front:
             hidden.append((0, self.front))
@@ -330,9 +322,7 @@ class Reader:
                     owner = self.owner(section)
                     body = self.text[row.start + start.end() : row.end]
                     indexes.extend(
-                        index_tables.from_line(
-                            self.path, body, row.start + start.end(), owner[0] if owner else "", row
-                        )
+                        index_tables.from_line(self.path, body, row.start + start.end(), owner[0] if owner else "", row)
                     )
                 continue
             about_indexes = is_index_title(label) if label else (
@@ -345,17 +335,13 @@ class Reader:
                 self.relations.append(arrow)
             elif about_indexes:
                 body = self.text[row.start : row.end]
-                indexes.extend(
-                    index_tables.from_line(self.path, body, row.start, owner[0] if owner else "", row)
-                )
+                indexes.extend(index_tables.from_line(self.path, body, row.start, owner[0] if owner else "", row))
             elif owner and block.level == 1:
                 line = block.lines[0]
                 column = column_tables.listed_column(owner[0], line, Span(self.path, line.start, line.end))
                 if column:
                     documented.append(
-                        DocumentedTable(
-                            owner[0], owner[1], row, section, (column,), "list", "", self.struck(section)
-                        )
+                        DocumentedTable(owner[0], owner[1], row, section, (column,), "list", "", self.struck(section))
                     )
         return column_tables.gathered(documented), indexes, values
 
@@ -375,13 +361,7 @@ class Reader:
         if is_index_table(table, titles):
             indexes.extend(index_tables.from_table(table, name))
             return
-        if (
-            section
-            and not label
-            and owner
-            and section.written_span.covers(owner[1])
-            and _is_code_name(section, name)
-        ):
+        if section and not label and owner and section.written_span.covers(owner[1]) and _is_code_name(section, name):
             # The heading is a name, `settings`, not a word about what is below it.
             titles = ()
         kinds = column_kinds(table, titles)
@@ -396,9 +376,7 @@ class Reader:
             return
         for holder, found in column_tables.columns(table, kinds, name).items():
             name_span = (
-                owner[1]
-                if owner and holder == name
-                else self.holder_span(table, kinds, holder, found[0].name_span)
+                owner[1] if owner and holder == name else self.holder_span(table, kinds, holder, found[0].name_span)
             )
             description = section.lead if section and owner and holder == name else ""
             documented.append(
@@ -416,9 +394,7 @@ class Reader:
             if "description" in kinds:
                 for column_ in found:
                     span = column_.description_span
-                    status = (
-                        statuses.from_description(column_, self.text[span.start : span.end]) if span else None
-                    )
+                    status = statuses.from_description(column_, self.text[span.start : span.end]) if span else None
                     if status:
                         values.append(status)
 
@@ -448,9 +424,7 @@ class Reader:
         if section is None:
             return False
         return section.struck or any(
-            around.struck and around.whole.covers(section.heading)
-            for around in self.sections
-            if around.struck
+            around.struck and around.whole.covers(section.heading) for around in self.sections if around.struck
         )
 
     def owner(self, section: Section | None) -> tuple[str, Span] | None:

@@ -32,13 +32,9 @@ def from_columns(table: DocumentedTable) -> Iterator[Relation]:
             continue
         parent, parent_column = column.references
         many: Cardinality = (
-            "zero or one"
-            if set(column.keys) & {"PK", "UK"} and _alone(table, column.name)
-            else "zero or more"
+            "zero or one" if set(column.keys) & {"PK", "UK"} and _alone(table, column.name) else "zero or more"
         )
-        one: Cardinality = (
-            "exactly one" if column.nullable is False else "zero or one" if column.nullable else ""
-        )
+        one: Cardinality = "exactly one" if column.nullable is False else "zero or one" if column.nullable else ""
         yield Relation(
             table.name, (column.name,), parent, (many, one), column.row, "", (parent_column,) if parent_column else (),
             column.name_span, None, column.source,
@@ -54,9 +50,7 @@ _ARROW = re.compile(
     + r"(?=$|[\s(（,;:*—–-])"
 )
 _TARGET = re.compile(r"(?:FK|→|->|=>|\s)*" + _SIDE.format("parent") + r"\s*(?:[(（].*)?$")
-_ACTION = re.compile(
-    r"\b(?:ON\s+(?:DELETE|UPDATE)\s+)?(CASCADE|RESTRICT|SET\s+NULL|SET\s+DEFAULT|NO\s+ACTION)\b", re.I
-)
+_ACTION = re.compile(r"\b(?:ON\s+(?:DELETE|UPDATE)\s+)?(CASCADE|RESTRICT|SET\s+NULL|SET\s+DEFAULT|NO\s+ACTION)\b", re.I)
 
 
 def from_item(line: Line, owner: str, path: str) -> Relation | None:

@@ -148,11 +148,7 @@ def _bare(text: str) -> str:
 
 def _only_label(before: str) -> bool:
     """Whether nothing but a label such as `Table:` stands before the name."""
-    return (
-        not before
-        or bool(_LABEL.fullmatch(before + " ") or _LABEL.match(before + " x"))
-        or len(before.split()) < 2
-    )
+    return not before or bool(_LABEL.fullmatch(before + " ") or _LABEL.match(before + " x")) or len(before.split()) < 2
 
 
 class Heading(NamedTuple):

@@ -89,9 +89,7 @@ def from_value_table(table: GridTable, owner: str, column: str) -> DocumentedSta
 def is_value_table(table: GridTable) -> bool:
     """Whether the first column is headed Value or Status, and the second describes."""
     kinds = header_kinds(table)
-    return (
-        len(kinds) in (2, 3) and "value" in kinds[0] and any("description" in offers for offers in kinds[1:])
-    )
+    return len(kinds) in (2, 3) and "value" in kinds[0] and any("description" in offers for offers in kinds[1:])
 
 
 def from_description(column: DocumentedColumn, written: str) -> DocumentedStatus | None:
@@ -104,9 +102,7 @@ def from_description(column: DocumentedColumn, written: str) -> DocumentedStatus
     if len(values) < 2 or not all(_WORDY.fullmatch(value) for value, _ in values):
         return None
     quoted = sum(written.count(quote) for quote in "'`\"") >= 2 * len(values)
-    if not quoted and (
-        not _TELLING.search(column.name) or any(value != value.lower() for value, _ in values)
-    ):
+    if not quoted and (not _TELLING.search(column.name) or any(value != value.lower() for value, _ in values)):
         return None
     if "/" in written and " / " not in written and " " in re.sub(r"\s*,\s*", ",", written):
         return None

@@ -20,9 +20,7 @@ _PAIRS = frozenset((("GRANT", "WITH"), ("GRANT", "HIERARCHY"), ("CREATE", "HIERA
 _NOT_RESERVED = frozenset(("THROW", "ENABLE", "DISABLE", "RECONFIGURE", "CHECKPOINT", "REVERT"))
 
 
-def batch_starts(
-    upper: Sequence[str], start: int, end: int, at_line_start: Callable[[int], bool]
-) -> list[int]:
+def batch_starts(upper: Sequence[str], start: int, end: int, at_line_start: Callable[[int], bool]) -> list[int]:
     """The indexes in `start` … `end` (a batch, or what a `;` closes) at which a statement begins.
 
     `at_line_start` tells whether a token is the first of its line; words that are not reserved count only there.
@@ -44,9 +42,7 @@ def batch_starts(
         elif word == "END" and cases > 0:
             cases -= 1
         elif brackets <= 0 and word in BATCH_STARTS:
-            if upper[index - 1] == "." or (
-                index + 1 < end and upper[index + 1] in (".", "=") and word not in _DATA
-            ):
+            if upper[index - 1] == "." or (index + 1 < end and upper[index + 1] in (".", "=") and word not in _DATA):
                 continue
             if word in _NOT_RESERVED and not at_line_start(index):
                 continue

@@ -30,9 +30,7 @@ class Cut:
 
     __slots__ = ("delimiters", "marks", "pieces")
 
-    def __init__(
-        self, pieces: list[str], marks: list[tuple[int, Mark]], delimiters: list[tuple[int, str]]
-    ) -> None:
+    def __init__(self, pieces: list[str], marks: list[tuple[int, Mark]], delimiters: list[tuple[int, str]]) -> None:
         self.pieces = pieces
         self.marks = marks
         self.delimiters = delimiters

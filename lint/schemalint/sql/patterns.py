@@ -58,9 +58,7 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     word = f"[{first}][{rest}{extra}]*"
     prefixes = {"tsql": "Nn", "oracle": "NnQq", "sqlite": "Xx"}.get(dialect, "BbEeNnXxUu")
     if ascii_only:
-        letters = "".join(
-            c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_" if c not in prefixes
-        )
+        letters = "".join(c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_" if c not in prefixes)
         plain_word = f"[{letters}][{rest}{extra}]*"
     else:
         plain_word = f"(?![{prefixes}])[{first}][{rest}{extra}]*"
@@ -146,9 +144,7 @@ def stops(dialect: Dialect, wanted: frozenset[str]) -> re.Pattern[str] | None:
     if "script" in wanted:
         parts.append(r"^[ \t]*(?P<script>@@?[^\s@][^\r\n]*)")
     if "sqlplus" in wanted:
-        parts.append(
-            rf"^[ \t]*(?P<sqlplus>(?i:{SQLPLUS})(?![\w$#])(?:[^\r\n]*[^-\r\n]-[ \t]*\r?\n)*[^\r\n]*)"
-        )
+        parts.append(rf"^[ \t]*(?P<sqlplus>(?i:{SQLPLUS})(?![\w$#])(?:[^\r\n]*[^-\r\n]-[ \t]*\r?\n)*[^\r\n]*)")
     return re.compile("|".join(parts), re.MULTILINE) if parts else None
 
 

@@ -48,9 +48,7 @@ def _bare(text: str, dialect: Dialect) -> int:
     return sum(
         len(piece)
         for index, piece in enumerate(cut.pieces)
-        if piece not in (";", "\\;")
-        and index not in remarks
-        and lexer.kind(piece, dialect) not in ("space", "comment")
+        if piece not in (";", "\\;") and index not in remarks and lexer.kind(piece, dialect) not in ("space", "comment")
     )
 
 
@@ -231,9 +229,7 @@ class _Splitter:
         for index, begin in enumerate(starts):
             past = starts[index + 1] if index + 1 < len(starts) else end
             name = verb(
-                self.upper[begin : min(past, begin + 24)]
-                if self.upper[begin] != "WITH"
-                else self.upper[begin:past],
+                self.upper[begin : min(past, begin + 24)] if self.upper[begin] != "WITH" else self.upper[begin:past],
                 self.dialect,
             )
             if name in BODIES["tsql"]:
@@ -263,11 +259,7 @@ class _Splitter:
     def _emit(self, at: int, end: int, name: str, past: int | None = None) -> int:
         """Add the statement of tokens `at` … `end`; the token there is its terminator. Where the next may begin."""
         if past is None:
-            past = (
-                end
-                if end < len(self.words) and (self.upper[end] == ";" or self.marks.get(end) == "end")
-                else -1
-            )
+            past = end if end < len(self.words) and (self.upper[end] == ";" or self.marks.get(end) == "end") else -1
         close = self.starts[end - 1] + len(self.words[end - 1])
         if past >= 0:
             close = self.starts[past] + len(self.words[past])
@@ -275,9 +267,7 @@ class _Splitter:
         self._add(at, end, kind, name, close)
         return past + 1 if past >= 0 else end
 
-    def _add(
-        self, at: int, end: int, kind: StatementKind, name: str, close: int, tokens: Tokens | None = None
-    ) -> None:
+    def _add(self, at: int, end: int, kind: StatementKind, name: str, close: int, tokens: Tokens | None = None) -> None:
         begin = self.starts[at]
         last = self.starts[end - 1] + len(self.words[end - 1])
         words = self.words[at:end]
