@@ -192,26 +192,32 @@ def _documents(now: Study, findings: Sequence[Diagnostic], source: Source) -> li
     for page, against in now.pages:
         own = [one for one in findings if one.span.path == page.path and one.fix]
         if own:
-            found.extend(_page(page, against[0] if against else None, own, now, source))
+            found.extend(_page(page, against, own, now, source))
     return found
 
 
-def _page(page: Page, held: Replay | None, findings: Sequence[Diagnostic], now: Study, source: Source) -> list[Plan]:
+def _page(
+    page: Page, against: Sequence[Replay], findings: Sequence[Diagnostic], now: Study, source: Source
+) -> list[Plan]:
     from schemalint.generating import document
 
     plans_: list[Plan] = []
     sections = [one for one in findings if one.fix and isinstance(one.fix.intent, FillSection)]
     if sections:
         wishes = tuple(one.fix.intent for one in sections if one.fix and isinstance(one.fix.intent, FillSection))
-        edits = document.fill_sections(page, wishes, held)
+        edits = document.fill_sections(page, wishes, against)
         if edits:
             plans_.append(Plan(tuple(sections), f"fill {len(sections)} sections", tuple(edits)))
+    tables = [one for one in findings if one.fix and isinstance(one.fix.intent, DocumentObject)]
+    if tables:
+        objects = tuple(one.fix.intent for one in tables if one.fix and isinstance(one.fix.intent, DocumentObject))
+        edits = document.document_objects(page, objects, against)
+        if edits:
+            plans_.append(Plan(tuple(tables), f"describe {len(tables)} tables", tuple(edits)))
     for one in findings:
         wish = one.fix.intent if one.fix else None
         edits = ()
-        if isinstance(wish, DocumentObject):
-            edits = document.document_object(page, wish, held)
-        elif isinstance(wish, RollbackSection):
+        if isinstance(wish, RollbackSection):
             steps = _aside(now, page.path, wish.span)
             if steps:
                 edits = document.rollback_section(page, wish, steps, rollback_sql(steps, undo, source=source).text)

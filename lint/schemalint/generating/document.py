@@ -9,21 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from schemalint.generating.additions import additions
 from schemalint.generating.descriptions import described, fence
-from schemalint.generating.entries import entry
 from schemalint.generating.passages import Subject, has_facts, passage
 from schemalint.generating.placing import Ground, Place
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import DocumentObject, Edit, FillSection, RollbackSection
+from schemalint.model.name import likenesses, unqualified
 from schemalint.model.page import Fence, Outlined, Page, Section
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
 
 
-def fill_sections(page: Page, intents: Iterable[FillSection], replay: Replay | None) -> tuple[Edit, ...]:
+def schema_of(page: Page, against: Sequence[Replay]) -> Replay | None:
+    """The schema that a document is written from: the one of the project that has most of what it describes, else its own."""
+    own = [replay for replay in against if replay.kind == "document"]
+    others = [replay for replay in against if replay.kind != "document" and replay.catalog.tables]
+    names = {unqualified(table.name) for table in page.documented_tables}
+    names |= {entity.name for diagram in page.diagrams for entity in diagram.entities}
+    names |= {table.name for replay in own for table in described(replay.catalog)}
+    likely = {likeness for name in names for likeness in likenesses(name)}
+    shares = [sum(not likely.isdisjoint(likenesses(f'"{ref.name}"')) for ref in one.catalog.tables) for one in others]
+    best = max(range(len(others)), key=lambda at: shares[at], default=None)
+    if best is not None and (shares[best] or (len(others) == 1 and not own)):
+        return others[best]
+    return own[0] if own else None
+
+
+def fill_sections(page: Page, intents: Iterable[FillSection], against: Sequence[Replay]) -> tuple[Edit, ...]:
     """The edits that write all the sections at once: those that are missing in the template's order, those that are empty
-    where they stand. An intent with an empty key asks for everything that is missing. `replay` is the schema the document is
-    about. Sections that cannot be placed, because a fence before them is never closed, are left out."""
+    where they stand. An intent with an empty key asks for everything that is missing. `against` holds the schemas the document
+    is held against, its own fences first. Sections that cannot be placed, because a fence before them is never closed, are
+    left out."""
+    replay = schema_of(page, against)
     ground = Ground(page)
     wanted, hollow = _asked(page, intents)
     pieces: dict[Place, list[str]] = {}
@@ -38,11 +56,6 @@ def fill_sections(page: Page, intents: Iterable[FillSection], replay: Replay | N
             body = _body(ground, section, key, replay)
             edits.append(_insertion(page, Place(section.heading.end, False), body))
     return tuple(sorted(edits, key=lambda edit: edit.span))
-
-
-def fill_section(page: Page, intent: FillSection, replay: Replay | None) -> tuple[Edit, ...]:
-    """The edits that write one section."""
-    return fill_sections(page, (intent,), replay)
 
 
 def _asked(page: Page, intents: Iterable[FillSection]) -> tuple[set[str], list[tuple[Section, str]]]:
@@ -160,10 +173,5 @@ def document_objects(page: Page, intents: Iterable[DocumentObject], against: Seq
         tables = [table for table in described(replay.catalog) if table.ref.text in wanted]
         if tables:
             own = {table.ref.name for one in against if one.path == page.path for table in described(one.catalog)}
-            return entry(page, tables, replay.catalog, defined=any(table.name in own for table in tables))
+            return additions(page, tables, replay.catalog, defined=any(table.name in own for table in tables))
     return ()
-
-
-def document_object(page: Page, intent: DocumentObject, replay: Replay | None) -> tuple[Edit, ...]:
-    """The edits that add one table of `replay`."""
-    return document_objects(page, (intent,), (replay,) if replay else ())

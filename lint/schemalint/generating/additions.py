@@ -1,0 +1,254 @@
+"""What a document has to say about one more table: a section like those of the others, rows in its dictionary, an entity in its
+diagram."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemalint.generating.ddl import UnsupportedError
+from schemalint.generating.descriptions import (
+    Reading,
+    cell,
+    column_table,
+    facts_of,
+    fence,
+    shown,
+    table_definitions,
+)
+from schemalint.generating.diagram import mermaid
+from schemalint.generating.headings import Style, between, style_of
+from schemalint.generating.placing import Ground
+from schemalint.model.diagnostic import Edit
+from schemalint.model.name import alike, unqualified
+from schemalint.model.page import Diagram, DocumentedColumn, GridTable, Page, Section
+from schemalint.model.schema import Catalog, Column, Table
+from schemalint.model.text import Span
+
+
+def additions(page: Page, tables: Sequence[Table], catalog: Catalog, *, defined: bool) -> tuple[Edit, ...]:
+    """The edits that add the tables wherever the document describes tables: rows of a dictionary, entities of a diagram, a
+    section beside those of the others; where there is none of these, a section at the end. `defined` says that their DDL
+    stands in the document already."""
+    edits = [*_rows(page, tables, catalog), *_entities(page, tables, catalog)]
+    edits.extend(_sections(page, tables, catalog, defined, bool(edits)))
+    return tuple(sorted(edits, key=lambda edit: edit.span))
+
+
+def _reading(page: Page) -> Reading:
+    return lambda span: page.written(span) if span.path == page.path else ""
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+
+def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edit]:
+    """Rows behind the last one of every table that describes the columns of several tables."""
+    for grid in page.tables:
+        held = [
+            (table.name_span, column)
+            for table in page.documented_tables
+            for column in table.columns
+            if grid.span.covers(column.row) and grid.span.covers(table.name_span)
+        ]
+        if len({column.table for _, column in held}) < 2:
+            continue
+        lines = [
+            _row(page, grid, held, shown(table.ref, catalog), column, table)
+            for table in tables
+            for column in table.columns
+        ]
+        if lines:
+            end = grid.row_spans[-1].end
+            yield Edit(Span(page.path, end, end), "".join(f"\n{line}" for line in lines))
+
+
+def _row(
+    page: Page, grid: GridTable, held: Sequence[tuple[Span, DocumentedColumn]], name: str, column: Column, table: Table
+) -> str:
+    """A row with the columns of the grid in their order, written as the other rows are."""
+    sample = held[0][1]
+    own, kind, nullable, default, about = facts_of(column, table, _reading(page))
+    cells = ["" for _ in grid.header]
+
+    def put(span: Span | None, text: str) -> None:
+        at = _position(grid, span)
+        if at is not None:
+            ticked = span is not None and page.written(span)[:1] == "`"
+            cells[at] = f"`{cell(text)}`" if ticked and text not in ("", "-") else cell(text)
+
+    put(held[0][0], name)
+    put(sample.name_span, own)
+    put(sample.type_span, kind)
+    put(next((one.default_span for _, one in held if one.default_span), None), default)
+    put(next((one.description_span for _, one in held if one.description_span), None), about)
+    put(
+        next((one.nullable_span for _, one in held if one.nullable_span), None), _nullable(page, held, column, nullable)
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _nullable(page: Page, held: Sequence[tuple[Span, DocumentedColumn]], column: Column, usual: str) -> str:
+    """The word that the document has for it."""
+    words = {
+        one.nullable: page.written(one.nullable_span)
+        for _, one in held
+        if one.nullable_span and one.nullable is not None
+    }
+    if column.nullable in words:
+        return words[column.nullable]
+    other = words.get(not column.nullable, "")
+    opposite = {"yes": "No", "no": "Yes", "true": "false", "false": "true", "not null": "NULL", "null": "NOT NULL"}
+    return opposite.get(other.strip().lower(), usual)
+
+
+def _position(grid: GridTable, span: Span | None) -> int | None:
+    if span is None:
+        return None
+    for cells in grid.rows:
+        for at, one in enumerate(cells):
+            if one.span.start <= span.start and span.end <= one.span.end:
+                return at
+    return None
+
+
+# --- entities -------------------------------------------------------------------------------------------------------
+
+
+def _entities(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edit]:
+    """Entities and their relations at the end of the diagram that has most entities."""
+    diagrams = [one for one in page.diagrams if one.kind == "er" and any(entity.declared for entity in one.entities)]
+    if not diagrams:
+        return
+    drawn = max(diagrams, key=lambda one: len(one.entities))
+    lines = _drawn(page, drawn, tables, catalog)
+    last = max([entity.span.end for entity in drawn.entities] + [relation.span.end for relation in drawn.relations])
+    if lines:
+        yield Edit(Span(page.path, last, last), "".join(f"\n{line}" for line in lines))
+
+
+def _drawn(page: Page, diagram: Diagram, tables: Sequence[Table], catalog: Catalog) -> list[str]:
+    names = {entity.name: page.written(entity.name_span) for entity in diagram.entities}
+    loud = all(name == name.upper() for name in names)
+    spelled: dict[str, str] = {}
+    kept = {}
+    fresh: set[str] = set()
+    for ref, table in catalog.tables.items():
+        called = next((written for name, written in names.items() if alike(name, ref.name)), "")
+        label = _label(catalog, table)
+        if called:
+            spelled[label] = called
+        elif table in tables:
+            fresh.add(label)
+            spelled[label] = label.upper() if loud and label[:1] != '"' else label
+        else:
+            continue
+        kept[ref] = table
+    indent = _indent(page, diagram)
+    part = catalog._replace(tables=kept)
+    lines: list[str] = []
+    inside = False
+    for line in mermaid(part).split("\n")[1:]:
+        opened = re.match(r"    (\"[^\"]*\"|[^\s{]+)( \{)?$", line)
+        related = re.match(r"    (\"[^\"]*\"|\S+) (\S+) (\"[^\"]*\"|\S+) : (.*)$", line)
+        if related and not inside:
+            left, right = related[1], related[3]
+            if fresh & {left, right}:
+                lines.append(
+                    f"{indent}{spelled.get(left, left)} {related[2]} {spelled.get(right, right)} : {related[4]}"
+                )
+        elif opened and not inside:
+            if opened[1] in fresh:
+                lines.append(f"{indent}{spelled[opened[1]]}{opened[2] or ''}")
+                inside = bool(opened[2])
+        elif inside:
+            lines.append(indent + line[4:])
+            inside = line.strip() != "}"
+    return lines
+
+
+def _label(catalog: Catalog, table: Table) -> str:
+    """What the drawing calls the table."""
+    first = mermaid(catalog._replace(tables={table.ref: table})).split("\n")[1].strip()
+    return first.removesuffix("{").strip()
+
+
+def _indent(page: Page, diagram: Diagram) -> str:
+    start = diagram.entities[0].name_span.start
+    line = max(page.text.rfind("\n", 0, start), page.text.rfind("\r", 0, start)) + 1
+    found = re.match(r"[ \t>]*", page.text[line:start])
+    return found[0] if found else "    "
+
+
+# --- sections -------------------------------------------------------------------------------------------------------
+
+
+def _sections(page: Page, tables: Sequence[Table], catalog: Catalog, defined: bool, elsewhere: bool) -> Iterator[Edit]:
+    """Sections behind the last one that is about a table; at the end of the document where nothing else describes tables."""
+    ground = Ground(page)
+    known = _about_tables(page, catalog)
+    if not known and elsewhere:
+        return
+    texts = {} if defined else _definitions(tables, catalog)
+    after = known[-1] if known else None
+    end = ground.end(after) if after else ground.trimmed(0, len(page.text))
+    if not ground.is_open(end):
+        return
+    by_ddl = after is None or _is_defined(page, after)
+    number = after.number if after else ""
+    pieces = []
+    for table in tables:
+        number = _following(number)
+        name = shown(table.ref, catalog)
+        about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
+        ddl = texts.get(table.ref, "")
+        body = fence("sql", ddl) if ddl and by_ddl else column_table(table, _reading(page))
+        pieces.append(f"{_heading(after, name, number)}\n\n{about}\n\n{body}")
+    gap = "\n" if re.match(r"[ \t]*(?:\r\n|\r|\n)[^\r\n]", page.text[end : end + 200]) else ""
+    yield Edit(Span(page.path, end, end), "".join(f"\n\n{piece}" for piece in pieces) + gap)
+
+
+def _definitions(tables: Sequence[Table], catalog: Catalog) -> dict[object, str]:
+    try:
+        return dict(table_definitions(tables, catalog))
+    except UnsupportedError:
+        return {}
+
+
+def _about_tables(page: Page, catalog: Catalog) -> list[Section]:
+    """The headings that name a table and hold its columns or its DDL."""
+    names = [ref.name for ref in catalog.tables] + [unqualified(table.name) for table in page.documented_tables]
+    held = {likeness for name in names for likeness in (name.casefold(),)}
+    found = []
+    for section in page.sections:
+        title = unqualified(section.title.strip("`\"'")).casefold()
+        words = {word.strip("`\"'():,") for word in section.title.casefold().split()}
+        if section.level > 6 or (title not in held and not (len(words) <= 3 and words & held)):
+            continue
+        holds = any(section.body.covers(fence_.span) and fence_.role == "schema" for fence_ in page.fences)
+        if holds or any(section.body.covers(table.span) for table in page.documented_tables):
+            found.append(section)
+    return found
+
+
+def _is_defined(page: Page, section: Section) -> bool:
+    return any(section.body.covers(fence_.span) and fence_.role == "schema" for fence_ in page.fences)
+
+
+def _following(number: str) -> str:
+    """The number behind `number`; empty for none."""
+    head, dot, last = number.rpartition(".")
+    following = between(last, "") if last else ""
+    return f"{head}{dot}{following}" if following else ""
+
+
+def _heading(after: Section | None, name: str, number: str) -> str:
+    if after is None:
+        return f"## {name}"
+    style: Style = style_of(after)
+    ticked = f"`{name}`" if "`" in after.written else name
+    label = re.match(
+        r"(?:[*_`\d.]*\s*)?((?:table|tabelle|tabla|tabela|таблица|表|テーブル|테이블)\s*[:：]\s*)", after.written, re.I
+    )
+    title = f"{label[1]}{ticked}" if label else ticked
+    return style.heading(after.level, number, title)
