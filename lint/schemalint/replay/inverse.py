@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from schemalint.model.change import (
-    AddColumn,
     AddConstraint,
     AddEnumValue,
     AlterColumnType,
@@ -31,7 +30,6 @@ from schemalint.model.change import (
     CreateView,
     DetachPartition,
     DropColumn,
-    DropConstraint,
     DropObjects,
     Execute,
     NoChange,
@@ -44,13 +42,10 @@ from schemalint.model.change import (
     RenameEnumValue,
     RenameObject,
     SetComment,
-    SetDefault,
     SetGenerated,
-    SetIdentity,
     SetInheritance,
     SetNullable,
     SetOption,
-    SetRowSecurity,
     SetSchema,
     SetSearchPath,
     SetSession,
@@ -59,25 +54,30 @@ from schemalint.model.change import (
     TransactionControl,
     WriteRows,
 )
-from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
     Column,
-    Constraint,
-    ForeignKey,
-    Index,
-    PrimaryKey,
-    Sequence,
     Table,
-    Trigger,
-    Type,
-    Unique,
     View,
 )
 from schemalint.model.undo import Undo
-from schemalint.replay.compare import index_shape, shape
-from schemalint.replay.constraints import is_implicit
+from schemalint.replay.again import (
+    around,
+    index_again,
+    is_mysql,
+    name_of,
+    named_by,
+    owned_again,
+    policy_again,
+    sequence_again,
+    table_again,
+    trigger_again,
+    view_again,
+    word,
+)
+from schemalint.replay.restore import structure
 
 
 def inverse(step: Step) -> tuple[Change, ...]:
@@ -100,327 +100,6 @@ def undo(step: Step) -> Undo:
     return _UNDO.get(type(change), _structure)(step)
 
 
-# Names
-
-
-def name_of(ref: Ref, catalog: Catalog) -> ObjectName:
-    """The name of a catalogue's object, qualified only where unqualified names go elsewhere."""
-    held = catalog.tables.get(ref) or catalog.views.get(ref)
-    own = Name(ref.name, held.written if held is not None else "", NOWHERE)
-    if not ref.schema or ref.schema == catalog.default_schema:
-        return ObjectName(own)
-    return ObjectName(own, Name(ref.schema, "", NOWHERE))
-
-
-def _word(value: str, written: str = "") -> Name:
-    return Name(value, written, NOWHERE)
-
-
-def _mysql(catalog: Catalog) -> bool:
-    return catalog.dialect in ("mysql", "mariadb")
-
-
-# Making again what is gone
-
-
-def table_again(table: Table, catalog: Catalog) -> CreateTable:
-    """CREATE TABLE of a table as it was. Its foreign keys come when all tables are back, but for SQLite, which has no
-    statement for them and asks for no parent."""
-    apart = catalog.dialect != "sqlite"
-    constraints: list[Constraint] = [held for held in table.constraints if not (apart and isinstance(held, ForeignKey))]
-    name = name_of(table.ref, catalog)
-    if table.partition_of is not None:
-        return CreateTable(
-            name,
-            partition_of=name_of(table.partition_of, catalog),
-            partition_bound=table.partition_bound,
-            partition_by=table.partition_by,
-            partition_columns=table.partition_columns,
-        )
-    inherited = {
-        column.name
-        for parent in table.inherits
-        if (held := catalog.tables.get(parent)) is not None
-        for column in held.columns
-    }
-    return CreateTable(
-        name,
-        tuple(column for column in table.columns if column.name not in inherited),
-        tuple(constraints),
-        tuple(index for index in table.indexes if index.named) if _mysql(catalog) else (),
-        kind=table.kind,
-        inherits=tuple(name_of(parent, catalog) for parent in table.inherits),
-        partition_by=table.partition_by,
-        partition_columns=table.partition_columns,
-        unlogged=table.unlogged,
-        options=table.options,
-        comment=table.comment,
-    )
-
-
-def _index_again(index: Index, table: ObjectName) -> CreateIndex:
-    return CreateIndex(table, index._replace(concurrently=False), _word(index.name) if index.name else None)
-
-
-def _around(table: Table, catalog: Catalog) -> Iterator[Change]:
-    """What stands around a table: its indexes, row security, triggers, policies and comments."""
-    name = name_of(table.ref, catalog)
-    if not _mysql(catalog):
-        parent = catalog.tables.get(table.partition_of) if table.partition_of else None
-        inherited = [index_shape(index) for index in parent.indexes] if parent is not None else []
-        for index in table.indexes:
-            if index_shape(index) not in inherited:
-                yield _index_again(index, name)
-    if table.row_security or table.force_row_security:
-        yield SetRowSecurity(name, table.row_security or None, table.force_row_security or None)
-    for kind, ref, part in catalog.links.get(table.ref, ()):
-        if ref != table.ref:
-            continue
-        if kind == "trigger" and (ref, part) in catalog.triggers:
-            yield from _trigger_again(catalog.triggers[ref, part], catalog)
-        elif kind == "policy" and (ref, part) in catalog.policies:
-            yield _policy_again(catalog, (ref, part))
-    if catalog.dialect in ("postgres", "oracle", "standard"):
-        if table.comment:
-            yield SetComment("table", name, "", table.comment)
-        for column in table.columns:
-            if column.comment:
-                yield SetComment("column", name, column.name, column.comment)
-
-
-def _trigger_again(trigger: Trigger, catalog: Catalog) -> Iterator[Change]:
-    table = name_of(trigger.table, catalog)
-    yield CreateTrigger(
-        ObjectName(_word(trigger.name)), table, trigger.timing, trigger.events, trigger.columns, trigger.level,
-        trigger.when, name_of(trigger.function, catalog) if trigger.function else None, trigger.body,
-        constraint=trigger.constraint, span=trigger.statement,
-    )  # fmt: skip
-    if not trigger.enabled:
-        yield SetTrigger(table, trigger.name, False)
-
-
-def _policy_again(catalog: Catalog, key: tuple[Ref, str]) -> CreatePolicy:
-    policy = catalog.policies[key]
-    return CreatePolicy(
-        _word(policy.name), name_of(policy.table, catalog), policy.command, policy.permissive, policy.roles,
-        policy.using, policy.check,
-    )  # fmt: skip
-
-
-def _view_again(view: View, catalog: Catalog, *, or_replace: bool = False) -> Iterator[Change]:
-    name = name_of(view.ref, catalog)
-    yield CreateView(
-        name, view.materialized, view.columns, view.query, options=view.options, check_option=view.check_option,
-        or_replace=or_replace, span=view.statement,
-    )  # fmt: skip
-    for index in view.indexes:
-        yield _index_again(index, name)
-    if view.comment and not or_replace:
-        yield SetComment("materialized-view" if view.materialized else "view", name, "", view.comment)
-
-
-def _sequence_again(sequence: Sequence, catalog: Catalog) -> CreateSequence:
-    options = (
-        ("as", sequence.type), ("start", sequence.start), ("increment", sequence.increment),
-        ("minvalue", sequence.minimum), ("maxvalue", sequence.maximum), ("cycle", "cycle" if sequence.cycle else ""),
-    )  # fmt: skip
-    return CreateSequence(name_of(sequence.ref, catalog), tuple(pair for pair in options if pair[1]))
-
-
-def _owned_again(sequence: Sequence, catalog: Catalog) -> AlterSequence:
-    owner = sequence.owned_by
-    return AlterSequence(
-        name_of(sequence.ref, catalog), owned_by=(name_of(owner[0], catalog), owner[1]) if owner is not None else None
-    )
-
-
-def _named_by(ref: Ref, kind: str, catalog: Catalog) -> list[tuple[Ref, str]]:
-    return [(other, part) for what, other, part in catalog.links.get(ref, ()) if what == kind]
-
-
-# The form of a table
-
-
-def structure(after: Table, before: Table, catalog: Catalog) -> list[Change]:
-    """The changes that bring a table from its form after a step to its form before it; `catalog` is the one before."""
-    name = name_of(before.ref, catalog)
-    changes: list[Change] = []
-    new_columns = {column.name: column for column in after.columns}
-    old_columns = {column.name: column for column in before.columns}
-    dropped = [column for column in after.columns if column.name not in old_columns]
-    gone = {column.name for column in dropped}
-    changes += _constraints_off(after, before, name, gone, catalog)
-    changes += _indexes_off(after, before, name, gone)
-    changes += [DropColumn(name, _word(column.name, column.written)) for column in dropped]
-    for at, column in enumerate(before.columns):
-        held = new_columns.get(column.name)
-        if held is None:
-            position = "" if not _mysql(catalog) else "first" if at == 0 else before.columns[at - 1].name
-            if at == len(before.columns) - 1:
-                position = ""
-            changes.append(AddColumn(name, column, position=position))
-            if column.comment and not _mysql(catalog):
-                changes.append(SetComment("column", name, column.name, column.comment))
-        elif held is not column:
-            changes += _column_back(name, held, column, catalog)
-    changes += _constraints_on(after, before, name)
-    changes += _indexes_on(after, before, name)
-    if (after.row_security, after.force_row_security) != (before.row_security, before.force_row_security):
-        changes.append(
-            SetRowSecurity(
-                name,
-                before.row_security if before.row_security != after.row_security else None,
-                before.force_row_security if before.force_row_security != after.force_row_security else None,
-            )
-        )
-    if (after.comment or "") != (before.comment or ""):
-        changes.append(SetComment("table", name, "", before.comment))
-    changes += _options_back(after, before, name)
-    return changes
-
-
-def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catalog) -> list[Change]:
-    word = _word(before.name, before.written)
-    old, new = _essence(before), _essence(after)
-    if old == new:
-        return []
-    if _mysql(catalog):
-        return [RedefineColumn(name, word, before)]
-    changes: list[Change] = []
-    retyped = before.type is not None and (
-        after.type is None or after.type.text != before.type.text or after.collation != before.collation
-    )
-    if catalog.dialect in ("tsql", "oracle") and (retyped or after.nullable != before.nullable):
-        changes.append(RedefineColumn(name, word, before._replace(default=None), null_written=True))
-    else:
-        if retyped and before.type is not None:
-            if after.default is not None and after.default != before.default:
-                changes.append(SetDefault(name, word, None))
-            changes.append(_type_back(name, word, after, before, before.type))
-        if after.nullable != before.nullable and not (before.nullable and after.identity):
-            changes.append(SetNullable(name, word, before.nullable))
-    if after.identity != before.identity:
-        changes.append(SetIdentity(name, word, before.identity))
-        if before.nullable and not after.nullable:
-            changes.append(SetNullable(name, word, True))
-    elif _text(after.default) != _text(before.default):
-        changes.append(SetDefault(name, word, before.default, name=before.default_name))
-    if _text(after.generated) != _text(before.generated):
-        changes.append(SetGenerated(name, word, before.generated))
-    if (after.comment or "") != (before.comment or ""):
-        changes.append(SetComment("column", name, before.name, before.comment))
-    return changes
-
-
-def _type_back(name: ObjectName, word: Name, after: Column, before: Column, kind: Type) -> AlterColumnType:
-    """Back to the old type; the old values are read from the new ones through text where no cast is certain."""
-    from schemalint.model.expression import Cast, ColumnRef, Expression
-
-    using = None
-    if (
-        after.type is not None
-        and (after.type.family, kind.family) not in ASSIGNABLE
-        and after.type.family != kind.family
-    ):
-        text = word.written or word.value
-        using = Expression(f"{text}::{kind.text}", NOWHERE, Cast(ColumnRef(before.name), kind.text), (before.name,))
-    # A collation that was given is taken away only by naming the one that columns have by default.
-    collation = before.collation or ('"default"' if after.collation else "")
-    return AlterColumnType(name, word, kind, using, collation)
-
-
-NUMBERS = ("integer", "decimal", "float", "money")
-TEXTS = ("char", "varchar", "text")
-ASSIGNABLE = frozenset(
-    {(one, other) for one in NUMBERS for other in NUMBERS}
-    | {(one, other) for one in TEXTS for other in TEXTS}
-    | {(one, other) for one in ("date", "timestamp", "timestamptz") for other in ("date", "timestamp", "timestamptz")}
-    | {
-        (one, text)
-        for one in (*NUMBERS, "boolean", "date", "timestamp", "timestamptz", "uuid", "enum", "user")
-        for text in TEXTS
-    }
-)
-"""Pairs of type families whose values go from the first to the second without USING."""
-
-
-def _essence(column: Column) -> tuple[object, ...]:
-    """What a column says, without its place."""
-    return (
-        column.type.text if column.type is not None else "", column.nullable, _text(column.default), column.identity,
-        _text(column.generated), _text(column.on_update), column.collation.lower(), column.comment or "", column.default_name,
-    )  # fmt: skip
-
-
-def _text(expression: Any) -> str:
-    return expression.text if expression is not None else ""
-
-
-def _kind(constraint: Constraint) -> Any:
-    if isinstance(constraint, PrimaryKey):
-        return "primary key"
-    if isinstance(constraint, ForeignKey):
-        return "foreign key"
-    return "unique" if isinstance(constraint, Unique) else "constraint"
-
-
-def _constraints_off(
-    after: Table, before: Table, name: ObjectName, gone: set[str], catalog: Catalog
-) -> Iterator[Change]:
-    """Drop the constraints that came, but for those that go with a dropped column."""
-    old = [(held.name, shape(held)) for held in before.constraints]
-    for held in after.constraints:
-        if (held.name, shape(held)) in old or (isinstance(held, ForeignKey) and held.ignored):
-            continue
-        columns = getattr(held, "columns", ()) or getattr(getattr(held, "expression", None), "columns", ())
-        if gone.intersection(columns) and catalog.dialect in ("postgres", "standard"):
-            continue
-        yield DropConstraint(name, _word(held.name) if held.name else None, _kind(held), tuple(columns))
-
-
-def _constraints_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
-    new = [(held.name, shape(held)) for held in after.constraints]
-    for held in before.constraints:
-        if (held.name, shape(held)) in new or (isinstance(held, ForeignKey) and held.ignored):
-            continue
-        checked = getattr(held, "validated", True)
-        yield AddConstraint(name, _bare(held), checked=checked)
-
-
-def _bare(held: Constraint) -> Constraint:
-    """The constraint as a clause of its own: an index it once took over is not there to take over again."""
-    if isinstance(held, (PrimaryKey, Unique)) and held.using_index:
-        return held._replace(using_index="")
-    return held
-
-
-def _indexes_off(after: Table, before: Table, name: ObjectName, gone: set[str]) -> Iterator[Change]:
-    old = {index.name: index_shape(index) for index in before.indexes}
-    for index in after.indexes:
-        if old.get(index.name) == index_shape(index):
-            continue
-        if gone.intersection(index.columns):
-            continue
-        schema = name.schema
-        yield DropObjects("index", (ObjectName(_word(index.name), schema),), concurrently=index.concurrently, on=name)
-
-
-def _indexes_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
-    new = {index.name: index_shape(index) for index in after.indexes}
-    for index in before.indexes:
-        if new.get(index.name) != index_shape(index) and not is_implicit(index):
-            yield _index_again(index, name)
-
-
-def _options_back(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
-    old, new = dict(before.options), dict(after.options)
-    for option, value in old.items():
-        if new.get(option) != value:
-            yield SetOption("table", name, option, value)
-    if after.unlogged != before.unlogged:
-        yield SetOption("table", name, "unlogged" if before.unlogged else "logged")
-
-
 def _structure(step: Step) -> Undo:
     """Statements that change a table in place: compare its forms."""
     change: Any = step.change
@@ -434,12 +113,12 @@ def _structure(step: Step) -> Undo:
     discards = False
     sequences = [
         sequence
-        for other, _ in _named_by(ref, "sequence", step.before)
+        for other, _ in named_by(ref, "sequence", step.before)
         if (sequence := step.before.sequences.get(other)) is not None
         and not sequence.implicit
         and other not in step.after.sequences
     ]
-    changes += [_sequence_again(sequence, step.before) for sequence in sequences]
+    changes += [sequence_again(sequence, step.before) for sequence in sequences]
     for touched in _touched(ref, step):
         before, after = step.before.tables.get(touched), step.after.tables.get(touched)
         if before is None or after is None or before is after:
@@ -461,10 +140,10 @@ def _structure(step: Step) -> Undo:
         old_names = {held.name for held in after.constraints}
         if any(held.name not in old_names for held in before.constraints):
             fails.append(f"rows of {touched.text} do not satisfy the constraint any more")
-    changes += [_owned_again(sequence, step.before) for sequence in sequences if sequence.owned_by]
+    changes += [owned_again(sequence, step.before) for sequence in sequences if sequence.owned_by]
     views = [view for ref_, view in _lost_views(step) if ref_ not in step.after.views]
     for view in views:
-        changes.extend(_view_again(view, step.before))
+        changes.extend(view_again(view, step.before))
     if not changes and isinstance(change, (AlterColumnType, RedefineColumn, DropColumn)):
         return Undo(irreversible=f"the form of table {ref.text} before is not known") if _unknown(step, ref) else Undo()
     if not changes and _unknown(step, ref):
@@ -541,9 +220,9 @@ def _tables_again(tables: list[Table], step: Step) -> list[Change]:
         and not sequence.implicit
         and ref not in step.after.sequences
     ]
-    changes += [_sequence_again(sequence, before) for sequence in lost_sequences]
+    changes += [sequence_again(sequence, before) for sequence in lost_sequences]
     changes += [table_again(table, before) for table in tables]
-    changes += [_owned_again(sequence, before) for sequence in lost_sequences]
+    changes += [owned_again(sequence, before) for sequence in lost_sequences]
     for table in tables:
         name = name_of(table.ref, before)
         if table.partition_of is None and before.dialect != "sqlite":
@@ -551,7 +230,7 @@ def _tables_again(tables: list[Table], step: Step) -> list[Change]:
                 AddConstraint(name, key, checked=key.validated) for key in table.foreign_keys if not key.ignored
             ]
     for table in tables:
-        changes += _around(table, before)
+        changes += around(table, before)
     return changes
 
 
@@ -563,7 +242,7 @@ def _create_index(step: Step) -> Undo:
     if before is None or after is None:
         view, new = step.before.views.get(ref), step.after.views.get(ref)
         if view is None or new is None:
-            name = change.name or _word(change.definition.name)
+            name = change.name or word(change.definition.name)
             if not name.value:
                 return Undo(irreversible="the server chose the name of the index")
             return Undo((DropObjects("index", (ObjectName(name, change.table.schema),), on=change.table),))
@@ -575,16 +254,16 @@ def _create_index(step: Step) -> Undo:
     changes: list[Change] = [
         DropObjects(
             "index",
-            (ObjectName(change.name or _word(index.name), change.table.schema),),
+            (ObjectName(change.name or word(index.name), change.table.schema),),
             concurrently=concurrently,
             on=change.table,
         )
         for index in made
     ]
-    if before is not None and after is not None and _mysql(step.before):
+    if before is not None and after is not None and is_mysql(step.before):
         left = {index.name for index in after.indexes}
         # The index that the server had made for a foreign key comes back first, or the drop is refused.
-        changes[:0] = [_index_again(index, change.table) for index in before.indexes if index.name not in left]
+        changes[:0] = [index_again(index, change.table) for index in before.indexes if index.name not in left]
     return Undo(tuple(changes))
 
 
@@ -608,10 +287,10 @@ def _drop(step: Step) -> Undo:
         if sequence.implicit and kind != "sequence":
             continue
         if not (sequence.owned_by and sequence.owned_by[0] in refs):
-            changes.append(_sequence_again(sequence, before))
+            changes.append(sequence_again(sequence, before))
             lost.append(f"the position of sequence {ref.text}")
             if sequence.owned_by is not None:
-                changes.append(_owned_again(sequence, before))
+                changes.append(owned_again(sequence, before))
     changed = dict(_changed(before.tables, after.tables))
     for ref, table in changed.items():
         held = after.tables.get(ref)
@@ -620,12 +299,12 @@ def _drop(step: Step) -> Undo:
             changes += structure(held, table, before)
     views = sorted((view for _, view in _gone(before.views, after.views)), key=lambda view: view.statement.start)
     for view in views:
-        changes += _view_again(view, before)
+        changes += view_again(view, before)
     for ref, view in _changed(before.views, after.views):
         if ref in after.views:
             held_names = {index.name for index in after.views[ref].indexes}
             changes += [
-                _index_again(index, name_of(ref, before)) for index in view.indexes if index.name not in held_names
+                index_again(index, name_of(ref, before)) for index in view.indexes if index.name not in held_names
             ]
     for ref, routines in _changed(before.routines, after.routines):
         left = after.routines.get(ref, ())
@@ -639,12 +318,12 @@ def _drop(step: Step) -> Undo:
                 )  # fmt: skip
     if kind in ("trigger", "view", "materialized-view"):
         for _, trigger in _gone(before.triggers, after.triggers):
-            changes += _trigger_again(trigger, before)
+            changes += trigger_again(trigger, before)
     if kind == "policy":
-        changes += [_policy_again(before, key) for key, _ in _gone(before.policies, after.policies)]
+        changes += [policy_again(before, key) for key, _ in _gone(before.policies, after.policies)]
     for name, extension in _gone(before.extensions, after.extensions):
-        schema = _word(extension.schema) if extension.schema else None
-        changes.append(CreateExtension(_word(name), schema, extension.version))
+        schema = word(extension.schema) if extension.schema else None
+        changes.append(CreateExtension(word(name), schema, extension.version))
     for key, other in _gone(before.others, after.others):
         create = CreateObject(
             key[0], name_of(key[1], before), other.text, attributes=other.attributes, span=other.statement
@@ -696,7 +375,7 @@ def _rename(step: Step) -> Undo:
 
 def _set_schema(step: Step) -> Undo:
     change: Any = step.change
-    old = change.name.schema or _word(step.before.default_schema)
+    old = change.name.schema or word(step.before.default_schema)
     return Undo((SetSchema(change.kind, ObjectName(change.name.name, change.schema), old),))
 
 
@@ -780,9 +459,9 @@ def _create_view(step: Step) -> Undo:
     if held is None:
         return Undo((DropObjects(kind, (change.name,)),))
     if held.materialized or change.materialized or step.before.dialect == "sqlite":
-        return Undo((DropObjects(kind, (change.name,)), *_view_again(held, step.before)))
+        return Undo((DropObjects(kind, (change.name,)), *view_again(held, step.before)))
     return Undo(
-        tuple(_view_again(held, step.before, or_replace=True)),
+        tuple(view_again(held, step.before, or_replace=True)),
         may_fail="the view gained columns, which OR REPLACE cannot take away",
     )
 
@@ -827,7 +506,7 @@ def _alter_domain(step: Step) -> Undo:
         after = next(held for ref, held in step.after.domains.items() if ref == domain.ref)
         old = {check.name for check in domain.checks}
         made = [check for check in after.checks if check.name not in old]
-        return Undo(tuple(AlterDomain(name, drop=_word(check.name)) for check in made))
+        return Undo(tuple(AlterDomain(name, drop=word(check.name)) for check in made))
     if change.drop is not None:
         gone = [check for check in domain.checks if check.name == change.drop.value]
         return Undo(tuple(AlterDomain(name, add=check) for check in gone), may_fail="a value breaks the check")
@@ -843,7 +522,7 @@ def _alter_sequence(step: Step) -> Undo:
     change: Any = step.change
     for ref, sequence in _changed(step.before.sequences, step.after.sequences):
         if ref.name == change.name.value:
-            made = _sequence_again(sequence, step.before)
+            made = sequence_again(sequence, step.before)
             owner = (name_of(sequence.owned_by[0], step.before), sequence.owned_by[1]) if sequence.owned_by else None
             return Undo((AlterSequence(change.name, made.options, owner, owner is None),))
     return Undo(irreversible="the position of a sequence is not part of the schema")
@@ -876,7 +555,7 @@ def _create_trigger(step: Step) -> Undo:
     key = (step.before.resolve(change.table), change.name.value)
     held = step.before.triggers.get(key)
     drop = DropObjects("trigger", (change.name,), on=change.table)
-    return Undo((drop, *_trigger_again(held, step.before))) if held is not None else Undo((drop,))
+    return Undo((drop, *trigger_again(held, step.before))) if held is not None else Undo((drop,))
 
 
 def _create_policy(step: Step) -> Undo:
@@ -891,7 +570,7 @@ def _alter_policy(step: Step) -> Undo:
         return Undo(irreversible=f"policy {change.name.value} as it was is not known")
     # ALTER cannot take a clause away, so the policy is made again.
     drop = DropObjects("policy", (ObjectName(change.name),), on=change.table)
-    return Undo((drop, _policy_again(step.before, key)))
+    return Undo((drop, policy_again(step.before, key)))
 
 
 def _grant(step: Step) -> Undo:

@@ -1,0 +1,219 @@
+"""Changes that bring a table from one form to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemalint.model.change import (
+    AddColumn,
+    AddConstraint,
+    AlterColumnType,
+    Change,
+    DropColumn,
+    DropConstraint,
+    DropObjects,
+    RedefineColumn,
+    SetComment,
+    SetDefault,
+    SetGenerated,
+    SetIdentity,
+    SetNullable,
+    SetOption,
+    SetRowSecurity,
+)
+from schemalint.model.name import Name, ObjectName
+from schemalint.model.schema import (
+    NOWHERE,
+    Catalog,
+    Column,
+    Constraint,
+    ForeignKey,
+    PrimaryKey,
+    Table,
+    Type,
+    Unique,
+)
+from schemalint.replay.again import index_again, is_mysql, name_of, word
+from schemalint.replay.compare import index_shape, shape
+from schemalint.replay.constraints import is_implicit
+
+
+def structure(after: Table, before: Table, catalog: Catalog) -> list[Change]:
+    """The changes that bring a table from its form after a step to its form before it; `catalog` is the one before."""
+    name = name_of(before.ref, catalog)
+    changes: list[Change] = []
+    new_columns = {column.name: column for column in after.columns}
+    old_columns = {column.name: column for column in before.columns}
+    dropped = [column for column in after.columns if column.name not in old_columns]
+    gone = {column.name for column in dropped}
+    changes += _constraints_off(after, before, name, gone, catalog)
+    changes += _indexes_off(after, before, name, gone)
+    changes += [DropColumn(name, word(column.name, column.written)) for column in dropped]
+    for at, column in enumerate(before.columns):
+        held = new_columns.get(column.name)
+        if held is None:
+            position = "" if not is_mysql(catalog) else "first" if at == 0 else before.columns[at - 1].name
+            if at == len(before.columns) - 1:
+                position = ""
+            changes.append(AddColumn(name, column, position=position))
+            if column.comment and not is_mysql(catalog):
+                changes.append(SetComment("column", name, column.name, column.comment))
+        elif held is not column:
+            changes += _column_back(name, held, column, catalog)
+    changes += _constraints_on(after, before, name)
+    changes += _indexes_on(after, before, name)
+    if (after.row_security, after.force_row_security) != (before.row_security, before.force_row_security):
+        changes.append(
+            SetRowSecurity(
+                name,
+                before.row_security if before.row_security != after.row_security else None,
+                before.force_row_security if before.force_row_security != after.force_row_security else None,
+            )
+        )
+    if (after.comment or "") != (before.comment or ""):
+        changes.append(SetComment("table", name, "", before.comment))
+    changes += _options_back(after, before, name)
+    return changes
+
+
+def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catalog) -> list[Change]:
+    spelled = word(before.name, before.written)
+    old, new = _essence(before), _essence(after)
+    if old == new:
+        return []
+    if is_mysql(catalog):
+        return [RedefineColumn(name, spelled, before)]
+    changes: list[Change] = []
+    retyped = before.type is not None and (
+        after.type is None or after.type.text != before.type.text or after.collation != before.collation
+    )
+    if catalog.dialect in ("tsql", "oracle") and (retyped or after.nullable != before.nullable):
+        changes.append(RedefineColumn(name, spelled, before._replace(default=None), null_written=True))
+    else:
+        if retyped and before.type is not None:
+            if after.default is not None and after.default != before.default:
+                changes.append(SetDefault(name, spelled, None))
+            changes.append(_type_back(name, spelled, after, before, before.type))
+        if after.nullable != before.nullable and not (before.nullable and after.identity):
+            changes.append(SetNullable(name, spelled, before.nullable))
+    if after.identity != before.identity:
+        changes.append(SetIdentity(name, spelled, before.identity))
+        if before.nullable and not after.nullable:
+            changes.append(SetNullable(name, spelled, True))
+    elif _text(after.default) != _text(before.default):
+        changes.append(SetDefault(name, spelled, before.default, name=before.default_name))
+    if _text(after.generated) != _text(before.generated):
+        changes.append(SetGenerated(name, spelled, before.generated))
+    if (after.comment or "") != (before.comment or ""):
+        changes.append(SetComment("column", name, before.name, before.comment))
+    return changes
+
+
+def _type_back(name: ObjectName, spelled: Name, after: Column, before: Column, kind: Type) -> AlterColumnType:
+    """Back to the old type; the old values are read from the new ones through text where no cast is certain."""
+    from schemalint.model.expression import Cast, ColumnRef, Expression
+
+    using = None
+    if (
+        after.type is not None
+        and (after.type.family, kind.family) not in ASSIGNABLE
+        and after.type.family != kind.family
+    ):
+        text = spelled.written or spelled.value
+        using = Expression(f"{text}::{kind.text}", NOWHERE, Cast(ColumnRef(before.name), kind.text), (before.name,))
+    # A collation that was given is taken away only by naming the one that columns have by default.
+    collation = before.collation or ('"default"' if after.collation else "")
+    return AlterColumnType(name, spelled, kind, using, collation)
+
+
+NUMBERS = ("integer", "decimal", "float", "money")
+TEXTS = ("char", "varchar", "text")
+ASSIGNABLE = frozenset(
+    {(one, other) for one in NUMBERS for other in NUMBERS}
+    | {(one, other) for one in TEXTS for other in TEXTS}
+    | {(one, other) for one in ("date", "timestamp", "timestamptz") for other in ("date", "timestamp", "timestamptz")}
+    | {
+        (one, text)
+        for one in (*NUMBERS, "boolean", "date", "timestamp", "timestamptz", "uuid", "enum", "user")
+        for text in TEXTS
+    }
+)
+"""Pairs of type families whose values go from the first to the second without USING."""
+
+
+def _essence(column: Column) -> tuple[object, ...]:
+    """What a column says, without its place."""
+    return (
+        column.type.text if column.type is not None else "", column.nullable, _text(column.default), column.identity,
+        _text(column.generated), _text(column.on_update), column.collation.lower(), column.comment or "", column.default_name,
+    )  # fmt: skip
+
+
+def _text(expression: Any) -> str:
+    return expression.text if expression is not None else ""
+
+
+def _kind(constraint: Constraint) -> Any:
+    if isinstance(constraint, PrimaryKey):
+        return "primary key"
+    if isinstance(constraint, ForeignKey):
+        return "foreign key"
+    return "unique" if isinstance(constraint, Unique) else "constraint"
+
+
+def _constraints_off(
+    after: Table, before: Table, name: ObjectName, gone: set[str], catalog: Catalog
+) -> Iterator[Change]:
+    """Drop the constraints that came, but for those that go with a dropped column."""
+    old = [(held.name, shape(held)) for held in before.constraints]
+    for held in after.constraints:
+        if (held.name, shape(held)) in old or (isinstance(held, ForeignKey) and held.ignored):
+            continue
+        columns = getattr(held, "columns", ()) or getattr(getattr(held, "expression", None), "columns", ())
+        if gone.intersection(columns) and catalog.dialect in ("postgres", "standard"):
+            continue
+        yield DropConstraint(name, word(held.name) if held.name else None, _kind(held), tuple(columns))
+
+
+def _constraints_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
+    new = [(held.name, shape(held)) for held in after.constraints]
+    for held in before.constraints:
+        if (held.name, shape(held)) in new or (isinstance(held, ForeignKey) and held.ignored):
+            continue
+        checked = getattr(held, "validated", True)
+        yield AddConstraint(name, _bare(held), checked=checked)
+
+
+def _bare(held: Constraint) -> Constraint:
+    """The constraint as a clause of its own: an index it once took over is not there to take over again."""
+    if isinstance(held, (PrimaryKey, Unique)) and held.using_index:
+        return held._replace(using_index="")
+    return held
+
+
+def _indexes_off(after: Table, before: Table, name: ObjectName, gone: set[str]) -> Iterator[Change]:
+    old = {index.name: index_shape(index) for index in before.indexes}
+    for index in after.indexes:
+        if old.get(index.name) == index_shape(index):
+            continue
+        if gone.intersection(index.columns):
+            continue
+        schema = name.schema
+        yield DropObjects("index", (ObjectName(word(index.name), schema),), concurrently=index.concurrently, on=name)
+
+
+def _indexes_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
+    new = {index.name: index_shape(index) for index in after.indexes}
+    for index in before.indexes:
+        if new.get(index.name) != index_shape(index) and not is_implicit(index):
+            yield index_again(index, name)
+
+
+def _options_back(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
+    old, new = dict(before.options), dict(after.options)
+    for option, value in old.items():
+        if new.get(option) != value:
+            yield SetOption("table", name, option, value)
+    if after.unlogged != before.unlogged:
+        yield SetOption("table", name, "unlogged" if before.unlogged else "logged")
