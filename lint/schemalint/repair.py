@@ -207,13 +207,23 @@ def _page(
         wishes = tuple(one.fix.intent for one in sections if one.fix and isinstance(one.fix.intent, FillSection))
         edits = document.fill_sections(page, wishes, against)
         if edits:
-            plans_.append(Plan(tuple(sections), f"fill {len(sections)} sections", tuple(edits)))
+            title = (
+                f"fill {len(sections)} sections"
+                if len(sections) > 1
+                else sections[0].fix.title
+                if sections[0].fix
+                else ""
+            )
+            plans_.append(Plan(tuple(sections), title, tuple(edits)))
     tables = [one for one in findings if one.fix and isinstance(one.fix.intent, DocumentObject)]
     if tables:
         objects = tuple(one.fix.intent for one in tables if one.fix and isinstance(one.fix.intent, DocumentObject))
         edits = document.document_objects(page, objects, against)
         if edits:
-            plans_.append(Plan(tuple(tables), f"describe {len(tables)} tables", tuple(edits)))
+            title = (
+                f"describe {len(tables)} tables" if len(tables) > 1 else tables[0].fix.title if tables[0].fix else ""
+            )
+            plans_.append(Plan(tuple(tables), title, tuple(edits)))
     for one in findings:
         wish = one.fix.intent if one.fix else None
         edits = ()

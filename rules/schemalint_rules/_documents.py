@@ -159,7 +159,11 @@ def counted(metric: str, catalog: Catalog) -> int | None:
     """What the schema has of what a figure counts; None for figures that no schema tells. Partitions count as their table, and
     what was not made by the text does not count."""
     kind = _METRICS.get(" ".join(metric.casefold().split()))
-    tables = [table for table in catalog.tables.values() if not table.assumed and not table.partition_of and table.kind != "temporary"]
+    tables = [
+        table
+        for table in catalog.tables.values()
+        if not table.assumed and not table.partition_of and table.kind != "temporary"
+    ]
     if kind == "tables":
         return len(tables)
     if kind == "columns":
@@ -258,3 +262,10 @@ def _blank_line_too(page: Page, edit: Edit) -> Edit:
     if before and after >= 0 and not text[end:after].strip():
         return Edit(Span(path, start, after + 1), "")
     return edit
+
+
+def home_of(schema: Replay) -> str:
+    """Where a schema stands, in words."""
+    if schema.kind == "document":
+        return "the document's own fences"
+    return "the project" if schema.path in ("", ".") else schema.path

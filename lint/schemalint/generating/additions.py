@@ -64,22 +64,26 @@ def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edi
 
 
 def _row(
-    page: Page, grid: GridTable, held: Sequence[tuple[Span, DocumentedColumn]], name: str, column: Column, table: Table
+    page: Page,
+    grid: GridTable,
+    held: Sequence[tuple[Span | None, DocumentedColumn]],
+    name: str,
+    column: Column,
+    table: Table,
 ) -> str:
-    """A row with the columns of the grid in their order, written as the other rows are."""
-    sample = held[0][1]
+    """A row with the cells of the grid in their order, written as the other rows are."""
     own, kind, nullable, default, about = facts_of(column, table, _reading(page))
     cells = ["" for _ in grid.header]
 
     def put(span: Span | None, text: str) -> None:
         at = _position(grid, span)
         if at is not None:
-            ticked = span is not None and page.written(span)[:1] == "`"
+            ticked = span is not None and _is_ticked(page, grid_cell(grid, span), span)
             cells[at] = f"`{cell(text)}`" if ticked and text not in ("", "-") else cell(text)
 
-    put(held[0][0], name)
-    put(sample.name_span, own)
-    put(sample.type_span, kind)
+    put(held[0][0], in_case_of([one.table for _, one in held], name))
+    put(held[0][1].name_span, in_case_of([one.name for _, one in held], own))
+    put(next((one.type_span for _, one in held if one.type_span), None), kind)
     put(next((one.default_span for _, one in held if one.default_span), None), default)
     put(next((one.description_span for _, one in held if one.description_span), None), about)
     put(
@@ -88,7 +92,27 @@ def _row(
     return "| " + " | ".join(cells) + " |"
 
 
-def _nullable(page: Page, held: Sequence[tuple[Span, DocumentedColumn]], column: Column, usual: str) -> str:
+def _is_ticked(page: Page, around: Span, span: Span) -> bool:
+    """Whether what stands at `span` in its cell is code."""
+    opening = page.text[around.start : span.start].count("`") % 2 == 1
+    return opening or page.written(span)[:1] == "`"
+
+
+def grid_cell(grid: GridTable, span: Span) -> Span:
+    """The cell around a span."""
+    return next((one.span for cells in grid.rows for one in cells if one.span.covers(span)), span)
+
+
+def in_case_of(names: Sequence[str], name: str) -> str:
+    """The name in upper or lower case where all the others are, and it is not of mixed case itself."""
+    if name not in (name.lower(), name.upper()):
+        return name
+    if all(one == one.upper() for one in names):
+        return name.upper()
+    return name.lower() if all(one == one.lower() for one in names) else name
+
+
+def _nullable(page: Page, held: Sequence[tuple[Span | None, DocumentedColumn]], column: Column, usual: str) -> str:
     """The word that the document has for it."""
     words = {
         one.nullable: page.written(one.nullable_span)
@@ -144,7 +168,8 @@ def _drawn(page: Page, diagram: Diagram, tables: Sequence[Table], catalog: Catal
         else:
             continue
         kept[ref] = table
-    indent = _indent(page, diagram)
+    indent, inner = _indents(page, diagram)
+    attributes = [one.name for entity in diagram.entities for one in entity.attributes]
     part = catalog._replace(tables=kept)
     lines: list[str] = []
     inside = False
@@ -162,8 +187,14 @@ def _drawn(page: Page, diagram: Diagram, tables: Sequence[Table], catalog: Catal
                 lines.append(f"{indent}{spelled[opened[1]]}{opened[2] or ''}")
                 inside = bool(opened[2])
         elif inside:
-            lines.append(indent + line[4:])
             inside = line.strip() != "}"
+            kind, *words = line.split(" ", 9)[8:] if inside else ("",)
+            if words:
+                words = [
+                    in_case_of(attributes, word) if at == 0 else word for at, word in enumerate(words[0].split(" "))
+                ]
+                kind = kind.lower() if attributes and all(one == one.lower() for one in attributes) else kind
+            lines.append(f"{inner}{kind} {' '.join(words)}" if inside else f"{indent}}}")
     return lines
 
 
@@ -173,11 +204,20 @@ def _label(catalog: Catalog, table: Table) -> str:
     return first.removesuffix("{").strip()
 
 
-def _indent(page: Page, diagram: Diagram) -> str:
-    start = diagram.entities[0].name_span.start
+def _indents(page: Page, diagram: Diagram) -> tuple[str, str]:
+    """What stands in front of entities, and in front of their attributes."""
+    outer = [
+        span.start for span in (*(one.name_span for one in diagram.entities), *(one.span for one in diagram.relations))
+    ]
+    inner = [one.span.start for entity in diagram.entities for one in entity.attributes]
+    first = _indent(page, min(outer))
+    return first, _indent(page, min(inner)) if inner else first + "    "
+
+
+def _indent(page: Page, start: int) -> str:
     line = max(page.text.rfind("\n", 0, start), page.text.rfind("\r", 0, start)) + 1
     found = re.match(r"[ \t>]*", page.text[line:start])
-    return found[0] if found else "    "
+    return found[0] if found else ""
 
 
 # --- sections -------------------------------------------------------------------------------------------------------
@@ -199,10 +239,10 @@ def _sections(page: Page, tables: Sequence[Table], catalog: Catalog, defined: bo
     pieces = []
     for table in tables:
         number = _following(number)
-        name = shown(table.ref, catalog)
+        name = in_case_of([_named(section) for section in known] or ["a", "A"], shown(table.ref, catalog))
         about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
         ddl = texts.get(table.ref, "")
-        body = fence("sql", ddl) if ddl and by_ddl else column_table(table, _reading(page))
+        body = fence("sql", ddl) if ddl and by_ddl else _columns(page, after, name, table)
         pieces.append(f"{_heading(after, name, number)}\n\n{about}\n\n{body}")
     gap = "\n" if re.match(r"[ \t]*(?:\r\n|\r|\n)[^\r\n]", page.text[end : end + 200]) else ""
     yield Edit(Span(page.path, end, end), "".join(f"\n\n{piece}" for piece in pieces) + gap)
@@ -213,6 +253,27 @@ def _definitions(tables: Sequence[Table], catalog: Catalog) -> dict[object, str]
         return dict(table_definitions(tables, catalog))
     except UnsupportedError:
         return {}
+
+
+def _named(section: Section) -> str:
+    words = section.title.strip("`\"'").split()
+    return unqualified(words[-1].strip("`\"'():")) if words else ""
+
+
+def _columns(page: Page, after: Section | None, name: str, table: Table) -> str:
+    """The columns in a Markdown table with the head that the table before has, where it has a type and a description."""
+    for grid in page.tables:
+        held: list[tuple[Span | None, DocumentedColumn]] = [
+            (None, column)
+            for documented in page.documented_tables
+            for column in documented.columns
+            if after is not None and after.body.covers(grid.span) and grid.span.covers(column.row)
+        ]
+        if held and held[0][1].type_span:
+            head = "| " + " | ".join(one.written for one in grid.header) + " |"
+            lines = [_row(page, grid, held, name, column, table) for column in table.columns]
+            return "\n".join([head, page.written(grid.delimiter).strip(), *lines])
+    return column_table(table, _reading(page))
 
 
 def _about_tables(page: Page, catalog: Catalog) -> list[Section]:

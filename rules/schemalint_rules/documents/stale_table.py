@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Replay, Safety, Subject, split_name
-from schemalint_rules._documents import Known, Mention, defined, mentions, schemas_of, without_lines
+from schemalint_rules._documents import Known, Mention, defined, home_of, mentions, schemas_of, without_lines
 
 _SHOP = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
 _DRAWN = "```mermaid\nerDiagram\n    USERS {\n        bigint id PK\n    }\n    ORDERS {\n        bigint id PK\n    }\n"
@@ -84,7 +84,7 @@ class StaleTable(PageRule):
             return
         known = Known((*schemas, *(one for one in against if one.kind != "document" and schemas[0].kind != "document")))
         own = [table for one in against if one.kind == "document" for table in defined(one)]
-        where = "its own fences" if schemas[0].kind == "document" else schemas[0].path
+        where = home_of(schemas[0])
         for mention in mentions(page, own if schemas[0].kind != "document" else ()):
             if known.find(mention.name) is None:
                 yield self._told(page, mention, where)
@@ -102,7 +102,7 @@ class StaleTable(PageRule):
         edits = without_lines(page, mention.removable)
         return self.found(
             mention.span,
-            f"Table {shown} is {places[mention.kind]}, but the schema in {where} does not have it, so readers look for what "
+            f"Table {shown} is {places[mention.kind]}, but the schema of {where} does not have it, so readers look for what "
             "is not there.",
             subject=Subject("table", schema.lower() or None, None, name.lower()),
             repair=f"take {shown} out of the document, or create the table",

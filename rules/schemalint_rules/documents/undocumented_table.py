@@ -24,6 +24,7 @@ from schemalint_rules._documents import (
     defined,
     described,
     heading_of,
+    home_of,
     mentioned,
     named,
     schemas_of,
@@ -150,7 +151,7 @@ class UndocumentedTable(PageRule):
         here = table.span.path == page.path
         return self.found(
             table.span if here else heading_of(page),
-            f"Table {name} of {schema.path} is not described in this document, so readers do not know that it exists.",
+            f"Table {name} of {home_of(schema)} is not described in this document, so readers do not know that it exists.",
             subject=Subject("table", table.schema or None, None, table.name),
             repair=f"describe {name}: what a row stands for, and its columns",
             related=() if here else (Related(table.span, f"{name} is created here"),),
