@@ -10,6 +10,8 @@ from schemalint import (
     DropObjects,
     Fix,
     Good,
+    ObjectName,
+    Ref,
     Reindex,
     Replay,
     Span,
@@ -118,19 +120,31 @@ class ConcurrentlyInTransaction(StepRule):
                 name = change.name.value if change.name else ""
                 return "CREATE INDEX", Subject("index", ref.schema or None, ref.name, name, change.definition.columns)
             case DropObjects() if change.concurrently:
-                name, schema = change.names[0].value, change.names[0].schema
-                return "DROP INDEX", Subject("index", schema.value if schema else None, None, name)
+                return "DROP INDEX", self._index(change.names[0], step)
             case Reindex() if change.concurrently:
-                return "REINDEX", None
+                if change.name is None or change.kind not in ("table", "index"):
+                    return "REINDEX", None
+                if change.kind == "index":
+                    return "REINDEX", self._index(change.name, step)
+                ref = ref_of(change.name, step.before)
+                return "REINDEX", Subject("table", ref.schema or None, None, ref.name)
             case DetachPartition() if change.concurrently:
                 ref = ref_of(change.table, step.before)
                 return "DETACH PARTITION", Subject("table", ref.schema or None, None, ref.name)
         return None
 
+    def _index(self, name: ObjectName, step: Step) -> Subject:
+        schema = name.schema.value if name.schema else step.before.default_schema
+        owner = step.before.indexes.get(Ref(schema, name.value))
+        return Subject("index", schema or None, owner.name if owner else None, name.value)
+
     def _about(self, subject: Subject | None) -> str:
         if subject is None:
             return ""
-        owner = f" on {subject.schema + '.' if subject.schema else ''}{subject.table}" if subject.table else ""
+        schema = f"{subject.schema}." if subject.schema else ""
+        if subject.kind == "table":
+            return f" of {schema}{subject.name}"
+        owner = f" on {schema}{subject.table}" if subject.table else ""
         return f" of {subject.name}{owner}" if subject.name else owner
 
     def _word(self, step: Step) -> Span:
