@@ -46,11 +46,13 @@ class WrongSyntax(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        invalid: set[Span] = set()
         for reading in replay.readings:
             judged = reading.judged
             if judged is not None and judged.valid is False and not reading.statement.masked:
+                invalid.add(reading.statement.span)
                 yield self._invalid(reading, replay)
-        yield from self._unterminated(replay)
+        yield from self._unterminated(replay, invalid)
 
     def _invalid(self, reading: Reading, replay: Replay) -> Diagnostic:
         judged, statement = reading.judged, reading.statement
@@ -67,7 +69,7 @@ class WrongSyntax(CatalogRule):
             cause=statement.span,
         )
 
-    def _unterminated(self, replay: Replay) -> Iterator[Diagnostic]:
+    def _unterminated(self, replay: Replay, invalid: set[Span]) -> Iterator[Diagnostic]:
         if replay.dialect in ("tsql", "standard") or replay.kind == "document":
             return
         if replay.history is not None and replay.history.framework in SPLITS_BY_COMMENT:
@@ -83,7 +85,7 @@ class WrongSyntax(CatalogRule):
                 and last.kind == "ddl"
                 and statement.kind == "ddl"
                 and last.tokens.words[-1:] != (";",)
-                and not (last.masked or statement.masked)
+                and not (last.masked or statement.masked or last.span in invalid)
                 and _together(last.span, statement.span, scripts)
             ):
                 following = statement.verb or "the next statement"

@@ -97,8 +97,8 @@ class SetNotNullScan(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, SetNullable) or change.nullable:
-            return
+        if not isinstance(change, SetNullable) or change.nullable or "VALID" in step.statement.tokens.upper:
+            return  # ADD CONSTRAINT … NOT NULL … NOT VALID looks at no row
         table = stored_before(change.table, step, replay)
         name = change.column.value
         before = step.before.tables.get(table.ref) if table else None
