@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import pytest
 
@@ -56,6 +57,16 @@ def test_refused(text: str, dialect: Dialect, at: str) -> None:
 def test_taken(text: str, dialect: Dialect) -> None:
     (verdict,) = judged(text, dialect=dialect)
     assert verdict.valid is not False
+
+
+def test_the_server_decides_alone_for_postgresql_where_a_binding_is_installed() -> None:
+    if not any(find_spec(name) for name in strict.BINDINGS):
+        pytest.skip("neither postgast nor pgparse is installed")
+    text = "CREATE TABLE größe (a int,,)"
+    refused, taken = judged(text, "CREATE STATISTICS s (mcv) ON a, b FROM t", dialect="postgres")
+    assert (refused.valid, refused.judges) == (False, ("libpg_query",))
+    assert text[refused.at :] == ",)"
+    assert (taken.valid, taken.judges) == (True, ("libpg_query",))
 
 
 def test_templates_and_unknown_dialects_are_not_judged() -> None:

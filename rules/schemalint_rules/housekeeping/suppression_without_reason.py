@@ -40,6 +40,8 @@ class SuppressionWithoutReason(RunRule):
             document = document_of(comment, run)
             if comment.reason or document is None:
                 continue
+            if comment.rules and run.known.isdisjoint(comment.rules):
+                continue  # it silences nothing at all, which unknown-rule tells
             idle = not comment.used and bool(comment.rules) and all(name in run.selected for name in comment.rules)
             edit = without(comment, comment.rules, document)
             yield self.found(
