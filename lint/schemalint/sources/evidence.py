@@ -161,6 +161,8 @@ _SILENT = Lazy(
 )
 
 _DECISIVE = 120
+_CLEAR = 40
+_BEGINNING = 50_000
 _LONGEST = 300_000
 _TRIES = 60
 
@@ -314,9 +316,12 @@ def _signs() -> tuple[tuple[tuple[str, ...], int, tuple[str, ...], Lazy], ...]:
 
 
 def of_text(text: str, path: str = "") -> Evidence:
-    """What the SQL itself says."""
+    """What the SQL itself says: its beginning, where that is clear enough."""
     scores = Scores()
-    scores.add(text, path)
+    scores.add(text[:_BEGINNING], path)
+    if len(text) > _BEGINNING and scores.lead() < _CLEAR:
+        scores = Scores()
+        scores.add(text, path)
     return scores.verdict()
 
 

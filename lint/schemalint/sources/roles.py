@@ -52,7 +52,11 @@ def nature(text: str, path: str) -> Nature:
     """The role of a SQL file that belongs to no history: `schema` when it defines anything, `seed` for rows alone, `query`
     when it only reads."""
     loud = _QUIET.sub("", text)
-    verbs = {match[1].upper() for match in _VERB.finditer(loud)}
+    verbs: set[str] = set()
+    for match in _VERB.finditer(loud):
+        verbs.add(match[1].upper())
+        if not verbs.isdisjoint(_STRUCTURE):
+            break  # the others change nothing; a dump has thousands
     name = os.path.basename(path)
     if verbs & _STRUCTURE:
         if _TABLE.search(loud) and not _STEP_NAME.search(name):

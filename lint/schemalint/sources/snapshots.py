@@ -244,8 +244,9 @@ def _components(
 
 def _single(item: Item) -> Group:
     name = os.path.basename(item.document.source.file).lower()
+    text = item.document.text
     rails = name in _STRUCTURE_NAMES or (
-        _RAILS.search(item.document.text) and item.document.text.lstrip()[:2] in ("--", "SE", "/*")
+        text.lstrip()[:2] in ("--", "SE", "/*") and "schema_migrations" in text.lower() and _RAILS.search(text)
     )
     return Group((item,), "", "rails-structure" if rails and not item.standalone else "", item.standalone)
 

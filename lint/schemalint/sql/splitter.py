@@ -14,6 +14,7 @@ from schemalint.sql.blocks import body_end
 from schemalint.sql.verbs import statement_kind, verb
 
 _NONE = Tokens((), (), ())
+_MASKABLE = frozenset(("template", "quoted", "string"))
 _AFTER_BLOCK = frozenset(("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"))
 """Words that begin a statement and never continue PL/SQL."""
 
@@ -73,7 +74,9 @@ class _Splitter:
         heavy = {piece: kind != "space" and kind != "comment" for piece, kind in kinds.items()}
         flags = list(map(heavy.__getitem__, pieces))
         comments = {piece: kind == "comment" for piece, kind in kinds.items()}
-        remarks = list(compress(range(len(pieces)), map(comments.__getitem__, pieces)))
+        remarks = (
+            list(compress(range(len(pieces)), map(comments.__getitem__, pieces))) if "comment" in kinds.values() else []
+        )
         for index, mark in cut.marks:
             flags[index] = mark != "comment"
             known = comments[pieces[index]]
@@ -89,7 +92,7 @@ class _Splitter:
         uppers["\\;"] = ";"
         self.upper = tuple(map(uppers.__getitem__, self.words))
         self.masking = frozenset(
-            piece for piece, significant in heavy.items() if significant and templates.masks(piece, dialect)
+            piece for piece, kind in kinds.items() if kind in _MASKABLE and templates.masks(piece, dialect, kind)
         )
         self.marks: dict[int, lexer.Mark] = {
             bisect_left(self.starts, offsets[index]): mark for index, mark in cut.marks if mark != "comment"

@@ -22,9 +22,9 @@ def _inside(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(_INSIDE)
 
 
-def masks(token: str, dialect: Dialect) -> bool:
-    """Whether a token is a marker, or a quoted name or string that holds one."""
-    found = lexer.kind(token, dialect)
+def masks(token: str, dialect: Dialect, kind: lexer.Kind | None = None) -> bool:
+    """Whether a token is a marker, or a quoted name or string that holds one; `kind` where it is known."""
+    found = kind or lexer.kind(token, dialect)
     if found == "template":
         return True
     if found not in ("quoted", "string"):

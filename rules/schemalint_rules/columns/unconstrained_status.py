@@ -161,14 +161,15 @@ class UnconstrainedStatus(CatalogRule):
         last = parts[-1]
         textual = column.type.family in ("char", "varchar", "text", "user")
         small = column.type.name in SMALL
-        siblings = {word for other in table.columns if other is not column for word in named(other)}
         if last in STATUS or last in self.names:
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
                 return False
             if parts == ("event", "type") and not (_short(column) or len(told) >= 2):
                 return False
-            if last == "state" and not (ADDRESS | HANDSHAKE).isdisjoint(siblings):
-                return False
+            if last == "state":
+                siblings = {word for other in table.columns if other is not column for word in named(other)}
+                if not (ADDRESS | HANDSHAKE).isdisjoint(siblings):
+                    return False
             return textual or small or len(told) >= 2 or _default(column) in (["0"], ["1"])
         if len(told) >= 2 and last not in (
             "id",
