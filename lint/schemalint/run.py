@@ -37,11 +37,12 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     judges = selection.judges(entries, names, config, options, subjects | ({"PageRule"} if study.pages else set()))
     documents = tuple(study.documents.values())
     today = options.today or _today()
-    replays = study.replays
+    replays, notes = study.replays, study.notes
     if options.released:
         replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
     if any("verdicts" in one.rule.needs for one in judges):
-        replays = _with_verdicts(replays, options)
+        replays, lost = _with_verdicts(replays, options)
+        notes = (*notes, *(f"{one}; syntax errors are told without its voice" for one in lost))
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
@@ -52,7 +53,6 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     late, broken = engine.judge_run(judges, Run(documents, replays, comments, known, frozenset(names), today))
     told = (*told, *suppress.apply(late, comments, today, called)[0])
     file = os.path.abspath(options.baseline) if options.baseline else config.baseline
-    notes = study.notes
     if file:
         told, mended = baseline.apply(told, baseline.load(file), study.documents, os.path.dirname(file))
         notes = (*notes, *baseline.notes(file, mended))
@@ -99,25 +99,27 @@ def _summary(
     )
 
 
-def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[Replay, ...]:
-    """What other parsers say of the DDL that was not read completely; they are loaded only when there is some."""
+def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[Replay, ...], list[str]]:
+    """What other parsers say of the DDL that was not read completely, and which of them could not be asked; they are loaded
+    only when there is some."""
     asked = {
         reading.statement: _digest(reading.statement)
         for replay in replays
         for reading in replay.readings
         if not reading.complete and not reading.statement.masked
     }
+    lost: list[str] = []
     if not asked:
-        return replays
+        return replays, lost
     from schemalint.sql import strict
 
     held = {} if options.no_cache else cache.load("verdicts", __version__)
     known = {digest: Judged(*row) for digest, row in held.items()} if isinstance(held, dict) else {}
     fresh = list({digest: one for one, digest in asked.items() if digest not in known}.items())
     if fresh:
-        told = strict.judge([one for _, one in fresh])
+        told = strict.judge([one for _, one in fresh], lost)
         known.update((digest, verdict) for (digest, _), verdict in zip(fresh, told, strict=True))
-        if not options.no_cache:
+        if not options.no_cache and not lost:
             settled = {digest: list(one) for digest, one in known.items() if one.judges}
             cache.store("verdicts", __version__, settled)
 
@@ -125,7 +127,7 @@ def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[Repla
         digest = asked.get(reading.statement)
         return reading._replace(judged=known[digest]) if digest else reading
 
-    return tuple(one._replace(readings=tuple(judged(reading) for reading in one.readings)) for one in replays)
+    return tuple(one._replace(readings=tuple(judged(reading) for reading in one.readings)) for one in replays), lost
 
 
 def _digest(statement: Statement) -> str:

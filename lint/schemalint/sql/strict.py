@@ -40,8 +40,9 @@ Answer = Mapping[str, Any]
 _WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judges.py")
 
 
-def judge(statements: Sequence[Statement]) -> list[Judged]:
-    """A verdict for each statement, in order. Never raises: a missing or broken parser costs its voice and nothing else.
+def judge(statements: Sequence[Statement], lost: list[str] | None = None) -> list[Judged]:
+    """A verdict for each statement, in order. Never raises: a missing or broken parser costs its voice and nothing else, and
+    `lost` is given a line that says so.
 
     Statements with template markers, of no known dialect, and lines for clients are not judged.
     """
@@ -59,14 +60,18 @@ def judge(statements: Sequence[Statement]) -> list[Judged]:
             groups.setdefault(name, []).append(number)
     told: dict[str, dict[int, Answer]] = {}
     threads = []
+    workers = []
     for name, numbers in groups.items():
         told[name] = {}
         worker = _Worker(name, told[name])
+        workers.append(worker)
         thread = threading.Thread(target=worker.run, args=([(n, statements[n]) for n in numbers],), daemon=True)
         thread.start()
         threads.append(thread)
     for thread in threads:
         thread.join()
+    if lost is not None:
+        lost.extend(worker.problem for worker in workers if worker.problem)
     for number in asked:
         statement = statements[number]
         answers = {name: rows[number] for name, rows in told.items() if number in rows}
