@@ -167,7 +167,8 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     rule = os.path.splitext(os.path.basename(path))[0]
-    starts = list(_CASE.finditer(text))
+    inside = [fence.span() for fence in _FENCE.finditer(text)]
+    starts = [case for case in _CASE.finditer(text) if not any(start < case.start() < end for start, end in inside)]
     for at, case in enumerate(starts):
         part = text[case.end() : starts[at + 1].start() if at + 1 < len(starts) else len(text)]
         files: dict[str, str] = {}

@@ -23,6 +23,7 @@ _TODO = re.compile(
 _DOTS = re.compile(r"\(\s*(?:\.\.\.|…)\s*\)|(?<![.\w)\]'\"}>/])(?:\.{3}|…)(?![.\w/])")
 _CHOICE = re.compile(r"[^\W\d][\w ]{0,30}(?:\s\|\s[^\W\d][\w ]{0,30})+")
 _SLASHED = re.compile(r"[^\W\d]\w+(?:\s?/\s?[^\W\d]\w+){2,}")
+_COMMENT = re.compile(r"\s*<!--(?:[^-]|-(?!->))*-->\s*$")
 _STATUSES = frozenset((
     "draft", "review", "production", "deprecated", "approved", "active", "final", "archived", "proposed",
     "published", "in-review", "accepted", "obsolete",
@@ -158,12 +159,12 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def _choices(places: _Places, line: Metadata) -> Iterator[Placeholder]:
-    value = line.value
-    written = places.text[line.value_span.start : line.value_span.end]
+    value = _COMMENT.sub("", line.value)
+    written = _COMMENT.sub("", places.text[line.value_span.start : line.value_span.end])
     if _CHOICE.fullmatch(written.strip()) or (
         _SLASHED.fullmatch(value) and all(word.strip().casefold() in _STATUSES for word in value.split("/"))
     ):
-        yield places.one(line.value_span.start, line.value_span.end, "choice")
+        yield places.one(line.value_span.start, line.value_span.start + len(written), "choice")
     else:
         for found in _LOWER_BRACE.finditer(written):
             if found.span() == (0, len(written)):

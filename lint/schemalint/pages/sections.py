@@ -27,7 +27,8 @@ _NUMBER = re.compile(
     r"|([一二三四五六七八九十]{1,3})[、.．]\s*"
     r"|第([0-9一二三四五六七八九十]{1,3})[章节節部分]\s*[:：、]?\s*)"
 )
-_ANCHOR = re.compile(r"\s*\{#[^{}]*\}\s*$")
+_ANCHOR = re.compile(r"(?:\s*(?:\{#[^{}]*\}|<!--(?:[^-]|-(?!->))*-->))+\s*$")
+"""What may stand behind the words of a heading: an anchor, a comment."""
 _ORNAMENT = re.compile(r"(?:<[^<>]*>\s*|[^\w\s\"'`*_~\[\](){}<>§#$|\\\-]+\s*)+")
 """What may stand before the words of a heading: HTML anchors, pictographs."""
 _GLOSS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)\s*$|\s+[-–—]+\s+.*$|\s*[:：].*$")
@@ -61,7 +62,7 @@ class Title(NamedTuple):
 
 def title_of(written: str) -> Title:
     """The number and the words of a heading."""
-    text = _ANCHOR.sub("", plain(written))
+    text = plain(_ANCHOR.sub("", written))
     struck = written.lstrip("#* ").startswith("~~")
     appendix = _APPENDIX.match(text)
     if appendix and appendix.end() < len(text):

@@ -81,6 +81,11 @@ _NAMED = Lazy(
     r"schema|database|data[-_ ]?(?:model|dictionary|base)|(?:^|[^a-z])(?:erd?|ddl|db|tables?|migrations?|rollback|dictionary)(?:[^a-z]|$)",
     re.I,
 )
+_CALLED = Lazy(
+    r"(?:database[-_]schema[-_.]|database[-_]spec(?:ification)?[-_.]|(?:[a-z0-9]+[-_])*data[-_]dictionary\b|(?:.*[-_])?erd\.)",
+    re.I,
+)
+"""Names of schema documents alone, whatever is in them yet."""
 _FENCED_DDL = Lazy(
     r"^[ \t]*(?:`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:(?![ \t]*(?:`{3,}(?!`)|~{3,}(?!~)))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE|VIEW|"
     r"MATERIALIZED)|ALTER\s+TABLE)\b",
@@ -114,8 +119,10 @@ def _column_tables(text: str) -> tuple[int, bool]:
 
 
 def markdown_role(text: str, path: str) -> Role:
-    """`document` for Markdown that describes a schema: DDL in a fence, an entity diagram, column tables under a name that
-    speaks of a schema, several column tables under any name; else `ignored`."""
+    """`document` for Markdown that describes a schema: a name that says nothing else, DDL in a fence, an entity diagram, column
+    tables under a name that speaks of a schema, several column tables under any name; else `ignored`."""
+    if _CALLED.match(os.path.basename(path)):
+        return "document"
     named = bool(_NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path))))
     columns, sure = _column_tables(text)
     if sure or _FENCED_DDL.search(text) or _DIAGRAM.search(text):
