@@ -31,7 +31,7 @@ from schemalint.model.diagnostic import (
     RollbackSection,
     WriteRollback,
 )
-from schemalint.model.name import ObjectName, Ref
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
@@ -119,18 +119,28 @@ def _writers(now: Study, options: Options) -> Writers:
 
 
 def _as_written(change: Change, replay: Replay, source: Source) -> Change:
-    """The change with its names unqualified where unqualified names mean the same and the schema writes them so."""
-    default = replay.catalog.default_schema
+    """The change with its names spelled as the statement that made the table spells them: same letters, same quotes, and
+    unqualified where that statement leaves the schema out and it means the same."""
     fields: dict[str, ObjectName] = {}
     for field in ("table", "name", "function"):
         name = getattr(change, field, None)
-        if isinstance(name, ObjectName) and name.schema is not None and name.schema.value == default:
-            table = replay.catalog.tables.get(Ref(default, name.value))
-            text = source(table.statement) if table and table.statement.path else None
-            head = (text or "").partition("(")[0].lower()
-            if text is None or f"{default}." not in head.replace('"', "").replace("[", "").replace("]", ""):
-                fields[field] = name._replace(schema=None)
+        if isinstance(name, ObjectName) and name.schema is not None:
+            table = replay.catalog.tables.get(Ref(name.schema.value, name.value))
+            head = (source(table.statement) or "" if table and table.statement.path else "").partition("(")[0]
+            schema = _qualifier(head, name.schema)
+            if schema is None and name.schema.value != replay.catalog.default_schema:
+                schema = name.schema
+            own = name.name._replace(written=table.written) if table and table.written else name.name
+            fields[field] = ObjectName(own, schema)
     return change._replace(**fields) if fields else change  # type: ignore[arg-type]
+
+
+def _qualifier(head: str, schema: Name) -> Name | None:
+    """The schema as it stands before a dot in the beginning of a statement."""
+    import re
+
+    found = re.search(rf'(["`\[]?){re.escape(schema.value)}(["`\]]?)\s*\.', head, re.I)
+    return schema._replace(written=found[0].rstrip(". \t")) if found else None
 
 
 # --- rollbacks ------------------------------------------------------------------------------------------------------
