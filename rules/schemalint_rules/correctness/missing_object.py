@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import (
+    AlterColumnType,
     Bad,
     Catalog,
     CreateIndex,
@@ -10,14 +11,25 @@ from schemalint import (
     CreateTable,
     CreateTrigger,
     Diagnostic,
+    DropColumn,
+    Execute,
     Fault,
     Good,
+    Opaque,
+    RedefineColumn,
+    RenameColumn,
     Replay,
+    SetColumnOption,
+    SetDefault,
+    SetGenerated,
+    SetIdentity,
+    SetNullable,
     Step,
     StepRule,
     WriteRows,
 )
 from schemalint_rules._faults import about, is_missing, later, said
+from schemalint_rules._steps import ref_of
 
 
 class MissingObject(StepRule):
@@ -54,13 +66,14 @@ class MissingObject(StepRule):
         Bad("ALTER TABLE users DROP COLUMN emial;", given="CREATE TABLE users (email text);", at="emial", message="email"),
         Bad("ALTER TABLE user RENAME TO people;", given="CREATE TABLE users (email text);", at="user", dialect="sqlite", message="users"),
         Bad("ALTER TABLE usres ADD COLUMN x int;", given="CREATE TABLE users (email text);", at="usres", message="users"),
+        Bad("ALTER TABLE users DROP COLUMN emial;", given="CREATE TABLE users (email text);", at="emial", path="migrations/0002_x.sql"),
         Bad("ALTER TABLE users DROP INDEX i;", given="CREATE TABLE users (email varchar(9));", at="i", dialect="mysql"),
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         if isinstance(step.change, _REFERRING):
             return
-        for fault in step.faults:
+        for fault in step.faults or _lost_column(step, replay):
             if not is_missing(fault) or fault.kind in _REFERENCES or later(fault, step, replay):
                 continue
             if fault.kind == "missing-column" and fault.object_kind == "column" and not fault.part:
@@ -80,6 +93,40 @@ class MissingObject(StepRule):
 _REFERENCES = ("missing-parent", "missing-parent-column", "missing-type")
 _REFERRING = (CreateTable, CreateIndex, CreateTrigger, CreatePolicy, WriteRows)
 """Statements whose names are references: what they make or write is another thing."""
+
+
+_COLUMNS = (
+    DropColumn,
+    RenameColumn,
+    AlterColumnType,
+    RedefineColumn,
+    SetDefault,
+    SetNullable,
+    SetIdentity,
+    SetGenerated,
+    SetColumnOption,
+)
+
+
+def _lost_column(step: Step, replay: Replay) -> Iterator[Fault]:
+    """A column that a table of the history does not have. The replay takes what a history never makes to exist; but of a table
+    that it makes, whole and in plain sight, all columns are known."""
+    change = step.change
+    if replay.history is None or not isinstance(change, _COLUMNS) or getattr(change, "if_exists", False):
+        return
+    table = step.before.tables.get(ref_of(change.table, step.before))
+    name = change.column.value
+    if table is None or table.column(name) is not None or not table.columns or not table.span.path:
+        return
+    if table.assumed or table.unknown or table.as_query or step.before.is_muted(table.ref):
+        return
+    if table.partition_of or table.inherits or table.like or table.of_type or any(one.unknown for one in table.columns):
+        return
+    word = name.lower()
+    for other in replay.steps[: step.number]:
+        if isinstance(other.change, (Execute, Opaque)) and word in other.statement.text.lower():
+            return
+    yield Fault("missing-column", "column", table.ref, name, change.column.span)
 
 
 def _made_elsewhere(fault: Fault, replay: Replay) -> bool:
