@@ -85,6 +85,7 @@ def postgres() -> Iterator[Server]:
         [
             str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "synchronous_commit=off",
+            "-c", "max_locks_per_transaction=1000",
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,  # type: ignore[call-overload]
     )  # fmt: skip
