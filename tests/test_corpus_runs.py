@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_a_folder_is_checked_whole(name: str, monkeypatch: pytest.MonkeyPatch, t
         for path, readings in study.readings.items():
             assert all(reading.claimed == len(reading.statement.tokens.words) for reading in readings), path
             spans = [reading.statement.span for reading in readings]
-            assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False)), path
+            assert all(one.end <= other.start for one, other in pairwise(spans)), path
         for one in report.diagnostics:
             text = report.documents[one.span.path].text
             assert 0 <= one.span.start <= one.span.end <= len(text), one
