@@ -132,3 +132,13 @@ def test_the_measured_shares_are_true() -> None:
         count, share = told[name]
         assert abs(len(complete) - count) <= count // 50, name
         assert 100 * sum(complete) / len(complete) >= share - 0.05, name
+
+
+def test_the_formats_and_commands_told_are_those_there_are() -> None:
+    from schemalint.cli import COMMANDS
+    from schemalint.reporting import FORMATS
+
+    text = GUIDES[0].read_text(encoding="utf-8")
+    (told,) = re.findall(r"`--format ([a-z|]+)`", text)
+    assert tuple(told.split("|")) == FORMATS
+    assert {name for name in COMMANDS if f"schemalint {name}" not in text} == set()
