@@ -99,7 +99,7 @@ class MissingAuditColumns(CatalogRule):
             if table.ref not in archives and table.columns and self._is_asked(table, parents)
         ]
         usual = _usual(catalog, names)
-        shared = () if self.each else self._left_out(asked)
+        shared = () if self.each else self._left_out(asked, names)
         groups: dict[tuple[Ref, ...], list[str]] = {}
         for wanted in shared:
             groups.setdefault(tuple(table.ref for table, missing in asked if wanted in missing), []).append(wanted)
@@ -110,13 +110,26 @@ class MissingAuditColumns(CatalogRule):
             rest = [wanted for wanted in missing if wanted not in shared]
             yield self._lacks(table, rest, names, usual, catalog) if rest else self.kept(table.span)
 
-    def _left_out(self, asked: list[tuple[Table, list[str]]]) -> tuple[str, ...]:
+    def _left_out(self, asked: list[tuple[Table, list[str]]], names: Names) -> tuple[str, ...]:
         """The columns that nearly no table has while nearly all have the others: the schema does without them, which is told
-        once, and the few tables that lack the others are told one by one. Empty where no such line can be drawn."""
+        once, and the few tables that lack the others are told one by one. Empty where no such line can be drawn. A table that
+        needs no such column, because an order date or the like tells as much, does not speak for the column."""
         counts = Counter(wanted for _, missing in asked for wanted in missing)
-        shared = tuple(one for one in self.columns if 1 < counts[one] >= USUAL * len(asked))
+        few = (1 - USUAL) * len(asked)
+        shared = tuple(
+            one
+            for one in self.columns
+            if counts[one] > 1 and sum(self._has(table, one, names) for table, _ in asked) <= few
+        )
         others = sum(any(one not in shared for one in missing) for _, missing in asked)
-        return shared if others <= (1 - USUAL) * len(asked) else ()
+        return shared if others <= few else ()
+
+    def _has(self, table: Table, wanted: str, names: Names) -> bool:
+        role = _role(wanted, names)
+        return any(
+            column.name.lower() == wanted.lower() or (role is not None and names.role(column) == role)
+            for column in table.columns
+        )
 
     def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
         if is_versioned(table) or (not self.framework_tables and is_framework_table(table)):

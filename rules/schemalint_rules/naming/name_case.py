@@ -20,6 +20,10 @@ STYLES = {
 SHOWN = {"snake": "snake_case", "camel": "camelCase", "pascal": "PascalCase", "upper": "UPPER_CASE"}
 FOLDS = frozenset({"postgres", "oracle", "standard"})
 """Servers that fold unquoted names, so that a quoted one with other letters must always be quoted."""
+ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,4}\Z")
+"""A whole name like SKU or TSQL, which is PascalCase too where the others are."""
+GIVEN = {"tsql": frozenset({"rowguid"})}
+"""Names the server itself gives: merge replication of SQL Server adds `rowguid`."""
 USUAL = 0.8
 
 
@@ -116,6 +120,8 @@ class NameCase(CatalogRule):
         )
         if needs_quotes and style != "camel" and style != "pascal":
             return "needs its quotes for its case alone, and fails wherever they are forgotten"
+        if style == "pascal" and ACRONYM.match(one.text):
+            return ""
         if style and style not in (styles := _styles(one.text)) and styles:
             return f"is not in {SHOWN[style]}, as other names here are"
         if needs_quotes:
@@ -129,6 +135,8 @@ def _names(catalog: Catalog) -> Iterator[Named]:
             continue
         yield Named(table, None, *_spelling(table.written, table.name, catalog))
         for column in own_columns(table):
+            if column.name in GIVEN.get(catalog.dialect, ()):
+                continue
             yield Named(table, column, *_spelling(column.written, column.name, catalog))
 
 
