@@ -14,14 +14,12 @@ from schemalint_rules._vocabulary import plain, words
 STYLES = {
     "snake": re.compile(r"_?[a-z][a-z0-9]*(?:_[a-z0-9]+)*_?\Z"),
     "camel": re.compile(r"_?[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)*\Z"),
-    "pascal": re.compile(r"_?[A-Z](?:[A-Za-z0-9]*[a-z0-9][A-Za-z0-9]*)?\Z"),
+    "pascal": re.compile(r"_?[A-Z](?:[A-Za-z0-9]*[a-z0-9][A-Za-z0-9]*|[A-Z]{1,4})?\Z"),  # SKU and TSQL are acronyms
     "upper": re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?\Z"),
 }
 SHOWN = {"snake": "snake_case", "camel": "camelCase", "pascal": "PascalCase", "upper": "UPPER_CASE"}
 FOLDS = frozenset({"postgres", "oracle", "standard"})
 """Servers that fold unquoted names, so that a quoted one with other letters must always be quoted."""
-ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,4}\Z")
-"""A whole name like SKU or TSQL, which is PascalCase too where the others are."""
 GIVEN = {"tsql": frozenset({"rowguid"})}
 """Names the server itself gives: merge replication of SQL Server adds `rowguid`."""
 USUAL = 0.8
@@ -120,8 +118,6 @@ class NameCase(CatalogRule):
         )
         if needs_quotes and style != "camel" and style != "pascal":
             return "needs its quotes for its case alone, and fails wherever they are forgotten"
-        if style == "pascal" and ACRONYM.match(one.text):
-            return ""
         if style and style not in (styles := _styles(one.text)) and styles:
             return f"is not in {SHOWN[style]}, as other names here are"
         if needs_quotes:

@@ -24,8 +24,8 @@ class EmptyRollback(MigrationRule):
 
     ## What it does
     Reports a down part that does nothing although the up part changes the schema or rows: an empty file or section, comments
-    alone, `SELECT 1`, or transaction commands with nothing between them. A comment that declares the migration irreversible,
-    in one of the words of `irreversible`, and Liquibase's `rollback empty` are respected.
+    alone, `SELECT 1`, or transaction commands with nothing between them. A comment that declares the migration irreversible, or
+    says that nothing is to be done, in one of the words of `irreversible`, and Liquibase's `rollback empty` are respected.
 
     ## Why is this bad
     The framework takes the migration off its list while everything it made is still there. Run forward again it fails on what
@@ -42,9 +42,12 @@ class EmptyRollback(MigrationRule):
     severity = "warning"
     fixes = "safe"
     irreversible: tuple[str, ...] = option(
-        ("irreversible", "not reversible", "cannot be reversed", "cannot be undone", "cannot be rolled back"),
-        "Words of a comment that declares the migration irreversible; empty to respect none.",
-    )
+        (
+            "irreversible", "not reversible", "cannot be reversed", "cannot be undone", "cannot be rolled back", "do nothing",
+            "nothing to do", "nothing to undo", "nothing to revert", "nothing to roll back", "intentionally", "no-op",
+        ),
+        "Words of a comment that declares the migration irreversible, or its rollback empty on purpose; empty to respect none.",
+    )  # fmt: skip
 
     good = (
         Good(
@@ -59,6 +62,11 @@ class EmptyRollback(MigrationRule):
         ),
         Good(
             "-- Irreversible: the rows are gone\n",
+            path="db/migrations/000001_a.down.sql",
+            files=(("db/migrations/000001_a.up.sql", "DELETE FROM a WHERE id < 0;"),),
+        ),
+        Good(
+            "/* Nothing to do: the up part only deletes what was broken. */",
             path="db/migrations/000001_a.down.sql",
             files=(("db/migrations/000001_a.up.sql", "DELETE FROM a WHERE id < 0;"),),
         ),
