@@ -50,11 +50,11 @@ def fill_sections(page: Page, intents: Iterable[FillSection], against: Sequence[
             place = ground.place(entry)
             if ground.is_open(place.offset):
                 pieces.setdefault(place, []).append(_section(ground, entry, replay))
-    edits = [_insertion(page, place, "\n\n".join(texts)) for place, texts in pieces.items()]
     for section, key in hollow:
-        if ground.is_open(section.heading.end):
-            body = _body(ground, section, key, replay)
-            edits.append(_insertion(page, Place(section.heading.end, False), body))
+        place = Place(section.heading.end, False)
+        if ground.is_open(place.offset):
+            pieces.setdefault(place, []).insert(0, _body(ground, section, key, replay))
+    edits = [_insertion(page, place, "\n\n".join(texts)) for place, texts in pieces.items()]
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
@@ -65,7 +65,10 @@ def _asked(page: Page, intents: Iterable[FillSection]) -> tuple[set[str], list[t
     hollow: dict[Section, str] = {}
     for intent in intents:
         if intent.key.startswith("@"):
-            hollow.update({one: "" for one in page.empty_sections if f"@{one.heading.start}" == intent.key})
+            keys = {entry.section: entry.wanted.key for entry in page.outline if entry.section is not None}
+            hollow.update(
+                {one: keys.get(one, "") for one in page.empty_sections if f"@{one.heading.start}" == intent.key}
+            )
         elif intent.key:
             entry = entries.get(intent.key)
             if entry is not None and entry.section is None:
@@ -89,7 +92,7 @@ def _section(ground: Ground, entry: Outlined, replay: Replay | None) -> str:
 
 
 def _text(ground: Ground, entry: Outlined, level: int, replay: Replay | None) -> str:
-    subject = Subject(ground.page, replay, level)
+    subject = Subject(ground.page, replay, level, ground.headings)
     parts = []
     for part in ground.outline:
         if entry.wanted.parent or part.wanted.parent != entry.wanted.title or part.section is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from schemalint.generating import definitions, operations
 from schemalint.generating.ddl import UnsupportedError
@@ -41,6 +41,8 @@ class Subject(NamedTuple):
     replay: Replay | None
     level: int
     """Of the heading it stands under."""
+    headings: Mapping[str, str] = {}
+    """What the headings of the template's sections say, by the template's title, without marks; those now written included."""
 
     @property
     def catalog(self) -> Catalog | None:
@@ -63,7 +65,7 @@ def passage(subject: Subject, title: str) -> str:
     """The text of the section of that title, without its heading."""
     write = _PASSAGES.get(title)
     text = write(subject) if write else ""
-    return text or _PLACEHOLDERS.get(title) or f"[Describe {title[0].lower()}{title[1:]}]"
+    return text or _PLACEHOLDERS.get(title) or f"[Describe the {title.lower()}]"
 
 
 def has_facts(subject: Subject, title: str) -> bool:
@@ -165,10 +167,8 @@ def _diagram(subject: Subject) -> str:
 
 def _full_diagram(subject: Subject) -> str:
     """A link to the diagram, where the document has one."""
-    for entry in subject.page.outline:
-        if entry.wanted.title == "Entity Relationship Diagram" and entry.section is not None:
-            return f"[{entry.section.title}](#{anchor(entry.section.written)})"
-    return ""
+    written = subject.headings.get("Entity Relationship Diagram", "")
+    return f"[{written}](#{anchor(written)})" if written else ""
 
 
 def anchor(written: str) -> str:

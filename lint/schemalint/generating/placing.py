@@ -33,6 +33,9 @@ class Ground:
         self.numbers: dict[str, str] = {
             entry.wanted.key: entry.section.number for entry in page.outline if entry.section is not None
         }
+        self.headings: dict[str, str] = {
+            entry.wanted.title: entry.section.written for entry in page.outline if entry.section is not None
+        }
         self.styles = self._styles()
         self.agrees = all(
             entry.section.number == entry.wanted.number
@@ -86,7 +89,9 @@ class Ground:
         style = self.styles[self.kind(entry)]
         number = self._number(entry) if style.numbered else ""
         self.numbers[entry.wanted.key] = number
-        return style.heading(self.level(entry), number, entry.wanted.title)
+        line = style.heading(self.level(entry), number, entry.wanted.title)
+        self.headings[entry.wanted.title] = line.lstrip("# ")
+        return line
 
     def _number(self, entry: Outlined) -> str:
         wanted = entry.wanted
@@ -108,7 +113,10 @@ class Ground:
             (self.numbers[one.wanted.key] for one in siblings[at + 1 :] if self.numbers.get(one.wanted.key)), ""
         )
         own = between(before.split(".")[-1], after.split(".")[-1])
-        return f"{around}.{own}" if around and own else own
+        if not wanted.parent:
+            return own
+        # Readers of headings know 4.1 and 4a.1; parts of chapter IV go without a number.
+        return f"{around}.{own}" if own and around.rstrip("abcdefghijklmnopqrstuvwxyz").isdigit() else ""
 
     def place(self, entry: Outlined) -> Place:
         """Behind what comes before it in the template, else in front of what comes after it."""

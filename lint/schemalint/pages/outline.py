@@ -71,29 +71,28 @@ def _held(found: Found) -> int:
 
 
 def _outline(page: Page, template: Template, found: Found) -> Iterator[Outlined]:
-    around: Section | None = None
-    kept: list[Span] = []
+    covered: frozenset[TemplateSection] = frozenset()
     for wanted in template.sections:
         section = found[wanted]
         if not wanted.parent:
-            around = section
-            kept = [
-                child.whole
-                for other, child in found.items()
-                if other.parent == wanted.title and child is not None and child != section
-            ]
-        covered = section is None and around is not None and _covers(page, around, kept, wanted)
-        yield Outlined(wanted, section, covered)
+            parts = [part for part in template.sections if part.parent == wanted.title]
+            covered = _covered(page, section, parts, found) if section is not None else frozenset()
+        yield Outlined(wanted, section, section is None and wanted in covered)
 
 
-def _covers(page: Page, around: Section, kept: list[Span], wanted: TemplateSection) -> bool:
-    """Whether the section around holds itself what a sub-section of it should hold: it is built without sub-sections, or
-    without this one. Beside sub-sections a few introducing words are not enough."""
+def _covered(page: Page, around: Section, parts: list[TemplateSection], found: Found) -> frozenset[TemplateSection]:
+    """The sub-sections whose content the section around holds itself: all of them where it has none and is enough for each,
+    else those whose very kind of content it holds. A few introducing words stand for no sub-section beside others."""
+    kept = [section.whole for part in parts if (section := found[part]) is not None and section != around]
     own = contents(page, around, tuple(kept))
-    if not kept:
-        return any(kind in own for kind in wanted.holds)
-    first = wanted.holds[0] if wanted.holds else ""
-    return first in own and first not in _VAGUE
+    if not kept and all(not part.required or own.intersection(_kinds(part)) for part in parts):
+        return frozenset(parts)
+    return frozenset(part for part in parts if (kinds := _kinds(part)) and kinds[0] in own - _VAGUE)
+
+
+def _kinds(part: TemplateSection) -> tuple[str, ...]:
+    """What may stand for the sub-section; a rollback is SQL, but not any SQL is a rollback."""
+    return ("rollback",) if "rollback" in part.holds else part.holds
 
 
 def empty_sections(page: Page) -> tuple[Section, ...]:

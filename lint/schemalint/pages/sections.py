@@ -17,7 +17,7 @@ _APPENDIX = re.compile(
     re.I,
 )
 _NUMBER = re.compile(
-    r"(?:§\s*)?(?:(\d{1,3}(?:\.\d{1,3})+[a-z]?)[.):：]?\s+"  # 4.1, 4.4a
+    r"(?:§\s*)?(?:(\d{1,3}[a-z]?(?:\.\d{1,3})+[a-z]?)[.):：]?\s+"  # 4.1, 4.4a, 4a.1
     r"|(\d{1,3}[a-z]?)[.):：、]\s*(?=\D)"  # 4. and 4)
     r"|(\d{1,3}[a-z]?)\s+[-–—]\s+"  # 4 - Tables
     r"|(?i:section|part|chapter|kapitel|abschnitt|teil|chapitre|partie|sección|capítulo|seção|раздел|глава|часть)\s+"
