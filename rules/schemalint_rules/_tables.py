@@ -24,7 +24,7 @@ from schemalint import (
 )
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once, once_each
-from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, named
+from schemalint_rules._vocabulary import AUDIT_WORDS, FRAMEWORK_TABLES, POSITION_WORDS, named
 
 
 @once
@@ -138,8 +138,8 @@ def is_audit_column(column: Column) -> bool:
 
 @once_each
 def join_columns(table: Table) -> tuple[str, ...]:
-    """The referencing columns of a pure join table: exactly two foreign keys, and besides them at most a generated key and
-    audit columns. Empty for any other table."""
+    """The referencing columns of a pure join table: exactly two foreign keys, and besides them at most a generated key, audit
+    columns and the place in a list. Empty for any other table."""
     if len(table.foreign_keys) < 2:
         return ()
     audit = _audit_names(table)
@@ -152,13 +152,18 @@ def join_columns(table: Table) -> tuple[str, ...]:
     key = table.primary_key.columns if table.primary_key else ()
     generated = 0
     for column in table.columns:
-        if column.name in pair or is_audit_column(column):
+        if column.name in pair or is_audit_column(column) or is_position(column):
             continue
         if is_generated(column) or key == (column.name,) or (not key and column.name.lower() == "id"):
             generated += 1
             continue
         return ()
     return pair if generated <= 1 else ()
+
+
+def is_position(column: Column) -> bool:
+    """Whether the column says where in a list its row stands: `sort_order`, `position`."""
+    return column.type is not None and column.type.family == "integer" and POSITION_WORDS.issuperset(named(column))
 
 
 def _audit_names(table: Table) -> set[str]:

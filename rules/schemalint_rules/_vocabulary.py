@@ -97,6 +97,7 @@ CREATED = frozenset(
         "ctime", "createtime", "createdate", "createdat",
     }
 )  # fmt: skip
+CREATED |= {name.replace("_", "") for name in CREATED}  # as they are where a server folds `dateCreated`
 """Names of the column that says when a row was made, words joined by `_`."""
 
 EVENT_TIMES = frozenset(
@@ -115,6 +116,7 @@ UPDATED = frozenset(
         "updatedat", "last_write", "last_edited_at", "edited_at", "modify_time", "modify_date",
     }
 )  # fmt: skip
+UPDATED |= {name.replace("_", "") for name in UPDATED}
 """Names of the column that says when a row was last changed."""
 
 AUDIT_WORDS = frozenset(
@@ -137,6 +139,11 @@ AUDIT_WORDS = frozenset(
     }
 )
 """Words of the columns that keep a row's own history, which do not make a join table more than one."""
+
+POSITION_WORDS = frozenset(
+    {"sort", "order", "position", "pos", "ordinal", "sequence", "seq", "rank", "index", "idx", "sortorder"}
+)
+"""A number named by these alone is a place in a list."""
 
 LOG_WORDS = frozenset(
     {

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Finding, Fix, Good, Replay, SetNullable, Table
-from schemalint_rules._audit import audit_names
+from schemalint_rules._audit import TIME, audit_names
 from schemalint_rules._proposals import about, name_of, object_name, set_not_null, spelled, spelled_ref
 from schemalint_rules._required import not_null_edits
 from schemalint_rules._tables import own_columns, stored
@@ -57,12 +57,14 @@ class NullableAuditColumn(CatalogRule):
 
     def _nullable(self, table: Table, column: Column, catalog: Catalog) -> Finding:
         where, name = spelled_ref(table.ref, catalog), spelled(column.name, catalog)
+        # A number counts seconds or milliseconds, and the schema does not tell which.
+        filled = column.type is not None and column.type.family in TIME
+        fill = f"UPDATE {where} SET {name} = CURRENT_TIMESTAMP WHERE {name} IS NULL; " if filled else ""
         return self.found(
             column.span,
             f"{table.ref.text}.{column.name} may be NULL: a row of unknown age is passed over by every query on it.",
             subject=about(table, column.name),
-            repair=f"UPDATE {where} SET {name} = CURRENT_TIMESTAMP WHERE {name} IS NULL; "
-            f"{set_not_null(table, column.name, catalog)}",
+            repair=fill + set_not_null(table, column.name, catalog),
             fix=Fix(
                 f"Make {table.ref.text}.{column.name} NOT NULL",
                 "unsafe",

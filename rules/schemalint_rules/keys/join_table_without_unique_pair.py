@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import AddConstraint, Bad, Catalog, Diagnostic, Fix, Good, Index, Table, TableRule, Unique
 from schemalint_rules._proposals import about_table, add_constraint, constraint_name, listed, object_name
-from schemalint_rules._tables import Path, join_columns, paths
+from schemalint_rules._tables import Path, is_position, join_columns, paths
 from schemalint_rules._vocabulary import AUDIT_WORDS, words
 
 
@@ -55,7 +55,7 @@ class JoinTableWithoutUniquePair(TableRule):
         if table.kind != "table" or table.partition_of:
             return
         pair = join_columns(table)
-        if not pair or any(self._keeps_once(path, pair) for path in paths(table, catalog.dialect)):
+        if not pair or any(self._keeps_once(path, pair, table) for path in paths(table, catalog.dialect)):
             return
         shown = ", ".join(pair)
         name = constraint_name(table, pair, "key", catalog)
@@ -71,9 +71,13 @@ class JoinTableWithoutUniquePair(TableRule):
             ),
         )
 
-    def _keeps_once(self, path: Path, pair: tuple[str, ...]) -> bool:
-        if not path.unique or not path.valid or not set(path.columns) <= set(pair):
+    def _keeps_once(self, path: Path, pair: tuple[str, ...], table: Table) -> bool:
+        if not path.unique or not path.valid:
             return False
+        if not set(path.columns) <= set(pair):
+            # One thing may stand at several places of a list.
+            found = [table.column(name) for name in path.columns]
+            return len(found) > 1 and any(column is not None and is_position(column) for column in found)
         if isinstance(path.origin, Index) and path.origin.predicate is not None:
             return all(not AUDIT_WORDS.isdisjoint(words(column)) for column in path.origin.predicate.columns)
         return True
