@@ -65,6 +65,9 @@ OPEN_TYPES = frozenset(
 )
 """`content_type` and its like name a value of an open set."""
 
+JOB_TITLE = frozenset({"organizational", "organisational", "job"})
+"""`organizational_role` and its like are what somebody calls his work."""
+
 ADDRESS = frozenset({"city", "zip", "zipcode", "postcode", "country", "street", "county"})
 """Where a sibling column has one of these words, `state` is a part of an address."""
 

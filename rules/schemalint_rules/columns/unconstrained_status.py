@@ -36,6 +36,7 @@ from schemalint_rules._values import bounds, checks_of, constant, merged, told_v
 from schemalint_rules._vocabulary import (
     ADDRESS,
     HANDSHAKE,
+    JOB_TITLE,
     LOG_WORDS,
     OPEN_TYPES,
     STATUS,
@@ -91,7 +92,7 @@ class UnconstrainedStatus(CatalogRule):
             given="CREATE TABLE statuses (status text PRIMARY KEY);",
         ),
         Good("CREATE TABLE o (id int PRIMARY KEY, status ENUM('new', 'paid'));", dialect="mysql"),
-        Good("CREATE TABLE place (id int PRIMARY KEY, state text, city text, mime_type text);"),
+        Good("CREATE TABLE place (id int PRIMARY KEY, state text, city text, mime_type text, job_role text);"),
     )
     bad = (
         Bad("CREATE TABLE o (id int PRIMARY KEY, status varchar(20) NOT NULL);", at="status"),
@@ -165,6 +166,8 @@ class UnconstrainedStatus(CatalogRule):
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
                 return False
             if parts == ("event", "type") and not (_short(column) or len(told) >= 2):
+                return False
+            if last == "role" and not JOB_TITLE.isdisjoint(parts[:-1]):
                 return False
             if last == "state":
                 siblings = {word for other in table.columns if other is not column for word in named(other)}

@@ -29,7 +29,16 @@ from schemalint_rules._proposals import (
     object_name,
     spelled_ref,
 )
-from schemalint_rules._tables import hidden_text, history_tables, is_generated, is_key, join_columns, paths, stored
+from schemalint_rules._tables import (
+    hidden_text,
+    history_tables,
+    is_framework_table,
+    is_generated,
+    is_key,
+    join_columns,
+    paths,
+    stored,
+)
 
 
 class MissingPrimaryKey(CatalogRule):
@@ -39,7 +48,7 @@ class MissingPrimaryKey(CatalogRule):
     Reports a table that ends up without a primary key once every statement has been replayed. Keys that come later, from an
     index (`USING INDEX`), from LIKE … INCLUDING INDEXES or from a partitioned parent count; so does a clustered unique key of
     SQL Server over columns that are NOT NULL. Silent about partitions (their parent is told), temporary, foreign and virtual
-    tables, and SQL Server's history tables, which may have no key. PostgreSQL does not pass keys on through INHERITS, so an
+    tables, SQL Server's history tables, which may have no key, and tables that a migration framework keeps for itself. PostgreSQL does not pass keys on through INHERITS, so an
     heir needs its own.
 
     ## Why is this bad
@@ -89,6 +98,8 @@ class MissingPrimaryKey(CatalogRule):
         hidden: str | None = None
         for table in stored(catalog):
             if table.primary_key or not table.columns or table.ref in archives or self._serves(table, catalog):
+                continue
+            if is_framework_table(table):
                 continue
             if hidden is None:
                 hidden = hidden_text(replay)
