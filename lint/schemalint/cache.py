@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
+
+from schemalint.model.text import digest
 
 
 def directory() -> str:
@@ -24,27 +28,83 @@ def directory() -> str:
 
 
 def load(name: str, key: str) -> object:
-    """What was stored under `name` with exactly this `key`; None when there is nothing, or nothing readable."""
+    """What was stored under `name` with exactly this `key`; None when there is nothing, or nothing whole."""
     import json
 
     try:
-        with open(os.path.join(directory(), name + ".json"), encoding="utf-8") as file:
-            held = json.load(file)
-    except (OSError, ValueError):
+        with open(_file(name), encoding="utf-8", newline="") as file:
+            if file.readline().rstrip("\n") != digest(key, 32):
+                return None
+            expected, text = file.readline().rstrip("\n"), file.read()
+        return json.loads(text) if digest(text, 32) == expected else None
+    except (OSError, ValueError, RecursionError):
         return None
-    return held.get("value") if isinstance(held, dict) and held.get("key") == key else None
 
 
 def store(name: str, key: str, value: object) -> None:
     """Replaces what is stored under `name`. A folder that cannot be written to is no error: the next run does the work again."""
     import json
 
-    target = os.path.join(directory(), name + ".json")
+    target = _file(name)
     fresh = f"{target}.{os.getpid()}"
+    text = json.dumps(value, separators=(",", ":"))
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(fresh, "w", encoding="utf-8") as file:
-            json.dump({"key": key, "value": value}, file)
+        with open(fresh, "w", encoding="utf-8", newline="") as file:
+            file.write(f"{digest(key, 32)}\n{digest(text, 32)}\n{text}")
         os.replace(fresh, target)
     except OSError:
         return
+
+
+def prune(folder: str, most: int, size: int) -> None:
+    """Leaves the newest entries of a folder of the cache: at most so many, and so many bytes together."""
+    try:
+        known = [(entry.stat(), entry.path) for entry in os.scandir(os.path.join(directory(), folder))]
+    except OSError:
+        return
+    known.sort(key=lambda one: -one[0].st_mtime)
+    total = 0
+    for at, (state, path) in enumerate(known):
+        total += state.st_size
+        if at >= most or total > size:
+            try:
+                os.unlink(path)
+            except OSError:
+                continue
+
+
+def _file(name: str) -> str:
+    return os.path.join(directory(), *f"{name}.json".split("/"))
+
+
+# --- values ---------------------------------------------------------------------------------------------------------
+
+
+def encode(value: Any) -> Any:
+    """The value as what JSON can hold. Takes strings, numbers, None, tuples, records of the model and mappings of these; raises
+    TypeError for anything else."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, tuple):
+        items = [encode(item) for item in value]
+        return {type(value).__name__: items} if hasattr(value, "_fields") else items
+    if isinstance(value, Mapping):
+        return {"": [[encode(key), encode(item)] for key, item in value.items()]}
+    raise TypeError(f"a {type(value).__name__} is no value of the model")
+
+
+def decode(data: Any, records: Mapping[str, Any]) -> Any:
+    """The value that `encode` was given. `records` are the classes it may consist of, by name; nothing else is made. Raises
+    ValueError for data that is none of it."""
+    if data is None or isinstance(data, (str, int, float)):
+        return data
+    if isinstance(data, list):
+        return tuple([decode(item, records) for item in data])
+    try:
+        [(name, items)] = data.items()
+        if not name:
+            return {decode(key, records): decode(item, records) for key, item in items}
+        return records[name]._make([decode(item, records) for item in items])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"not a stored value: {error}") from None

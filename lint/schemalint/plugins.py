@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
@@ -90,24 +91,55 @@ def manager(*, isolated: bool = False) -> pluggy.PluginManager:
     return made
 
 
-def entry_points() -> list[tuple[str, str]]:
-    """Name and target of every entry point in our group, sorted. Reads `entry_points.txt` of the installed distributions
-    directly: `importlib.metadata` alone costs more than a small run."""
-    found: dict[str, str] = {}
+def installed(entries: Mapping[str, RuleEntry]) -> str:
+    """What the answer of a run depends on besides its input: Python, the distributions there are, this program's files and
+    those of the rules, as names, times and sizes."""
+    folders = {os.path.dirname(os.path.abspath(__file__))}
+    for package in {entry.module.rsplit(".", 2)[0] for entry in entries.values()}:
+        file = getattr(sys.modules.get(package), "__file__", None)
+        folders.add(os.path.dirname(os.path.abspath(file)) if file else package)
+    lines = [__version__, sys.version, *(f"{folder}/{name}" for folder, name in _distributions())]
+    stack = sorted(folders)
+    while stack:
+        try:
+            found = sorted(os.scandir(stack.pop()), key=lambda one: one.name)
+        except OSError:
+            continue
+        for one in found:
+            if one.name.endswith((".py", ".toml")):
+                state = one.stat()
+                lines.append(f"{one.path} {state.st_mtime_ns} {state.st_size}")
+            elif one.is_dir() and one.name != "__pycache__":
+                stack.append(one.path)
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=1)
+def _distributions() -> tuple[tuple[str, str], ...]:
+    """The folder and the name of what describes each installed distribution, in the order of the search path."""
+    found: list[tuple[str, str]] = []
     for folder in sys.path:
         try:
             names = [name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))]
         except OSError:
             continue
-        for name in sorted(names):
-            try:
-                with open(os.path.join(folder, name, "entry_points.txt"), encoding="utf-8") as file:
-                    text = file.read()
-            except OSError:
-                continue
-            if f"[{GROUP}]" in text:
-                for key, target in _section(text, GROUP):
-                    found.setdefault(key, target)
+        found += ((folder, name) for name in sorted(names))
+    return tuple(found)
+
+
+def entry_points() -> list[tuple[str, str]]:
+    """Name and target of every entry point in our group, sorted. Reads `entry_points.txt` of the installed distributions
+    directly: `importlib.metadata` alone costs more than a small run."""
+    found: dict[str, str] = {}
+    for folder, name in _distributions():
+        try:
+            with open(os.path.join(folder, name, "entry_points.txt"), encoding="utf-8") as file:
+                text = file.read()
+        except OSError:
+            continue
+        if f"[{GROUP}]" in text:
+            for key, target in _section(text, GROUP):
+                found.setdefault(key, target)
     if not any(target.partition(":")[0] == "schemalint_rules" for target in found.values()):
         found["rules"] = "schemalint_rules"  # a checkout on the path that was never installed
     return sorted(found.items())

@@ -25,8 +25,7 @@ from schemalint.study import Study, studies
 def check(paths: Sequence[str], options: Options) -> Report:
     """Checks files and folders. Raises ConfigError and UsageError; what is wrong with a file is a finding."""
     entries = plugins.rules(plugins.manager())
-    reports = [judge(study, entries, options) for study in studies(paths, options, entries)]
-    return _joined(reports)
+    return joined([judge(study, entries, options) for study in studies(paths, options, entries)])
 
 
 def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options) -> Report:
@@ -38,6 +37,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     documents = tuple(study.documents.values())
     today = options.today or _today()
     replays, notes = study.replays, study.notes
+    lost: list[str] = []
     if options.released:
         replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
     if any("verdicts" in one.rule.needs for one in judges):
@@ -75,6 +75,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
             options.fail_on or config.fail_on,
             config.max_warnings if options.max_warnings is None else options.max_warnings,
         ),
+        bool(lost),
     )
 
 
@@ -154,7 +155,8 @@ def _is_released(study: Study, one: Diagnostic) -> bool:
     return document is not None and document.source.released
 
 
-def _joined(reports: Sequence[Report]) -> Report:
+def joined(reports: Sequence[Report]) -> Report:
+    """The reports of several projects as one."""
     if len(reports) == 1:
         return reports[0]
     counts = zip(*(report.summary for report in reports), strict=True)
@@ -167,6 +169,7 @@ def _joined(reports: Sequence[Report]) -> Report:
         tuple(failure for report in reports for failure in report.failures),
         {name: rule for report in reports for name, rule in report.rules.items()},
         any(report.fails for report in reports),
+        any(report.provisional for report in reports),
     )
 
 

@@ -15,10 +15,10 @@ from schemalint.config import UsageError
 from schemalint.linting.threshold import LEVELS
 from schemalint.model.run import Report
 from schemalint.plugins import manager, rules
+from schemalint.recall import check as check_paths
 from schemalint.reporting import FORMATS, Asked, Reporter, reporter
 from schemalint.reporting.summary import plural
 from schemalint.reporting.terminal import clean
-from schemalint.run import check as check_paths
 
 
 @click.command("check", help="Check schemas, migrations and schema documents; without PATHS the current folder.")
@@ -60,7 +60,7 @@ def command(
     entries = rules(made)
     targets = _targets(formats, outputs, made)
     tell = progress(quiet)
-    report = check_paths(named, asked._replace(progress=tell))
+    report = check_paths(named, asked._replace(progress=tell), entries, verbose)
     if tell:
         tell("")
     _notes(report, quiet)

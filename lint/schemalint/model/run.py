@@ -77,6 +77,8 @@ class Report(NamedTuple):
     """The rules that ran: by the name their findings carry, the name of the rule; the two differ for policies."""
     fails: bool = False
     """Whether a finding reaches what the configuration or the command line calls a failure."""
+    provisional: bool = False
+    """Something that was asked for a verdict gave none, so that another run over the same files may say more."""
 
 
 class Mended(NamedTuple):

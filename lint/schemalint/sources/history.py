@@ -35,6 +35,8 @@ class Arrangement(NamedTuple):
     queries: tuple[str, ...]
     ties: tuple[Tie, ...]
     """Directories that two frameworks fit equally well; the first named was taken."""
+    around: Surroundings | None = None
+    """What was looked at besides the documents."""
 
 
 class _Place(NamedTuple):
@@ -348,6 +350,7 @@ class _Work:
             tuple(sorted(set(self.seeds))),
             tuple(sorted(set(self.queries))),
             tuple(tie._replace(folder=shown(tie.folder, self.cwd)) for tie in ties),
+            self.around,
         )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+
+from schemalint.model.text import digest
 
 _LARGEST = 1024 * 1024
 
@@ -54,3 +57,18 @@ class Surroundings:
             folder = os.path.dirname(folder)
             found.append(folder)
         return found
+
+    def seen(self) -> dict[str, str]:
+        """What was looked at so far: a hash for every file, and for the names in every folder, which ends in `/`."""
+        found = {f"{folder}/": digest("\n".join(sorted(names))) for folder, names in self._names.items()}
+        return found | {path: digest(text or "") for path, text in self._texts.items()}
+
+    def same(self, seen: Mapping[str, str]) -> bool:
+        """Whether what was looked at in another run still is as it was."""
+        for path in seen:
+            if path.endswith("/"):
+                self.names(path[:-1])
+            else:
+                self.text(path)
+        found = self.seen()
+        return all(found.get(path) == known for path, known in seen.items())
