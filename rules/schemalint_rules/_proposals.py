@@ -10,6 +10,7 @@ from functools import lru_cache
 from schemalint import (
     NOWHERE,
     Catalog,
+    Column,
     Dialect,
     Name,
     ObjectName,
@@ -39,6 +40,8 @@ def spelled(name: str, catalog: Catalog) -> str:
 def _spelled(name: str, dialect: Dialect, version: str) -> str:
     if _PLAIN.match(name) and name.lower() not in reserved_words(dialect, version) and fold(name, dialect) == name:
         return name
+    if "{{" in name or "${" in name:
+        return name  # a template says it, and puts no quotes around it
     quotes = _QUOTES.get(dialect, '""')
     return quotes[0] + name.replace(quotes[1], quotes[1] * 2) + quotes[1]
 
@@ -124,6 +127,20 @@ def alter_type(table: Ref, column: str, type_text: str, catalog: Catalog, *, usi
             return f"rebuild {where} with {name} as {type_text}"
     conversion = f" USING {using}" if using else ""
     return f"ALTER TABLE {where} ALTER COLUMN {name} TYPE {type_text}{conversion};"
+
+
+def drop_default(table: Table, column: Column, catalog: Catalog) -> str:
+    """The statement that takes a column's default away."""
+    where, name = spelled_ref(table.ref, catalog), spelled(column.name, catalog)
+    match catalog.dialect:
+        case "tsql":
+            constraint = spelled(column.default_name, catalog) if column.default_name else "<the default's name>"
+            return f"ALTER TABLE {where} DROP CONSTRAINT {constraint};"
+        case "oracle":
+            return f"ALTER TABLE {where} MODIFY ({name} DEFAULT NULL);"
+        case "sqlite":
+            return f"rebuild {where} with {name} without its default"
+    return f"ALTER TABLE {where} ALTER COLUMN {name} DROP DEFAULT;"
 
 
 def set_not_null(table: Table, column: str, catalog: Catalog) -> str:

@@ -180,11 +180,13 @@ class MissingAuditColumns(CatalogRule):
             if type_.family == "date" and catalog.dialect == "oracle":
                 time = "SYSDATE"
             verb = "ADD" if catalog.dialect in ("tsql", "oracle") else "ADD COLUMN"
-            default = f"DEFAULT {time} NOT NULL" if catalog.dialect == "oracle" else f"NOT NULL DEFAULT {time}"
+            default = f" DEFAULT {time} NOT NULL" if catalog.dialect == "oracle" else f" NOT NULL DEFAULT {time}"
+            if catalog.dialect == "sqlite":
+                default = ""  # it adds no column whose default is not constant
             kept = (
                 " ON UPDATE CURRENT_TIMESTAMP" if role == "updated" and catalog.dialect in ("mysql", "mariadb") else ""
             )
-            statements.append(f"ALTER TABLE {where} {verb} {spelled(name, catalog)} {type_.text} {default}{kept};")
+            statements.append(f"ALTER TABLE {where} {verb} {spelled(name, catalog)} {type_.text}{default}{kept};")
             call = Expression(
                 time, NOWHERE, Call(time.lower().removesuffix("()")), (), (time.lower().removesuffix("()"),)
             )
@@ -207,7 +209,7 @@ class MissingAuditColumns(CatalogRule):
             subject=about_table(table),
             repair=" ".join(statements),
             fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes))
-            if changes and catalog.dialect != "sqlite"  # which adds no column with a default that is not constant
+            if changes and catalog.dialect != "sqlite"
             else None,
         )
 

@@ -24,7 +24,7 @@ from schemalint import (
     Table,
     TableRule,
 )
-from schemalint_rules._proposals import about, literal, spelled, spelled_ref
+from schemalint_rules._proposals import about, drop_default, literal
 from schemalint_rules._tables import own_columns
 from schemalint_rules._values import checks_of, constant, is_of_column
 
@@ -60,6 +60,8 @@ class CheckContradictsDefault(TableRule):
         Good("CREATE TABLE o (id int PRIMARY KEY, status ENUM('New', 'paid') DEFAULT 'new');", dialect="mysql"),
     )
     bad = (
+        Bad("CREATE TABLE price (id int PRIMARY KEY, amount int CONSTRAINT df_amount DEFAULT (0), CHECK (amount > 0));",
+            at="DEFAULT (0)", dialect="tsql", message="DROP CONSTRAINT df_amount"),
         Bad("CREATE TABLE o (id int PRIMARY KEY, status text DEFAULT 'open' CHECK (status IN ('new', 'paid')));",
             at="DEFAULT 'open'"),
         Bad("CREATE TABLE o (id int PRIMARY KEY, n int DEFAULT 0, CHECK (n > 0 AND n < 100));", at="DEFAULT 0"),
@@ -92,12 +94,11 @@ class CheckContradictsDefault(TableRule):
 
     def _contradicts(self, table: Table, column: Column, value: Constant, why: str, catalog: Catalog) -> Diagnostic:
         shown = literal(value.value) if value.kind == "string" else value.value
-        where, name = spelled_ref(table.ref, catalog), spelled(column.name, catalog)
         return self.found(
             column.default_span if column.default_span.path else column.span,
             f"{table.ref.text}.{column.name} has the default {shown}, but {why}: each INSERT that leaves the column out fails.",
             subject=about(table, column.name),
-            repair=f"ALTER TABLE {where} ALTER COLUMN {name} DROP DEFAULT; or allow {shown}",
+            repair=f"{drop_default(table, column, catalog)} or allow {shown}",
         )
 
 

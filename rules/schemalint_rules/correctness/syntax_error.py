@@ -58,13 +58,13 @@ class WrongSyntax(CatalogRule):
         judged, statement = reading.judged, reading.statement
         assert judged is not None
         span = _word(statement, judged.at)
-        who = " and ".join(judged.judges)
+        who = f"{'say' if len(judged.judges) > 1 else 'says'} {' and '.join(judged.judges)}"
         found = statement.text[span.start - statement.span.start : span.end - statement.span.start]
         near = f" near `{found[:40]}`" if judged.at >= 0 and found and "\n" not in found else ""
         return self.found(
             span,
             f"{statement.verb or 'This statement'} is not valid in {server(replay.dialect, replay.version)}{near}:"
-            f" {judged.message or 'it cannot be parsed'} (says {who}).",
+            f" {judged.message or 'it cannot be parsed'} ({who}).",
             repair="correct the statement",
             cause=statement.span,
         )

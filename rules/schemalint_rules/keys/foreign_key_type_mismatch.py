@@ -53,7 +53,7 @@ class ForeignKeyTypeMismatch(TableRule):
     severity = "warning"
     good = (
         Good(
-            "CREATE TABLE orders (id bigint PRIMARY KEY, account_id bigint REFERENCES account (id));",
+            "CREATE TABLE orders (id uuid PRIMARY KEY, account_id bigint REFERENCES account (id));",
             given="CREATE TABLE account (id bigserial PRIMARY KEY);",
         ),
         Good(
@@ -73,6 +73,12 @@ class ForeignKeyTypeMismatch(TableRule):
             given="CREATE TABLE account (id bigint PRIMARY KEY);",
             at="integer",
             message="bigint",
+        ),
+        Bad(
+            "CREATE TABLE orders (id uuid PRIMARY KEY, account_id bigint REFERENCES account (id));",
+            given="CREATE TABLE account (id integer PRIMARY KEY);",
+            at="bigint",
+            message="ALTER TABLE account ALTER COLUMN id TYPE bigint",
         ),
         Bad(
             "CREATE TABLE orders (id bigint PRIMARY KEY, account_id text REFERENCES account (id));",
@@ -126,10 +132,20 @@ class ForeignKeyTypeMismatch(TableRule):
             f"{table.ref.text}.{child.name} is {said}, but refers to {parent.ref.text}.{target.name}, "
             f"which is {wanted}: another {what}, so {end}.",
             subject=Subject("column", table.schema or None, table.name, child.name, (child.name,)),
-            repair=alter_type(table.ref, child.name, wanted, catalog, tail="" if child.nullable else " NOT NULL"),
+            repair=alter_type(table.ref, child.name, wanted, catalog, tail="" if child.nullable else " NOT NULL")
+            if severity == "error" or not _wider(child.type, target.type)
+            else alter_type(parent.ref, target.name, said, catalog, tail="" if target.nullable else " NOT NULL"),
             related=related,
             severity=severity,
         )
+
+
+WIDTHS = {"tinyint": 1, "smallint": 2, "mediumint": 3, "integer": 4, "int": 4, "bigint": 8}
+
+
+def _wider(child: Type, parent: Type) -> bool:
+    """Whether the referencing column is the wider one, so that the key is what should grow."""
+    return WIDTHS.get(child.name, 0) > WIDTHS.get(parent.name, 9)
 
 
 def _compare(
