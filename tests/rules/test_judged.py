@@ -26,7 +26,7 @@ def findings(text: str, dialect: Dialect, judged: Judged | None) -> list[Diagnos
     return found
 
 
-TEXT = "CREATE TABLE a (id int);\nALTER TABLE a FROBNICATE id;"
+TEXT = "CREATE TABLE a (id int);\nALTER TABLE a FROBNICATE COLUMN id int;"
 
 
 def test_two_refusals_are_an_error_at_their_place() -> None:

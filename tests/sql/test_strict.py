@@ -27,7 +27,7 @@ def judged(*texts: str, dialect: Dialect = "mysql") -> list[Judged]:
     ("text", "dialect", "at"),
     [
         ("CREATE TABEL a (id int);", "mysql", "TABEL"),
-        ("ALTER TABLE a FROBNICATE b;", "mysql", "FROBNICATE"),
+        ("ALTER TABLE a FROBNICATE COLUMN b int;", "mysql", "FROBNICATE"),
         ("CREATE TABLE a (id int,, b int);", "mysql", ","),
         ("CREATE TABLE a (id int b int);", "tsql", "b int"),
         ("CREATE TABLE a (id NUMBER(3) FOO);", "oracle", "FOO"),

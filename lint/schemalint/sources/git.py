@@ -48,7 +48,8 @@ def ask(root: str, *questions: tuple[str, ...], seconds: float = 60.0) -> list[t
         try:
             started.append(
                 subprocess.Popen(
-                    ("git", *question),
+                    # A repository's own settings may name a program to watch its files; asking about it runs nothing of it.
+                    ("git", "-c", "core.fsmonitor=false", *question),
                     cwd=root,
                     env=environment(),
                     stdin=subprocess.DEVNULL,

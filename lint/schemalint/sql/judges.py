@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 MEMORY = 1 << 30
@@ -74,15 +75,16 @@ def sqlfluff_judge() -> Judge:
     from sqlfluff.core import FluffConfig
     from sqlfluff.core.parser import Lexer, Parser
 
-    configs = {
-        dialect: FluffConfig(
-            overrides={"dialect": name, "templater": "raw", "library_path": "none", "large_file_skip_byte_limit": 0}
-        )
-        for dialect, name in _SQLFLUFF.items()
-    }
+    configs = {}
+    for dialect, name in _SQLFLUFF.items():
+        overrides: Any = {"dialect": name, "templater": "raw", "library_path": "none", "large_file_skip_byte_limit": 0}
+        with suppress(KeyError):  # older versions know fewer dialects
+            configs[dialect] = FluffConfig(overrides=overrides)
 
     def judge(sql: str, dialect: str) -> Answer:
-        config = configs[dialect]
+        config = configs.get(dialect)
+        if config is None:
+            return {"valid": None, "message": f"sqlfluff does not know {dialect}", "at": -1}
         tokens, errors = Lexer(config=config).lex(sql)
         if errors:
             return {"valid": False, "message": _plain(str(errors[0].desc())), "at": -1}
