@@ -18,8 +18,11 @@ _CLOSING = {'"': '"', "`": "`", "[": "]", "'": "'"}
 
 def fold(written: str, dialect: Dialect) -> str:
     """The name as the server of `dialect` stores or compares it: unquoted, escapes resolved, case folded."""
-    if written.islower() and len(written) < 16 and written.isidentifier() and dialect != "oracle":
-        return written
+    if written.islower() and dialect != "oracle" and written.isidentifier():
+        # The most usual case, without further questions: nothing to fold, nothing to cut.
+        size = len(written)
+        if size < 16 or (size <= POSTGRES_NAME_BYTES and written.isascii()):
+            return written
     first = written[:1]
     quoted = first in _CLOSING and len(written) > 1
     if quoted:
@@ -32,6 +35,8 @@ def fold(written: str, dialect: Dialect) -> str:
         value = _unicode_escapes(written[3:-1].replace('""', '"'))
     else:
         value = written
+    if "{" in value and ("{{" in value or "${" in value):
+        return _around_markers(value, quoted, dialect)
     if quoted and dialect in EXACT_WHEN_QUOTED:
         pass
     elif dialect == "oracle":
@@ -44,6 +49,18 @@ def fold(written: str, dialect: Dialect) -> str:
     if dialect == "postgres" and len(value) > 15:
         return _cut(value)
     return value
+
+
+def _around_markers(value: str, quoted: bool, dialect: Dialect) -> str:
+    """A name that a template makes up: what stands in the markers is no name yet, so it is kept, and nothing is cut."""
+    import re
+
+    if quoted and dialect in EXACT_WHEN_QUOTED:
+        return value
+    parts = re.split(r"(\{\{.*?\}\}|\$\{.*?\})", value)
+    return "".join(
+        part if at % 2 else part.upper() if dialect == "oracle" else part.lower() for at, part in enumerate(parts)
+    )
 
 
 def _cut(value: str) -> str:
