@@ -32,8 +32,13 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     """What the rules say about a project."""
     config = study.config
     names = selection.chosen(entries, config, options)
-    subjects = {"DocumentRule", "StatementRule", "StepRule", "TableRule", "CatalogRule", "MigrationRule", "RunRule"}
-    judges = selection.judges(entries, names, config, options, subjects | ({"PageRule"} if study.pages else set()))
+    subjects = {"DocumentRule", "StatementRule", "StepRule", "TableRule", "CatalogRule", "RunRule"}
+    if study.pages:
+        subjects.add("PageRule")
+    if any(one.applied for one in study.replays):
+        subjects.add("MigrationRule")
+    dialects = {one.dialect for one in study.replays}
+    judges = selection.judges(entries, names, config, options, subjects, dialects)
     documents = tuple(study.documents.values())
     today = options.today or _today()
     replays, notes = study.replays, study.notes
@@ -57,7 +62,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         told, mended = baseline.apply(told, baseline.load(file), study.documents, os.path.dirname(file))
         notes = (*notes, *baseline.notes(file, mended))
     told = tuple(
-        one._replace(released=_is_released(study, one))
+        one._replace(released=True) if _is_released(study, one) else one
         for one in sorted(told, key=_place)
         if one.span.path in study.asked
     )

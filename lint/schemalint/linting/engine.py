@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import Diagnostic, Finding, Kept, Related, Severity, Subject
@@ -183,7 +183,10 @@ def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[
     heard: list[_Heard] = []
     try:
         for finding in findings:
-            heard.append(_Heard(one, finding if isinstance(finding, Kept) else _named(one, finding)))
+            if isinstance(finding, Kept):
+                heard.append(_Heard(one, finding))
+            elif _about(one, finding):
+                heard.append(_Heard(one, _named(one, finding)))
     except Exception as error:
         import traceback
 
@@ -191,21 +194,23 @@ def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[
         failures.append(
             f"{one.name} broke on {where}: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
         )
-    return [one for one in heard if isinstance(one.finding, Kept) or _about(one)]
+    return heard
 
 
 def _named(one: Judge, finding: Diagnostic) -> Diagnostic:
+    if finding.rule == one.name and not (one.severity or one.message):
+        return finding
     severity = one.severity or finding.severity
     message = f"{one.message} {finding.message}" if one.message else finding.message
     return finding._replace(rule=one.name, severity=severity, message=message)
 
 
-def _about(heard: _Heard) -> bool:
+def _about(one: Judge, finding: Diagnostic) -> bool:
     """A policy speaks of the tables it names, whatever its rule looks at."""
-    subject = cast(Diagnostic, heard.finding).subject
-    if not heard.judge.tables or subject is None:
+    subject = finding.subject
+    if not one.tables or subject is None:
         return True
-    return _wanted(heard.judge, subject.schema or "", subject.table or subject.name)
+    return _wanted(one, subject.schema or "", subject.table or subject.name)
 
 
 def _settled(heard: list[_Heard]) -> list[Diagnostic]:

@@ -46,15 +46,22 @@ def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options) -
     return tuple(sorted(names))
 
 
+OF_CATALOGUES = frozenset({"StatementRule", "StepRule", "TableRule", "CatalogRule", "MigrationRule"})
+"""What is judged catalogue by catalogue, each in its dialect."""
+
+
 def judges(
     entries: Mapping[str, RuleEntry],
     names: Iterable[str],
     config: Config,
     options: Options,
     subjects: Iterable[str],
+    dialects: Iterable[str] = (),
 ) -> tuple[Judge, ...]:
     """The rules of these names, imported and configured; those that look at nothing in `subjects` (names of base classes)
-    stay on disk. Raises UsageError for options a rule does not take."""
+    stay on disk, and so do those for catalogues in other `dialects`, unless configuration speaks of them. Raises UsageError
+    for options a rule does not take."""
+    spoken = frozenset(dialects)
     there = frozenset(subjects)
     strict = (options.preset or config.preset) == "strict"
     policies = {policy.name: policy for policy in config.policies}
@@ -66,6 +73,8 @@ def judges(
         if entry.subject not in there:
             continue
         setting = config.rules.get(entry.name)
+        if not (setting or policy) and entry.subject in OF_CATALOGUES and spoken.isdisjoint(entry.dialects):
+            continue
         values = dict(setting.options) if setting else {}
         if entry.convention and strict:
             values.setdefault("each", True)
