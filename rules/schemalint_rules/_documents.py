@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from schemalint import Catalog, Edit, GridTable, Page, Ref, Replay, Span, Table, alike, likenesses, split_name
+from schemalint import Catalog, Diagram, Edit, GridTable, Page, Ref, Replay, Span, Table, alike, likenesses, split_name
 from schemalint_rules._tables import is_framework_table
 
 
@@ -57,6 +58,21 @@ class Known:
         return candidates[0]
 
 
+_MEMORY: dict[tuple[int, ...], tuple[tuple[Replay, ...], Known]] = {}
+_KEPT = 32
+
+
+def known_in(replays: tuple[Replay, ...]) -> Known:
+    """The objects of the schemas. Every document of a project asks for the same ones, so the last few answers are kept."""
+    key = tuple(map(id, replays))
+    held = _MEMORY.get(key)
+    if held is None:
+        while len(_MEMORY) >= _KEPT:
+            del _MEMORY[next(iter(_MEMORY))]
+        held = _MEMORY[key] = (replays, Known(replays))
+    return held[1]
+
+
 def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
     """The schemas that the document speaks of, the one it shares most tables with first. Those of the project that stand
     nearest to it; where several do, those that have most of what it names. Else its own fences, where they define most of it."""
@@ -66,7 +82,7 @@ def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
     if project:
         depths = [_shared_folders(page.path, replay.path) for replay in project]
         project = [replay for replay, depth in zip(project, depths, strict=True) if depth == max(depths)]
-        shares = [sum(Known((replay,)).find(name) is not None for name in names) for replay in project]
+        shares = [sum(known_in((replay,)).find(name) is not None for name in names) for replay in project]
         most = max(shares)
         if most and (len(project) == 1 or (most > 1 and most * 4 >= len(names) * 3)):
             order = sorted(range(len(project)), key=lambda at: -shares[at])
@@ -106,7 +122,7 @@ def described(replay: Replay) -> Iterator[Table]:
 def _defines(own: Replay, names: set[str]) -> bool:
     """Whether the fences are the document's schema and not a few samples of it: they define at least half of what it names."""
     made = [table.name for table in defined(own)]
-    known = Known((own,))
+    known = known_in((own,))
     held = sum(known.find(name) is not None for name in names)
     return len(made) > 1 and held * 2 >= len(names)
 
@@ -190,54 +206,69 @@ class Mention(NamedTuple):
     span: Span
     """The name."""
     kind: Literal["section", "rows", "diagram", "fence"]
-    removable: tuple[Span, ...] = ()
-    """What would have to go with it; empty where that cannot be told, or would leave nothing."""
+    rows: tuple[Span, ...] = ()
+    """The rows about it, where others are about other tables."""
+    diagram: Diagram | None = None
 
 
 def mentions(page: Page, own: Iterable[Table] = ()) -> Iterator[Mention]:
     """Where the document describes tables: sections with their columns, rows of tables about several tables, entities of
     diagrams, and the tables that its fences make (`own`). One for each name in each of these places."""
+    grids = _Grids(page)
     rows: dict[tuple[GridTable, str], list[tuple[Span, Span]]] = {}
     for table in page.documented_tables:
         if table.struck:
             continue
-        grid = _grid_around(page, table.name_span)
-        if grid is not None:
-            for column in table.columns:
-                rows.setdefault((grid, table.name), []).append((table.name_span, column.row))
+        grid = grids.around(table.name_span)
+        if grid is None:
+            yield Mention(table.name, table.name_span, "section")
         else:
-            yield Mention(table.name, table.name_span, "section", _section_of(page, table.name_span))
+            rows.setdefault((grid, table.name), []).extend((table.name_span, column.row) for column in table.columns)
     for status in page.status_values:
-        if status.table_span and (grid := _grid_around(page, status.table_span)):
+        if status.table_span and (grid := grids.around(status.table_span)):
             rows.setdefault((grid, status.table), []).append((status.table_span, status.row))
     for index in page.documented_indexes:
-        if index.table_span and (grid := _grid_around(page, index.table_span)):
+        if index.table_span and (grid := grids.around(index.table_span)):
             rows.setdefault((grid, index.table), []).append((index.table_span, index.row))
     for (grid, name), places in rows.items():
         lines = tuple(dict.fromkeys(row for _, row in places))
-        yield Mention(name, min(span for span, _ in places), "rows", lines if len(lines) < len(grid.rows) else ())
+        if places:
+            yield Mention(name, min(span for span, _ in places), "rows", lines if len(lines) < len(grid.rows) else ())
     for diagram in page.diagrams:
         for entity in diagram.entities:
-            lines = tuple(one.span for one in diagram.relations if entity.name in (one.left, one.right))
-            lines = (entity.span, *lines) if entity.declared else lines
-            lasting = any(other.declared and other.name != entity.name for other in diagram.entities)
-            yield Mention(entity.name, entity.name_span, "diagram", lines if lasting else ())
+            yield Mention(entity.name, entity.name_span, "diagram", (), diagram)
     for made in own:
         if made.span.path == page.path:
-            yield Mention(page.written(made.span), made.span, "fence", _section_of(page, made.span, made.name))
+            yield Mention(page.written(made.span), made.span, "fence")
 
 
-def _grid_around(page: Page, span: Span) -> GridTable | None:
-    return next((grid for grid in page.tables if grid.span.covers(span)), None)
-
-
-def _section_of(page: Page, span: Span, name: str = "") -> tuple[Span, ...]:
-    """The section that is about the thing named at `span` alone; nothing when the section is about more."""
-    section = page.section_at(span.start)
-    if section is None or not (section.heading.covers(span) or (name and alike(section.title, name))):
+def removable(page: Page, mention: Mention) -> tuple[Span, ...]:
+    """What would have to go with the table; nothing where that cannot be told, or would leave nothing of the place."""
+    if mention.kind == "rows":
+        return mention.rows
+    if mention.diagram is not None:
+        lines = [one.span for one in mention.diagram.relations if mention.name in (one.left, one.right)]
+        lines += [one.span for one in mention.diagram.entities if one.name == mention.name and one.declared]
+        lasting = any(one.declared and one.name != mention.name for one in mention.diagram.entities)
+        return tuple(lines) if lasting else ()
+    section = page.section_at(mention.span.start)
+    if section is None or not (section.heading.covers(mention.span) or alike(section.title, mention.name)):
         return ()
-    inner = [other for other in page.sections if other != section and section.whole.covers(other.heading)]
+    # A section that holds others is about more than this table.
+    inner = any(other != section and section.whole.covers(other.heading) for other in page.sections)
     return () if inner else (section.whole,)
+
+
+class _Grids:
+    """The Markdown tables of a page by their place."""
+
+    def __init__(self, page: Page) -> None:
+        self.grids = sorted(page.tables, key=lambda grid: grid.span.start)
+        self.starts = [grid.span.start for grid in self.grids]
+
+    def around(self, span: Span) -> GridTable | None:
+        at = bisect_right(self.starts, span.start) - 1
+        return self.grids[at] if at >= 0 and self.grids[at].span.covers(span) else None
 
 
 def without_lines(page: Page, spans: Iterable[Span]) -> tuple[Edit, ...]:

@@ -359,7 +359,8 @@ def _migrations(subject: Subject) -> str:
     if history is None or not history.migrations:
         return ""
     rows = ((f"`{one.name}`", "Yes" if one.down and not one.empty_down else "No") for one in history.migrations)
-    head = f"The migrations stand in `{history.path}`, in the order in which {history.framework} applies them."
+    order = "their numbers" if history.framework in ("numbered", "custom") else history.framework
+    head = f"The migrations stand in `{history.path}`, in the order of {order}."
     return f"{head}\n\n{grid(('Migration', 'Has a rollback'), rows)}"
 
 
@@ -369,8 +370,10 @@ def _rollbacks(subject: Subject) -> str:
         return ""
     held = [one for one in history.migrations if one.down and not one.empty_down]
     lacking = [one for one in history.migrations if one not in held]
+    if not held:
+        return f"No migration in `{history.path}` has a rollback. [Describe how a migration is taken back]"
     text = f"{len(held)} of {len(history.migrations)} migrations in `{history.path}` have a rollback."
-    if lacking and held:
+    if lacking:
         text += " Without one: " + ", ".join(f"`{one.name}`" for one in lacking) + "."
     return text
 

@@ -1,5 +1,7 @@
 """Names as they were written and as the server folds them."""
 
+from functools import lru_cache
+
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 
@@ -62,6 +64,7 @@ _PLURALS = {
 }
 
 
+@lru_cache(maxsize=16384)
 def likenesses(name: str) -> tuple[str, ...]:
     """What people write for an object's name, for comparing: its letters and digits in lower case, as they are and taken for a
     plural. `ORDER_ITEMS`, `OrderItem` and `order items` share one. Quotes and a schema in front do not count."""

@@ -3,7 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Replay, Safety, Subject, split_name
-from schemalint_rules._documents import Known, Mention, defined, home_of, mentions, schemas_of, without_lines
+from schemalint_rules._documents import (
+    Mention,
+    defined,
+    home_of,
+    known_in,
+    mentions,
+    removable,
+    schemas_of,
+    without_lines,
+)
 
 _SHOP = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
 _DRAWN = "```mermaid\nerDiagram\n    USERS {\n        bigint id PK\n    }\n    ORDERS {\n        bigint id PK\n    }\n"
@@ -34,7 +43,6 @@ class StaleTable(PageRule):
     name = "stale-table"
     severity = "warning"
     fixes = "unsafe"
-    yields_to = ("diagram-unknown-table",)
     good = (
         Good(f"# Schema\n\n{_SHOP}\n{_DRAWN}    USERS ||--o{{ ORDERS : places\n```\n", path="docs/schema.md"),
         Good(
@@ -82,7 +90,9 @@ class StaleTable(PageRule):
         schemas = schemas_of(page, against)
         if not schemas:
             return
-        known = Known((*schemas, *(one for one in against if one.kind != "document" and schemas[0].kind != "document")))
+        known = known_in(
+            (*schemas, *(one for one in against if one.kind != "document" and schemas[0].kind != "document"))
+        )
         own = [table for one in against if one.kind == "document" for table in defined(one)]
         where = home_of(schemas[0])
         for mention in mentions(page, own if schemas[0].kind != "document" else ()):
@@ -99,7 +109,7 @@ class StaleTable(PageRule):
             "fence": "created in a fence",
         }
         safety: Safety = "safe" if mention.kind in ("rows", "diagram") else "unsafe"
-        edits = without_lines(page, mention.removable)
+        edits = without_lines(page, removable(page, mention))
         return self.found(
             mention.span,
             f"Table {shown} is {places[mention.kind]}, but the schema of {where} does not have it, so readers look for what "

@@ -25,6 +25,7 @@ from schemalint_rules._documents import (
     described,
     heading_of,
     home_of,
+    known_in,
     mentioned,
     named,
     schemas_of,
@@ -115,7 +116,7 @@ class UndocumentedTable(PageRule):
         if schema.kind == "document":
             yield from self._in_fences(page, schema, wanted)
             return
-        told = Known((schema,))
+        told = known_in((schema,))
         found = {ref for name in mentioned(page) if (ref := told.find(name))}
         fenced = [table.name for one in against if one.kind == "document" for table in defined(one)]
         found.update(ref for name in fenced if (ref := told.find(name)))
@@ -133,7 +134,7 @@ class UndocumentedTable(PageRule):
 
     def _in_fences(self, page: Page, own: Replay, wanted: list[Table]) -> Iterator[Diagnostic]:
         """Tables that only a fence makes, where the others are described in column tables."""
-        told = Known((own,))
+        told = known_in((own,))
         listed = {ref for table in page.documented_tables if (ref := told.find(table.name))}
         if len(listed) < 2 or len(listed) < _MOST * len(wanted):
             return
