@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemalint.model.document import Dialect
+from schemalint.sql.plsql import Unit
 
 _ENDS = frozenset(("IF", "LOOP", "WHILE", "REPEAT", "CASE", "FOR"))
 _BEFORE_STATEMENT = frozenset(
     (";", "BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW", ":", "ATOMIC", ">>", "AS", "IS")
 )
-_PLSQL_OPENERS = frozenset(("BEGIN", "IF", "LOOP", "CASE"))
 _OPENERS: dict[Dialect, frozenset[str]] = {
     "mysql": frozenset(("IF", "LOOP", "WHILE", "REPEAT")),
     "mariadb": frozenset(("IF", "LOOP", "WHILE", "REPEAT", "FOR")),
@@ -62,24 +62,9 @@ def body_end(upper: Sequence[str], start: int, end: int, dialect: Dialect) -> in
 
 
 def _plsql_end(upper: Sequence[str], start: int, end: int) -> int:
-    """The same for PL/SQL, when no `/` ends the block."""
-    depth = 0
-    previous = ""
-    package = "PACKAGE" in upper[start : start + 6] or (
-        "TYPE" in upper[start : start + 6] and "BODY" in upper[start : start + 6]
-    )
-    opened = False
+    """The same for PL/SQL, when no `/` ends the unit."""
+    unit = Unit()
     for index in range(start, end):
-        word = upper[index]
-        if word == "END":
-            depth -= 1
-            if depth <= 0:
-                opened = True
-        elif previous == "END" and word in _ENDS:
-            pass
-        elif word in _PLSQL_OPENERS or (package and not depth and word in ("AS", "IS")):
-            depth += 1
-        elif word == ";" and opened and depth <= 0:
+        if unit.ends(upper[index]):
             return index
-        previous = word
     return end

@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemalint.model.document import Dialect
 from schemalint.sql import patterns
+from schemalint.sql.plsql import Unit
 
 Kind = Literal["word", "quoted", "string", "number", "symbol", "space", "comment", "template", "client"]
 """`word`: an unquoted identifier or keyword, also `@variable`, `#temporary`, `$1`, `:NEW`; `quoted`: a quoted
@@ -156,6 +157,7 @@ class _Cutter:
         """Where the delimiter stands next, as far as it was looked for."""
         self.walked = 0
         self.mode = "start"
+        self.unit = Unit()
 
     def _wanted(self) -> frozenset[str]:
         """The stops that can occur: most texts hold none, and a search that finds nothing still costs."""
@@ -177,6 +179,11 @@ class _Cutter:
             names.append("slash")
         if dialect == "oracle":
             names += ["quote", "remark", "script", "sqlplus"]
+            upper = text[start:end].upper()
+            if "JAVA" in upper:
+                names.append("java")
+            if "\n." in upper or "\n " in upper or "\r." in upper:
+                names.append("period")
         if dialect in ("mysql", "mariadb", "standard"):
             names.append("delimiter")
         if dialect in ("mysql", "mariadb"):
@@ -189,7 +196,8 @@ class _Cutter:
         text, end = self.text, self.end
         seek = self.at
         findall = self.token.findall
-        stop = patterns.stops(self.dialect, self.wanted)
+        bare = text.find("\r", self.at, end) >= 0 and text.count("\r", self.at, end) > text.count("\r\n", self.at, end)
+        stop = patterns.stops(self.dialect, self.wanted, bare)
         found = stop.search(text, seek, end) if stop is not None else None
         while self.at < end:
             if found is not None and stop is not None and found.start() < seek:
@@ -249,6 +257,11 @@ class _Cutter:
         if name in ("go", "slash", "terminator"):
             self.mode, self.walked = "start", len(self.pieces) + 1
             return self._take(past, "end")
+        if name == "period":
+            self.mode, self.walked = "start", len(self.pieces) + 1
+            return self._take(past, "client")
+        if name == "java":
+            return self._java(past)
         if name == "delimiter":
             return self._delimiter(place, past)
         if name == "sqlcmd":
@@ -305,6 +318,18 @@ class _Cutter:
         self._take(line + 1)
         return self._take(close.end(), "data")
 
+    def _java(self, past: int) -> int:
+        """CREATE JAVA SOURCE … AS and the source, up to the line with `/`."""
+        text, end = self.text, self.end
+        body = patterns.JAVA_AS.search(text, past, end)
+        if body is None:
+            return past
+        close = patterns.SLASH_LINE.search(text, body.end(), end)
+        self.pieces += self.token.findall(text, self.at, body.end())
+        self.at = close.start() if close else end
+        self.pieces += patterns.JAVA_PIECE.findall(text, body.end(), self.at)
+        return self.at
+
     def _delimiter(self, place: int, past: int) -> int:
         line = self.text[place:past].rstrip()
         self.mode, self.walked = "start", len(self.pieces) + 1
@@ -349,27 +374,38 @@ class _Cutter:
             if piece[0].isspace() or piece[:2] in ("--", "/*"):
                 continue
             if mode == "plsql":
-                break
+                if self.unit.ends(piece.upper()):
+                    mode = "start"
+                continue
             if mode == "sql":
                 if piece == ";":
                     mode = "start"
                 continue
             word = piece.upper()
-            if mode == "create":
+            if mode == "start":
+                if word in _OPENERS:
+                    self.unit = Unit()
+                    mode = _OPENERS[word]
+                elif piece != ";":
+                    mode = "sql"
+            elif mode == "create":
                 if word in _PLSQL:
                     mode = "plsql"
+                elif word == "TYPE":
+                    mode = "type"
                 elif word not in _CREATE_MODIFIERS:
                     mode = "start" if piece == ";" else "sql"
-            elif word in ("BEGIN", "DECLARE", "<<"):
-                mode = "plsql"
-            elif word == "CREATE":
-                mode = "create"
-            elif piece != ";":
-                mode = "sql"
+            else:
+                mode = "plsql" if word in _SECOND[mode] else "start" if piece == ";" else "sql"
+            if mode not in ("start", "sql"):
+                self.unit.ends(word)
         self.walked = len(self.pieces)
         self.mode = mode
 
 
+_OPENERS = {"BEGIN": "plsql", "DECLARE": "plsql", "<<": "plsql", "CREATE": "create", "WITH": "with"}
+_SECOND = {"type": frozenset(("BODY",)), "with": frozenset(("FUNCTION", "PROCEDURE"))}
+"""What follows CREATE TYPE or WITH when PL/SQL does."""
 _PLSQL = frozenset(("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "LIBRARY", "JAVA"))
 _CREATE_MODIFIERS = frozenset(
     ("OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "AND", "RESOLVE", "COMPILE", "NOFORCE")

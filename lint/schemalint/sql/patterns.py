@@ -112,12 +112,14 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
 
 
 @cache
-def stops(dialect: Dialect, wanted: frozenset[str]) -> re.Pattern[str] | None:
+def stops(dialect: Dialect, wanted: frozenset[str], bare: bool = False) -> re.Pattern[str] | None:
     """The expression for the places the token expression cannot pass alone; its groups are named after them.
 
-    `wanted` names the stops the text can hold at all; None when there is nothing to stop at.
+    `wanted` names the stops the text can hold at all; `bare` says that lines may end in a carriage return alone. None when
+    there is nothing to stop at.
     """
     parts = []
+    line = r"(?<![^\r\n])" if bare else "^"
     if "block" in wanted:
         # Go templates write their own comments so: {{/* … */}}.
         parts.append(r"(?<!\{\{)(?<!\{\{- )(?P<block>/\*)")
@@ -126,28 +128,37 @@ def stops(dialect: Dialect, wanted: frozenset[str]) -> re.Pattern[str] | None:
     if "quote" in wanted:
         parts.append(r"(?<![\w$#])(?P<quote>[Nn]?[Qq]'[^\[{(<\s])")
     if "copy" in wanted:
-        parts.append(r"^[ \t]*(?P<copy>\\?(?i:COPY)\b)")
+        parts.append(rf"{line}[ \t]*(?P<copy>\\?(?i:COPY)\b)")
     if "go" in wanted:
-        parts.append(r"^[ \t]*(?P<go>(?i:GO)(?:[ \t]+\d+)?)(?=[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$)")
+        parts.append(rf"{line}[ \t]*(?P<go>(?i:GO)(?:[ \t]+\d+)?)(?=[ \t]*;?[ \t]*(?:--[^\r\n]*)?(?:[\r\n]|\Z))")
     if "slash" in wanted:
-        parts.append(r"^[ \t]*(?P<slash>/)(?=[ \t]*\r?$)")
+        parts.append(rf"{line}[ \t]*(?P<slash>/)(?=[ \t]*(?:[\r\n]|\Z))")
     if "delimiter" in wanted:
-        parts.append(r"^[ \t]*(?P<delimiter>(?i:DELIMITER)[ \t]+[^\s][^\r\n]*)")
+        parts.append(rf"{line}[ \t]*(?P<delimiter>(?i:DELIMITER)[ \t]+[^\s][^\r\n]*)")
     if "sqlcmd" in wanted:
-        parts.append(rf"^[ \t]*(?P<sqlcmd>(?::(?i:{SQLCMD})(?!\w)|!!)[^\r\n]*)")
+        parts.append(rf"{line}[ \t]*(?P<sqlcmd>(?::(?i:{SQLCMD})(?!\w)|!!)[^\r\n]*)")
     if "dot" in wanted:
-        parts.append(r"^(?P<dot>\.[a-z]+[^\r\n]*)")
+        parts.append(rf"{line}(?P<dot>\.[a-z]+[^\r\n]*)")
     if "mysql" in wanted:
-        parts.append(r"^[ \t]*(?P<mysql>(?i:SOURCE[ \t]+[^\r\n]+|USE[ \t]+[^\s;]+(?=[ \t]*\r?$)))")
+        parts.append(rf"{line}[ \t]*(?P<mysql>(?i:SOURCE[ \t]+[^\r\n]+|USE[ \t]+[^\s;]+(?=[ \t]*(?:[\r\n]|\Z))))")
     if "remark" in wanted:
-        parts.append(r"^[ \t]*(?P<remark>(?i:REM(?:ARK)?)(?!\w)[^\r\n]*)")
+        parts.append(rf"{line}[ \t]*(?P<remark>(?i:REM(?:ARK)?)(?!\w)[^\r\n]*)")
+    if "period" in wanted:
+        parts.append(rf"{line}[ \t]*(?P<period>\.)(?=[ \t]*(?:[\r\n]|\Z))")
+    if "java" in wanted:
+        parts.append(rf"{line}[ \t]*(?P<java>{_JAVA})")
     if "script" in wanted:
-        parts.append(r"^[ \t]*(?P<script>@@?[^\s@][^\r\n]*)")
+        parts.append(rf"{line}[ \t]*(?P<script>@@?[^\s@][^\r\n]*)")
     if "sqlplus" in wanted:
-        parts.append(rf"^[ \t]*(?P<sqlplus>(?i:{SQLPLUS})(?![\w$#])(?:[^\r\n]*[^-\r\n]-[ \t]*\r?\n)*[^\r\n]*)")
+        parts.append(rf"{line}[ \t]*(?P<sqlplus>(?i:{SQLPLUS})(?![\w$#])(?:[^\r\n]*[^-\r\n]-[ \t]*\r?\n)*[^\r\n]*)")
     return re.compile("|".join(parts), re.MULTILINE) if parts else None
 
 
+_JAVA = r"(?i:CREATE\s+(?:OR\s+REPLACE\s+)?(?:AND\s+(?:RESOLVE|COMPILE)\s+)?(?:NOFORCE\s+)?JAVA\s+SOURCE)\b"
+JAVA_AS = re.compile(r"\bAS\b", re.IGNORECASE)
+JAVA_PIECE = re.compile(r"\s+|\w+|[\s\S]")
+"""Java is no SQL: its quotes and comments are cut into single characters, so none of them runs on past the end."""
+SLASH_LINE = re.compile(r"(?<![^\r\n])[ \t]*/[ \t]*(?=[\r\n]|\Z)")
 NEST = re.compile(r"/\*|\*/")
-COPY_END = re.compile(r"^\\\.[ \t]*(?=\r?$)", re.MULTILINE)
+COPY_END = re.compile(r"\\\.(?<![^\r\n]\\\.)[ \t]*(?=[\r\n]|\Z)")
 STDIN = re.compile(r"\bFROM\s+P?STDIN\b", re.IGNORECASE)

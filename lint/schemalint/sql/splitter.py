@@ -13,10 +13,17 @@ from schemalint.sql.batches import batch_starts
 from schemalint.sql.blocks import body_end
 from schemalint.sql.verbs import statement_kind, verb
 
+_IN_QUERY = (("FUNCTION",), ("PROCEDURE",))
+"""What follows WITH when a query of Oracle declares routines of its own."""
 _NONE = Tokens((), (), ())
 _MASKABLE = frozenset(("template", "quoted", "string"))
-_AFTER_BLOCK = frozenset(("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"))
-"""Words that begin a statement and never continue PL/SQL."""
+_AFTER_BLOCK = frozenset(
+    (
+        "CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "RENAME", "TRUNCATE", "AUDIT", "ANALYZE", "INSERT", "UPDATE",
+        "DELETE", "MERGE", "SELECT", "WITH", "COMMIT", "BEGIN", "DECLARE", "CALL", "<<",
+    )
+)  # fmt: skip
+"""What may begin the next statement behind a unit of PL/SQL that no `/` ended."""
 
 
 def split(text: str, dialect: Dialect, path: str, start: int = 0, end: int | None = None) -> list[Statement]:
@@ -148,7 +155,7 @@ class _Splitter:
                 if head != "WITH"
                 else verb(upper[at:end], self.dialect)
             )
-            if name in bodies:
+            if name in bodies or (head == "WITH" and self.dialect == "oracle" and upper[at + 1 : at + 2] in _IN_QUERY):
                 at = self._body(at, end, stop, delimiter, name)
                 continue
             if name == "CREATE RULE":
@@ -206,8 +213,9 @@ class _Splitter:
     def _plsql(self, at: int, end: int, stop: int, name: str) -> int:
         """PL/SQL keeps its last `;`; `/` ends it, or the END of its block where no `/` follows."""
         end = body_end(self.upper, at, stop, self.dialect)
-        if stop < len(self.upper) and self.marks.get(stop) == "end" and not self._restarts(end + 1, stop):
-            return self._emit(at, stop, name)
+        # A lone `.` ends the buffer, too, and leaves it to a later `/` or RUN.
+        if stop < len(self.upper) and (self.marks.get(stop) == "end" or self.upper[stop] == "."):
+            return self._emit(at, end + 1 if self._restarts(end + 1, stop) else stop, name)
         return self._emit(at, min(end + 1, stop), name)
 
     def _restarts(self, index: int, stop: int) -> bool:
@@ -246,7 +254,8 @@ class _Splitter:
         if not index:
             return True
         previous = self.starts[index - 1] + len(self.words[index - 1])
-        return "\n" in self.text[previous : self.starts[index]]
+        between = self.text[previous : self.starts[index]]
+        return "\n" in between or "\r" in between
 
     def _marked(self, at: int, mark: lexer.Mark) -> None:
         word = self.words[at]

@@ -25,7 +25,7 @@ _MARKERS = frozenset("{$&<")
 def verb(upper: Sequence[str], dialect: Dialect) -> str:
     """The leading keywords that name a statement of these tokens (upper case), without modifiers.
 
-    A query that begins with brackets or WITH is named by its main verb. Empty when there are no tokens.
+    A query that begins with brackets or WITH is named by its main verb; a label of T-SQL is a LABEL. Empty when there are no tokens.
     """
     size = len(upper)
     # Past a PL/SQL label: <<name>>.
@@ -40,6 +40,8 @@ def verb(upper: Sequence[str], dialect: Dialect) -> str:
         return SYNONYMS.get(found, found)
     if head == "WITH":
         return _main(upper, at + 1)
+    if dialect == "tsql" and size == at + 2 and upper[at + 1] == ":":
+        return "LABEL"
     for parts in _LEADS.get(head, ()):
         if tuple(upper[at : at + len(parts)]) == parts:
             found = " ".join(parts)

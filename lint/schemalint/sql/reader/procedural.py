@@ -177,4 +177,5 @@ HANDLERS: dict[str, Handler] = {
     "TRY": block,
     "CATCH": block,
     **dict.fromkeys(("ELSE", "RETURN", "GOTO", "BREAK", "CONTINUE", "SIGNAL", "RESIGNAL"), flow),
+    **dict.fromkeys(("LABEL", "SEND", "RECEIVE", "GET", "LINENO", "WRITETEXT", "UPDATETEXT"), flow),
 }
