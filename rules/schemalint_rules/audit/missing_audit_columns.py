@@ -196,10 +196,11 @@ class MissingAuditColumns(CatalogRule):
             changes.append(AddColumn(object_name(table.ref), column))
         shown = " and ".join(missing) if len(missing) < 3 else ", ".join(missing)
         if places > 1:
+            many = f"{places} of {of} tables have no" if places < of else f"None of the {of} tables has"
             return self.found(
                 table.span,
-                f"{places} of {of} tables have no {shown}, {table.ref.text} first, so it is told once: nobody can tell when their "
-                "rows were made or last changed.",
+                f"{many} {shown}, {table.ref.text} first, so it is told once: nobody can tell when their rows were made or last "
+                "changed.",
                 subject=Subject("schema", table.schema or None, None, table.schema),
                 repair=" ".join(statements),
             )._replace(places=places)

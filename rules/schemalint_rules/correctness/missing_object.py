@@ -155,4 +155,4 @@ def _nearest(fault: Fault, catalog: Catalog) -> str:
     if fault.object_kind != "table" or len(catalog.tables) > 500:
         return ""
     known = {ref.name: ref.text for ref, table in catalog.tables.items() if not table.assumed}
-    return next((known[name] for name in difflib.get_close_matches(fault.ref.name, known, 1, 0.75)), "")
+    return next((known[name] for name in difflib.get_close_matches(fault.ref.name, known, 1, 0.8)), "")

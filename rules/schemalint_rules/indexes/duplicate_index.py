@@ -16,6 +16,7 @@ from schemalint import (
     Ref,
     Related,
     Replay,
+    Span,
     Subject,
     Table,
 )
@@ -88,6 +89,8 @@ class DuplicateIndex(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
         referenced = targets(catalog)
+        told: set[Span] = set()
+        """Where indexes stand that are reported: LIKE … INCLUDING INDEXES makes others of the same text."""
         for table in stored(catalog):
             if len(table.indexes) + len(table.uniques) < 2:
                 continue
@@ -97,7 +100,10 @@ class DuplicateIndex(CatalogRule):
                     continue
                 key = (path.what == "unique constraint", path.unique, *signature(path))
                 earlier = first.setdefault(key, path)
-                if earlier is not path and not self._merged(table, earlier, path, catalog):
+                if earlier is path or path.origin.span in told:
+                    continue
+                if not self._merged(table, earlier, path, catalog):
+                    told.update((path.origin.span,) if path.origin.span.path else ())
                     yield self._duplicate(table, earlier, path, referenced, catalog, written)
 
     def _merged(self, table: Table, earlier: Path, path: Path, catalog: Catalog) -> bool:

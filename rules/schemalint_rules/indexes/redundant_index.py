@@ -16,6 +16,7 @@ from schemalint import (
     Ref,
     Related,
     Replay,
+    Span,
     Subject,
     Table,
 )
@@ -95,6 +96,8 @@ class RedundantIndex(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
         referenced = targets(catalog)
+        told: set[Span] = set()
+        """Where indexes stand that are reported: LIKE … INCLUDING INDEXES makes others of the same text."""
         for table in stored(catalog):
             ways = [path for path in paths(table, catalog.dialect) if path.valid]
             by_first: dict[object, list[Path]] = {}
@@ -113,7 +116,8 @@ class RedundantIndex(CatalogRule):
                     ),
                     None,
                 )
-                if server is not None:
+                if server is not None and path.origin.span not in told:
+                    told.update((path.origin.span,) if path.origin.span.path else ())
                     yield self._redundant(table, path, server, referenced, catalog, written)
 
     def _does(self, other: Path, path: Path, table: Table, catalog: Catalog) -> bool:
