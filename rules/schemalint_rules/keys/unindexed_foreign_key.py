@@ -102,7 +102,8 @@ class UnindexedForeignKey(CatalogRule):
                 columns = frozenset(key.columns)
                 if key.ignored or not key.enforced or not columns or columns in told:
                     continue
-                if any(self._serves(path, key, table) for path in ways):
+                obstacles = [self._obstacle(path, key, table) for path in ways]
+                if "" in obstacles:
                     continue
                 if hidden is None:
                     hidden = hidden_text(replay)
@@ -111,16 +112,21 @@ class UnindexedForeignKey(CatalogRule):
                 told.add(columns)
                 if changed is None:
                     changed = _deleted_from(replay)
-                yield self._unindexed(table, key, ways, affix, catalog, key.parent in changed)
-
-    def _serves(self, path: Path, key: ForeignKey, table: Table) -> bool:
-        return not self._obstacle(path, key, table)
+                near = next(
+                    (
+                        f" {path.said[0].upper()}{path.said[1:]} {obstacle}."
+                        for path, obstacle in zip(ways, obstacles, strict=True)
+                        if obstacle != "does not hold the columns"
+                    ),
+                    "",
+                )
+                yield self._unindexed(table, key, near, affix, catalog, key.parent in changed)
 
     def _obstacle(self, path: Path, key: ForeignKey, table: Table) -> str:
         """Why the path cannot find the rows of a key; empty when it can."""
         wanted = frozenset(key.columns)
         leading = path.parts[: len(wanted)]
-        if not wanted & set(path.columns):
+        if not any(part.column in wanted for part in path.parts):
             if any(part.expression and wanted & set(part.expression.columns) for part in path.parts):
                 return "indexes an expression"
             return "does not hold the columns"
@@ -144,18 +150,10 @@ class UnindexedForeignKey(CatalogRule):
         return ""
 
     def _unindexed(
-        self, table: Table, key: ForeignKey, ways: tuple[Path, ...], affix: str, catalog: Catalog, deletes: bool
+        self, table: Table, key: ForeignKey, near: str, affix: str, catalog: Catalog, deletes: bool
     ) -> Diagnostic:
         shown = ", ".join(key.columns)
         what = f"{table.ref.text}.{shown}" if len(key.columns) == 1 else f"{table.ref.text} ({shown})"
-        near = next(
-            (
-                f" {path.said[0].upper()}{path.said[1:]} {obstacle}."
-                for path in ways
-                if (obstacle := self._obstacle(path, key, table)) and obstacle != "does not hold the columns"
-            ),
-            "",
-        )
         name = index_name(table, key.columns, affix, catalog)
         column = table.column(key.columns[0]) if key.inline else None
         parts = tuple(KeyPart(one) for one in key.columns)

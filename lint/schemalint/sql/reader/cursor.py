@@ -68,9 +68,12 @@ class Cursor:
         """Whether every token was consumed."""
         return self.i >= self.n
 
-    def at(self, *upper: str) -> bool:
+    def at(self, first: str, *more: str) -> bool:
         """Whether the next tokens are exactly these."""
-        return self.upper[self.i : self.i + len(upper)] == upper
+        at = self.i
+        if at >= self.n or self.upper[at] != first:
+            return False
+        return not more or self.upper[at + 1 : at + 1 + len(more)] == more
 
     def at_any(self, *upper: str) -> bool:
         """Whether the next token is one of these."""
@@ -121,13 +124,18 @@ class Cursor:
 
     # Consuming
 
-    def take(self, *upper: str) -> bool:
+    def take(self, first: str, *more: str) -> bool:
         """Consumes these tokens if they come next."""
-        end = self.i + len(upper)
-        if self.upper[self.i : end] == upper:
-            self.i = end
-            return True
-        return False
+        at = self.i
+        if at >= self.n or self.upper[at] != first:  # asked of most tokens many times, mostly in vain
+            return False
+        end = at + 1
+        if more:
+            end += len(more)
+            if self.upper[at + 1 : end] != more:
+                return False
+        self.i = end
+        return True
 
     def take_any(self, *upper: str) -> str:
         """Consumes the next token if it is one of these and gives it back, else an empty string."""
@@ -136,10 +144,10 @@ class Cursor:
             return self.upper[self.i - 1]
         return ""
 
-    def expect(self, *upper: str) -> None:
+    def expect(self, first: str, *more: str) -> None:
         """Consumes these tokens, or raises `Unreadable`."""
-        if not self.take(*upper):
-            raise Unreadable(f"expected {' '.join(upper)} {self.found()}")
+        if not self.take(first, *more):
+            raise Unreadable(f"expected {' '.join((first, *more))} {self.found()}")
 
     def found(self) -> str:
         """What stands here, for reasons: `before FOO`, `at the end`."""
