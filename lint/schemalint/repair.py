@@ -239,6 +239,11 @@ def _page(
         edits = ()
         if isinstance(wish, RollbackSection):
             steps = _aside(now, page.path, wish.span)
+            schema = document.schema_of(page, against)
+            if schema is not None and schema.kind != "document":
+                # The document holds no tables of its own; its migrations change those of the project.
+                played = play(schema.catalog, [step.change for step in steps])
+                steps = tuple(new._replace(reading=old.reading) for new, old in zip(played, steps, strict=True))
             if steps:
                 edits = document.rollback_section(page, wish, steps, rollback_sql(steps, undo, source=source).text)
         if edits and one.fix:

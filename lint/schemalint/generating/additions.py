@@ -4,15 +4,17 @@ diagram."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from schemalint.generating.ddl import UnsupportedError
 from schemalint.generating.descriptions import (
-    Reading,
+    Said,
     cell,
     column_table,
     facts_of,
     fence,
+    said,
     shown,
     table_definitions,
 )
@@ -35,36 +37,33 @@ def additions(page: Page, tables: Sequence[Table], catalog: Catalog, *, defined:
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
-def _reading(page: Page) -> Reading:
-    return lambda span: page.written(span) if span.path == page.path else ""
-
-
 # --- rows -----------------------------------------------------------------------------------------------------------
 
 
 def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edit]:
     """Rows behind the last one of every table that describes the columns of several tables."""
-    for grid in page.tables:
-        held = [
-            (table.name_span, column)
-            for table in page.documented_tables
-            for column in table.columns
-            if grid.span.covers(column.row) and grid.span.covers(table.name_span)
-        ]
-        if len({column.table for _, column in held}) < 2:
-            continue
-        lines = [
-            _row(page, grid, held, shown(table.ref, catalog), column, table)
-            for table in tables
-            for column in table.columns
-        ]
-        if lines:
-            end = grid.row_spans[-1].end
+    grids = sorted(page.tables, key=lambda grid: grid.span.start)
+    starts = [grid.span.start for grid in grids]
+    held: dict[int, list[tuple[Span | None, DocumentedColumn]]] = {}
+    for table in page.documented_tables:
+        at = bisect_right(starts, table.name_span.start) - 1
+        if at >= 0 and grids[at].span.covers(table.name_span):
+            held.setdefault(at, []).extend((table.name_span, column) for column in table.columns)
+    known = said(page)
+    for at, places in held.items():
+        if len({column.table for _, column in places}) > 1:
+            lines = [
+                _row(page, known, grids[at], places, shown(table.ref, catalog), column, table)
+                for table in tables
+                for column in table.columns
+            ]
+            end = grids[at].row_spans[-1].end
             yield Edit(Span(page.path, end, end), "".join(f"\n{line}" for line in lines))
 
 
 def _row(
     page: Page,
+    known: Said,
     grid: GridTable,
     held: Sequence[tuple[Span | None, DocumentedColumn]],
     name: str,
@@ -72,7 +71,7 @@ def _row(
     table: Table,
 ) -> str:
     """A row with the cells of the grid in their order, written as the other rows are."""
-    own, kind, nullable, default, about = facts_of(column, table, _reading(page))
+    own, kind, nullable, default, about = facts_of(column, table, known)
     cells = ["" for _ in grid.header]
 
     def put(span: Span | None, text: str) -> None:
@@ -226,23 +225,24 @@ def _indent(page: Page, start: int) -> str:
 def _sections(page: Page, tables: Sequence[Table], catalog: Catalog, defined: bool, elsewhere: bool) -> Iterator[Edit]:
     """Sections behind the last one that is about a table; at the end of the document where nothing else describes tables."""
     ground = Ground(page)
-    known = _about_tables(page, catalog)
-    if not known and elsewhere:
+    about_tables = _about_tables(page, catalog)
+    if not about_tables and elsewhere:
         return
     texts = {} if defined else _definitions(tables, catalog)
-    after = known[-1] if known else None
+    after = about_tables[-1] if about_tables else None
     end = ground.end(after) if after else ground.trimmed(0, len(page.text))
     if not ground.is_open(end):
         return
     by_ddl = after is None or _is_defined(page, after)
     number = after.number if after else ""
+    known, sample = said(page), _sample(page, after)
     pieces = []
     for table in tables:
         number = _following(number)
-        name = in_case_of([_named(section) for section in known] or ["a", "A"], shown(table.ref, catalog))
+        name = in_case_of([_named(section) for section in about_tables] or ["a", "A"], shown(table.ref, catalog))
         about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
         ddl = texts.get(table.ref, "")
-        body = fence("sql", ddl) if ddl and by_ddl else _columns(page, after, name, table)
+        body = fence("sql", ddl) if ddl and by_ddl else _columns(page, known, sample, name, table)
         pieces.append(f"{_heading(after, name, number)}\n\n{about}\n\n{body}")
     gap = "\n" if re.match(r"[ \t]*(?:\r\n|\r|\n)[^\r\n]", page.text[end : end + 200]) else ""
     yield Edit(Span(page.path, end, end), "".join(f"\n\n{piece}" for piece in pieces) + gap)
@@ -260,20 +260,27 @@ def _named(section: Section) -> str:
     return unqualified(words[-1].strip("`\"'():")) if words else ""
 
 
-def _columns(page: Page, after: Section | None, name: str, table: Table) -> str:
-    """The columns in a Markdown table with the head that the table before has, where it has a type and a description."""
+Sample = tuple[GridTable, "list[tuple[Span | None, DocumentedColumn]]"]
+
+
+def _sample(page: Page, after: Section | None) -> Sample | None:
+    """The column table of a section, where it has a place for types."""
     for grid in page.tables:
-        held: list[tuple[Span | None, DocumentedColumn]] = [
-            (None, column)
-            for documented in page.documented_tables
-            for column in documented.columns
-            if after is not None and after.body.covers(grid.span) and grid.span.covers(column.row)
-        ]
-        if held and held[0][1].type_span:
-            head = "| " + " | ".join(one.written for one in grid.header) + " |"
-            lines = [_row(page, grid, held, name, column, table) for column in table.columns]
-            return "\n".join([head, page.written(grid.delimiter).strip(), *lines])
-    return column_table(table, _reading(page))
+        if after is not None and after.body.covers(grid.span):
+            columns = [one for table in page.documented_tables for one in table.columns if grid.span.covers(one.row)]
+            if columns and columns[0].type_span:
+                return grid, [(None, column) for column in columns]
+    return None
+
+
+def _columns(page: Page, known: Said, sample: Sample | None, name: str, table: Table) -> str:
+    """The columns in a Markdown table, with the head of the table before where it has one."""
+    if sample is None:
+        return column_table(table, known)
+    grid, held = sample
+    head = "| " + " | ".join(one.written for one in grid.header) + " |"
+    lines = [_row(page, known, grid, held, name, column, table) for column in table.columns]
+    return "\n".join([head, page.written(grid.delimiter).strip(), *lines])
 
 
 def _about_tables(page: Page, catalog: Catalog) -> list[Section]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schemalint.generating import definitions, spelling
 from schemalint.generating.ddl import UnsupportedError, render
 from schemalint.model.change import CreateDomain, CreateEnum
 from schemalint.model.expression import Cast, ColumnRef, Constant, InList, Logic, Shape
-from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.name import Name, ObjectName, Ref, likenesses
+from schemalint.model.page import Page
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import NOWHERE, Catalog, Check, Column, ForeignKey, Table
 from schemalint.model.text import Span
 
@@ -56,14 +58,46 @@ def column_name(column: Column) -> str:
     return bare if bare.casefold() == column.name.casefold() else column.name
 
 
-Reading = Callable[[Span], str]
-"""The characters of a span of the document that is written; empty for a span of another file."""
+class Said(NamedTuple):
+    """What the document that is written says already."""
+
+    page: Page
+    descriptions: Mapping[tuple[str, str], str]
+    """By table and column, both as `likenesses` has them first."""
+
+    def written(self, span: Span) -> str:
+        """The characters of a span of the document; empty for a span of another file."""
+        return self.page.written(span) if span.path == self.page.path else ""
+
+    def about(self, table: Table, column: Column) -> str:
+        """What the document says about a column; empty when nothing."""
+        own = likenesses(f'"{column.name}"')[0]
+        return next(
+            (
+                self.descriptions[likeness, own]
+                for likeness in likenesses(f'"{table.name}"')
+                if (likeness, own) in self.descriptions
+            ),
+            "",
+        )
 
 
-def facts_of(column: Column, table: Table, written: Reading | None = None) -> tuple[str, str, str, str, str]:
-    """Name, type, nullable, default and description of a column, as a dictionary states them. The type is spelled as it is
-    `written` in the document, where it is."""
-    kind = written(column.type.span) if written and column.type is not None else ""
+def said(page: Page) -> Said:
+    """What a page says about columns; placeholders do not count."""
+    found: dict[tuple[str, str], str] = {}
+    holes = {place.text for place in page.placeholders}
+    for table in page.documented_tables:
+        for column in table.columns:
+            if column.description and not any(hole in column.description for hole in holes):
+                for likeness in likenesses(table.name):
+                    found.setdefault((likeness, likenesses(f'"{column.name}"')[0]), column.description)
+    return Said(page, found)
+
+
+def facts_of(column: Column, table: Table, known: Said) -> tuple[str, str, str, str, str]:
+    """Name, type, nullable, default and description of a column, as a dictionary states them. The type is spelled as in
+    the document's own DDL, the description is the one that the document gives elsewhere, where it does."""
+    kind = known.written(column.type.span) if column.type is not None else ""
     kind = " ".join(kind.split()) or definitions.type_of(column)
     if column.serial and kind:
         default = "-" if "serial" in kind.lower() else column.default.text if column.default is not None else "-"
@@ -73,7 +107,7 @@ def facts_of(column: Column, table: Table, written: Reading | None = None) -> tu
         default = "generated"
     else:
         default = column.default.text if column.default is not None else "-"
-    description = column.comment or purpose(column, table)
+    description = column.comment or known.about(table, column) or purpose(column, table)
     return column_name(column), kind, "Yes" if column.nullable else "No", default, description
 
 
@@ -87,15 +121,15 @@ def purpose(column: Column, table: Table) -> str:
     return f"[Describe {column_name(column)}]"
 
 
-def column_table(table: Table, written: Reading | None = None) -> str:
+def column_table(table: Table, known: Said) -> str:
     """The columns of a table as a Markdown table."""
-    return grid(HEAD, (facts_of(column, table, written) for column in table.columns))
+    return grid(HEAD, (facts_of(column, table, known) for column in table.columns))
 
 
-def dictionary(tables: Iterable[Table], catalog: Catalog, written: Reading | None = None) -> str:
+def dictionary(tables: Iterable[Table], catalog: Catalog, known: Said) -> str:
     """The columns of all tables in one Markdown table."""
     rows = [
-        (shown(table.ref, catalog), *facts_of(column, table, written)) for table in tables for column in table.columns
+        (shown(table.ref, catalog), *facts_of(column, table, known)) for table in tables for column in table.columns
     ]
     return grid(("Table", *HEAD), rows)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from schemalint.generating import definitions, operations
 from schemalint.generating.ddl import UnsupportedError
 from schemalint.generating.descriptions import (
+    Said,
     allowed_values,
     column_name,
     column_table,
@@ -21,6 +22,7 @@ from schemalint.generating.descriptions import (
     grid,
     is_audit_table,
     is_join_table,
+    said,
     shown,
     table_definitions,
     type_definition,
@@ -31,7 +33,6 @@ from schemalint.model.page import Page
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Index, Table
-from schemalint.model.text import Span
 
 
 class Subject(NamedTuple):
@@ -47,10 +48,6 @@ class Subject(NamedTuple):
     @property
     def catalog(self) -> Catalog | None:
         return self.replay.catalog if self.replay and self.replay.catalog.tables else None
-
-    def written(self, span: Span) -> str:
-        """The characters of a span of the document; empty for a span of another file."""
-        return self.page.written(span) if span.path == self.page.path else ""
 
     @property
     def own(self) -> bool:
@@ -184,7 +181,8 @@ def _tables(subject: Subject, wanted: Callable[[Table], bool]) -> str:
     every = described(catalog)
     tables = [table for table in every if wanted(table)]
     texts = {} if subject.own else _definitions(every, catalog)
-    return "\n\n".join(table_section(subject, table, texts.get(table.ref, "")) for table in tables)
+    known = said(subject.page)
+    return "\n\n".join(table_section(subject, table, texts.get(table.ref, ""), known) for table in tables)
 
 
 def _definitions(tables: tuple[Table, ...], catalog: Catalog) -> dict[object, str]:
@@ -194,13 +192,13 @@ def _definitions(tables: tuple[Table, ...], catalog: Catalog) -> dict[object, st
         return {}
 
 
-def table_section(subject: Subject, table: Table, ddl: str, *, number: str = "") -> str:
+def table_section(subject: Subject, table: Table, ddl: str, known: Said) -> str:
     """A heading with the table's name, what it is for, and its DDL, or its columns where the DDL stands elsewhere."""
     assert subject.catalog is not None
     name = shown(table.ref, subject.catalog)
     about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
-    body = fence("sql", ddl) if ddl else column_table(table, subject.written)
-    return f"{'#' * min(subject.level + 1, 6)} {number}{name}\n\n{about}\n\n{body}"
+    body = fence("sql", ddl) if ddl else column_table(table, known)
+    return f"{'#' * min(subject.level + 1, 6)} {name}\n\n{about}\n\n{body}"
 
 
 def _core(subject: Subject) -> str:
@@ -413,19 +411,20 @@ def _granted(objects: tuple[object, ...], everything: bool, catalog: Catalog) ->
 def _dictionary(subject: Subject) -> str:
     if subject.catalog is None:
         return ""
-    return dictionary(described(subject.catalog), subject.catalog, subject.written)
+    return dictionary(described(subject.catalog), subject.catalog, said(subject.page))
 
 
 def _values(subject: Subject) -> str:
     catalog = subject.catalog
     if catalog is None:
         return ""
+    known = said(subject.page)
     rows = [
         (
             shown(table.ref, catalog),
             column_name(column),
             ", ".join(values),
-            column.comment or f"[Describe {column.name}]",
+            column.comment or known.about(table, column) or f"[Describe {column.name}]",
         )
         for table in described(catalog)
         for column, values in allowed_values(table, catalog)
