@@ -601,6 +601,8 @@ class Execute(NamedTuple):
     body: str = ""
     body_span: Span = NOWHERE
     span: Span = NOWHERE
+    followed: bool = False
+    """The statements of the body stand behind it as changes of their own; only text that is put together is unknown."""
 
 
 class NoChange(NamedTuple):

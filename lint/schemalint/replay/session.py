@@ -40,16 +40,22 @@ ALTERED = re.compile(
     r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?((?:\w+|\"[^\"]+\")(?:\s*\.\s*(?:\w+|\"[^\"]+\"))?)"
 )
 """Tables that the text of a block changes, lower case."""
+LITERALS = re.compile(r"'((?:[^']|'')*)'|\$(\w*)\$(.*?)\$\2\$", re.DOTALL)
+WHOLE = re.compile(r"\bexecute\s+(?:immediate\s+)?(?:'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$)\s*;", re.DOTALL)
+"""EXECUTE of one literal, which is read where it stands."""
 
 
 def execute(draft: Draft, change: Execute) -> None:
-    """A block may do anything to what it mentions: absence of that is certain no more, nor is the form of a table."""
+    """A block may do anything to what it mentions: absence of that is certain no more, nor is the form of a table, unless the
+    statements of the block were read each by itself."""
     if not change.body:
         if change.name is not None:
             draft.bodies.append(change.name.value.lower())
         return
     body = change.body.lower()
     draft.bodies.append(body)
+    if change.followed:
+        body = " ".join(plain or quoted for plain, _, quoted in LITERALS.findall(WHOLE.sub(" ", body)))
     for found in ALTERED.findall(body):
         words = [word.strip().strip('"') for word in found.split(".")]
         names = [Name(word, word, change.span) for word in words]

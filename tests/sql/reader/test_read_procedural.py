@@ -9,7 +9,7 @@ CASES = [
     (
         "postgres",
         "DO LANGUAGE plpgsql $x$ BEGIN PERFORM 1; END $x$",
-        ["Execute(name=None body=' BEGIN PERFORM 1; END ')"],
+        ["Execute(name=None body=' BEGIN PERFORM 1; END ' followed=True)"],
     ),
     ("postgres", "CALL s.p(1, 'x')", ["Execute(name=s.p)"]),
     ("mysql", "CALL p", ["Execute(name=p)"]),
@@ -27,7 +27,7 @@ CASES = [
     (
         "oracle",
         "DECLARE x NUMBER; BEGIN NULL; END;\n/",
-        ["Execute(name=None body='DECLARE x NUMBER; BEGIN NULL; END;')"],
+        ["Execute(name=None body='DECLARE x NUMBER; BEGIN NULL; END;' followed=True)"],
     ),
     ("oracle", "CALL p()", ["Execute(name=P)"]),
 ]

@@ -42,7 +42,7 @@ def _followed(c: Cursor, execute: Execute, text: str, start: int, escaped: bool 
 
     changes, unread = read_block(c.statement, text, start, escaped)
     c.unread += unread
-    return (execute, *changes)
+    return (execute._replace(followed=True), *changes)
 
 
 def call(c: Cursor) -> tuple[Change, ...]:
