@@ -132,7 +132,7 @@ class Options(NamedTuple):
     baseline: str = ""
     no_cache: bool = False
     jobs: int = 0
-    """Worker processes; 0 leaves it to the run."""
+    """Processes for parsers of others; 0 leaves it to the run."""
     stdin: bytes | None = None
     """What to check instead of files."""
     stdin_filename: str = ""

@@ -123,7 +123,7 @@ def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple
     known = {digest: Judged(*row) for digest, row in held.items()} if isinstance(held, dict) else {}
     fresh = list({digest: one for one, digest in asked.items() if digest not in known}.items())
     if fresh:
-        told = strict.judge([one for _, one in fresh], lost)
+        told = strict.judge([one for _, one in fresh], lost, options.jobs)
         known.update((digest, verdict) for (digest, _), verdict in zip(fresh, told, strict=True))
         if not options.no_cache and not lost:
             settled = {digest: list(one) for digest, one in known.items() if one.judges}

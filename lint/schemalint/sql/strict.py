@@ -27,6 +27,8 @@ SECONDS_PER_RUN = 60.0
 SECONDS_TO_START = 20.0
 RESTARTS = 3
 """How often a killed worker is started anew within a run."""
+ENOUGH = 200
+"""So many statements are worth the start of another process, which takes as long as judging them."""
 LONGEST = 100_000
 """Characters; a longer statement is data or generated, and no parser of Python finishes it in time."""
 
@@ -40,9 +42,10 @@ Answer = Mapping[str, Any]
 _WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judges.py")
 
 
-def judge(statements: Sequence[Statement], lost: list[str] | None = None) -> list[Judged]:
+def judge(statements: Sequence[Statement], lost: list[str] | None = None, jobs: int = 0) -> list[Judged]:
     """A verdict for each statement, in order. Never raises: a missing or broken parser costs its voice and nothing else, and
-    `lost` is given a line that says so.
+    `lost` is given a line that says so. `jobs` is the number of processes, one a parser at least; 0 takes the processors
+    there are, where there is enough to ask.
 
     Statements with template markers, of no known dialect, and lines for clients are not judged.
     """
@@ -61,17 +64,21 @@ def judge(statements: Sequence[Statement], lost: list[str] | None = None) -> lis
     told: dict[str, dict[int, Answer]] = {}
     threads = []
     workers = []
+    each = max(1, (jobs or os.cpu_count() or 1) // len(groups))
     for name, numbers in groups.items():
         told[name] = {}
-        worker = _Worker(name, told[name])
-        workers.append(worker)
-        thread = threading.Thread(target=worker.run, args=([(n, statements[n]) for n in numbers],), daemon=True)
-        thread.start()
-        threads.append(thread)
+        parts = min(each, -(-len(numbers) // ENOUGH))
+        for part in range(parts):
+            worker = _Worker(name, told[name])
+            workers.append(worker)
+            share = [(n, statements[n]) for n in numbers[part::parts]]
+            thread = threading.Thread(target=worker.run, args=(share,), daemon=True)
+            thread.start()
+            threads.append(thread)
     for thread in threads:
         thread.join()
     if lost is not None:
-        lost.extend(worker.problem for worker in workers if worker.problem)
+        lost.extend(dict.fromkeys(worker.problem for worker in workers if worker.problem))
     for number in asked:
         statement = statements[number]
         answers = {name: rows[number] for name, rows in told.items() if number in rows}

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Applied, Bad, Diagnostic, Fix, Good, MigrationRule, Replay, Span, WriteRollback, option
+from schemalint import Applied, Bad, Diagnostic, Fix, Good, History, MigrationRule, Replay, Span, WriteRollback, option
 from schemalint_rules._effects import does_something
+from schemalint_rules._once import once
 
 
 class MissingRollback(MigrationRule):
@@ -97,7 +98,12 @@ class MissingRollback(MigrationRule):
             return False
         if history.framework not in OPTIONAL:
             return True
-        return any(one.down for one in history.migrations)
+        return _has_downs(history)
+
+
+@once
+def _has_downs(history: History) -> bool:
+    return any(one.down for one in history.migrations)
 
 
 OPTIONAL = frozenset({"numbered", "custom", "flyway", "liquibase", "sqlx", "bun", "postgrator"})
