@@ -267,7 +267,22 @@ class _Reader:
 
     def documents(self, values: Mapping[str, object]) -> Documents:
         checked = self.table(values, DOCUMENTS, ("documents",))
-        return Documents(_texts(checked.get("patterns")), str(checked.get("template", "")))
+        return Documents(_texts(checked.get("patterns")), self.template(str(checked.get("template", ""))))
+
+    def template(self, name: str) -> str:
+        """The name of a template that comes with the program, or the absolute path of the file that holds one."""
+        if not name:
+            return ""
+        from schemalint.model.page import TEMPLATES
+
+        file = os.path.join(self.root, *name.split("/"))
+        if name in TEMPLATES or os.path.isfile(file):
+            return name if name in TEMPLATES else file
+        known = ", ".join(TEMPLATES)
+        self.wrong(
+            ("documents", "template"), f"there is no template `{name}` ({known}, or a file){nearest(name, TEMPLATES)}"
+        )
+        return ""
 
     # --- values -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from schemalint import config as configuration
 from schemalint import plugins
-from schemalint.config import Config, Options
+from schemalint.config import Config, Options, UsageError
 from schemalint.model.change import Reading, Transaction
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import History, Script, Snapshot
@@ -242,7 +242,10 @@ def _page(document: Document, config: Config, reader: _Reader, version: str) -> 
     """A document's fences in its order; migrations and rollbacks stand apart from the schema."""
     from schemalint.pages.page import read as read_page
 
-    page = read_page(document, config.documents.template)
+    try:
+        page = read_page(document, config.documents.template)
+    except ValueError as error:  # what is wrong is the template's file; any document makes a page
+        raise UsageError(f"the template {config.documents.template} cannot be read: {error}") from error
     dialect = document.source.dialect
     blocks: list[Block] = []
     for fence in page.fences:

@@ -112,7 +112,7 @@ framework = "goose"
 frozen = "0042"
 [documents]
 patterns = ["docs/*.md"]
-template = "database-schema"
+template = "schema-document"
 """,
         encoding="utf-8",
     )

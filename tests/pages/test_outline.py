@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from schemalint.api import check_project
+from schemalint.config import ConfigError, UsageError
+
 
 def lacking(page) -> list[str]:
     return [entry.wanted.key for entry in page.outline if entry.lacking]
@@ -61,3 +64,40 @@ def test_tables_below_their_parent_are_core_tables(page) -> None:
 )
 def test_empty_sections(page, text: str, titles: list[str]) -> None:
     assert [section.title for section in page(text).empty_sections] == titles
+
+
+OWN = '[[section]]\ntitle = "Tables"\nholds = ["sql"]\n\n[[section]]\ntitle = "Contacts"\naliases = ["who to ask"]\n'
+SHOP = "# Shop\n\n## Tables\n\n```sql\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
+
+
+def told(files: dict[str, str], template: str) -> list[str]:
+    config = {"select": ["missing-section"], "dialect": "postgres", "documents": {"template": template}}
+    return [one.message for one in check_project(files, config).diagnostics]
+
+
+def test_a_template_of_ones_own() -> None:
+    files = {"docs/shop.md": SHOP, "docs/template.toml": OWN}
+    assert [message.split(":")[0] for message in told(files, "docs/template.toml")] == [
+        "The section Contacts is missing"
+    ]
+    assert told({**files, "docs/shop.md": f"{SHOP}\n## Who to Ask\n\nThe shop team.\n"}, "docs/template.toml") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[section]]\n",
+        '[[section]]\ntitle = "A"\nlevel = "two"\n',
+        "section = 1\n",
+        "=",
+        '[[section]]\ntitle = "A"\nholds = 1\n',
+    ],
+)
+def test_a_template_that_is_none_is_the_users_fault(text: str) -> None:
+    with pytest.raises(UsageError, match=r"template\.toml"):
+        told({"docs/shop.md": SHOP, "template.toml": text}, "template.toml")
+
+
+def test_a_template_that_does_not_exist_is_named_with_the_nearest() -> None:
+    with pytest.raises(ConfigError, match="schema-document"):
+        told({"docs/shop.md": SHOP}, "schema-documents")

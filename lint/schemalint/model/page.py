@@ -21,6 +21,9 @@ own, apart from the schema; `query`: it only reads; `data`: it only writes rows;
 SQL_ROLES: tuple[FenceRole, ...] = ("schema", "migration", "rollback", "query", "data")
 """The roles of fences that hold SQL."""
 
+TEMPLATES = ("schema-document", "database-spec")
+"""The templates that come with the program; a user's own are files."""
+
 PlaceholderKind = Literal["bracket", "brace", "word", "ellipsis", "choice"]
 """`bracket` `[System Name]`; `brace` `{PROJECT_NAME}`, `{{name}}`; `word` TODO, TBD; `ellipsis` `...`,
 `(...)`; `choice` a list left to choose from, `Draft | Review | Production`."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from schemalint.model.page import SQL_ROLES, Page, Section, Template, TemplateSection
+from schemalint.model.page import SQL_ROLES, TEMPLATES, Page, Section, Template, TemplateSection
 from schemalint.model.text import Span
 
-NAMES = ("schema-document", "database-spec")
+NAMES = TEMPLATES
 
 
-class UnknownTemplateError(LookupError):
+class UnknownTemplateError(ValueError):
     """No template has this name. `known` lists those that exist."""
 
     def __init__(self, name: str) -> None:
@@ -30,7 +30,7 @@ def load(name: str) -> Template:
     path = os.path.join(os.path.dirname(__file__), f"{name}.toml") if name in NAMES else name
     try:
         with open(path, "rb") as file:
-            return parse(name, file.read())
+            return parse(os.path.splitext(os.path.basename(path))[0], file.read())
     except OSError:
         raise UnknownTemplateError(name) from None
 
@@ -44,14 +44,26 @@ def parse(name: str, data: bytes) -> Template:
     else:
         import tomli as tomllib
 
-    content: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
+    try:
+        content: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise ValueError(f"the template {name} is nested too deeply") from None
+    entries = content.get("section", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(f"the sections of the template {name} are not [[section]] tables")
+    for entry in entries:
+        if not isinstance(entry.get("title"), str):
+            raise ValueError(f"a section of the template {name} has no title")
+        if type(entry.get("level", 2)) is not int or not 1 <= entry.get("level", 2) <= 6:
+            raise ValueError(f"the section {entry['title']} of the template {name} has no level from 1 to 6")
+        for key in ("aliases", "holds"):
+            if not isinstance(entry.get(key, []), list):
+                raise ValueError(f"`{key}` of the section {entry['title']} of the template {name} is not a list")
     sections: list[TemplateSection] = []
     parent = ""
-    top = min((int(entry.get("level", 2)) for entry in content.get("section", ())), default=2)
-    for entry in content.get("section", ()):
-        if "title" not in entry:
-            raise ValueError(f"a section of the template {name} has no title")
-        level = int(entry.get("level", 2))
+    top = min((entry.get("level", 2) for entry in entries), default=2)
+    for entry in entries:
+        level = entry.get("level", 2)
         if level == top:
             parent = ""
         sections.append(
@@ -64,7 +76,7 @@ def parse(name: str, data: bytes) -> Template:
         )  # fmt: skip
         if level == top:
             parent = str(entry["title"])
-    return Template(name, str(content.get("title", "")), tuple(content.get("metadata", ())), tuple(sections))
+    return Template(name, str(content.get("title", "")), tuple(str(key) for key in content.get("metadata", ())), tuple(sections))
 
 
 def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | None]:
