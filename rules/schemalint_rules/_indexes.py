@@ -64,12 +64,13 @@ def targets(catalog: Catalog) -> Targets:
 
 
 def is_referenced(table: Table, path: Path, referenced: Targets) -> bool:
-    """Whether a foreign key may rest on the path: it is a key, and somebody refers to just its columns. Where another key of
-    the table has the same columns the server has chosen one of them, and no text tells which."""
+    """Whether a foreign key may rest on the path: it is a key, and somebody refers to just its columns. Of several keys of the
+    same columns the server has taken the one that was made first."""
     if not is_key(path, path.columns):
         return False
     wanted = frozenset(path.columns)
-    if table.primary_key and set(table.primary_key.columns) == wanted:
+    key = table.primary_key
+    if key and set(key.columns) == wanted and not (path.span.path and key.span.path and path.span < key.span):
         return False
     return (table.ref, wanted) in referenced
 

@@ -52,15 +52,18 @@ def fold(written: str, dialect: Dialect) -> str:
 
 
 def _around_markers(value: str, quoted: bool, dialect: Dialect) -> str:
-    """A name that a template makes up: what stands in the markers is no name yet, so it is kept, and nothing is cut."""
+    """A name that a template makes up: what stands in the markers is no name yet, so all but its blanks is kept, and nothing is
+    cut."""
     import re
 
-    if quoted and dialect in EXACT_WHEN_QUOTED:
-        return value
     parts = re.split(r"(\{\{.*?\}\}|\$\{.*?\})", value)
-    return "".join(
-        part if at % 2 else part.upper() if dialect == "oracle" else part.lower() for at, part in enumerate(parts)
-    )
+    exact = quoted and dialect in EXACT_WHEN_QUOTED
+    for at, part in enumerate(parts):
+        if part.startswith("{{"):
+            parts[at] = f"{{{{ {' '.join(part[2:-2].split())} }}}}"
+        elif not (at % 2 or exact):
+            parts[at] = part.upper() if dialect == "oracle" else part.lower()
+    return "".join(parts)
 
 
 def _cut(value: str) -> str:

@@ -20,7 +20,7 @@ from schemalint import (
     option,
 )
 from schemalint_rules._audit import audit_names
-from schemalint_rules._proposals import INSTANT, Written, about, alter_type, name_of, object_name
+from schemalint_rules._proposals import INSTANT, Written, about, alter_type, name_of, object_name, spelled
 from schemalint_rules._tables import own_columns, stored
 
 
@@ -100,6 +100,7 @@ class AuditColumnType(CatalogRule):
         assert column.type is not None
         span = column.type.span
         tail = "" if column.nullable else " NOT NULL"
+        using = f"to_timestamp({spelled(column.name, catalog)})" if column.type.family == "integer" else ""
         edits = (Edit(span, written.cased(span, wanted.text)),) if span.path else ()
         usual = "configured" if self.type else "usual"
         return self.found(
@@ -107,7 +108,7 @@ class AuditColumnType(CatalogRule):
             f"{table.ref.text}.{column.name} is {column.type.text}, not {wanted.text} as is {usual} for audit columns here: "
             "such times cannot be compared without converting them.",
             subject=about(table, column.name),
-            repair=alter_type(table.ref, column.name, wanted.text, catalog, tail=tail),
+            repair=alter_type(table.ref, column.name, wanted.text, catalog, using=using, tail=tail),
             fix=Fix(
                 f"Make {table.ref.text}.{column.name} {wanted.text}",
                 "unsafe",
