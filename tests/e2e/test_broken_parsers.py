@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,8 +73,7 @@ def test_both_of_them_make_a_syntax_error(folder: Path) -> None:
 def test_without_them_only_their_opinion_is_lost(fault: str, folder: Path, tmp_path: Path) -> None:
     whole = {one for one in _found(_check(folder)[0]) if one[0] not in OPINIONS}
     assert {name for name, _ in whole} >= {"unindexed-foreign-key", "missing-audit-columns"}
-    for path in (folder / ".cache").iterdir():
-        path.unlink()
+    shutil.rmtree(folder / ".cache")
     held, said = _check(folder, _stub(tmp_path / "stubs", fault, "sqlglot", "sqlfluff"))
     assert {one for one in _found(held) if one[0] not in OPINIONS} == whole
     assert [one["rule"] for one in held["diagnostics"] if one["rule"] in OPINIONS] == ["unread-statement"]
