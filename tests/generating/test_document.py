@@ -265,3 +265,31 @@ def test_the_documents_of_the_templates(name: str, tmp_path: Path) -> None:
     assert left == []
     assert fix_project(after, config) == after
     assert len([one for one in check_project({name: text}, config).diagnostics if one.fix]) > 2
+
+
+def test_nothing_is_written_into_an_open_comment() -> None:
+    text = "# Shop\n\n## 1. Overview\n\nx\n\n<!-- the rest\n\n## 9. Security\n\nx\n"
+    assert filled(text) == text
+
+
+def test_blanks_at_the_end_of_a_line_stay_there() -> None:
+    text = "# Shop\n\n## 1. Overview\n\ntwo blanks  \n"
+    after = filled(text)
+    assert added(text, after)
+    assert filled(after) == after
+
+
+@pytest.mark.parametrize("template", templates.NAMES)
+def test_real_documents_held_against_any_template(template: str) -> None:
+    corpus = os.environ.get("SCHEMALINT_CORPUS", "")
+    if not corpus:
+        pytest.skip("SCHEMALINT_CORPUS names no corpus: real documents are not read")
+    for file in sorted((Path(corpus) / "schema-docs").rglob("*.md")):
+        text = file.read_bytes().decode("utf-8")
+        before = page(text, "x.md", template)
+        edits = fill_sections(before, [FillSection("x.md", template, "")], ())
+        after = applied({"x.md": text}, edits).get("x.md", text)
+        held = page(after, "x.md", template)
+        assert not any(entry.lacking for entry in held.outline), file
+        assert added(text, after), file
+        assert fill_sections(held, [FillSection("x.md", template, "")], ()) == (), file

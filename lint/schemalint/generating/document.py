@@ -113,16 +113,18 @@ def _body(ground: Ground, section: Section, key: str, replay: Replay | None) -> 
     for entry in ground.outline:
         if key and entry.wanted.key == key:
             return _text(ground, entry, section.level, replay)
-    return f"[Describe {section.title}]"
+    return f"[Describe {section.title or 'what belongs here'}]"
 
 
 def _insertion(page: Page, place: Place, text: str) -> Edit:
     """The edit that puts blocks of text at a place, with one blank line on either side."""
-    span = Span(page.path, place.offset, place.offset)
     if place.before:
-        return Edit(span, f"{text}\n\n")
+        return Edit(Span(page.path, place.offset, place.offset), f"{text}\n\n")
+    # Blanks at the end of a line stay in their line.
+    blanks = re.compile(r"[ \t]*(?=[\r\n]|\Z)").match(page.text, place.offset)
+    offset = blanks.end() if blanks else place.offset
     lead = "\n\n" if place.offset else ""
-    return Edit(span, f"{lead}{text}{_gap(page.text, place.offset)}")
+    return Edit(Span(page.path, offset, offset), f"{lead}{text}{_gap(page.text, offset)}")
 
 
 def _gap(text: str, offset: int) -> str:

@@ -170,8 +170,13 @@ class Ground:
             return end
 
     def is_open(self, offset: int) -> bool:
-        """Whether nothing that is written at `offset` would end up in a fence that nobody closed."""
-        return not any(not fence.closed and fence.span.start < offset for fence in self.page.fences)
+        """Whether nothing that is written at `offset` would end up in a fence or a comment that nobody closed."""
+        if any(not fence.closed and fence.span.start < offset for fence in self.page.fences):
+            return False
+        comment = self.page.text.rfind("<!--", 0, offset)
+        if comment < 0 or self.page.text.find("-->", comment, offset) >= 0:
+            return True
+        return any(fence.span.start < comment < fence.span.end for fence in self.page.fences)
 
     def span(self, offset: int) -> Span:
         return Span(self.page.path, offset, offset)
