@@ -36,7 +36,7 @@ def understood(catalog: Catalog) -> tuple[Table, ...]:
         for ref, table in catalog.tables.items()
         if not (table.unknown or table.assumed or (catalog.muted and catalog.is_muted(ref)))
     ]
-    return tuple(sorted(clear, key=lambda one: one.span))
+    return tuple(sorted(clear, key=lambda one: (one.span, one.ref)))
 
 
 @once

@@ -130,7 +130,7 @@ class NarrowPrimaryKey(CatalogRule):
 
 def _children(catalog: Catalog) -> dict[tuple[Ref, str], list[tuple[Table, Column]]]:
     found: dict[tuple[Ref, str], list[tuple[Table, Column]]] = {}
-    for table in sorted(catalog.tables.values(), key=lambda one: one.span):
+    for table in sorted(catalog.tables.values(), key=lambda one: (one.span, one.ref)):
         for key in table.foreign_keys:
             for name, parent in zip(key.columns, key.parent_columns, strict=False):
                 column = table.column(name)
