@@ -96,7 +96,8 @@ def compared(
                 known &= {(one[0], one[1]) for one in found(postgres, database, TABLES)}
                 ours = {one for one in ours if one[:2] in known}
                 theirs = {one for one in found(postgres, database, query) if one[:2] in known}
-                theirs = {one for one in theirs if not one[2] or one[2] not in never}
+                if beside:
+                    theirs = {one for one in theirs if one[2] not in never}
                 if ours != theirs:
                     differ[f"{replay.path}: {rule}"] = (ours - theirs, theirs - ours)
     return differ
