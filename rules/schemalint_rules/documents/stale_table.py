@@ -42,7 +42,7 @@ class StaleTable(PageRule):
 
     name = "stale-table"
     severity = "warning"
-    fixes = "unsafe"
+    fixes = "safe"
     good = (
         Good(f"# Schema\n\n{_SHOP}\n{_DRAWN}    USERS ||--o{{ ORDERS : places\n```\n", path="docs/schema.md"),
         Good(
