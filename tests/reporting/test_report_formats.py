@@ -246,3 +246,15 @@ def test_there_is_no_other_format_unless_a_plugin_brings_it() -> None:
     assert reporter("xml") is None
     mine = lambda report, asked: "mine"  # noqa: E731
     assert reporter("xml", {"xml": mine}) is mine
+
+
+def test_many_findings_are_counted_by_rule(asked: Asked) -> None:
+    text = "CREATE TABLE t (a int);\n"
+    where = span(text, "t (")
+    one = Diagnostic("missing-primary-key", "warning", "no key", where)
+    few = [one] * 60
+    assert "Most of them" not in _text("full", made(few, {"db/schema.sql": text}), asked)
+    many = [*few, *[one._replace(rule="nullable-boolean")] * 50]
+    assert "Most of them: 60 missing-primary-key and 50 nullable-boolean" in _text(
+        "full", made(many, {"db/schema.sql": text}), asked
+    )

@@ -19,6 +19,7 @@ def summary(report: Report) -> list[str]:
     if counts.statements:
         read += f", {plural(counts.statements, 'statement')}, {share(counts.analysed, counts.statements)} analysed"
     lines = [f"Found {listed(found)} in {read}." if found else f"Nothing found in {read}."]
+    lines += _by_rule(report)
     aside = []
     if counts.muted:
         aside.append(f"{plural(counts.muted, 'object')} not judged, because something about them was not understood")
@@ -38,6 +39,26 @@ def summary(report: Report) -> list[str]:
     elif unsafe:
         lines.append(f"{unsafe} can be mended by `schemalint fix --unsafe`.")
     return lines
+
+
+MANY = 100
+"""With more findings than this the report no longer fits the eye, and the end says what most of them are."""
+SHOWN = 5
+
+
+def _by_rule(report: Report) -> list[str]:
+    counts: dict[str, int] = {}
+    for one in report.diagnostics:
+        if not (one.suppressed or one.released):
+            counts[one.rule] = counts.get(one.rule, 0) + 1
+    if sum(counts.values()) <= MANY:
+        return []
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    words = [f"{number} {name}" for name, number in most[:SHOWN]]
+    rest = len(most) - SHOWN
+    if rest > 0:
+        words.append(f"{plural(sum(number for _, number in most[SHOWN:]), 'finding')} of {plural(rest, 'other rule')}")
+    return [f"Most of them: {listed(words)} (`--statistics` counts them)."]
 
 
 def plural(number: int, word: str) -> str:
