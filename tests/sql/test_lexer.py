@@ -45,7 +45,7 @@ def test_a_region_is_cut_by_itself(dialect: Dialect, before: str, text: str, aft
 
 
 def kinds(text: str, dialect: Dialect) -> list[tuple[str, str]]:
-    return [(p, lexer.kind(p, dialect)) for p in lexer.pieces(text, dialect) if not p.isspace()]
+    return [(p, k) for p in lexer.pieces(text, dialect) if (k := lexer.kind(p, dialect)) != "space"]
 
 
 ONE = [
@@ -107,6 +107,43 @@ ONE = [
     ("oracle", ":bind", "template"),
     ("oracle", "sys$user#1", "word"),
     ("standard", "[dbo]", "quoted"),
+    ("standard", "[Table Name]", "quoted"),
+    ("postgres", "1e10", "number"),
+    ("postgres", "1_000_000", "number"),
+    ("postgres", "0b01", "number"),
+    ("postgres", "0o17", "number"),
+    ("postgres", "0xFF", "number"),
+    ("postgres", "x'1F'", "string"),
+    ("postgres", "$a$ $b$ $a$", "string"),
+    ("postgres", "a$$b", "word"),
+    ("postgres", "/*+ SeqScan(t) */", "comment"),
+    ("postgres", "?", "symbol"),
+    ("postgres", "\u00a0", "symbol"),
+    ("postgres", "\u200b", "symbol"),
+    ("postgres", "\u202e", "symbol"),
+    ("postgres", "\ufeff", "symbol"),
+    ("postgres", "\x00", "symbol"),
+    ("mysql", "\u00a0", "symbol"),
+    ("mysql", "0b01", "number"),
+    ("mysql", "1_000", "word"),
+    ("mysql", "2x", "word"),
+    ("mysql", "@@global.sql_mode", "word"),
+    ("mysql", "/* a /* b */", "comment"),
+    ("mysql", "/*+ NO_INDEX(t) */", "comment"),
+    ("mysql", "/*!999999\\- enable the sandbox mode */", "comment"),
+    ("mariadb", "/*M!999999 x */", "comment"),
+    ("tsql", "$1.50", "number"),
+    ("tsql", "$action", "word"),
+    ("tsql", "/*! x */", "comment"),
+    ("oracle", "q'(it's)'", "string"),
+    ("oracle", "q'<it's>'", "string"),
+    ("oracle", "q'\"it's\"'", "string"),
+    ("oracle", "q'|it's|'", "string"),
+    ("oracle", "q'XitsX'", "string"),
+    ("oracle", "/*+ INDEX(t) */", "comment"),
+    ("oracle", "/* a /* b */", "comment"),
+    ("oracle", ":1", "template"),
+    ("sqlite", "?1", "template"),
     ("standard", "`a`", "quoted"),
 ]  # fmt: skip
 
@@ -118,6 +155,8 @@ def test_one_token(dialect: Dialect, text: str, kind: str) -> None:
 
 OPERATORS = [
     "::", ":=", "<=", ">=", "<>", "!=", "||", "->", "->>", "#>", "#>>", "@>", "<@", "&&", "~*", "!~*", "=>", "?|", "?&", "@@", "<->", "**", "..",
+    "@@@", "||/", "|/", "!!", "@-@", "##", "?-|", "?||", "?-", "?#", "~<=~", "~>=~", "~<~", "~>~", "~=", "^@", "<%", "%>", "<<%",
+    "%>>", "<~>", "<#>", "<=>", "<+>", "-|-", "&<|", "|&>", "<<|", "|>>", "&<", "&>", "@?", "#-", "!~~*",
 ]  # fmt: skip
 
 
@@ -144,6 +183,36 @@ def test_mysql_comments() -> None:
         ("/*!40101", "comment"), ("SET", "word"), ("a", "word"), ("=", "symbol"), ("1", "number"), ("*/", "comment"),
         (";", "symbol"),
     ]  # fmt: skip
+
+
+def test_white_space_is_what_the_server_takes_for_it() -> None:
+    assert [p for p, _ in kinds("CREATE\u00a0TABLE\f\v\ra", "postgres")] == ["CREATE", "\u00a0", "TABLE", "a"]
+    assert [p for p, _ in kinds("CREATE\u00a0TABLE\u3000a", "tsql")] == ["CREATE", "TABLE", "a"]
+    assert [p for p, _ in kinds("CREATE\u00a0TABLE a", "standard")] == ["CREATE", "TABLE", "a"]
+
+
+def test_signs_that_only_some_dialects_take_for_comments() -> None:
+    assert [k for _, k in kinds("1 --1\n # 2\n", "postgres")] == ["number", "comment", "symbol", "number"]
+    assert [k for _, k in kinds("1 --1\n # 2\n", "mysql")] == ["number", "symbol", "symbol", "number", "comment"]
+    assert [k for _, k in kinds("/*! SELECT /* a */ 1 */", "mysql")] == [
+        "comment",
+        "word",
+        "comment",
+        "number",
+        "comment",
+    ]
+    assert [k for _, k in kinds("/*! SELECT /* a */ 1 */", "postgres")] == ["comment"]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_line_commands_after_every_line_break(line_break: str) -> None:
+    def marks(text: str, dialect: Dialect) -> list[str]:
+        found = lexer.cut(text.replace("\n", line_break), dialect)
+        return [found.pieces[index] for index, _ in found.marks]
+
+    assert marks("SELECT 1\nGO\n-- GO\n'\nGO\n' /*\nGO\n*/ [\nGO\n]\ngo 2\n", "tsql") == ["GO", "go 2"]
+    assert marks("PROMPT it's\nSELECT 1\n/\nREM it's\n", "oracle") == ["PROMPT it's", "/", "REM it's"]
+    assert marks("DELIMITER //\nSELECT 1//\n", "mysql") == ["DELIMITER //", "//"]
 
 
 def test_comments() -> None:

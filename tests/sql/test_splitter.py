@@ -78,7 +78,6 @@ VERBS = [
     ("postgres", "START TRANSACTION", "START TRANSACTION", "transaction"),
     ("postgres", "LOCK TABLE t IN SHARE MODE", "LOCK TABLE", "session"),
     ("postgres", "CREATE {{ if .x }} UNIQUE {{ end }} INDEX i ON t (a)", "CREATE INDEX", "ddl"),
-    ("postgres", "{{ if .x }} CREATE TABLE t (a int)", "CREATE TABLE", "ddl"),
     ("postgres", "frobnicate the table", "FROBNICATE", "unknown"),
     ("mysql", "CREATE ALGORITHM=UNDEFINED DEFINER=`a`@`%` SQL SECURITY DEFINER VIEW v AS SELECT 1", "CREATE VIEW", "ddl"),
     ("mysql", "CREATE DEFINER=CURRENT_USER() PROCEDURE p() SELECT 1", "CREATE PROCEDURE", "ddl"),
@@ -346,6 +345,17 @@ def test_what_continues_a_statement(text: str) -> None:
 def test_what_stays_open_loses_nothing(opening: str) -> None:
     text = f"SELECT 1; SELECT {opening} a; SELECT 2"
     assert split(text)[0].text == "SELECT 1"
+
+
+def test_odd_spaces_are_no_statement_between_statements_and_no_white_space_inside_one() -> None:
+    found = split("SELECT 1;\n\u00a0\nCREATE\u00a0TABLE a (b int);\u00a0\n")
+    assert [s.verb for s in found] == ["SELECT", "CREATE"]
+    assert [s.verb for s in split("\u00a0CREATE\u00a0TABLE a (b int);", "tsql")] == ["CREATE TABLE"]
+
+
+def test_a_dump_that_begins_with_the_sandbox_line() -> None:
+    found = split("/*!999999\\- enable the sandbox mode */ \n-- MariaDB dump\nCREATE TABLE a (b int);", "mariadb")
+    assert [s.verb for s in found] == ["CREATE TABLE"]
 
 
 def test_lost_counts_what_no_statement_holds() -> None:

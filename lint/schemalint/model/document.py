@@ -90,6 +90,8 @@ class Statement(NamedTuple):
     leading: tuple[Span, ...] = ()
     """Comments between the previous statement and this one, and those inside it, in order."""
     line_break: str = "\n"
+    fault: str = ""
+    """Why the statement cannot be read as its characters stand: a quote in it is never closed."""
 
     @property
     def path(self) -> str:

@@ -29,12 +29,14 @@ class Cut:
     delimiter holds, and the delimiter.
     """
 
-    __slots__ = ("delimiters", "marks", "pieces")
+    __slots__ = ("delimiters", "marks", "open", "pieces")
 
     def __init__(self, pieces: list[str], marks: list[tuple[int, Mark]], delimiters: list[tuple[int, str]]) -> None:
         self.pieces = pieces
         self.marks = marks
         self.delimiters = delimiters
+        self.open: list[int] = []
+        """The indexes of pieces that begin with a quote nothing closes."""
 
 
 def pieces(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> list[str]:
@@ -63,7 +65,7 @@ def comments(text: str, dialect: Dialect, start: int = 0, end: int | None = None
 def kind(token: str, dialect: Dialect) -> Kind:
     """What one piece is, told by its characters alone; a client line of one word reads as a word."""
     char = token[0]
-    if char.isspace():
+    if char in " \n\t\r\f\v" or (char.isspace() and dialect in patterns.WIDE_SPACES):
         return "space"
     if char.isalpha() or char == "_":
         return _worded(token, dialect)
@@ -77,11 +79,13 @@ def kind(token: str, dialect: Dialect) -> Kind:
         return "comment"
     if len(token) == 1:
         return "template" if char == "…" or (char == "?" and dialect != "postgres") else "symbol"
+    if char.isspace():
+        return "symbol"
     return _marked(token, char, token[1], dialect)
 
 
 def _number(token: str) -> bool:
-    return token[1:2] in ("x", "X") or not token.strip("0123456789.eE+-")
+    return token[:2] in ("0x", "0X", "0b", "0B") or not token.strip("0123456789.eE+-")
 
 
 def _worded(token: str, dialect: Dialect) -> Kind:
@@ -102,13 +106,13 @@ def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
         return "quoted" if dialect in ("tsql", "sqlite", "standard") else "template"
     if char == "$":
         if second.isdigit():
-            return "word"
+            return "number" if dialect == "tsql" else "word"
         if second in "({":
             return "template"
         if dialect == "tsql":
             return "template" if token[-1] == "$" else "word"
         return "word" if dialect == "sqlite" else "string"
-    if char in "@#" and (second.isalnum() or second in "_@#$") and token != "@@" and token != "@@@":
+    if char in "@#" and (second.isalnum() or second in "_@#$") and token not in ("@@", "@@@", "##"):
         return "client" if " " in token else "word"
     if char == ":":
         if second in ":=":
@@ -126,13 +130,87 @@ def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
         return "template"
     if char == "%" and token[-1] == "s":
         return "template"
-    return "client" if token.startswith("!!") else "symbol"
+    if char == "?" and second.isdigit():
+        return "template"
+    return "client" if len(token) > 2 and token.startswith("!!") else "symbol"
 
 
-def cut(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Cut:
-    """Cut `text[start:end]`, and say of the pieces what only their place tells."""
+def cut(text: str, dialect: Dialect, start: int = 0, end: int | None = None, delimiter: str = ";") -> Cut:
+    """Cut `text[start:end]`, and say of the pieces what only their place tells.
+
+    Where a quote is never closed, it is taken to end before the next line that begins a statement.
+    """
     limit = len(text) if end is None else end
-    return _Cutter(text, dialect, start, limit).run()
+    found = _Cutter(text, dialect, start, limit, delimiter).run()
+    for _ in range(_REPAIRS):
+        open_end = bool(found.pieces) and _is_open(found.pieces[-1], dialect)
+        # Two open quotes close each other, so a text in which one was found is looked through to its end.
+        if not open_end and not found.open:
+            break
+        index, keep = _broken(found.pieces, dialect, found.open[-1] + 1 if found.open else 0, open_end)
+        if not keep:
+            found.open += [index] * open_end
+            break
+        _mend(found, text, dialect, limit, index, keep)
+    return found
+
+
+_REPAIRS = 12
+"""How often a text is cut anew behind a quote that nothing closes; bounds the work on a text that is no SQL at all."""
+_NEXT_TO_A_STRING = frozenset(" \t\r\n\f\v,;:)(|=]}+-*/<>&\x00")
+
+
+def _is_open(piece: str, dialect: Dialect) -> bool:
+    """Whether a piece is a quote that nothing closes."""
+    found = kind(piece, dialect)
+    if found != "string" and (found != "quoted" or piece[0] == "["):
+        return False
+    if piece[0] == "$":
+        tag = piece[: piece.find("$", 1) + 1]
+        return len(piece) < 2 * len(tag) or not piece.endswith(tag)
+    at = next((at for at in range(min(3, len(piece))) if piece[at] in "'\"`"), -1)
+    if at < 0 or (dialect == "oracle" and "q" in piece[:at].lower()):
+        return False
+    quote = piece[at]
+    if quote != "`" and (dialect in patterns.BACKSLASH or piece[:at] in ("E", "e")):
+        return patterns.compiled(patterns.CLOSED).fullmatch(piece) is None
+    return piece.count(quote) % 2 == 1
+
+
+def _broken(pieces: list[str], dialect: Dialect, first: int, open_end: bool) -> tuple[int, int]:
+    """The piece that holds the quote nobody closed, and how many of its characters to keep.
+
+    Behind such a quote every string is taken for what stands between strings. So it is the first one that goes on over a line
+    which begins a statement and has a character behind it that no string has; else the last piece of all. 0 characters: no
+    such line.
+    """
+    last = len(pieces) - 1
+    for index in range(first, len(pieces)):
+        piece = pieces[index]
+        if len(piece) < 12 or piece[0] not in "'\"`eEnN$":
+            continue
+        if (pieces[index + 1][0] in _NEXT_TO_A_STRING) if index < last else not open_end:
+            continue
+        if kind(piece, dialect) not in ("string", "quoted"):
+            continue
+        line = patterns.compiled(patterns.BEGINS).search(piece)
+        if line is not None:
+            return index, len(piece[: line.start()].rstrip())
+    return last, 0
+
+
+def _mend(found: Cut, text: str, dialect: Dialect, limit: int, index: int, keep: int) -> None:
+    """Close the open quote in piece `index` after `keep` characters and cut what follows anew."""
+    rest = sum(map(len, found.pieces[index:]))
+    begin = limit - rest + keep
+    delimiter = next((text for at, text in reversed(found.delimiters) if at <= index), ";")
+    again = _Cutter(text, dialect, begin, limit, delimiter).run()
+    found.pieces[index:] = [found.pieces[index][:keep], *again.pieces]
+    found.open.append(index)
+    found.marks[:] = [mark for mark in found.marks if mark[0] < index]
+    found.marks += [(at + index + 1, mark) for at, mark in again.marks]
+    found.delimiters[:] = [one for one in found.delimiters if one[0] <= index]
+    found.delimiters += [(at + index + 1, one) for at, one in again.delimiters]
 
 
 class _Cutter:
@@ -142,17 +220,19 @@ class _Cutter:
     a string or comment is skipped by matching that one token to its real end, which keeps the time linear.
     """
 
-    def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
+    def __init__(self, text: str, dialect: Dialect, start: int, end: int, delimiter: str = ";") -> None:
         self.text = text
         self.dialect = dialect
         self.at = start
         self.end = end
-        self.token = patterns.token(dialect, text.isascii())
+        self.token = patterns.token(dialect, text.isascii(), text.find("{{", start, end) >= 0)
         self.pieces: list[str] = []
         self.marks: list[tuple[int, Mark]] = []
         self.delimiters: list[tuple[int, str]] = []
         self.wanted = self._wanted()
-        self.delimiter = ";"
+        self.delimiter = delimiter
+        if delimiter != ";":
+            self.delimiters.append((0, delimiter))
         self.near = -1
         """Where the delimiter stands next, as far as it was looked for."""
         self.walked = 0
@@ -276,7 +356,7 @@ class _Cutter:
 
     def _block_comment(self, past: int) -> int:
         depth = 1
-        for found in patterns.NEST.finditer(self.text, past, self.end):
+        for found in patterns.compiled(patterns.NEST).finditer(self.text, past, self.end):
             depth += 1 if found.group() == "/*" else -1
             if not depth:
                 return found.end()
@@ -288,7 +368,7 @@ class _Cutter:
             found = self.token.match(self.text, self.at, self.end)
             line = found.group() if found else "\\"
             self._take(self.at + len(line))
-            return self._data() if patterns.STDIN.search(line) else self.at
+            return self._data() if patterns.compiled(patterns.STDIN).search(line) else self.at
         words: list[str] = []
         if not self._fresh():
             return self._take(self.at + 4)
@@ -312,7 +392,7 @@ class _Cutter:
         line = self.text.find("\n", self.at, self.end)
         if line < 0 or self.text[self.at : line].strip():
             return self.at
-        close = patterns.COPY_END.search(self.text, line + 1, self.end)
+        close = patterns.compiled(patterns.COPY_END).search(self.text, line + 1, self.end)
         if close is None:
             return self.at
         self._take(line + 1)
@@ -321,13 +401,13 @@ class _Cutter:
     def _java(self, past: int) -> int:
         """CREATE JAVA SOURCE … AS and the source, up to the line with `/`."""
         text, end = self.text, self.end
-        body = patterns.JAVA_AS.search(text, past, end)
+        body = patterns.compiled(patterns.JAVA_AS).search(text, past, end)
         if body is None:
             return past
-        close = patterns.SLASH_LINE.search(text, body.end(), end)
+        close = patterns.compiled(patterns.SLASH_LINE).search(text, body.end(), end)
         self.pieces += self.token.findall(text, self.at, body.end())
         self.at = close.start() if close else end
-        self.pieces += patterns.JAVA_PIECE.findall(text, body.end(), self.at)
+        self.pieces += patterns.compiled(patterns.JAVA_PIECE).findall(text, body.end(), self.at)
         return self.at
 
     def _delimiter(self, place: int, past: int) -> int:

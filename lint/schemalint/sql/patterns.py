@@ -22,7 +22,20 @@ ALTERNATIVE_QUOTE = "|".join(
     rf"{left}[^{right}]*(?:{right}(?!')[^{right}]*)*(?:{right}')?"
     for left, right in ((r"\[", r"\]"), (r"\{", r"\}"), (r"\(", r"\)"), ("<", ">"))
 )
-NUMBER = r"0[xX][0-9A-Fa-f]+|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+# A marker inside a quote may hold the same quotes: "{{ index .Options "Namespace" }}". It begins with a name or a dot, so
+# that '{{' || a || '}}' stays three tokens, and none of its parts is searched past the line or another brace.
+MARKED_PLAIN, MARKED_ESCAPED, MARKED_DOUBLE, MARKED_DOUBLE_ESCAPED, MARKED_BACKTICK = (
+    rf"{q}[^{q}{{{back}]*(?:(?:{escape}{q}{q}|\{{\{{-?[ \t]*[\w.$(][^{{}}\n{q}]*(?:{q}[^{{}}\n{q}]*{q}[^{{}}\n{q}]*)*\}}\}}|\{{)[^{q}{{{back}]*)*{q}?"
+    for q, back, escape in (
+        ("'", "", ""),
+        ("'", r"\\", r"\\[\s\S]|"),
+        ('"', "", ""),
+        ('"', r"\\", r"\\[\s\S]|"),
+        ("`", "", ""),
+    )
+)
+BASED_NUMBER = r"0[bB][01_]+|0[oO][0-7_]+|0[xX][0-9A-Fa-f_]+|\d+(?:_\d+)+(?:\.\d[\d_]*)?|"
+NUMBER = r"0[xX][0-9A-Fa-f]+|0[bB][01]+\b|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
 
 # Bounded: an opening that is never closed must not be searched for to the end of the text again and again.
 TEMPLATE = (
@@ -38,6 +51,9 @@ PARAMETER = r"(?<![\w:)\]'\"`]):(?:[A-Za-z_]\w*|'[^'\n]*'|\"[^\"\n]*\")"
 NAMED_BRACKET = r"(?<![\w\])\"])\[[A-Za-z_][\w -]*\]"
 BRACKET_NAME = r"(?<![\w\])])\[[A-Za-z_][^\]\[\n,'\"]*\]"
 
+POSTGRES_OPERATORS = r"@-@|\#\#|\?-\||\?\|\||\?-|\?\#|~<=~|~>=~|~<~|~>~|<~>|~=|\^@|<<%|%>>|<%(?=[\s'\w])|%>|<\^|>\^|\|&>|<<<->|<->>>|<<->|<->>|!!|"
+"""Operators of PostgreSQL and its usual extensions that would mean two tokens elsewhere."""
+
 OPERATORS = (
     r"::|:=|\+=|-=|\*=|/=|%=|&=|\^=|\|=|=>|<=>|<->|<\#>|<\+>|->>|->|\#>>|\#>|\#-|!~~\*|!~~|~~\*|~~|!~\*|~\*|!~"
     r"|<<=|>>=|<<\||\|>>|<<|>>|<=|>=|<>|<@|@>|@@@|@@|@\?|!=|!<|!>|&<\||&<|&>|&&|\|\|/|\|/|\|\||-\|-|\?\||\?&|\*\*|\.\."
@@ -50,9 +66,21 @@ BACKSLASH: frozenset[Dialect] = frozenset(("mysql", "mariadb"))
 """Dialects where a backslash escapes in plain strings, and double quotes hold strings."""
 
 
+WIDE_SPACES: frozenset[Dialect] = frozenset(("tsql", "standard"))
+"""Dialects that take a no-break space and its like for white space. To the others it is no SQL, so it is a symbol here."""
+
+
 @cache
-def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
-    """The expression that matches one token, stretch of white space or comment; it matches at every character."""
+def token(dialect: Dialect, ascii_only: bool, marked: bool = False) -> re.Pattern[str]:
+    """The expression that matches one token, stretch of white space or comment; it matches at every character.
+
+    `marked` says that the text holds `{{`, so a quote may hold a marker with quotes in it.
+    """
+    plain, escaped_plain, double, escaped_double, backtick = (
+        (MARKED_PLAIN, MARKED_ESCAPED, MARKED_DOUBLE, MARKED_DOUBLE_ESCAPED, MARKED_BACKTICK)
+        if marked
+        else (PLAIN, ESCAPED, DOUBLE, DOUBLE_ESCAPED, BACKTICK)
+    )
     first, rest, digits = ("A-Za-z_", "A-Za-z0-9_", "0-9") if ascii_only else (r"^\W\d", r"\w", r"\d")
     extra = {"oracle": "$#", "tsql": "$#@", "sqlite": "$"}.get(dialect, "$")
     word = f"[{first}][{rest}{extra}]*"
@@ -63,28 +91,36 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
     else:
         plain_word = f"(?![{prefixes}])[{first}][{rest}{extra}]*"
     escaped = dialect in BACKSLASH
-    parts = [r"[ \t\r\n\f\v]+" if ascii_only else r"\s+", plain_word, r"[(),;]", r"\.(?![.\d])"]
+    spaces = r"\s+" if dialect in WIDE_SPACES and not ascii_only else r"[ \t\r\n\f\v]+"
+    parts = [spaces, plain_word, r"[(),;]", r"\.(?![.\d])"]
     if dialect == "oracle":
-        parts += [rf"[Nn]?[Qq]'(?:{ALTERNATIVE_QUOTE})", f"[Nn]{PLAIN}"]
+        parts += [rf"[Nn]?[Qq]'(?:{ALTERNATIVE_QUOTE})", f"[Nn]{plain}"]
     elif dialect == "tsql":
-        parts.append(f"[Nn]{PLAIN}")
+        parts.append(f"[Nn]{plain}")
     elif dialect == "sqlite":
-        parts.append(f"[Xx]{PLAIN}")
+        parts.append(f"[Xx]{plain}")
     elif escaped:
-        parts.append(f"[NnBbXx]{ESCAPED}")
+        parts.append(f"[NnBbXx]{escaped_plain}")
     else:
-        parts += [f"[Ee]{ESCAPED}", f"[BbNnXx]{PLAIN}", f"[Uu]&(?:{PLAIN}|{DOUBLE})"]
+        parts += [f"[Ee]{escaped_plain}", f"[BbNnXx]{plain}", f"[Uu]&(?:{plain}|{double})"]
     if escaped:
         # Names may begin with a digit; what reads as a number is one.
         parts.append(rf"(?:{NUMBER})(?![{rest}$])|\d[{rest}$]*")
-    parts += [word, NUMBER, ESCAPED if escaped else PLAIN, DOUBLE_ESCAPED if escaped else DOUBLE]
+    parts += [
+        word,
+        BASED_NUMBER + NUMBER if dialect == "postgres" else NUMBER,
+        escaped_plain if escaped else plain,
+        escaped_double if escaped else double,
+    ]
     if dialect in ("mysql", "mariadb", "sqlite", "standard"):
-        parts.append(BACKTICK)
+        parts.append(backtick)
     if escaped:
         parts += [
             r"\\[gG](?!\w)",
             r"--(?=[\x00-\x20]|\Z)[^\r\n]*",
             r"\#[^\r\n]*",
+            # A version no server reaches: mysqldump's sandbox line, and the idiom for code that never runs.
+            rf"(?=/\*M?!9{{5,6}}\b){COMMENT}",
             r"/\*M?!\d*",
             COMMENT,
             r"\*/",
@@ -96,9 +132,9 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
         parts += [rf"\$[{digits}]+", DOLLAR, r"\\;", r"\\[^\r\n]*"]
     if dialect == "tsql":
         parts.append(r"<[A-Za-z_]\w*,[^<>\n]{0,100},[^<>\n]{0,100}>")
-        parts += [BRACKET, rf"@@?[{rest}$#@]+|\#\#?[{rest}$#@]+", rf"\$[{rest}]+\$?"]
+        parts += [BRACKET, rf"@@?[{rest}$#@]+|\#\#?[{rest}$#@]+", r"\$\d+(?:\.\d*)?", rf"\$[{rest}]+\$?"]
     elif dialect == "sqlite":
-        parts += [r"\[[^\]]*\]?", rf"[@$][{rest}:]+"]
+        parts += [r"\[[^\]]*\]?", rf"[@$][{rest}:]+", r"\?\d+"]
     elif dialect == "standard":
         parts.append(BRACKET_NAME)
         parts.append(rf"@@?[{rest}]+")
@@ -106,8 +142,8 @@ def token(dialect: Dialect, ascii_only: bool) -> re.Pattern[str]:
         parts.append(NAMED_BRACKET)
     parts += [TEMPLATE, PARAMETER]
     if dialect == "oracle":
-        parts.append(r"&&?\w+\.?")
-    parts += [OPERATORS, r"[\s\S]"]
+        parts += [r"&&?\w+\.?", r"(?<![\w:)\]'\"`]):\d+"]
+    parts += [POSTGRES_OPERATORS + OPERATORS if dialect == "postgres" else OPERATORS, r"[\s\S]"]
     return re.compile("|".join(parts))
 
 
@@ -155,10 +191,26 @@ def stops(dialect: Dialect, wanted: frozenset[str], bare: bool = False) -> re.Pa
 
 
 _JAVA = r"(?i:CREATE\s+(?:OR\s+REPLACE\s+)?(?:AND\s+(?:RESOLVE|COMPILE)\s+)?(?:NOFORCE\s+)?JAVA\s+SOURCE)\b"
-JAVA_AS = re.compile(r"\bAS\b", re.IGNORECASE)
-JAVA_PIECE = re.compile(r"\s+|\w+|[\s\S]")
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """One of the expressions below; most texts need none of them, so they are compiled when first used."""
+    return re.compile(pattern)
+
+
+JAVA_AS = r"(?i)\bAS\b"
+JAVA_PIECE = r"\s+|\w+|[\s\S]"
 """Java is no SQL: its quotes and comments are cut into single characters, so none of them runs on past the end."""
-SLASH_LINE = re.compile(r"(?<![^\r\n])[ \t]*/[ \t]*(?=[\r\n]|\Z)")
-NEST = re.compile(r"/\*|\*/")
-COPY_END = re.compile(r"\\\.(?<![^\r\n]\\\.)[ \t]*(?=[\r\n]|\Z)")
-STDIN = re.compile(r"\bFROM\s+P?STDIN\b", re.IGNORECASE)
+SLASH_LINE = r"(?<![^\r\n])[ \t]*/[ \t]*(?=[\r\n]|\Z)"
+NEST = r"/\*|\*/"
+COPY_END = r"\\\.(?<![^\r\n]\\\.)[ \t]*(?=[\r\n]|\Z)"
+BEGINS = (
+    r"(?i)(?<=[\r\n])(?:CREATE\s+(?:OR|TABLE|UNIQUE|INDEX|VIEW|MATERIALIZED|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|SCHEMA|EXTENSION)"
+    r"|ALTER\s+(?:TABLE|SEQUENCE|TYPE|INDEX|VIEW)|DROP\s+(?:TABLE|INDEX|VIEW|SEQUENCE|TYPE|FUNCTION|SCHEMA)|COMMENT\s+ON"
+    r"|INSERT\s+INTO|DELETE\s+FROM|GRANT\s+[\w ,]+\s+(?:ON|TO)|REVOKE\s+[\w ,]+\s+(?:ON|FROM))\b"
+)
+"""A line that begins a statement, at its very start: there a quote that was never closed is taken to end."""
+CLOSED = r"""[^'"`]*(?:'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*")"""
+ATLAS = r"\s*(?:--[^\r\n]*\r?\n\s*)*?--[ \t]*atlas:delimiter[ \t]+([^\r\n]+)"
+STDIN = r"(?i)\bFROM\s+P?STDIN\b"

@@ -11,11 +11,13 @@ from schemalint.model.text import Span
 from schemalint.sql import lexer, templates
 from schemalint.sql.batches import batch_starts
 from schemalint.sql.blocks import body_end
+from schemalint.sql.patterns import ATLAS, compiled
 from schemalint.sql.verbs import statement_kind, verb
 
 _IN_QUERY = (("FUNCTION",), ("PROCEDURE",))
 """What follows WITH when a query of Oracle declares routines of its own."""
 _NONE = Tokens((), (), ())
+_OPEN = "a quote in it is never closed"
 _MASKABLE = frozenset(("template", "quoted", "string"))
 _AFTER_BLOCK = frozenset(
     (
@@ -26,13 +28,32 @@ _AFTER_BLOCK = frozenset(
 """What may begin the next statement behind a unit of PL/SQL that no `/` ended."""
 
 
-def split(text: str, dialect: Dialect, path: str, start: int = 0, end: int | None = None) -> list[Statement]:
+def split(
+    text: str, dialect: Dialect, path: str, start: int = 0, end: int | None = None, delimiter: str = ""
+) -> list[Statement]:
     """The statements of `text[start:end]`, in order; offsets count from the beginning of `text`.
 
+    `delimiter` is what ends a statement instead of `;`, where a migration framework says so; the comments that Atlas
+    (`-- atlas:delimiter`), Drizzle (`--> statement-breakpoint`) and bun (`--bun:split`) part statements by are known.
     Never fails: what cannot be understood is a statement of kind `unknown`, and an open quote or comment runs to the end.
     """
     limit = len(text) if end is None else end
-    return _Splitter(text, dialect, path, start, limit).run()
+    return _Splitter(text, dialect, path, start, limit, delimiter or _declared(text, start, limit)).run()
+
+
+_BREAKS = ("--> statement-breakpoint", "--bun:split")
+"""Comments that part statements."""
+
+
+def _declared(text: str, start: int, end: int) -> str:
+    """The delimiter that the comments at the top declare."""
+    if text.find("atlas:delimiter", start, min(end, start + 4000)) < 0:
+        return ";"
+    found = compiled(ATLAS).match(text, start, end)
+    if found is None:
+        return ";"
+    written: str = found.group(1).strip()
+    return written.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t")
 
 
 def lost(text: str, statements: list[Statement], start: int, end: int, dialect: Dialect = "standard") -> int:
@@ -56,7 +77,10 @@ def _bare(text: str, dialect: Dialect) -> int:
     return sum(
         len(piece)
         for index, piece in enumerate(cut.pieces)
-        if piece not in (";", "\\;") and index not in remarks and lexer.kind(piece, dialect) not in ("space", "comment")
+        if piece not in (";", "\\;")
+        and not piece.isspace()
+        and index not in remarks
+        and lexer.kind(piece, dialect) not in ("space", "comment")
     )
 
 
@@ -71,9 +95,9 @@ def _command(line: str) -> str:
 class _Splitter:
     """Holds the significant tokens of a region as parallel tuples and cuts them into statements."""
 
-    def __init__(self, text: str, dialect: Dialect, path: str, start: int, end: int) -> None:
+    def __init__(self, text: str, dialect: Dialect, path: str, start: int, end: int, delimiter: str) -> None:
         self.text, self.dialect, self.path, self.limit = text, dialect, path, end
-        cut = lexer.cut(text, dialect, start, end)
+        cut = lexer.cut(text, dialect, start, end, delimiter)
         pieces = cut.pieces
         offsets = list(accumulate(map(len, pieces), initial=start))
         # Kinds are decided once for every distinct piece; the rest runs in C.
@@ -108,7 +132,20 @@ class _Splitter:
             for index, word in enumerate(self.words):
                 if index not in self.marks and kinds[word] == "client":
                     self.marks[index] = "client"
-        self.cuts = sorted(self.marks)
+        parts = {bisect_left(self.starts, offsets[index]) + 1 for index in cut.open}
+        self.open = frozenset(index - 1 for index in parts)
+        """Tokens that begin with a quote nothing closes; the statement ends behind them."""
+        if any(text.find(mark, start, end) >= 0 for mark in _BREAKS):
+            parts |= {
+                bisect_left(self.starts, offsets[index]) for index in remarks if pieces[index].startswith(_BREAKS)
+            }
+        self.cuts = sorted(parts.union(self.marks)) if parts else sorted(self.marks)
+        self.steered = frozenset(
+            piece
+            for piece, kind in kinds.items()
+            if kind == "template" and piece[0] == "{" and templates.controls(piece)
+        )
+        self.asking = dialect == "postgres" and "?" in kinds
         self.zones = [
             (bisect_left(self.starts, offsets[index]) if index < len(offsets) else len(self.words), delimiter)
             for index, delimiter in cut.delimiters
@@ -130,7 +167,7 @@ class _Splitter:
         starter = 0
         at = 0
         while at < size:
-            while cuts[cut] < at:
+            while cuts[cut] < at or (cuts[cut] == at and at not in marks):
                 cut += 1
             while zone < len(self.zones) and self.zones[zone][0] <= at:
                 delimiter = self.zones[zone][1]
@@ -140,7 +177,11 @@ class _Splitter:
                 self._marked(at, mark)
                 at += 1
                 continue
-            if upper[at] == ";":
+            if words[at] in self.steered or (words[at][:2] == "{{" and at + 1 < size and self._at_line_start(at + 1)):
+                self._add(at, at + 1, "client", words[at][:2], self.starts[at] + len(words[at]))
+                at += 1
+                continue
+            if upper[at] == ";" or upper[at].isspace():
                 # A lone terminator: MySQL's `;;`, or `;` behind a block that already ended.
                 at += 1
                 continue
@@ -259,6 +300,8 @@ class _Splitter:
 
     def _marked(self, at: int, mark: lexer.Mark) -> None:
         word = self.words[at]
+        if mark == "end" and word.isspace():
+            return
         if mark == "data":
             self._add(at, at + 1, "data", "", self.starts[at] + len(word), tokens=_NONE)
         elif mark == "line":
@@ -296,8 +339,13 @@ class _Splitter:
                 self.text[begin:last],
                 Tokens(words, self.upper[at:end], self.starts[at:end]) if tokens is None else tokens,
                 self.dialect,
-                bool(self.masking) and tokens is None and not self.masking.isdisjoint(words),
+                tokens is None
+                and (
+                    (bool(self.masking) and not self.masking.isdisjoint(words))
+                    or (self.asking and templates.parameterised(self.upper[at:end]))
+                ),
                 tuple(comments[first : self.comment]),
                 self.line_break,
+                _OPEN if end - 1 in self.open else "",
             )
         )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
 from schemalint.model.document import Dialect
 from schemalint.sql import lexer
 
-_INSIDE = r"\{\{[^{},\n]*[A-Za-z][^{},\n]*\}\}|\{%[^%\n]*%\}|\$\{[A-Za-z_][\w.:-]*\}"
+_INSIDE = (
+    r"\{\{[^{},\n]*[A-Za-z][^{},\n]*\}\}|\{\{-?[ \t]+[^{}\n]*[A-Za-z][^{}\n]*\}\}|\{%[^%\n]*%\}|\$\{[A-Za-z_][\w.:-]*\}"
+)
 
 
 @cache
@@ -30,6 +33,39 @@ def masks(token: str, dialect: Dialect, kind: lexer.Kind | None = None) -> bool:
     if found not in ("quoted", "string"):
         return False
     return ("{" in token or "$(" in token or "&" in token) and _inside(dialect).search(token) is not None
+
+
+_CONTROL = frozenset(
+    (
+        "if", "else", "elsif", "elif", "end", "range", "with", "define", "block", "template", "for", "macro", "set", "call", "filter",
+        "extends", "import", "include", "from", "raw", "comment",
+    )
+)  # fmt: skip
+"""First words of markers that steer a template."""
+
+
+def controls(token: str) -> bool:
+    """Whether a marker steers the template and stands for no text of its own: `{% … %}`, `{# … #}`, `{{ if … }}`, `{{ end }}`."""
+    if token[:2] in ("{%", "{#"):
+        return True
+    if token[:2] != "{{":
+        return False
+    word = token.strip("{}- \t\r\n").split(None, 1)[:1]
+    return word[:1] != [] and (word[0] in _CONTROL or word[0][:2] == "/*")
+
+
+_OPERANDS = frozenset(
+    (
+        "(", ",", "=", "<", ">", "<=", ">=", "<>", "!=", "+", "*", "/", "||", ":=", "AND", "OR", "NOT", "LIKE", "ILIKE", "IN", "LIMIT",
+        "OFFSET", "SELECT", "WHERE", "SET", "VALUES", "THEN", "ELSE", "WHEN", "BETWEEN", "RETURN", "DEFAULT",
+    )
+)  # fmt: skip
+"""What wants an operand behind it."""
+
+
+def parameterised(upper: Sequence[str]) -> bool:
+    """Whether tokens hold a `?` of JDBC: in PostgreSQL `?` is an operator, too, but an operator has something before it."""
+    return any(word == "?" and upper[index - 1] in _OPERANDS for index, word in enumerate(upper) if index)
 
 
 def markers(text: str, start: int, end: int, dialect: Dialect) -> list[tuple[int, int]]:

@@ -53,7 +53,7 @@ def refusal(statement: Statement) -> Refusal | None:
     base = statement.span.start
     return (
         _unknown_verb(statement)
-        or _open_quote(words[-1], starts[-1] - base)
+        or _open_quote(words[-1], starts[-1] - base, statement.fault)
         or (_unbalanced(words, starts, base) if statement.kind in ("ddl", "dml", "query") else None)
         or (_empty_item(words, starts, base, statement.dialect) if statement.kind == "ddl" else None)
         or (_forgotten_comma(statement) if statement.verb == "CREATE TABLE" else None)
@@ -77,8 +77,11 @@ def _unknown_verb(statement: Statement) -> Refusal | None:
     return Refusal(f"no statement begins with {words[0]}", starts[0] - statement.span.start)
 
 
-def _open_quote(word: str, at: int) -> Refusal | None:
+def _open_quote(word: str, at: int, fault: str) -> Refusal | None:
     quote = word[0]
+    if fault:
+        opening = word[: word.find("$", 1) + 1] if quote == "$" else next((c for c in word if c in "'\"`"), quote)
+        return Refusal(f"the quote {opening} is never closed", at)
     if quote in "'\"`" and (len(word) == 1 or word[-1] != quote):
         return Refusal(f"the quote {quote} is never closed", at)
     return None

@@ -59,7 +59,9 @@ def read(statement: Statement) -> Reading:
         handler = _select
     changes: list[Change] = []
     reason = ""
-    if handler is None:
+    if statement.fault:
+        reason = statement.fault
+    elif handler is None:
         reason = f"{statement.verb or 'this statement'} is not known"
     else:
         try:
