@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemalint import (
+    AddColumn,
     Bad,
+    Change,
+    CreateTable,
     CreateTrigger,
     CreateView,
     Diagnostic,
     DropObjects,
+    Expression,
     Fault,
     Good,
     Ref,
     Related,
     Replay,
+    SetDefault,
     Span,
     Step,
     StepRule,
+    fold,
 )
 from schemalint_rules._faults import about, is_missing, later, said
 from schemalint_rules._steps import ref_of
@@ -26,8 +33,8 @@ class UsedBeforeCreated(StepRule):
 
     ## What it does
     Reports a statement that names a table, view, type, sequence or index which exists only later in the replay: a foreign key to
-    a table that the next statement creates, an index or a comment on it, an ALTER before the CREATE, a view over it, a trigger that
-    calls a function from further down. The message says where it is
+    a table that the next statement creates, an index or a comment on it, an ALTER before the CREATE, a view over it, a default
+    that draws on a sequence from further down, a trigger that calls such a function. The message says where it is
     created. Silent about a DROP at the head of a script that makes the object afterwards: it clears what an earlier run left.
 
     ## Why is this bad
@@ -63,6 +70,10 @@ class UsedBeforeCreated(StepRule):
             given="CREATE TABLE a (id int);",
             at="touch",
         ),
+        Bad(
+            "CREATE TABLE a (id int DEFAULT nextval('a_id'::regclass));\nCREATE SEQUENCE a_id;",
+            at="nextval('a_id'::regclass)",
+        ),
         Bad("ALTER TABLE later_on ADD COLUMN x int;\nCREATE TABLE later_on (id int);", at="later_on", dialect="mysql"),
     )
 
@@ -91,7 +102,8 @@ class UsedBeforeCreated(StepRule):
 
 
 def _names(step: Step, replay: Replay) -> Iterator[Fault]:
-    """What the query of a view reads and what a trigger calls, where it is not there yet. SQLite looks only when they run."""
+    """What the query of a view reads, what a trigger calls and what a default draws on, where it is not there yet. SQLite looks
+    only when they run."""
     change, before = step.change, step.before
     if isinstance(change, CreateView) and replay.dialect in CHECKS_VIEWS:
         made = ref_of(change.name, step.after)
@@ -104,6 +116,26 @@ def _names(step: Step, replay: Replay) -> Iterator[Fault]:
         paths = (called.schema.value,) if called.schema else (before.default_schema, *before.search_path)
         if not any(Ref(schema, called.value) in before.routines for schema in paths):
             yield Fault("missing", "routine", Ref(paths[0], called.value), "", called.span)
+    elif replay.dialect == "postgres":
+        for default in _defaults(change):
+            for schema, name in NEXTVAL.findall(default.text):
+                paths = (fold(schema, "postgres"),) if schema else (before.default_schema, *before.search_path)
+                refs = [Ref(one, fold(name, "postgres")) for one in paths]
+                if not any(ref in before.sequences for ref in refs):
+                    yield Fault("missing", "sequence", refs[0], "", default.span)
+
+
+NEXTVAL = re.compile(r"""\bnextval\s*\(\s*'(?:("[^"']+"|[^".']+)\.)?("[^"']+"|[^".']+)'(?!\s*::\s*text)""", re.I)
+
+
+def _defaults(change: Change) -> Iterator[Expression]:
+    """What a statement sets as default; the server looks up at once what stands in it."""
+    columns = change.columns if isinstance(change, CreateTable) else ()
+    if isinstance(change, AddColumn):
+        columns = (change.column,)
+    yield from (column.default for column in columns if column.default is not None)
+    if isinstance(change, SetDefault) and change.default is not None:
+        yield change.default
 
 
 CHECKS_VIEWS = frozenset({"postgres", "mysql", "mariadb", "tsql"})
