@@ -51,6 +51,8 @@ def test_tables_below_their_parent_are_core_tables(page) -> None:
     [
         ("# A\n\nText.\n\n## B\n\n## C\n\nText.\n", ["B"]),
         ("# A\n\n## B\n\n### C\n", ["C"]),
+        ("# A\n", []),
+        ("# A\n\n# B\n\nText.\n", ["A"]),
         ("# A\n\n## B\n\n<!-- later -->\n\n---\n", ["B"]),
         ("# A\n\n## B\n\n```sql\n```\n", ["B"]),
         ("# A\n\n## B\n\n```sql\nSELECT 1;\n```\n", []),

@@ -97,8 +97,10 @@ def _kinds(part: TemplateSection) -> tuple[str, ...]:
 
 def empty_sections(page: Page) -> tuple[Section, ...]:
     """The headings with nothing below them. Comments, rules, fences without content and tables without rows are nothing;
-    bold leads are text, not headings."""
+    bold leads are text, not headings. A title with nothing below it makes an empty document, not an empty section."""
     headings = [section for section in page.sections if section.level < 7]
+    if headings and headings[0].level == 1 and sum(section.level == 1 for section in headings) == 1:
+        headings = headings[1:]
     hollow = sorted(
         [
             *(comment.span for comment in page.comments),

@@ -10,11 +10,12 @@ class EmptySection(PageRule):
 
     ## What it does
     Reports a heading with nothing below it: no text, no table row, no code, no heading of a lower level. Comments, rules, empty
-    fences and tables without rows are nothing. Silent about struck-through headings and about sections that hold a
-    placeholder, of which `unfilled-placeholder` speaks. Where all parts of a section are empty, the parts are told.
+    fences and tables without rows are nothing. Silent about struck-through headings, about sections that hold a placeholder, of
+    which `unfilled-placeholder` speaks, and about the title of a document that holds nothing else. Where all parts of a section
+    are empty, the parts are told.
 
     ## Why is this bad
-    The heading promises an answer, so readers stop looking for it elsewhere, and a check for missing sections is content.
+    The heading promises an answer, so readers stop looking for it elsewhere, and checks for missing sections find nothing amiss.
 
     ## Fix
     The section is filled with what the schema knows about it, or with a placeholder that says what belongs there. Safe: only
