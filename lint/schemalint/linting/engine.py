@@ -273,6 +273,8 @@ def _convention(findings: Sequence[Finding]) -> list[Diagnostic]:
         f"{len(departing)} of {len(findings)} places"
         if len(departing) < len(findings)
         else f"all {len(findings)} places"
+        if len(findings) > 2
+        else "both places"
     )
     return [
         first._replace(
