@@ -61,6 +61,9 @@ ONE = [
     ("postgres", "$1", "word"),
     ("postgres", "a$b$c", "word"),
     ("postgres", "Ünïcode", "word"),
+    ("postgres", "gro\u0308ße", "word"),
+    ("postgres", "हिन्दी", "word"),
+    ("postgres", "us\u200bers", "word"),
     ("postgres", "/* a /* b */ c */", "comment"),
     ("postgres", "-- x ' y", "comment"),
     ("postgres", "{{ index .Options \"Namespace\" }}", "template"),
@@ -118,12 +121,7 @@ ONE = [
     ("postgres", "a$$b", "word"),
     ("postgres", "/*+ SeqScan(t) */", "comment"),
     ("postgres", "?", "symbol"),
-    ("postgres", "\u00a0", "symbol"),
-    ("postgres", "\u200b", "symbol"),
-    ("postgres", "\u202e", "symbol"),
-    ("postgres", "\ufeff", "symbol"),
     ("postgres", "\x00", "symbol"),
-    ("mysql", "\u00a0", "symbol"),
     ("mysql", "0b01", "number"),
     ("mysql", "1_000", "word"),
     ("mysql", "2x", "word"),
@@ -185,10 +183,17 @@ def test_mysql_comments() -> None:
     ]  # fmt: skip
 
 
-def test_white_space_is_what_the_server_takes_for_it() -> None:
-    assert [p for p, _ in kinds("CREATE\u00a0TABLE\f\v\ra", "postgres")] == ["CREATE", "\u00a0", "TABLE", "a"]
-    assert [p for p, _ in kinds("CREATE\u00a0TABLE\u3000a", "tsql")] == ["CREATE", "TABLE", "a"]
-    assert [p for p, _ in kinds("CREATE\u00a0TABLE a", "standard")] == ["CREATE", "TABLE", "a"]
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "odd", ["\u00a0", "\u3000", "\u200b", "\ufeff", "\u202e", "\xad", "\f", "\v", "\r", " \u200b "]
+)
+def test_what_cannot_be_seen_between_words_is_white_space(odd: str, dialect: Dialect) -> None:
+    assert [p for p, _ in kinds(f"{odd}CREATE{odd} TABLE {odd}a{odd};{odd}", dialect)] == ["CREATE", "TABLE", "a", ";"]
+
+
+def test_the_invisible_are_listed_alike() -> None:
+    listed = re.compile(f"[{patterns.INVISIBLE}]")
+    assert [c for c in map(chr, range(0x110000)) if listed.match(c)] == sorted(lexer._INVISIBLE)
 
 
 def test_signs_that_only_some_dialects_take_for_comments() -> None:

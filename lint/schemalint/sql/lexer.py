@@ -65,7 +65,7 @@ def comments(text: str, dialect: Dialect, start: int = 0, end: int | None = None
 def kind(token: str, dialect: Dialect) -> Kind:
     """What one piece is, told by its characters alone; a client line of one word reads as a word."""
     char = token[0]
-    if char in " \n\t\r\f\v" or (char.isspace() and dialect in patterns.WIDE_SPACES):
+    if char.isspace():
         return "space"
     if char.isalpha() or char == "_":
         return _worded(token, dialect)
@@ -78,10 +78,23 @@ def kind(token: str, dialect: Dialect) -> Kind:
     if char == "#" and dialect in patterns.BACKSLASH:
         return "comment"
     if len(token) == 1:
+        if char > "\x7f" and char in _INVISIBLE:
+            return "space"
         return "template" if char == "…" or (char == "?" and dialect != "postgres") else "symbol"
-    if char.isspace():
-        return "symbol"
+    if char > "\x7f" and char in _INVISIBLE:
+        return "space"
     return _marked(token, char, token[1], dialect)
+
+
+_INVISIBLE = frozenset(
+    chr(code)
+    for first, last in (
+        (0xAD, 0xAD), (0x61C, 0x61C), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x2069),
+        (0xFEFF, 0xFEFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""The characters of `patterns.INVISIBLE`, one by one."""
 
 
 def _number(token: str) -> bool:

@@ -66,8 +66,14 @@ BACKSLASH: frozenset[Dialect] = frozenset(("mysql", "mariadb"))
 """Dialects where a backslash escapes in plain strings, and double quotes hold strings."""
 
 
-WIDE_SPACES: frozenset[Dialect] = frozenset(("tsql", "standard"))
-"""Dialects that take a no-break space and its like for white space. To the others it is no SQL, so it is a symbol here."""
+INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Characters that cannot be seen. Between words they count as white space, as a no-break space does, though servers refuse both
+or take them for a part of the name: what stands beside them is still read, and a rule tells of them."""
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u109f\u1780-\u17df\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+"""Marks that continue a letter, as in a decomposed `é`; Python's \\w leaves them out."""
 
 
 @cache
@@ -81,17 +87,18 @@ def token(dialect: Dialect, ascii_only: bool, marked: bool = False) -> re.Patter
         if marked
         else (PLAIN, ESCAPED, DOUBLE, DOUBLE_ESCAPED, BACKTICK)
     )
-    first, rest, digits = ("A-Za-z_", "A-Za-z0-9_", "0-9") if ascii_only else (r"^\W\d", r"\w", r"\d")
+    first, rest, digits = ("A-Za-z_", "A-Za-z0-9_", "0-9") if ascii_only else (r"^\W\d", rf"\w{_MARKS}", r"\d")
     extra = {"oracle": "$#", "tsql": "$#@", "sqlite": "$"}.get(dialect, "$")
-    word = f"[{first}][{rest}{extra}]*"
+    joined = "" if ascii_only else f"(?:[{INVISIBLE}]+[{rest}{extra}]+)*"
+    word = f"[{first}][{rest}{extra}]*{joined}"
     prefixes = {"tsql": "Nn", "oracle": "NnQq", "sqlite": "Xx"}.get(dialect, "BbEeNnXxUu")
     if ascii_only:
         letters = "".join(c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_" if c not in prefixes)
         plain_word = f"[{letters}][{rest}{extra}]*"
     else:
-        plain_word = f"(?![{prefixes}])[{first}][{rest}{extra}]*"
+        plain_word = f"(?![{prefixes}]){word}"
     escaped = dialect in BACKSLASH
-    spaces = r"\s+" if dialect in WIDE_SPACES and not ascii_only else r"[ \t\r\n\f\v]+"
+    spaces = r"[ \t\r\n\f\v]+" if ascii_only else rf"[\s{INVISIBLE}]+"
     parts = [spaces, plain_word, r"[(),;]", r"\.(?![.\d])"]
     if dialect == "oracle":
         parts += [rf"[Nn]?[Qq]'(?:{ALTERNATIVE_QUOTE})", f"[Nn]{plain}"]
