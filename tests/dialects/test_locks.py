@@ -23,7 +23,7 @@ def test_every_fact_has_a_source_and_versions_do_not_overlap() -> None:
     ("dialect", "version", "numbers"),
     [
         ("postgres", "15", (15, 999)),
-        ("postgres", "", (14, 0)),
+        ("postgres", "", (15, 0)),
         ("mysql", "8.0.36", (8, 0)),
         ("tsql", "2019", (15, 0)),
         ("tsql", "15.0", (15, 0)),

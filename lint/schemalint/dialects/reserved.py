@@ -121,8 +121,8 @@ UNTIL: dict[Dialect, dict[str, tuple[int, int]]] = {
 }
 """Words that are reserved no more from that version on."""
 
-OLDEST: dict[Dialect, tuple[int, int]] = {"postgres": (14, 0), "mysql": (8, 4), "mariadb": (10, 6), "sqlite": (3, 40)}
-"""What is assumed where no version is known: the oldest that is still maintained."""
+OLDEST: dict[Dialect, tuple[int, int]] = {"postgres": (15, 0), "mysql": (8, 4), "mariadb": (10, 6), "sqlite": (3, 40)}
+"""What is assumed where no version is known: the oldest that is still maintained (PostgreSQL 14 ended on 12 November 2026)."""
 
 _LISTS: dict[Dialect, str] = {
     "postgres": POSTGRES,
