@@ -76,7 +76,9 @@ def parse(name: str, data: bytes) -> Template:
         )  # fmt: skip
         if level == top:
             parent = str(entry["title"])
-    return Template(name, str(content.get("title", "")), tuple(str(key) for key in content.get("metadata", ())), tuple(sections))
+    return Template(
+        name, str(content.get("title", "")), tuple(str(key) for key in content.get("metadata", ())), tuple(sections)
+    )
 
 
 def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | None]:
