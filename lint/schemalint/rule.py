@@ -106,6 +106,8 @@ class Rule:
     """Judges only steps that are not released yet."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """More exact rules: where one of them speaks about the same statement or object, this rule stays silent."""
+    changes: ClassVar[tuple[str, ...]] = ()
+    """For a `StepRule`: the classes of the changes it looks at, by name; empty for all. A dump has thousands of steps."""
     needs: ClassVar[tuple[str, ...]] = ()
     """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely."""
     options: ClassVar[Mapping[str, Option]] = {}

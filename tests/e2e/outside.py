@@ -27,6 +27,9 @@ OFFLINE = re.compile(
     r"|Temporary failure in name resolution|Could not fetch URL"
 )
 
+_unreachable: list[str] = []
+"""Why pip could not be used, once a test has found out."""
+
 
 def environment(cache: Path, *paths: str) -> dict[str, str]:
     """This environment with a cache of its own; `paths` are where Python looks for modules first."""
@@ -44,16 +47,21 @@ def ours() -> list[str]:
 
 def pip(*arguments: str, python: str = sys.executable, timeout: int = 240) -> str:
     """What pip says. Skips the test where pip reaches no index, fails it for anything else."""
+    if _unreachable:
+        pytest.skip(_unreachable[0])
     if subprocess.run((python, "-m", "pip", "--version"), capture_output=True).returncode:
         pytest.skip("this Python has no pip")
+    patience = {**os.environ, "PIP_RETRIES": "1", "PIP_DEFAULT_TIMEOUT": "15"}
     try:
         done = subprocess.run(
-            (python, "-m", "pip", "--retries", "1", *arguments), capture_output=True, text=True, timeout=timeout
+            (python, "-m", "pip", *arguments), capture_output=True, text=True, timeout=timeout, env=patience
         )
     except subprocess.TimeoutExpired:
-        pytest.skip(f"pip was not through after {timeout} s")
+        _unreachable.append(f"pip was not through after {timeout} s")
+        pytest.skip(_unreachable[0])
     told = done.stdout + done.stderr
     if done.returncode and OFFLINE.search(told):
-        pytest.skip("pip reaches no package index")
+        _unreachable.append("pip reaches no package index")
+        pytest.skip(_unreachable[0])
     assert done.returncode == 0, told
     return told

@@ -142,8 +142,10 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
             for reading in replay.readings:
                 yield from rule.check(reading)
         case StepRule():
+            wanted = rule.changes
             for step in view.new_steps if rule.new_only else view.steps:
-                yield from rule.check(step, replay)
+                if not wanted or type(step.change).__name__ in wanted:
+                    yield from rule.check(step, replay)
         case TableRule():
             for table in view.tables:
                 if not one.tables or _wanted(one, table.schema, table.name):

@@ -53,6 +53,7 @@ class BlockingIndex(StepRule):
     dialects = ("postgres", "mysql", "mariadb", "tsql", "oracle")
     fixes = "safe"
     new_only = True
+    changes = ("CreateIndex",)
 
     good = (
         Good("CREATE INDEX CONCURRENTLY users_email_idx ON users (email);", given="CREATE TABLE users (email text);"),

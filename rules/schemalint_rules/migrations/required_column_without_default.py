@@ -49,6 +49,7 @@ class RequiredColumnWithoutDefault(StepRule):
     name = "required-column-without-default"
     severity = "error"
     new_only = True
+    changes = ("AddColumn",)
 
     good = (
         Good("ALTER TABLE users ADD COLUMN a int NOT NULL DEFAULT 0;", given="CREATE TABLE users (id int);"),

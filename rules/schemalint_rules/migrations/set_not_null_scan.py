@@ -55,6 +55,7 @@ class SetNotNullScan(StepRule):
     dialects = ("postgres",)
     fixes = "safe"
     new_only = True
+    changes = ("SetNullable",)
 
     good = (
         Good(

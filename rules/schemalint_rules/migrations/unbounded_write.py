@@ -29,6 +29,7 @@ class UnboundedWrite(StepRule):
     name = "unbounded-write"
     severity = "warning"
     new_only = True
+    changes = ("WriteRows",)
 
     good = (
         Good("UPDATE users SET active = true WHERE active IS NULL;", given="CREATE TABLE users (active boolean);"),
