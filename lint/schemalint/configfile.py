@@ -223,11 +223,17 @@ class _Reader:
             values = self.table(table, OVERRIDE, path)
             if "tables" not in table:
                 self.wrong(path, "needs `tables`, the patterns of the tables it is for")
+            settings = self.rules(_mapping(values.get("rules")), (*path, "rules"))
+            for name, setting in settings.items():
+                for option in setting.options:
+                    self.wrong(
+                        (*path, "rules", name, option), "an override sets `severity` only; a policy takes options"
+                    )
             found.append(
                 Override(
                     _texts(values.get("tables")),
                     _texts(values.get("ignore")),
-                    self.rules(_mapping(values.get("rules")), (*path, "rules")),
+                    settings,
                     str(values.get("until", "")),
                 )
             )

@@ -58,7 +58,8 @@ class WrongSyntax(CatalogRule):
         judged, statement = reading.judged, reading.statement
         assert judged is not None
         span = _word(statement, judged.at)
-        who = f"{'say' if len(judged.judges) > 1 else 'says'} {' and '.join(judged.judges)}"
+        *others, last = judged.judges or ("the parser",)
+        who = f"say {', '.join(others)} and {last}" if others else f"says {last}"
         found = statement.text[span.start - statement.span.start : span.end - statement.span.start]
         near = f" near `{found[:40]}`" if judged.at >= 0 and found and "\n" not in found else ""
         return self.found(
