@@ -1,6 +1,6 @@
-"""Writes what the guides print and the index of rules prints, from what the commands really say.
+"""Writes what the guides print, each rule's page and the index of rules, from what the commands really say.
 
-    python docs/build.py            rewrites README.md, the guides and rules/README.md where they are out of date
+    python docs/build.py            rewrites README.md, the guides, docs/rules/ and rules/README.md where they are out of date
     python docs/build.py --check    changes nothing, names what is out of date, and exits with 1 if anything is
 
 In the guides a ```` ```console ```` fence holds commands, each behind `$ `, and what they print. Each fence runs in a fresh copy
@@ -24,6 +24,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/configuration.md", "docs/writing-a-rule.md", "docs/ci.md")
 INDEX = "rules/README.md"
+RULES = "docs/rules"
+"""The folder of the rules' pages: what `schemalint explain NAME` prints."""
 
 _FENCE = re.compile(r"^```console(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
 _SETUP = re.compile(r"python3? -m venv|pip install")
@@ -145,8 +147,8 @@ def index() -> str:
     lines = [
         "# Rules",
         "",
-        "Printed by `python docs/build.py` from the rules themselves; `schemalint explain NAME` prints the page of one, with its",
-        "reasons, options and examples.",
+        "Printed by `python docs/build.py` from the rules themselves, like the page of each, which `schemalint explain NAME` prints",
+        "too: reasons, options and examples.",
         "",
         f"There are {len(entries)} rules in {len({entry.group for entry in entries})} groups.",
     ]
@@ -162,11 +164,19 @@ def index() -> str:
                 "|---|---|---|---|---|",
             ]
         summary = entry.summary.replace("|", "\\|")
-        file = f"schemalint_rules/{group}/{entry.name.replace('-', '_')}.py"
         lines.append(
-            f"| [`{entry.name}`]({file}) | {entry.severity} | {(entry.presets or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
+            f"| [`{entry.name}`](../{RULES}/{entry.name}.md) | {entry.severity} | {(entry.presets or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def rule_pages() -> dict[Path, str]:
+    """The page of each built-in rule, by its file."""
+    import schemalint_rules
+    from schemalint.plugins import rules_in
+    from schemalint.reporting.rulepage import page as printed
+
+    return {ROOT / RULES / f"{entry.name}.md": printed(entry).rstrip() + "\n" for entry in rules_in(schemalint_rules)}
 
 
 def wanted() -> Iterator[tuple[Path, str]]:
@@ -176,6 +186,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
         if file.exists():
             yield file, page(file.read_text(encoding="utf-8"))
     yield ROOT / INDEX, index()
+    yield from rule_pages().items()
 
 
 def main() -> int:
@@ -186,7 +197,13 @@ def main() -> int:
             stale += 1
             print(f"{file.relative_to(ROOT)}: {'out of date' if check else 'written'}")
             if not check:
+                file.parent.mkdir(exist_ok=True)
                 file.write_text(text, encoding="utf-8")
+    for file in sorted({*(ROOT / RULES).glob("*.md")} - rule_pages().keys()):
+        stale += 1
+        print(f"{file.relative_to(ROOT)}: {'of a rule that is gone' if check else 'removed'}")
+        if not check:
+            file.unlink()
     return 1 if check and stale else 0
 
 

@@ -65,6 +65,12 @@ def test_the_index_of_rules_is_up_to_date() -> None:
     assert (ROOT / build.INDEX).read_text(encoding="utf-8") == build.index(), f"{build.INDEX} {STALE}"
 
 
+def test_the_pages_of_rules_are_up_to_date() -> None:
+    folder = ROOT / build.RULES
+    held = {file: file.read_text(encoding="utf-8") for file in folder.glob("*.md")}
+    assert held == build.rule_pages(), f"{build.RULES} {STALE}"
+
+
 def test_an_ellipsis_keeps_as_many_lines_as_the_page_has() -> None:
     assert build.shortened("1\n2\n3\n4\n5\n", "a\n…\nb\n") == "1\n…\n5\n"
     assert build.shortened("1\n2\n3\n", "a\n…\n") == "1\n…\n"
