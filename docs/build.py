@@ -176,7 +176,12 @@ def rule_pages() -> dict[Path, str]:
     from schemalint.plugins import rules_in
     from schemalint.reporting.rulepage import page as printed
 
-    return {ROOT / RULES / f"{entry.name}.md": printed(entry).rstrip() + "\n" for entry in rules_in(schemalint_rules)}
+    pages = {}
+    for entry in rules_in(schemalint_rules):
+        # Some examples are about line ends; a page has one kind.
+        text = printed(entry).replace("\r\n", "\n").replace("\r", "\n")
+        pages[ROOT / RULES / f"{entry.name}.md"] = text.rstrip() + "\n"
+    return pages
 
 
 def wanted() -> Iterator[tuple[Path, str]]:
