@@ -56,6 +56,7 @@ def test_blocks_of_postgres(block, expected):
     "block",
     [
         "BEGIN IF (SELECT count(*) FROM users) > 0 THEN DROP TABLE users; END IF; END",
+        "BEGIN IF (SELECT count(*) = 2 FROM pg_class) THEN DROP TABLE users; END IF; END",
         "BEGIN FOR r IN SELECT 1 LOOP ALTER TABLE users ADD COLUMN a int; END LOOP; END",
         "BEGIN CASE x WHEN 1 THEN DROP TABLE users; ELSE NULL; END CASE; END",
         "BEGIN IF EXISTS (SELECT 1 FROM pg_class) OR x > 1 THEN DROP TABLE users; END IF; END",

@@ -306,9 +306,20 @@ def turned_round(guard: Guard) -> Guard:
 
 def condition_guard(upper: Sequence[str]) -> Guard:
     """What the upper-case tokens of a condition say by themselves about the catalogue."""
-    if any(word.startswith(_CATALOGUES) for word in upper):
+    if any(word.startswith(_CATALOGUES) for word in upper) and not _counts_several(upper):
         return _polarity(upper, PRESENT)
     return UNSURE
+
+
+def _counts_several(upper: Sequence[str]) -> bool:
+    """Whether a condition asks for two or more rows: then it is about more than one object being there."""
+    for at, word in enumerate(upper):
+        if word == "COUNT" and "".join(upper[at + 1 : at + 2]) == "(":
+            close = next((end for end in range(at, len(upper)) if upper[end] == ")"), len(upper))
+            operator, number = "".join(upper[close + 1 : close + 2]), "".join(upper[close + 2 : close + 3])
+            if number.isdigit() and int(number) + (operator == ">") > 1 and operator in ("=", ">", ">="):
+                return True
+    return False
 
 
 def under(reading: Reading, guard: Guard) -> tuple[Change, ...]:
