@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Text made from catalogues and changes: DDL, migrations, documents, diagrams."""
