@@ -6,7 +6,6 @@ reads without importing the file, so they must be literals. `check` yields findi
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
@@ -167,11 +166,6 @@ class Rule:
         import inspect
 
         return inspect.cleandoc(cls.__doc__ or "")
-
-    @classmethod
-    def group(cls) -> str:
-        """The folder the rule's file stands in."""
-        return sys.modules[cls.__module__].__name__.rsplit(".", 2)[-2]
 
 
 class DocumentRule(Rule):

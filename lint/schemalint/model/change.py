@@ -774,10 +774,3 @@ class Step(NamedTuple):
     @property
     def statement(self) -> Statement:
         return self.reading.statement
-
-    def existed(self, ref: Ref) -> bool:
-        """Whether a table or view was there before the change set of this step, for certain or by assumption."""
-        if ref in self.base.tables or ref in self.base.views:
-            return True
-        table = self.after.tables.get(ref)
-        return table is not None and table.assumed
