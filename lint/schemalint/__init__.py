@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schemalint.model.name import *
     from schemalint.model.page import *
     from schemalint.model.project import *
+    from schemalint.model.query import *
     from schemalint.model.replay import *
     from schemalint.model.run import *
     from schemalint.model.schema import *
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
-    "model.document", "model.project", "model.replay", "model.run", "model.page",
+    "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query",
 )  # fmt: skip
 _FACTS = {
     "Framework": "frameworks",

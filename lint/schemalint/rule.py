@@ -108,7 +108,9 @@ class Rule:
     changes: ClassVar[tuple[str, ...]] = ()
     """For a `StepRule`: the classes of the changes it looks at, by name; empty for all. A dump has thousands of steps."""
     needs: ClassVar[tuple[str, ...]] = ()
-    """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely."""
+    """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely; `queries`,
+    the queries inside statements taken apart (`Reading.queries`); `names`, all names held against the catalogue
+    (`Step.names`)."""
     options: ClassVar[Mapping[str, Option]] = {}
     good: ClassVar[tuple[Good, ...]] = ()
     bad: ClassVar[tuple[Bad, ...]] = ()

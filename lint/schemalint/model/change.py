@@ -5,6 +5,7 @@ from typing import Literal
 from schemalint.model.document import Statement
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.query import Embedded, NameFault
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import (
     NOWHERE,
@@ -717,6 +718,8 @@ class Reading(NamedTuple):
     `len(statement.tokens.words)` for every statement, or tokens were lost."""
     judged: Judged | None = None
     """The verdict of other parsers, where it was asked for."""
+    queries: tuple[Embedded, ...] = ()
+    """The queries inside it, where they were asked for."""
 
     @property
     def complete(self) -> bool:
@@ -770,6 +773,8 @@ class Step(NamedTuple):
     """False when it is released already."""
     migration: int | None = None
     """The position of its migration in the history."""
+    names: tuple[NameFault, ...] = ()
+    """The names in the statement that mean nothing at this step, where they were asked for; on the first step of a statement."""
 
     @property
     def statement(self) -> Statement:
