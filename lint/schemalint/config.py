@@ -133,6 +133,8 @@ class Options(NamedTuple):
     no_cache: bool = False
     jobs: int = 0
     """Processes for parsers of others; 0 leaves it to the run."""
+    strict_syntax: bool = False
+    """Ask parsers of others about every statement, also about those our reader read completely."""
     stdin: bytes | None = None
     """What to check instead of files."""
     stdin_filename: str = ""

@@ -106,13 +106,13 @@ def _summary(
 
 
 def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[Replay, ...], list[str]]:
-    """What other parsers say of the DDL that was not read completely, and which of them could not be asked; they are loaded
-    only when there is some."""
+    """What other parsers say of the statements that were not read completely, with `strict_syntax` of all, and which of them
+    could not be asked; they are loaded only when there is something to ask."""
     asked = {
         reading.statement: _digest(reading.statement)
         for replay in replays
         for reading in replay.readings
-        if not reading.complete and not reading.statement.masked
+        if (options.strict_syntax or not reading.complete) and not reading.statement.masked
     }
     lost: list[str] = []
     if not asked:

@@ -267,3 +267,21 @@ def test_a_policy_and_a_date_in_a_comment(schemalint: Command, project: Path) ->
     write(project, {"bad.sql": text})
     assert schemalint("check", *ONLY, "bad.sql", "--today", "2026-12-31").code == 0
     assert schemalint("check", *ONLY, "bad.sql", "--today", "2027-01-01").code == 1
+
+
+def test_strict_syntax_sends_what_was_read_too(schemalint: Command, project: Path) -> None:
+    write(project, {"view.sql": "CREATE TABLE t (a int);\nCREATE VIEW v AS SELECT a FROM t WHERE;\n"})
+    asked = ("check", "view.sql", "--select", "syntax-error", "--dialect", "sqlite", "--no-cache")
+    assert schemalint(*asked).code == 0
+    done = schemalint(*asked, "--strict-syntax")
+    assert done.code == 1
+    assert "CREATE VIEW is not valid in SQLite" in done.out
+
+
+def test_strict_syntax_without_the_servers_parser_only_warns(schemalint: Command, project: Path) -> None:
+    write(project, {"view.sql": "CREATE TABLE t (a int);\nCREATE VIEW v AS SELECT a FROM t WHERE;\n"})
+    done = schemalint(
+        "check", "view.sql", "--select", "syntax-error", "--dialect", "oracle", "--no-cache", "--strict-syntax"
+    )
+    assert "warning[syntax-error]" in done.out or "warning" in done.out.splitlines()[0], done.out
+    assert "say" in done.out

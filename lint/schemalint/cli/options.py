@@ -44,6 +44,9 @@ def selection(command: Command) -> Command:
             click.option("--released", is_flag=True, help="Judge released migrations like new ones."),
             click.option("--assume-transaction", is_flag=True, help="Plain migration files run in one transaction."),
             click.option("--baseline", metavar="FILE", help="Known findings; `.schemalint-baseline.json` by default."),
+            click.option(
+                "--strict-syntax", is_flag=True, help="Other parsers judge every statement, not only unread ones."
+            ),
             click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
             click.option(
                 "--jobs",

@@ -12,7 +12,8 @@ class WrongSyntax(CatalogRule):
     Reports a statement that the server cannot parse. What schemalint's own reader does not understand is put before other
     parsers: the server's own where it is at hand (SQLite's always, PostgreSQL's with `pip install schemalint[strict]`), which
     decides alone; else sqlglot, sqlfluff and plain well-formedness (brackets, commas, quotes, words that begin no statement), of
-    which two must refuse it. A statement that only one refuses is told by `unread-statement`. Also reports a statement whose terminator was
+    which two must refuse it. A statement that only one refuses is told by `unread-statement`. With `--strict-syntax` every
+    statement goes there; of one that our own reader understood, the refusal of general parsers is a warning. Also reports a statement whose terminator was
     forgotten, so that the server reads it and the next as one. Statements with template markers are never judged.
 
     ## Why is this bad
@@ -67,6 +68,7 @@ class WrongSyntax(CatalogRule):
             f"{statement.verb or 'This statement'} is not valid in {server(replay.dialect, replay.version)}{near}:"
             f" {judged.message or 'it cannot be parsed'} ({who}).",
             repair="correct the statement",
+            severity="warning" if reading.complete and not SERVERS.intersection(judged.judges) else None,
             cause=statement.span,
         )
 
@@ -100,6 +102,9 @@ class WrongSyntax(CatalogRule):
             last = statement
 
 
+SERVERS = frozenset({"libpg_query", "sqlite"})
+"""Judges that are a server's own parser. What our reader read completely, only they can call an error: general parsers lack
+some of what servers take."""
 SPLITS_BY_COMMENT = frozenset({"drizzle"})
 """Frameworks that part statements by a comment of their own."""
 

@@ -40,7 +40,10 @@ class UnreadStatement(StatementRule):
 
     def check(self, reading: Reading) -> Iterator[Diagnostic]:
         statement = reading.statement
-        if reading.complete or statement.kind in ("client", "data"):
+        if statement.kind in ("client", "data"):
+            return
+        if reading.complete:
+            yield from self._doubted(reading)
             return
         if statement.masked and statement.path.lower().endswith((".md", ".markdown")):
             return  # a placeholder of the document, which has a rule of its own
@@ -62,6 +65,17 @@ class UnreadStatement(StatementRule):
             repair="look whether it is written as it is meant",
             cause=statement.span,
         )
+
+    def _doubted(self, reading: Reading) -> Iterator[Diagnostic]:
+        """A statement that was read, and that the one parser that has a verdict on it refuses (`--strict-syntax`)."""
+        judged, statement = reading.judged, reading.statement
+        if judged is not None and judged.valid is None and judged.judges:
+            yield self.found(
+                _head(statement.span, statement.text),
+                f"{statement.verb or 'This statement'} was read, but {judged.judges[0]} refuses it: {judged.message}.",
+                repair="look whether it is written as it is meant",
+                cause=statement.span,
+            )
 
     def _doubt(self, reading: Reading) -> str:
         """What other parsers think, where they were asked."""
