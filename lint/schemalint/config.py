@@ -88,6 +88,9 @@ class Config(NamedTuple):
     dialects: tuple[tuple[str, Dialect], ...] = ()
     """By path pattern; the last that fits wins."""
     server_version: str = ""
+    """Of every dialect that `server_versions` does not name."""
+    server_versions: Mapping[str, str] = {}
+    """By dialect."""
     edition: str = ""
     preset: str = "recommended"
     select: tuple[str, ...] = ()

@@ -125,13 +125,15 @@ class _Reader:
             self.policies = tuple(str(one.get("name")) for one in listed if isinstance(one, dict) and "name" in one)
         top = self.table(values, TOP, ())
         baseline = str(top.get("baseline", ""))
+        version = top.get("server-version", "")
         default = os.path.join(self.root, BASELINE)
         return Config(
             root=self.root,
             file=self.file,
             dialect=str(top.get("dialect", "")),
             dialects=self.dialects(_mapping(top.get("dialects"))),
-            server_version=str(top.get("server-version", "")),
+            server_version="" if isinstance(version, dict) else str(version),
+            server_versions=self.versions(_mapping(version)),
             edition=str(top.get("edition", "")),
             preset=str(top.get("preset", "recommended")),
             select=_texts(top.get("select")),
@@ -164,6 +166,10 @@ class _Reader:
             if checked is not None:
                 found.append((pattern, cast("Dialect", checked)))
         return tuple(found)
+
+    def versions(self, values: Mapping[str, object]) -> Mapping[str, str]:
+        checked = self.table(values, dict.fromkeys(DIALECTS, "version"), ("server-version",))
+        return {dialect: str(version) for dialect, version in checked.items()}
 
     def per_path(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found: list[tuple[str, tuple[str, ...]]] = []
@@ -330,7 +336,7 @@ class _Reader:
         if problem:
             self.wrong(path, f"must be {problem}, not {_shown(value)}")
             return None
-        if kind == "version":
+        if kind == "version" or (kind == "versions" and not isinstance(value, dict)):
             return str(value)
         if kind == "date":
             return self.date(value, path)

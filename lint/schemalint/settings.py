@@ -18,7 +18,7 @@ Keys = Mapping[str, "str | tuple[str, ...]"]
 
 TOP: Keys = {
     "dialect": DIALECTS,
-    "server-version": "version",
+    "server-version": "versions",
     "edition": "text",
     "preset": PRESETS,
     "select": "names",
@@ -83,6 +83,7 @@ def _is_tables(value: object) -> bool:
 
 
 _LIST = "a list of strings"
+_VERSIONS = 'a string such as "15" or "8.0", or a table with one for each dialect'
 KINDS: Mapping[str, Callable[[object], str]] = {
     "text": lambda value: "" if isinstance(value, str) else "a string",
     "texts": lambda value: "" if _is_texts(value) else _LIST,
@@ -92,6 +93,7 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "flag": lambda value: "" if isinstance(value, bool) else "true or false",
     "count": lambda value: "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a number from 0",
     "version": lambda value: "" if isinstance(value, str) or type(value) is int else 'a string such as "15" or "8.0"',
+    "versions": lambda value: "" if isinstance(value, (str, dict)) or type(value) is int else _VERSIONS,
     "date": lambda value: "" if isinstance(value, str) or hasattr(value, "isoformat") else "a date such as 2027-01-31",
     "table": lambda value: "" if isinstance(value, dict) else "a table",
     "tables": lambda value: "" if _is_tables(value) else "an array of tables, [[…]]",

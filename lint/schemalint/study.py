@@ -88,14 +88,15 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
     reader = _Reader(documents, tell)
-    version = options.server_version or config.server_version
+    version = _version_for(config, options)
     together = isinstance(known, Released)
-    replays = [_history(history, reader, version, together) for history in arranged.histories]
-    replays += [_snapshot(snapshot, reader, version) for snapshot in arranged.snapshots]
+    replays = [_history(history, reader, version(history.dialect), together) for history in arranged.histories]
+    replays += [_snapshot(snapshot, reader, version(snapshot.dialect)) for snapshot in arranged.snapshots]
     for path in (*arranged.seeds, *arranged.queries):
         document = documents[path]
         script = Script(path, 0, len(document.text), None)
-        replays.append(_snapshot(Snapshot(path, document.source.dialect, (script,), True), reader, version))
+        dialect = document.source.dialect
+        replays.append(_snapshot(Snapshot(path, dialect, (script,), True), reader, version(dialect)))
     edition = (options.edition or config.edition).lower()
     if edition:
         replays = [one._replace(edition=edition) for one in replays]
@@ -107,7 +108,7 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     )
     pages = []
     for path in arranged.pages:
-        page, own = _page(documents[path], config, reader, version)
+        page, own = _page(documents[path], config, reader, version(documents[path].source.dialect))
         replays.append(own)
         pages.append((page, (*((own,) if own.catalog.tables else ()), *schemas)))
     for tie in arranged.ties:
@@ -275,6 +276,13 @@ def _by_pattern(config: Config, patterns: Sequence[str]) -> Callable[[str], bool
         return None
     matches = configuration.matcher(patterns)
     return lambda path: matches(os.path.relpath(os.path.abspath(path), config.root).replace(os.sep, "/"))
+
+
+def _version_for(config: Config, options: Options) -> Callable[[Dialect], str]:
+    """The version of the server that runs a dialect; empty where nobody said."""
+    if options.server_version:
+        return lambda _dialect: options.server_version
+    return lambda dialect: config.server_versions.get(dialect, config.server_version)
 
 
 def _dialect_for(config: Config, options: Options) -> Callable[[str], tuple[Dialect, str] | None]:

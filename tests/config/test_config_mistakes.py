@@ -28,7 +28,7 @@ CASES = [
     ("[missing-primary-key]\n", "1 missing-primary-key: unknown key; the settings of a rule stand in [rules.missing-primary-key]"),
     ("[tool.schemalint]\n", "1 tool: unknown key; in this file the settings stand at the top, without [tool.schemalint]"),
     ('\ndialect = "postgresql"', "2 dialect: must be one of postgres, mysql, mariadb, sqlite, tsql, oracle, standard, not \"postgresql\"; did you mean `postgres`?"),
-    ("server-version = 8.4", '1 server-version: must be a string such as "15" or "8.0", not 8.4'),
+    ("server-version = 8.4", '1 server-version: must be a string such as "15" or "8.0", or a table with one for each dialect, not 8.4'),
     ('select = "keys"', '1 select: must be a list of rules, groups and policies, not "keys"'),
     ("max-warnings = -1", "1 max-warnings: must be a number from 0, not -1"),
     ("max-warnings = true", "1 max-warnings: must be a number from 0, not true"),
@@ -149,3 +149,18 @@ def test_every_framework_there_is_can_be_named() -> None:
     from schemalint.settings import FRAMEWORKS
 
     assert {framework.name for framework in every()} <= set(FRAMEWORKS)
+
+
+def test_a_version_for_each_dialect(tmp_path: Path) -> None:
+    file = tmp_path / "schemalint.toml"
+    file.write_text('[server-version]\npostgres = "16"\nmysql = 8\n', encoding="utf-8")
+    read = config.load(str(tmp_path), explicit=str(file), entries=ENTRIES)
+    assert read.server_versions == {"postgres": "16", "mysql": "8"}
+    assert read.server_version == ""
+
+
+def test_a_version_for_no_dialect(tmp_path: Path) -> None:
+    file = tmp_path / "schemalint.toml"
+    file.write_text('[server-version]\npostgresql = "16"\n', encoding="utf-8")
+    with pytest.raises(config.ConfigError, match="did you mean `postgres`"):
+        config.load(str(tmp_path), explicit=str(file), entries=ENTRIES)
