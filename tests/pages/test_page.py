@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from schemalint.model.expression import ColumnRef, Constant, Expression, InList
@@ -10,43 +7,6 @@ from schemalint.model.name import Ref
 from schemalint.model.schema import Catalog, Check, Column, ForeignKey, Index, KeyPart, Table, Type
 from schemalint.model.text import Span
 from schemalint.pages.facts import facts
-from schemalint.pages.page import is_schema_document
-
-
-@pytest.mark.parametrize(
-    ("path", "text", "expected"),
-    [
-        ("docs/database-schema-shop.md", "", True),
-        ("docs/DB_SCHEMA.md", "", True),
-        ("data-dictionary.md", "", True),
-        ("docs/erd.md", "", True),
-        ("docs/shop-erd.md", "", True),
-        ("docs/overherd.md", "", False),
-        ("README.md", "# A\n\nHow to CREATE TABLE with it\n", False),
-        ("README.md", "# A\n\n```sql\nCREATE TABLE a (b int);\n```\n", True),
-        ("README.md", "# A\n\n```mermaid\nerDiagram\n  A ||--o{ B : x\n```\n", True),
-        ("README.md", "# A\n\n## users\n\n| Column | Type |\n|--------|------|\n| id | int |\n", True),
-        ("README.md", "# A\r\n\r\n| Column | Type |\r\n|--------|------|\r\n| id | int |\r\n", True),
-        ("README.md", "# A\n\n| Command | Does |\n|---|---|\n| run | x |\n", False),
-        (
-            "README.md",
-            "# A\n\n| Command | Does |\n|---|---|\n| run | x |\n\n| Field | Type |\n|---|---|\n| a | int |\n",
-            True,
-        ),
-        ("schema.sql", "CREATE TABLE a (b int);", False),
-        ("CHANGELOG.md", "", False),
-    ],
-)
-def test_which_files_are_schema_documents(path: str, text: str, expected: bool) -> None:
-    assert is_schema_document(path, text) is expected
-
-
-def test_telling_a_schema_document_needs_no_parser() -> None:
-    code = (
-        "import sys; from schemalint.pages.page import is_schema_document as f; f('a.md', '| Column | Type |\\n|-|-|\\n'); "
-        "assert not {'markdown_it', 'tomllib', 'tomli', 'sqlglot'} & set(sys.modules), sorted(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
 
 
 def test_metadata_metrics_links_comments(page) -> None:
@@ -182,7 +142,6 @@ def test_any_text_makes_a_page_in_linear_time(page, name: str) -> None:
 
     begun = time.process_time()
     read = page(HOSTILE[name])
-    is_schema_document("a.md", HOSTILE[name])
     facts(read)
     assert read.text == HOSTILE[name]
     assert time.process_time() - begun < 5

@@ -1,0 +1,48 @@
+"""Which Markdown files are about a schema."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from schemalint.sources.roles import markdown_role
+
+COLUMNS = "| Column | Type |\n|--------|------|\n| id | int |\n"
+OTHERS = "| Command | Does |\n|---|---|\n| run | x |\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("docs/database-schema-shop.md", "", "document"),
+        ("data-dictionary.md", "", "document"),
+        ("docs/erd.md", "", "document"),
+        ("docs/shop-erd.md", "", "document"),
+        ("docs/overherd.md", "", "ignored"),
+        ("docs/DB_SCHEMA.md", "", "ignored"),
+        ("docs/DB_SCHEMA.md", f"# A\n\n{COLUMNS}", "document"),
+        ("docs/DB_SCHEMA.md", f"# A\n\n{COLUMNS}".replace("\n", "\r\n"), "document"),
+        ("docs/DB_SCHEMA.md", f"# A\n\n{OTHERS}\n{COLUMNS}", "document"),
+        ("docs/DB_SCHEMA.md", f"# A\n\n{OTHERS}", "ignored"),
+        ("README.md", "# A\n\nHow to CREATE TABLE with it\n", "ignored"),
+        ("README.md", "# A\n\n```sql\nCREATE TABLE a (b int);\n```\n", "document"),
+        ("README.md", "# A\n\n```mermaid\nerDiagram\n  A ||--o{ B : x\n```\n", "document"),
+        # One table of names and types under any name may as well list the parameters of a program.
+        ("README.md", f"# A\n\n## users\n\n{COLUMNS}", "ignored"),
+        ("README.md", f"# A\n\n{COLUMNS}\n{COLUMNS}\n{COLUMNS}", "document"),
+        ("README.md", f"# A\n\n{OTHERS}", "ignored"),
+        ("CHANGELOG.md", "", "ignored"),
+    ],
+)
+def test_which_files_are_schema_documents(path: str, text: str, expected: str) -> None:
+    assert markdown_role(text, path) == expected
+
+
+def test_telling_a_schema_document_needs_no_parser() -> None:
+    code = (
+        "import sys; from schemalint.sources.roles import markdown_role as f; f('| Column | Type |\\n|-|-|\\n', 'a.md'); "
+        "assert not {'markdown_it', 'tomllib', 'tomli', 'sqlglot'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
