@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from schemalint import Catalog, Edit, Index, KeyPart, Ref, Table
+from collections.abc import Callable, Iterator
+
+from schemalint import (
+    Catalog,
+    Change,
+    Diagnostic,
+    DropConstraint,
+    DropObjects,
+    Edit,
+    Fix,
+    Index,
+    KeyPart,
+    Ref,
+    Related,
+    Replay,
+    Rule,
+    Span,
+    Subject,
+    Table,
+)
 from schemalint_rules._once import once
-from schemalint_rules._proposals import Written
-from schemalint_rules._tables import Path, is_key
+from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
+from schemalint_rules._tables import Path, is_key, paths, stored
 
 
 def alike(text: str) -> str:
@@ -99,3 +118,57 @@ def removal(path: Path, written: Written) -> tuple[Edit, ...]:
 def same_statement(table: Table, path: Path) -> bool:
     """Whether a key stands in the statement that makes its table, where PostgreSQL merges equal keys into one."""
     return path.origin.statement == table.statement
+
+
+Found = Callable[[Table, tuple[Path, ...], Catalog], Iterator[tuple[Path, Path]]]
+"""Of a table and its usable keys and indexes, those that another makes needless, each with that other."""
+
+
+def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
+    """What `found` says of each table, every place in the text once: LIKE … INCLUDING INDEXES makes others of the same text."""
+    told: set[Span] = set()
+    for table in stored(catalog):
+        ways = tuple(path for path in paths(table, catalog.dialect) if path.valid)
+        for path, other in found(table, ways, catalog):
+            if path.origin.span in told:
+                continue
+            if path.origin.span.path:
+                told.add(path.origin.span)
+            yield table, path, other
+
+
+@once
+def _written(replay: Replay) -> Written:
+    return Written(replay)
+
+
+def doubled(
+    rule: Rule, table: Table, path: Path, why: str, other: Related, catalog: Catalog, replay: Replay
+) -> Diagnostic:
+    """The finding that a key or an index is one too many, with the statement that drops it. None is proposed for dropping that
+    a foreign key or replication rests on."""
+    origin = path.origin
+    constraint = not isinstance(origin, Index)
+    ref = Ref(table.schema, path.name)
+    change: Change = (
+        DropConstraint(object_name(table.ref), name_of(path.name))
+        if constraint
+        else DropObjects("index", (object_name(ref),), on=object_name(table.ref))
+    )
+    repair = (
+        f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP CONSTRAINT {spelled(path.name, catalog)};"
+        if constraint
+        else drop_index(ref, table.ref, catalog)
+    )
+    needed = is_referenced(table, path, targets(catalog)) or is_replica_identity(table, path.name)
+    fix = None if needed else Fix(f"Drop {path.said}", "unsafe", removal(path, _written(replay)), (change,))
+    return rule.found(
+        origin.name_span if origin.name_span.path else origin.span,
+        f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} {why}",
+        subject=Subject(
+            "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
+        ),
+        repair="" if needed else repair,
+        related=(other,) if other.span.path else (),
+        fix=fix,
+    )

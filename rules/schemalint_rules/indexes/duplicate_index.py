@@ -2,36 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import (
-    Bad,
-    Catalog,
-    CatalogRule,
-    Change,
-    Diagnostic,
-    DropConstraint,
-    DropObjects,
-    Fix,
-    Good,
-    Index,
-    Ref,
-    Related,
-    Replay,
-    Span,
-    Subject,
-    Table,
-)
-from schemalint_rules._indexes import (
-    Targets,
-    is_implicit,
-    is_referenced,
-    is_replica_identity,
-    removal,
-    same_statement,
-    signature,
-    targets,
-)
-from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
-from schemalint_rules._tables import Path, paths, stored
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Related, Replay, Table
+from schemalint_rules._indexes import doubled, is_implicit, pairs, same_statement, signature
+from schemalint_rules._tables import Path
 
 UNLIKE = frozenset({"xml", "selective xml", "json", "columnstore"})
 """Methods whose indexes differ in more than columns: by path, by value, by property."""
@@ -87,24 +60,28 @@ class DuplicateIndex(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        written = Written(replay)
-        referenced = targets(catalog)
-        told: set[Span] = set()
-        """Where indexes stand that are reported: LIKE … INCLUDING INDEXES makes others of the same text."""
-        for table in stored(catalog):
-            if len(table.indexes) + len(table.uniques) < 2:
+        for table, path, earlier in pairs(catalog, self._repeated):
+            yield doubled(
+                self,
+                table,
+                path,
+                f"repeats {earlier.said}: each write keeps both up to date, and no query gains by it.",
+                Related(earlier.span, "the first one"),
+                catalog,
+                replay,
+            )
+
+    def _repeated(self, table: Table, ways: tuple[Path, ...], catalog: Catalog) -> Iterator[tuple[Path, Path]]:
+        """Each path that is like one before it, with that one."""
+        if len(table.indexes) + len(table.uniques) < 2:
+            return
+        first: dict[tuple[object, ...], Path] = {}
+        for path in ways:
+            if path.what == "primary key" or path.method in UNLIKE:
                 continue
-            first: dict[tuple[object, ...], Path] = {}
-            for path in paths(table, catalog.dialect):
-                if path.what == "primary key" or not path.valid or path.method in UNLIKE:
-                    continue
-                key = (path.what == "unique constraint", path.unique, *signature(path))
-                earlier = first.setdefault(key, path)
-                if earlier is path or path.origin.span in told:
-                    continue
-                if not self._merged(table, earlier, path, catalog):
-                    told.update((path.origin.span,) if path.origin.span.path else ())
-                    yield self._duplicate(table, earlier, path, referenced, catalog, written)
+            earlier = first.setdefault((path.what == "unique constraint", path.unique, *signature(path)), path)
+            if earlier is not path and not self._merged(table, earlier, path, catalog):
+                yield path, earlier
 
     def _merged(self, table: Table, earlier: Path, path: Path, catalog: Catalog) -> bool:
         """Whether the server makes but one index of the two."""
@@ -113,34 +90,3 @@ class DuplicateIndex(CatalogRule):
         if catalog.dialect != "postgres" or isinstance(path.origin, Index) or path.origin.named:
             return False
         return same_statement(table, path) and same_statement(table, earlier)
-
-    def _duplicate(
-        self, table: Table, earlier: Path, path: Path, referenced: Targets, catalog: Catalog, written: Written
-    ) -> Diagnostic:
-        origin = path.origin
-        span = origin.name_span if origin.name_span.path else origin.span
-        constraint = not isinstance(origin, Index)
-        ref = Ref(table.schema, path.name)
-        repair = (
-            f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP CONSTRAINT {spelled(path.name, catalog)};"
-            if constraint
-            else drop_index(ref, table.ref, catalog)
-        )
-        needed = is_referenced(table, path, referenced) or is_replica_identity(table, path.name)
-        change: Change = (
-            DropConstraint(object_name(table.ref), name_of(path.name))
-            if constraint
-            else DropObjects("index", (object_name(ref),), on=object_name(table.ref))
-        )
-        fix = None if needed else Fix(f"Drop {path.said}", "unsafe", removal(path, written), (change,))
-        return self.found(
-            span,
-            f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} repeats {earlier.said}: "
-            "each write keeps both up to date, and no query gains by it.",
-            subject=Subject(
-                "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
-            ),
-            repair="" if needed else repair,
-            related=(Related(earlier.span, "the first one"),) if earlier.span.path else (),
-            fix=fix,
-        )

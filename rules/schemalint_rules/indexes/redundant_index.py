@@ -2,38 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import (
-    Bad,
-    Catalog,
-    CatalogRule,
-    Change,
-    Diagnostic,
-    DropConstraint,
-    DropObjects,
-    Fix,
-    Good,
-    Index,
-    Ref,
-    Related,
-    Replay,
-    Span,
-    Subject,
-    Table,
-)
-from schemalint_rules._indexes import (
-    Targets,
-    alike,
-    begins_with,
-    is_implicit,
-    is_referenced,
-    is_replica_identity,
-    removal,
-    same_statement,
-    signature,
-    targets,
-)
-from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
-from schemalint_rules._tables import Path, paths, stored
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Related, Replay, Table
+from schemalint_rules._indexes import alike, begins_with, doubled, is_implicit, pairs, same_statement, signature
+from schemalint_rules._tables import Path
 
 ORDERED = frozenset({"btree", "normal", "clustered", "nonclustered", "rowstore"})
 """Methods in which an index also serves every beginning of its keys."""
@@ -94,31 +65,32 @@ class RedundantIndex(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        written = Written(replay)
-        referenced = targets(catalog)
-        told: set[Span] = set()
-        """Where indexes stand that are reported: LIKE … INCLUDING INDEXES makes others of the same text."""
-        for table in stored(catalog):
-            ways = [path for path in paths(table, catalog.dialect) if path.valid]
-            by_first: dict[object, list[Path]] = {}
-            for path in ways:
-                by_first.setdefault(_first(path), []).append(path)
-            order = {id(path): at for at, path in enumerate(ways)}
-            for path in ways:
-                if path.what == "primary key" or path.clustered or is_implicit(path):
-                    continue
-                server = next(
-                    (
-                        one
-                        for one in by_first[_first(path)]
-                        if self._does(one, path, table, catalog)
-                        and not (_alike(one, path) and order[id(one)] > order[id(path)])
-                    ),
-                    None,
-                )
-                if server is not None and path.origin.span not in told:
-                    told.update((path.origin.span,) if path.origin.span.path else ())
-                    yield self._redundant(table, path, server, referenced, catalog, written)
+        for table, path, server in pairs(catalog, self._served):
+            yield doubled(
+                self,
+                table,
+                path,
+                f"does nothing that {server.said} does not do: each write keeps both up to date.",
+                Related(server.span, "this one serves"),
+                catalog,
+                replay,
+            )
+
+    def _served(self, table: Table, ways: tuple[Path, ...], catalog: Catalog) -> Iterator[tuple[Path, Path]]:
+        """Each path whose work another does, with that one."""
+        by_first: dict[object, list[Path]] = {}
+        for path in ways:
+            by_first.setdefault(_first(path), []).append(path)
+        order = {id(path): at for at, path in enumerate(ways)}
+        for path in ways:
+            if path.what == "primary key" or path.clustered or is_implicit(path):
+                continue
+            for one in by_first[_first(path)]:
+                if self._does(one, path, table, catalog) and not (
+                    _alike(one, path) and order[id(one)] > order[id(path)]
+                ):
+                    yield path, one
+                    break
 
     def _does(self, other: Path, path: Path, table: Table, catalog: Catalog) -> bool:
         """Whether `other` does all that `path` does."""
@@ -159,36 +131,6 @@ class RedundantIndex(CatalogRule):
             and not getattr(path.origin, "named", True)
         )
         return not (merged and same_statement(table, path) and same_statement(table, other))
-
-    def _redundant(
-        self, table: Table, path: Path, server: Path, referenced: Targets, catalog: Catalog, written: Written
-    ) -> Diagnostic:
-        constraint = not isinstance(path.origin, Index)
-        ref = Ref(table.schema, path.name)
-        needed = is_referenced(table, path, referenced) or is_replica_identity(table, path.name)
-        change: Change = (
-            DropConstraint(object_name(table.ref), name_of(path.name))
-            if constraint
-            else DropObjects("index", (object_name(ref),), on=object_name(table.ref))
-        )
-        repair = (
-            f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP CONSTRAINT {spelled(path.name, catalog)};"
-            if constraint
-            else drop_index(ref, table.ref, catalog)
-        )
-        fix = None if needed else Fix(f"Drop {path.said}", "unsafe", removal(path, written), (change,))
-        span = path.origin.name_span if path.origin.name_span.path else path.origin.span
-        return self.found(
-            span,
-            f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} does nothing that {server.said} does not do: "
-            "each write keeps both up to date.",
-            subject=Subject(
-                "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
-            ),
-            repair="" if needed else repair,
-            related=(Related(server.span, "this one serves"),) if server.span.path else (),
-            fix=fix,
-        )
 
 
 def _alike(one: Path, other: Path) -> bool:
