@@ -15,6 +15,7 @@ from schemalint.model.schema import (
     Grant,
     Index,
     Parameter,
+    PartitionDefinition,
     Type,
 )
 from schemalint.model.text import Span
@@ -29,14 +30,6 @@ class LikeClause(NamedTuple):
     including: tuple[str, ...] = ()
     """`all`, `defaults`, `constraints`, `indexes` …, lower case."""
     excluding: tuple[str, ...] = ()
-
-
-class PartitionDefinition(NamedTuple):
-    """A partition declared inside its parent's statement (MySQL, Oracle)."""
-
-    name: str
-    bound: str
-    span: Span = NOWHERE
 
 
 class CreateTable(NamedTuple):
@@ -260,6 +253,8 @@ class AlterPartitions(NamedTuple):
     action: str
     names: tuple[str, ...] = ()
     span: Span = NOWHERE
+    definitions: tuple[PartitionDefinition, ...] = ()
+    """The partitions that ADD and REORGANIZE make."""
 
 
 class SetInheritance(NamedTuple):
@@ -298,6 +293,9 @@ class SetOption(NamedTuple):
     """Lower-case words: `owner`, `tablespace`, `logged`, `engine`, `charset`, `algorithm`, `lock`."""
     value: str = ""
     span: Span = NOWHERE
+    columns: tuple[str, ...] = ()
+    """The columns that a new PARTITION BY computes from."""
+    partitions: tuple[PartitionDefinition, ...] = ()
 
 
 class CreateIndex(NamedTuple):
@@ -743,6 +741,8 @@ class Fault(NamedTuple):
     """The name in the statement."""
     related: Span | None = None
     """Where the existing object was made."""
+    holder: str = ""
+    """The kind of the object that has the name, where it is another kind than the one that is made or has another owner."""
 
 
 class Transaction(NamedTuple):

@@ -119,6 +119,7 @@ class PrimaryKey(NamedTuple):
     using_index: str = ""
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
+    comment: str | None = None
 
 
 class Unique(NamedTuple):
@@ -136,6 +137,7 @@ class Unique(NamedTuple):
     include: tuple[str, ...] = ()
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
+    comment: str | None = None
 
 
 class ForeignKey(NamedTuple):
@@ -162,6 +164,7 @@ class ForeignKey(NamedTuple):
     """Parsed and dropped by the server (MySQL's column-level REFERENCES)."""
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
+    comment: str | None = None
 
 
 class Check(NamedTuple):
@@ -177,6 +180,7 @@ class Check(NamedTuple):
     """The column whose clause it stands in."""
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
+    comment: str | None = None
 
 
 class Exclusion(NamedTuple):
@@ -188,6 +192,7 @@ class Exclusion(NamedTuple):
     named: bool = False
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
+    comment: str | None = None
 
 
 Constraint = PrimaryKey | Unique | ForeignKey | Check | Exclusion
@@ -218,6 +223,14 @@ class Index(NamedTuple):
     def columns(self) -> tuple[str, ...]:
         """Plain columns by name, expressions by their text, in order."""
         return tuple(part.column or (part.expression.text if part.expression else "") for part in self.parts)
+
+
+class PartitionDefinition(NamedTuple):
+    """A partition declared inside its parent's statement (MySQL, Oracle)."""
+
+    name: str
+    bound: str
+    span: Span = NOWHERE
 
 
 class Table(NamedTuple):
@@ -256,6 +269,8 @@ class Table(NamedTuple):
     """Never created by what was read: a stand-alone script alters it, so it is taken to exist; its columns are unknown."""
     unknown: bool = False
     """Something about it could not be read; rules that need certainty stay silent and the summary counts it as muted."""
+    partitions: tuple[PartitionDefinition, ...] = ()
+    """The partitions declared inside its own statements (MySQL, Oracle), in order; those of PostgreSQL are tables."""
 
     @property
     def ref(self) -> Ref:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemalint.model.change import AlterPartitions, AttachPartition, Change, DetachPartition
 from schemalint.model.name import ObjectName
+from schemalint.model.schema import PartitionDefinition
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.options import Options, bracketed_options, mysql_option
 from schemalint.sql.reader.partitions import partition_bound, partition_definitions, value_bound
@@ -31,12 +32,14 @@ def partition_action(cursor: Cursor, table: ObjectName, start: int) -> Change:
     noun = cursor.next()
     action = f"{verb} {noun}".lower()
     names: list[str] = []
+    definitions: tuple[PartitionDefinition, ...] = ()
     cursor.take("NO_WRITE_TO_BINLOG") or cursor.take("LOCAL")
     cursor.take("IF", "NOT", "EXISTS") or cursor.take("IF", "EXISTS")
     if cursor.take("FOR"):
         cursor.group()
     elif cursor.at("(") and cursor.peek(1) == "PARTITION":
-        names.extend(definition.name for definition in partition_definitions(cursor))
+        definitions = partition_definitions(cursor)
+        names.extend(definition.name for definition in definitions)
     elif cursor.take("PARTITIONS") or cursor.peek().isdigit():
         cursor.next()
     elif cursor.is_name() and verb.upper() != "COALESCE":
@@ -51,19 +54,20 @@ def partition_action(cursor: Cursor, table: ObjectName, start: int) -> Change:
     if verb.upper() == "CONVERT":
         cursor.take("TO", "TABLE")
         cursor.object_name()
-    _tail(cursor, names)
-    return AlterPartitions(table, action, tuple(names), cursor.span(start))
+    made = _tail(cursor, names)
+    return AlterPartitions(table, action, tuple(names), cursor.span(start), definitions or made)
 
 
-def _tail(cursor: Cursor, names: list[str]) -> None:
-    """What follows the names: INTO (…), AT (…), VALUES …, WITH TABLE t, UPDATE INDEXES, storage."""
+def _tail(cursor: Cursor, names: list[str]) -> tuple[PartitionDefinition, ...]:
+    """What follows the names, and the partitions that are made of them: INTO (…), AT (…), VALUES …, WITH TABLE t, UPDATE INDEXES, storage."""
     found: Options = []
+    made: tuple[PartitionDefinition, ...] = ()
     while not cursor.done and not cursor.at_any(",", ")"):
         if cursor.at("VALUES"):
             partition_bound(cursor)
         elif cursor.take("INTO"):
             if cursor.at("(") and cursor.peek(1) == "PARTITION":
-                partition_definitions(cursor)
+                made = partition_definitions(cursor)
             elif cursor.at("("):
                 cursor.group()
             else:
@@ -101,9 +105,10 @@ def _tail(cursor: Cursor, names: list[str]) -> None:
             or take_storage(cursor)
             or (cursor.dialect in ("mysql", "mariadb", "standard") and mysql_option(cursor, found))
         ):  # fmt: skip
-            return
+            break
         elif cursor.peek(-1) == "TABLESPACE" and cursor.is_name():
             cursor.name()
+    return made
 
 
 def convert_table(cursor: Cursor, table: ObjectName, start: int) -> Change:

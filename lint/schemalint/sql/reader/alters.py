@@ -869,8 +869,11 @@ def _partitions(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
 
 def _partition_by(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     cursor.expect("PARTITION", "BY")
-    read_partitioning(cursor)
-    yield SetOption(target.kind, target.name, "partition by", cursor.text(start + 2), cursor.span(start))
+    found = read_partitioning(cursor)
+    text = cursor.text(start + 2)
+    yield SetOption(
+        target.kind, target.name, "partition by", text, cursor.span(start), found.columns, found.definitions
+    )
 
 
 def _remove(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.model.change import PartitionDefinition
+from schemalint.model.schema import PartitionDefinition
 from schemalint.sql.reader import options
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.keys import key_parts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from schemalint.model.change import Change, CreateTable, LikeClause, PartitionDefinition
+from schemalint.model.change import Change, CreateTable, LikeClause
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import NOWHERE, Column, Constraint, Index
+from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PartitionDefinition
 from schemalint.model.text import Span
 from schemalint.sql.reader import constraints, indexes, options
 from schemalint.sql.reader.columns import read_column

@@ -142,7 +142,7 @@ ALTER TABLE t ALTER INDEX i INVISIBLE, ALTER CHECK c NOT ENFORCED, ALTER CONSTRA
 -- => SetOption(kind=table name=t option=validation value=with)
 
 ALTER TABLE t ADD PARTITION (PARTITION p3 VALUES LESS THAN (2000));
--- => AlterPartitions(table=t action='add partition' names=[p3])
+-- => AlterPartitions(table=t action='add partition' names=[p3] definitions=[PartitionDefinition(name=p3 bound='VALUES LESS THAN (2000)')])
 
 ALTER TABLE t ADD PARTITION PARTITIONS 4;
 -- => AlterPartitions(table=t action='add partition')
@@ -157,7 +157,7 @@ ALTER TABLE t COALESCE PARTITION 2;
 -- => AlterPartitions(table=t action='coalesce partition')
 
 ALTER TABLE t REORGANIZE PARTITION p0,p1 INTO (PARTITION n0 VALUES LESS THAN (5), PARTITION n1 VALUES LESS THAN MAXVALUE);
--- => AlterPartitions(table=t action='reorganize partition' names=[p0, p1])
+-- => AlterPartitions(table=t action='reorganize partition' names=[p0, p1] definitions=[PartitionDefinition(name=n0 bound='VALUES LESS THAN (5)'), PartitionDefinition(name=n1 bound='VALUES LESS THAN MAXVALUE')])
 
 ALTER TABLE t EXCHANGE PARTITION p WITH TABLE nt WITHOUT VALIDATION;
 -- => AlterPartitions(table=t action='exchange partition' names=[p])
@@ -172,10 +172,10 @@ ALTER TABLE t REMOVE PARTITIONING;
 -- => SetOption(kind=table name=t option='partition by')
 
 ALTER TABLE t PARTITION BY HASH(id) PARTITIONS 8;
--- => SetOption(kind=table name=t option='partition by' value='HASH(id) PARTITIONS 8')
+-- => SetOption(kind=table name=t option='partition by' value='HASH(id) PARTITIONS 8' columns=[id])
 
 ALTER TABLE t PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (5));
--- => SetOption(kind=table name=t option='partition by' value='RANGE (id) (PARTITION a VALUES LESS THAN (5))')
+-- => SetOption(kind=table name=t option='partition by' value='RANGE (id) (PARTITION a VALUES LESS THAN (5))' columns=[id] partitions=[PartitionDefinition(name=a bound='VALUES LESS THAN (5)')])
 
 ALTER TABLE t ADD COLUMN a int, ALGORITHM=INSTANT;
 -- => AddColumn(table=t column=Column(name=a type=`int`))

@@ -191,7 +191,7 @@ ALTER TABLE e TRUNCATE PARTITION p DROP STORAGE;
 -- => AlterPartitions(table=E action='truncate partition' names=[P])
 
 ALTER TABLE e SPLIT PARTITION p AT (TO_DATE('x')) INTO (PARTITION a, PARTITION b TABLESPACE c) UPDATE INDEXES;
--- => AlterPartitions(table=E action='split partition' names=[P])
+-- => AlterPartitions(table=E action='split partition' names=[P] definitions=[PartitionDefinition(name=A bound=''), PartitionDefinition(name=B bound='')])
 
 ALTER TABLE e MERGE PARTITIONS a, b INTO PARTITION c;
 -- => AlterPartitions(table=E action='merge partitions' names=[A, B])
