@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from schemalint import Fault, Kind, Replay, Span, Step, Subject
+from schemalint import Fault, Kind, ObjectName, Replay, Span, Step, Subject, unqualified
 
 _KINDS: dict[str, Kind] = {"enum value": "enum", "type": "type", "procedure": "routine", "function": "routine"}
 _KNOWN = frozenset(
@@ -51,6 +51,21 @@ def about(fault: Fault) -> Subject:
         return Subject("index", schema, fault.part or None, fault.ref.name)
     known = cast(Kind, kind) if kind in _KNOWN else _KINDS.get(kind, "other")
     return Subject(known, schema, None, fault.ref.name)
+
+
+def in_other_letters(fault: Fault, step: Step) -> bool:
+    """Whether a table or view is there already, but written in other letters. MySQL takes the two for one or not, as the file
+    system of its server does."""
+    held = step.before.tables.get(fault.ref) or step.before.views.get(fault.ref)
+    made = getattr(step.change, "name", None)
+    if (
+        held is None
+        or not held.written
+        or not isinstance(made, ObjectName)
+        or fault.object_kind not in ("table", "view")
+    ):
+        return False
+    return unqualified(made.name.written) != unqualified(held.written)
 
 
 def later(fault: Fault, step: Step, replay: Replay) -> Span | None:

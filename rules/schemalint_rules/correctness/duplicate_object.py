@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fault, Good, Related, Replay, Step, StepRule
-from schemalint_rules._faults import about, is_made_up, made_by, said
+from schemalint_rules._faults import about, in_other_letters, is_made_up, made_by, said
 from schemalint_rules._steps import around
 
 
@@ -13,7 +13,7 @@ class DuplicateObject(StepRule):
     ## What it does
     Reports CREATE, ADD CONSTRAINT, ADD VALUE and RENAME that give a name which is taken at that point of the replay: in the
     same namespace as the server sees it, after every DROP and RENAME before it. IF NOT EXISTS and OR REPLACE are understood. A
-    second column of one table is `duplicate-column`'s to tell. A migration that stands in a document may repeat what the document's
+    second column of one table is `duplicate-column`'s to tell, two tables of MySQL in other letters `names-differ-by-case`'s. A migration that stands in a document may repeat what the document's
     own schema holds.
 
     ## Why is this bad
@@ -47,6 +47,8 @@ class DuplicateObject(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         for fault in step.faults:
             if fault.kind != "exists" or fault.object_kind == "column" or is_made_up(fault):
+                continue
+            if replay.dialect in ("mysql", "mariadb") and in_other_letters(fault, step):
                 continue
             if around(step, replay) is replay.steps or not self._documented(fault, step):
                 yield self._taken(fault, step, replay)

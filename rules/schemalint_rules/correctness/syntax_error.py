@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Reading, Replay, Span, Statement, server
+from schemalint_rules._conflicts import holds_conflict
 
 
 class WrongSyntax(CatalogRule):
@@ -52,7 +53,8 @@ class WrongSyntax(CatalogRule):
             judged = reading.judged
             if judged is not None and judged.valid is False and not reading.statement.masked:
                 invalid.add(reading.statement.span)
-                yield self._invalid(reading, replay)
+                if not holds_conflict(reading.statement):
+                    yield self._invalid(reading, replay)
         yield from self._unterminated(replay, invalid)
 
     def _invalid(self, reading: Reading, replay: Replay) -> Diagnostic:

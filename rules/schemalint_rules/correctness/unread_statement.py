@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Opaque, Reading, Span, StatementRule
+from schemalint_rules._conflicts import holds_conflict
 
 
 class UnreadStatement(StatementRule):
@@ -47,6 +48,8 @@ class UnreadStatement(StatementRule):
             return
         if statement.masked and statement.path.lower().endswith((".md", ".markdown")):
             return  # a placeholder of the document, which has a rule of its own
+        if holds_conflict(statement):
+            return
         opaque = next((change for change in reading.changes if isinstance(change, Opaque)), None)
         if opaque is not None:
             touched = ", ".join(name.text for name in opaque.touches)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Replay, Span, Subject, Table
+from schemalint_rules._actions import action_clause
 from schemalint_rules._proposals import Written, spelled, spelled_ref
 from schemalint_rules._tables import understood
 
@@ -59,7 +59,7 @@ class ForeignKeySetNullOnNotNull(CatalogRule):
                 for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)):
                     if not action.startswith("SET NULL"):
                         continue
-                    span, listed = _clause(key, event, written)
+                    span, listed = action_clause(key, event, "SET NULL", written)
                     refusing = self._refusing(table, listed or key.columns)
                     if refusing:
                         yield self._fails(table, key, event, refusing, span, catalog)
@@ -98,13 +98,3 @@ class ForeignKeySetNullOnNotNull(CatalogRule):
             subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
             repair=repair,
         )
-
-
-def _clause(key: ForeignKey, event: str, written: Written) -> tuple[Span, tuple[str, ...]]:
-    """Where the action stands, and the columns it lists."""
-    found = re.search(rf"ON\s+{event}\s+SET\s+NULL(?:\s*\(([^)]*)\))?", written.text(key.span), re.I)
-    if not found:
-        return key.span, ()
-    start = key.span.start + found.start()
-    names = tuple(name.strip().strip('"').lower() for name in found[1].split(",")) if found[1] else ()
-    return Span(key.span.path, start, key.span.start + found.end()), names
