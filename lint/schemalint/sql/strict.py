@@ -7,26 +7,17 @@ it is needed.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import Any
 
 from schemalint.dialects.words import BODIES
 from schemalint.model.change import Judged
 from schemalint.model.document import Dialect, Statement
 from schemalint.sql.wellformed import Refusal, refusal
+from schemalint.sql.workers import Answer, Worker, ask, program
 
 SECONDS_PER_STATEMENT = 5.0
-SECONDS_PER_RUN = 60.0
-SECONDS_TO_START = 20.0
-RESTARTS = 3
-"""How often a killed worker is started anew within a run."""
 ENOUGH = 200
 """So many statements are worth the start of another process, which takes as long as judging them."""
 LONGEST = 100_000
@@ -37,9 +28,6 @@ SERVERS = ("libpg_query", "sqlite")
 PARSERS = ("sqlglot", "sqlfluff")
 BINDINGS = ("postgast", "pgparse")
 """Python packages around PostgreSQL's own parser."""
-
-Answer = Mapping[str, Any]
-_WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judges.py")
 
 
 def judge(statements: Sequence[Statement], lost: list[str] | None = None, jobs: int = 0) -> list[Judged]:
@@ -62,26 +50,22 @@ def judge(statements: Sequence[Statement], lost: list[str] | None = None, jobs: 
         for name in (server,) if server else PARSERS:
             groups.setdefault(name, []).append(number)
     told: dict[str, dict[int, Answer]] = {}
-    threads = []
-    workers = []
+    shares = []
     each = max(1, (jobs or os.cpu_count() or 1) // len(groups))
     for name, numbers in groups.items():
         told[name] = {}
         parts = min(each, -(-len(numbers) // ENOUGH))
         for part in range(parts):
-            worker = _Worker(name, told[name])
-            workers.append(worker)
-            share = [(n, statements[n]) for n in numbers[part::parts]]
-            thread = threading.Thread(target=worker.run, args=(share,), daemon=True)
-            thread.start()
-            threads.append(thread)
-    for thread in threads:
-        thread.join()
+            questions = [
+                (n, {"sql": statements[n].text, "dialect": statements[n].dialect}) for n in numbers[part::parts]
+            ]
+            shares.append((Worker(program("judges.py"), name, SECONDS_PER_STATEMENT), questions, told[name]))
+    problems = ask(shares)
     if lost is not None:
-        lost.extend(dict.fromkeys(worker.problem for worker in workers if worker.problem))
+        lost.extend(problems)
     for number in asked:
         statement = statements[number]
-        answers = {name: rows[number] for name, rows in told.items() if number in rows}
+        answers = {name: _answer(rows[number]) for name, rows in told.items() if number in rows}
         verdicts[number] = _merged(answers, refusal(statement))
     return verdicts
 
@@ -100,6 +84,11 @@ def _unfit(statement: Statement) -> str:
     if "\x00" in statement.text:
         return "it holds a NUL character"
     return ""
+
+
+def _answer(told: Answer) -> Answer:
+    """The verdict, or none where the process gave none."""
+    return {"valid": None, "message": told["failed"], "at": -1} if "failed" in told else told
 
 
 def _merged(answers: Mapping[str, Answer], own: Refusal | None) -> Judged:
@@ -123,88 +112,3 @@ def _merged(answers: Mapping[str, Answer], own: Refusal | None) -> Judged:
     if names:
         return Judged(None, names, said.message, said.at)
     return Judged(None, (), "; ".join(dict.fromkeys(str(answer["message"]) for answer in answers.values())))
-
-
-class _Worker:
-    """One judge's process: asks statement by statement, kills what takes too long, starts it anew a few times."""
-
-    def __init__(self, name: str, told: dict[int, Answer]) -> None:
-        self.name = name
-        self.told = told
-        self.process: subprocess.Popen[str] | None = None
-        self.problem = ""
-
-    def run(self, asked: Sequence[tuple[int, Statement]]) -> None:
-        """Fills `told` by the statements' numbers."""
-        deadline = time.monotonic() + SECONDS_PER_RUN
-        starts = 0
-        try:
-            for number, statement in asked:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    self.problem = self.problem or f"{self.name} had no time left"
-                if self.process is None and not self.problem:
-                    if starts > RESTARTS:
-                        self.problem = f"{self.name} was stopped too often"
-                    else:
-                        starts += 1
-                        self._start(min(SECONDS_TO_START, left))
-                if self.process is None or self.problem:
-                    self.told[number] = {"valid": None, "message": self.problem, "at": -1}
-                    continue
-                line = json.dumps({"sql": statement.text, "dialect": statement.dialect})
-                answer = self._exchange(line, min(SECONDS_PER_STATEMENT, left))
-                if answer is None:
-                    answer = {"valid": None, "message": f"{self.name} took too long or broke", "at": -1}
-                    self._stop()
-                self.told[number] = answer
-        finally:
-            self._stop()
-
-    def _start(self, seconds: float) -> None:
-        # `-I` keeps the current directory, which the author of a pull request fills, off the module search path; the
-        # parent's own path is passed on, without entries that are relative to it.
-        path = [entry for entry in sys.path if os.path.isabs(entry)]
-        try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", _WORKER, self.name, json.dumps(path)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=os.path.dirname(_WORKER),
-                encoding="utf-8",
-            )
-        except OSError as error:
-            self.problem = f"{self.name} cannot be started: {error.strerror or error}"
-            return
-        greeting = self._exchange("", seconds)
-        if greeting is None or not greeting.get("ready"):
-            reason = greeting.get("message") if greeting else "it did not answer"
-            self.problem = f"{self.name} cannot be used: {reason}"
-            self._stop()
-
-    def _exchange(self, line: str, seconds: float) -> Answer | None:
-        """The next answer, or None when there is none in time. A timer kills the process, which ends the read."""
-        process = self.process
-        assert process is not None and process.stdin is not None and process.stdout is not None
-        timer = threading.Timer(max(seconds, 0.1), process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            if line:
-                process.stdin.write(line + "\n")
-                process.stdin.flush()
-            reply = process.stdout.readline()
-            held = json.loads(reply) if reply else None
-        except (OSError, ValueError):
-            held = None
-        finally:
-            timer.cancel()
-        return held if isinstance(held, dict) else None
-
-    def _stop(self) -> None:
-        process, self.process = self.process, None
-        if process is None:
-            return
-        process.kill()
-        process.communicate()
