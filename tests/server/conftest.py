@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for the tests that compare with the real thing."""
+"""Private PostgreSQL and MariaDB servers for the tests that compare with the real thing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mariadb_server import MariaDB, UnavailableError
 
 BINARIES = tuple(
     Path(folder)
@@ -105,3 +106,16 @@ def postgres() -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    """A server on a Unix socket in a private folder, gone after the tests."""
+    try:
+        server = MariaDB()
+    except UnavailableError as reason:
+        pytest.skip(str(reason))
+    try:
+        yield server
+    finally:
+        server.stop()
