@@ -316,3 +316,27 @@ def test_oracle_modify_keeps_what_it_does_not_say() -> None:
     column = orders.columns[1]
     assert (column.nullable, column.default and column.default.text) == (False, "'x'")
     assert column.type is not None and column.type.length == 50
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ("ALTER TABLE IF EXISTS gone ADD COLUMN a int, DROP COLUMN b", "postgres"),
+        ("ALTER TABLE IF EXISTS ONLY gone RENAME COLUMN a TO b", "postgres"),
+        ("ALTER FOREIGN TABLE IF EXISTS gone ADD COLUMN a int", "postgres"),
+        ("ALTER MATERIALIZED VIEW IF EXISTS gone RENAME COLUMN a TO b", "postgres"),
+        ("ALTER TABLE IF EXISTS gone ADD COLUMN a int", "mariadb"),
+    ],
+)
+def test_a_missing_table_that_may_be_missing_is_no_fault_and_is_not_made(sql: str, dialect: Dialect) -> None:
+    found = script(sql, dialect)
+    assert faults(found) == []
+    assert not found.catalog.tables
+
+
+def test_arguments_of_a_routine_have_no_sizes() -> None:
+    made = "CREATE FUNCTION f(a varchar(9)) RETURNS int LANGUAGE sql AS ''; CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS '';"
+    (kept,) = script(made + "DROP FUNCTION f(varchar)").catalog.routines[Ref("public", "f")]
+    assert kept.signature == "integer"
+    again = script(made + "CREATE FUNCTION f(b varchar(20)) RETURNS int LANGUAGE sql AS ''")
+    assert faults(again) == [("exists", "routine", "public.f", "")]

@@ -101,7 +101,7 @@ class Draft:
 
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
-        "faults", "grants", "heirs", "home", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised",
+        "faults", "grants", "heirs", "home", "if_exists", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised",
         "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
@@ -133,6 +133,8 @@ class Draft:
         self.promised: Collection[tuple[str, str]] | None = None
         self.later: Collection[tuple[str, str]] = ()
         self.only = False
+        self.if_exists = False
+        """ALTER TABLE IF EXISTS: where the table is missing, nothing happens."""
         self.checks_parents = catalog.dialect != "sqlite"
         self.load(catalog)
 
@@ -270,7 +272,7 @@ class Draft:
     def table(self, name: ObjectName) -> Table | None:
         """The table that a statement alters. A missing one is a fault, once: it is taken to exist from then on.
 
-        None when the name is a view's, which has no columns or constraints of its own.
+        None when the name is a view's, which has no columns or constraints of its own, and when IF EXISTS lets the statement pass.
         """
         ref = self.table_ref(name)
         table = self.tables.get(ref)
@@ -282,6 +284,8 @@ class Draft:
             # ALTER TABLE also takes sequences and indexes, for what they have in common.
             return None
         if not self.unsure(ref.name):
+            if self.if_exists:
+                return None
             self.fault("missing", "table", ref, name.span)
         return self.assume(ref, name)
 

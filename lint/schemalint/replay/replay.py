@@ -214,7 +214,9 @@ class _Player:
             statement = reading.statement
             draft.statement = statement.span
             # ALTER TABLE ONLY leaves partitions and inheriting tables out.
-            draft.only = statement.verb == "ALTER TABLE" and "ONLY" in statement.tokens.upper[2:5]
+            alters = statement.verb.startswith("ALTER ")
+            draft.only = alters and statement.verb == "ALTER TABLE" and "ONLY" in statement.tokens.upper[2:5]
+            draft.if_exists = alters and _lets_pass(statement)
             if guarded and statement.tokens.upper[:1] and statement.tokens.upper[0] in BRANCHES:
                 scope.branched = True
             for change in reading.changes:
@@ -256,6 +258,14 @@ class _Player:
                 drop_table(draft, table)
             draft.temporary = False
         draft.use_path(self.path)
+
+
+def _lets_pass(statement: Statement) -> bool:
+    """Whether IF EXISTS stands between the kind and the name of what an ALTER changes."""
+    upper = statement.tokens.upper
+    kind = statement.verb.rpartition(" ")[2]
+    at = upper.index(kind) + 1 if kind in upper[:5] else 0
+    return upper[at : at + 2] == ("IF", "EXISTS")
 
 
 BRANCHES = frozenset({"IF", "WHILE", "ELSE"})

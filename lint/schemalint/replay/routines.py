@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from schemalint.model.change import AlterPolicy, CreatePolicy, CreateRoutine, CreateTrigger, SetTrigger
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import Policy, Routine, Trigger
@@ -20,7 +22,7 @@ def create_routine(draft: Draft, change: CreateRoutine) -> None:
     held = draft.routines.get(ref, ())
     same = None
     for other in held:
-        if other.kind == routine.kind and (not draft.postgres or other.signature == routine.signature):
+        if other.kind == routine.kind and (not draft.postgres or _plain(other.signature) == _plain(routine.signature)):
             same = other
             break
     if same is None:
@@ -61,6 +63,9 @@ def drop_routine(draft: Draft, name: ObjectName, signature: str, kind: str, *, i
 
 
 def _plain(signature: str) -> str:
+    """The types alone: `varchar(9)` and `varchar` are one to PostgreSQL, which forgets the sizes of arguments."""
+    if "(" in signature:
+        signature = re.sub(r"\([\d\s,-]*\)", "", signature)
     return ",".join(part.strip().lower() for part in signature.strip("() ").split(","))
 
 

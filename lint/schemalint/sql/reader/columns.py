@@ -253,8 +253,8 @@ def _default(cursor: Cursor, clause: ColumnClause) -> bool:
         return True  # DB2: WITH DEFAULT, the type's own default
     clause.default = read_operand(cursor, *DEFAULT_STOPS)
     clause.default_span = cursor.span(start)
-    if name is not None:
-        clause.default_name = name.value
+    if name is not None and cursor.dialect in ("tsql", "standard"):
+        clause.default_name = name.value  # PostgreSQL takes the name and forgets it
     if cursor.take("WITH", "VALUES"):
         clause.options.append(("with values", ""))
     return True

@@ -92,7 +92,9 @@ def _read(cursor: Cursor) -> Type:
         if dialect == "postgres":
             fact = table.get(phrase) if value == value.lower() and value != "char" else None
             if value == "char":
-                return Type("char", '"char"', "char", span=cursor.span(start))
+                dimensions = _dimensions(cursor)
+                text = '"char"' + ("[]" if dimensions else "")
+                return Type("char", text, "char", dimensions=dimensions, span=cursor.span(start))
         else:
             fact = table.get(phrase)
     else:
@@ -272,6 +274,8 @@ def _postgres(cursor: Cursor, start: int, phrase: str, fact: TypeFact, schema: s
         text = name
     else:
         arguments = _filled(fact, arguments)
+        if name == "bpchar" and arguments:
+            name = "character"
         text = name + _bracketed(arguments)
     charset = ""
     if cursor.dialect == "standard":

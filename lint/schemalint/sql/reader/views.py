@@ -291,12 +291,16 @@ def _own_name(c: Cursor, at: int, own: set[str]) -> None:
 
 
 def _is_source(c: Cursor, at: int) -> bool:
+    if at < c.n and c.upper[at] == "ONLY" and c.dialect == "postgres":
+        at += 1
     return at < c.n and c.upper[at] not in _NOT_SOURCES and c.is_name(at - c.i)
 
 
 def _take_source(c: Cursor, at: int, found: dict[str, ObjectName]) -> int:
     """Notes the name at token `at`, unless it is a function; the token behind it."""
     c.i = at
+    if c.dialect == "postgres":
+        c.take("ONLY")
     try:
         name = c.object_name()
     except Unreadable:

@@ -1,0 +1,88 @@
+"""Statements of the awkward kinds, in the words of each server's manual, and the change that each must give.
+
+The sets are `fixtures/replay/<dialect>.md`. A case is a statement and, below it, what it does in the words of `describe`.
+It fails when the reader yields another change, one more or one less, or leaves a part unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import pytest
+from describe import describe
+
+from schemalint.model.document import Dialect
+from schemalint.sql.reader import read
+from schemalint.sql.splitter import split
+
+SETS = Path(__file__).parents[2] / "fixtures" / "replay"
+SAYS, ALSO = "-- => ", "--    "
+FENCE = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+LEAST = 300
+
+
+class Case(NamedTuple):
+    chapter: str
+    sql: str
+    says: list[str]
+
+
+def cases(dialect: str) -> list[Case]:
+    """The statements of a set, each with the lines below it."""
+    text = (SETS / f"{dialect}.md").read_text(encoding="utf-8")
+    headings = [(found.start(), found.group(1)) for found in HEADING.finditer(text)]
+    gathered: list[Case] = []
+    for fence in FENCE.finditer(text):
+        chapter = [title for start, title in headings if start < fence.start()][-1]
+        sql: list[str] = []
+        says: list[str] = []
+        for line in [*fence.group(1).splitlines(), ""]:
+            if line.startswith((SAYS, ALSO)):
+                says.append(line[len("-- ") :].rstrip())
+            elif says:
+                gathered.append(Case(chapter, "\n".join(sql).strip(), says))
+                sql, says = [line], []
+            else:
+                sql.append(line)
+        assert not "".join(sql).strip(), f"nothing says what this does: {sql}"
+    return gathered
+
+
+DIALECTS = sorted(path.stem for path in SETS.glob("*.md"))
+ALL = [pytest.param(dialect, case, id=f"{dialect}-{case.sql[:60]}") for dialect in DIALECTS for case in cases(dialect)]
+
+
+def lines_of(sql: str, dialect: str) -> list[str]:
+    """What the reader says of one statement, in the words of the sets."""
+    (statement,) = split(sql, cast(Dialect, dialect), "set.sql")
+    reading = read(statement)
+    assert reading.claimed == len(statement.tokens.words)
+    found: list[str] = []
+    for change in reading.changes:
+        first, *more = describe(change)
+        found += [f"=> {first}", *(f"   {line}" for line in more)]
+    return found + [f"UNREAD {unread.text}" for unread in reading.unread]
+
+
+@pytest.mark.parametrize(("dialect", "case"), ALL)
+def test_gives_the_change(dialect: str, case: Case) -> None:
+    assert lines_of(case.sql, dialect) == case.says
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_set_is_large_and_says_nothing_twice(dialect: str) -> None:
+    found = cases(dialect)
+    twice = [sql for sql, count in Counter(case.sql for case in found).items() if count > 1]
+    assert not twice
+    assert len(found) >= LEAST
+
+
+def test_the_parser_of_the_server_takes_every_statement_of_postgresql() -> None:
+    """A set of statements that no server takes would prove nothing."""
+    pglast = pytest.importorskip("pglast")
+    for case in cases("postgres"):
+        assert pglast.parse_sql(case.sql), case.sql
