@@ -11,6 +11,10 @@ TYPE_CHECKING = False
 """Type checkers take it for true. `typing` would cost every `--version` a third of its time."""
 
 if TYPE_CHECKING:
+    from schemalint.dialects.builtins import Builtins as Builtins
+    from schemalint.dialects.builtins import Signature as Signature
+    from schemalint.dialects.builtins import builtins as builtins
+    from schemalint.dialects.builtins import versions_of as versions_of
     from schemalint.dialects.folding import fold as fold
     from schemalint.dialects.limits import name_limit as name_limit
     from schemalint.dialects.locks import Lock as Lock
@@ -41,10 +45,13 @@ _ROOMS = (
     "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query",
 )  # fmt: skip
 _FACTS = {
+    "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",
+    "Signature": "dialects.builtins",
     "affinity": "dialects.types",
     "built_in": "dialects.types",
+    "builtins": "dialects.builtins",
     "fold": "dialects.folding",
     "lock_of": "dialects.locks",
     "name_limit": "dialects.limits",
@@ -52,6 +59,7 @@ _FACTS = {
     "reserved_words": "dialects.reserved",
     "server": "dialects.locks",
     "version_of": "dialects.locks",
+    "versions_of": "dialects.builtins",
 }
 _MODULES = ("api", "cache", "cli", "config", "hooks", "plugins", "repair", "run", "study", "testing")
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""
