@@ -73,7 +73,11 @@ def _tail(cursor: Cursor, names: list[str]) -> tuple[PartitionDefinition, ...]:
             else:
                 cursor.take_any("PARTITION", "SUBPARTITION")
                 cursor.name()
-        elif cursor.take("UNUSABLE", "LOCAL", "INDEXES") or cursor.take("REBUILD", "UNUSABLE", "LOCAL", "INDEXES"):
+        elif (
+            cursor.take("FOR", "UPGRADE")
+            or cursor.take("UNUSABLE", "LOCAL", "INDEXES")
+            or cursor.take("REBUILD", "UNUSABLE", "LOCAL", "INDEXES")
+        ):
             pass
         elif cursor.take("AT") or cursor.take("SUBPARTITIONS"):
             if cursor.at("("):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from schemalint.model.change import (
+    AddColumn,
+    AddConstraint,
     AlterConstraint,
     AlterIndex,
     AlterObject,
@@ -125,6 +127,8 @@ def _altered(cursor: Cursor, noun: str, kind: str) -> Iterator[Change]:
             last = listing
         elif not cursor.done:
             last = ""
+            if cursor.at("PARTITION", "BY") and cursor.dialect in ("mysql", "mariadb"):
+                continue  # stands behind the last action without a comma
             if (
                 cursor.peek() not in _ACTIONS
                 or cursor.dialect not in ("oracle", "tsql", "standard")
@@ -217,6 +221,10 @@ def _added(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         return
     if_not_exists = cursor.take("IF", "NOT", "EXISTS")
     word = cursor.peek()
+    if if_not_exists and word == "(":
+        for change in _column_list(cursor, target):
+            yield change._replace(if_not_exists=True) if isinstance(change, AddColumn) else change
+        return
     if not column_said:
         if word in _CONSTRAINT_WORDS and _names_constraint(cursor):
             yield from _constraint(cursor, target, start, if_not_exists)
@@ -269,7 +277,7 @@ def _names_constraint(cursor: Cursor) -> bool:
 def _names_key(cursor: Cursor, word: str) -> bool:
     if cursor.dialect in ("mysql", "mariadb"):
         return word != "UNIQUE" and (
-            word in ("KEY", "INDEX") or cursor.peek(1) in ("KEY", "INDEX") or cursor.peek(2) == "("
+            word in ("KEY", "INDEX") or cursor.peek(1) in ("KEY", "INDEX", "(") or cursor.peek(2) == "("
         )
     if cursor.dialect == "tsql":
         return word == "INDEX"
@@ -293,9 +301,11 @@ def _constraint(cursor: Cursor, target: Target, start: int, if_not_exists: bool)
         cursor.take("WITH", "VALUES")
         yield SetDefault(target.name, column, default, cursor.span(start), name.value if name else "")
         return
+    guarded = cursor.at("PRIMARY", "KEY", "IF", "NOT", "EXISTS")
     constraint = constraints.table_constraint(cursor)
     if constraint is not None:
-        yield alter_columns.constraint_added(cursor, target.name, constraint, start, checked)
+        change = alter_columns.constraint_added(cursor, target.name, constraint, start, checked)
+        yield change._replace(if_not_exists=True) if guarded and isinstance(change, AddConstraint) else change
         return
     cursor.i = at
     name = constraints.constraint_name(cursor)
@@ -802,6 +812,9 @@ def _with(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         else:
             yield from _check(cursor, target, start)
         return
+    if cursor.take("SYSTEM", "VERSIONING"):
+        yield SetOption(target.kind, target.name, "system versioning", "with", cursor.span(start))
+        return
     cursor.expect("VALIDATION")
     yield SetOption(target.kind, target.name, "validation", "with", cursor.span(start))
 
@@ -889,7 +902,7 @@ def _convert(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         yield alter_partitions.convert_table(cursor, target.name, start)
         return
     cursor.expect("CONVERT", "TO")
-    if not (cursor.take("CHARACTER", "SET") or cursor.take("CHARSET")):
+    if not (cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET")):
         raise Unreadable(f"expected CHARACTER SET {cursor.found()}")
     cursor.take("=")
     value = cursor.next().strip("'\"`")

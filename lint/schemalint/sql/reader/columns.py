@@ -167,6 +167,9 @@ def read_clauses(cursor: Cursor, clause: ColumnClause, positions: bool = False) 
                 continue
             if positions and _position(cursor, clause):
                 continue
+            if dialect == "mariadb" and constraints.at_attribute(cursor):
+                cursor.i += 3
+                continue
         except Unreadable:
             cursor.i = start
         if clause.pending is not None:
@@ -513,7 +516,7 @@ def _without(cursor: Cursor, clause: ColumnClause) -> bool:
 
 
 def _character_set(cursor: Cursor, clause: ColumnClause) -> bool:
-    if not (cursor.take("CHARACTER", "SET") or cursor.take("CHARSET")):
+    if not (cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET")):
         return False
     cursor.take("=")
     charset = cursor.next().strip("'\"`").lower()
@@ -640,6 +643,7 @@ _CLAUSES: dict[str, Clause] = {
     "WITH": _with,
     "WITHOUT": _without,
     "CHARACTER": _character_set,
+    "CHAR": _character_set,
     "CHARSET": _character_set,
     "FOR": _for,
     "INDEX": _index,

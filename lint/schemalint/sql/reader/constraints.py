@@ -199,11 +199,20 @@ def key_option(cursor: Cursor, found: dict[str, str] | None = None) -> bool:
         cursor.next()
         cursor.take("=")
         value = cursor.string() if cursor.is_string() else cursor.next()
+    elif cursor.dialect == "mariadb" and at_attribute(cursor):
+        cursor.next()
+        cursor.next()
+        value = cursor.string() if cursor.is_string() else cursor.next()
     else:
         return False
     if found is not None:
         found[word.lower()] = value
     return True
+
+
+def at_attribute(cursor: Cursor) -> bool:
+    """Whether an attribute of a storage engine comes next, `name = value`: MariaDB hands any name on to the engine."""
+    return cursor.is_name() and cursor.peek(1) == "=" and cursor.peek(2) not in ("", ",", ")")
 
 
 def constraint_name(cursor: Cursor) -> Name | None:
@@ -234,7 +243,8 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
         if cursor.at("(") and cursor.dialect == "tsql":
             columns = columns_of(key_parts(cursor, name.value if name else column, False))
     else:
-        if cursor.dialect in ("mysql", "mariadb") and cursor.is_name() and not cursor.at("USING"):
+        named = cursor.dialect in ("mysql", "mariadb") and cursor.is_name() and not cursor.at("USING")
+        if named and not cursor.take("IF", "NOT", "EXISTS"):
             cursor.name()  # MySQL takes a name here and ignores it
         if cursor.at("USING") and cursor.peek(1) != "INDEX":
             cursor.i += 2

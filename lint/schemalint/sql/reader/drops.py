@@ -48,7 +48,7 @@ def drop(c: Cursor) -> tuple[Change, ...]:
     kind = read_kind(c)
     if kind == "schema" and c.dialect in ("mysql", "mariadb"):
         kind = "database"
-    concurrently = c.take("CONCURRENTLY")
+    concurrently = c.dialect in ("postgres", "standard") and c.take("CONCURRENTLY")
     if_exists = take_if_exists(c)
     if kind == "index":
         return _indexes(c, concurrently, if_exists)

@@ -447,10 +447,11 @@ class _Parser:
             return Unclear(plain_text(cursor, at, cursor.i))
         elif upper == "INTERVAL" and cursor.is_string(1):
             return self.interval()
-        elif upper == "NEXT" and self.peek(1) == "VALUE" and self.peek(2) == "FOR":
+        elif upper in ("NEXT", "PREVIOUS") and self.peek(1) == "VALUE" and self.peek(2) == "FOR":
             cursor.i += 3
-            self.calls["nextval"] = None
-            return Call("nextval", (Constant("string", cursor.object_name().text),))
+            called = "nextval" if upper == "NEXT" else "lastval"
+            self.calls[called] = None
+            return Call(called, (Constant("string", cursor.object_name().text),))
         elif (
             upper == "CURRENT"
             and cursor.dialect == "standard"

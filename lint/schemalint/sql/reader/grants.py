@@ -340,6 +340,7 @@ def _tail(c: Cursor) -> bool:
                     "MAX_QUERIES_PER_HOUR", "MAX_UPDATES_PER_HOUR", "MAX_CONNECTIONS_PER_HOUR", "MAX_USER_CONNECTIONS",
                     "MAX_STATEMENT_TIME",
                 ):  # fmt: skip
+                    c.take("-")
                     c.next()
                 elif c.take("ROLE"):
                     c.take("ALL", "EXCEPT")

@@ -64,7 +64,7 @@ def _part(cursor: Cursor, belongs_to: str, opclasses: bool) -> KeyPart:
 
 def _continues(word: str) -> bool:
     """Whether a name followed by this word is part of an expression."""
-    return word in ("(", ".", "::", "[") or (
+    return word in ("(", ".", "::", "[", "MOD", "DIV") or (
         word != "" and word not in _ENDS and not (word[0].isalnum() or word[0] in '_"`[')
     )
 

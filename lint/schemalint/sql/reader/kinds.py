@@ -17,6 +17,7 @@ NAMED: Mapping[str, str] = {
     "FOREIGN TABLE": "table",
     "EXTERNAL TABLE": "table",
     "TEMPORARY TABLE": "table",
+    "TEMPORARY TABLES": "table",
     "TEMP TABLE": "table",
     "VIRTUAL TABLE": "table",
     "TABLES": "table",

@@ -75,7 +75,7 @@ _MYSQL_OPTIONS = frozenset({
     "PASSWORD", "ROW_FORMAT", "STATS_AUTO_RECALC", "STATS_PERSISTENT", "STATS_SAMPLE_PAGES", "TABLESPACE", "STORAGE",
     "UNION", "AUTOEXTEND_SIZE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "SECONDARY_ENGINE", "NODEGROUP",
     "PAGE_CHECKSUM", "PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL", "TRANSACTIONAL", "ENCRYPTED", "ENCRYPTION_KEY_ID",
-    "IETF_QUOTES", "SEQUENCE", "COLLATE", "CHARSET", "INDEX", "DATA", "CHARACTER",
+    "IETF_QUOTES", "SEQUENCE", "COLLATE", "CHARSET", "INDEX", "DATA", "CHARACTER", "CHAR",
 })  # fmt: skip
 _CANONICAL = {"type": "engine", "character set": "charset"}
 
@@ -92,7 +92,7 @@ def mysql_option(cursor: Cursor, found: Options) -> bool:
             return False
         cursor.next()
         name += " directory"
-    elif word == "CHARACTER":
+    elif word in ("CHARACTER", "CHAR"):
         if cursor.peek(1) != "SET":
             cursor.i = start
             return False

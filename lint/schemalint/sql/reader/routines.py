@@ -440,6 +440,13 @@ def read_type(c: Cursor) -> str:
     start = c.i
     if c.dialect == "postgres":
         c.take("SETOF")
+    if c.dialect == "mariadb" and (c.take("TYPE", "OF") or c.take("ROW", "TYPE", "OF")):
+        c.object_name()
+        return words(c, start).lower()
+    if c.dialect == "mariadb" and c.at("ROW", "("):
+        c.next()
+        c.group()
+        return words(c, start).lower()
     if c.take("REF"):
         return "ref " + c.object_name().text
     try:

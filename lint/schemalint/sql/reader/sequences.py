@@ -76,11 +76,13 @@ def read_options(c: Cursor) -> tuple[Options, tuple[ObjectName, str] | None, boo
         elif c.take("SEQUENCE", "NAME"):
             options.append(("name", c.object_name().text))
         elif c.take("CACHE"):
+            c.take("=")
             options.append(("cache", _number(c) or "yes"))
         elif word := next((name for phrase, name in VALUES if c.take(*phrase)), ""):
             c.take("=")
             options.append((word, _number(c)))
         elif c.take("RESTART"):
+            c.take("=")
             options.append(("restart", _number(c)))
         elif c.take_any("ENGINE", "COMMENT"):
             name = c.peek(-1).lower()
