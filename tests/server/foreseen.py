@@ -45,11 +45,18 @@ def rules() -> tuple[str, ...]:
 class Server(Protocol):
     """A server that runs scripts, each in a database of its own."""
 
-    dialect: Dialect
-    causes: Mapping[str, tuple[str, ...]]
-    """By the code of a refusal the rules that tell it."""
-    outside: Sequence[tuple[str, str, str]]
-    """Refusals that none of the rules is about: a pattern of the code, one of the words, and the reason."""
+    @property
+    def dialect(self) -> Dialect: ...
+
+    @property
+    def causes(self) -> Mapping[str, tuple[str, ...]]:
+        """By the code of a refusal the rules that tell it."""
+        ...
+
+    @property
+    def outside(self) -> Sequence[tuple[str, str, str]]:
+        """Refusals that none of the rules is about: a pattern of the code, one of the words, and the reason."""
+        ...
 
     def run(self, statements: Sequence[str], before: str = "") -> list[Refusal | None]:
         """What is said of each statement in turn; a refused one leaves no trace. `before` is run first."""
@@ -73,9 +80,13 @@ class Miss(NamedTuple):
     about: str
     statement: str
     said: str
+    code: str = ""
+    """Of the refusal."""
 
     def __str__(self) -> str:
-        return f"{self.case}: {self.mutator}: {self.about}\n    {self.said}\n    {' '.join(self.statement.split())[:300]}"
+        return (
+            f"{self.case}: {self.mutator}: {self.about}\n    {self.said}\n    {' '.join(self.statement.split())[:300]}"
+        )
 
 
 class Tally(NamedTuple):
@@ -190,7 +201,9 @@ def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
         if one.severity == "error":
             spans = (one.span, one.cause, *(related.span for related in one.related))
             about = (statement(span) for span in spans)
-            found.append(Error(one.rule, statement(one.span), frozenset(number for number in about if number is not None)))
+            found.append(
+                Error(one.rule, statement(one.span), frozenset(number for number in about if number is not None))
+            )
     return found
 
 
@@ -224,7 +237,9 @@ def judge(server: Server, case: Case, drawn: Mutant, into: Tally) -> None:
     left = list(range(len(script)))
     early: list[Error] = []
     for round_ in range(ROUNDS):
-        errors = [_numbered(error, left) for error in told(case, tuple(script[number] for number in left), server.dialect)]
+        errors = [
+            _numbered(error, left) for error in told(case, tuple(script[number] for number in left), server.dialect)
+        ]
         if round_ == 0:
             early = [one for one in errors if one.at is not None and not one.about & set(open_)]
         if not open_:
@@ -256,8 +271,8 @@ def _code(said: Sequence[Refusal | None], number: int) -> str:
     return refusal.code if refusal else ""
 
 
-def _miss(case: Case, drawn: Mutant, number: int, said: str) -> Miss:
-    return Miss(case.name, drawn.mutator, drawn.about, drawn.script[number].text, said)
+def _miss(case: Case, drawn: Mutant, number: int, said: str, code: str = "") -> Miss:
+    return Miss(case.name, drawn.mutator, drawn.about, drawn.script[number].text, said, code)
 
 
 def _count(
@@ -288,7 +303,7 @@ def _count(
             into.outside[f"{refusal.code} {reason}"] += 1
             return
     beside = f" (told: {', '.join(sorted(names))})" if names else ""
-    into.missed.append(_miss(case, drawn, number, f"{refusal.code} {refusal.words}{beside}"))
+    into.missed.append(_miss(case, drawn, number, f"{refusal.code} {refusal.words}{beside}", refusal.code))
 
 
 def run(server: Server, case: Case, seeds: Iterable[int], times: Callable[[Case], int], into: Tally) -> None:
@@ -304,9 +319,11 @@ def summary(into: Tally) -> str:
     by_code: Counter[str] = Counter()
     for (code, _), count in into.foreseen.items():
         by_code[code] += count
-    missed = Counter(miss.said.split()[0] for miss in into.missed)
+    missed = Counter(miss.code for miss in into.missed)
     total = sum(by_code.values())
-    lines = [f"{total} refusals of DDL foreseen, {len(into.missed)} not; {len(into.alarms)} false alarms, {len(into.late)} after another error"]
+    lines = [
+        f"{total} refusals of DDL foreseen, {len(into.missed)} not; {len(into.alarms)} false alarms, {len(into.late)} after another error"
+    ]
     lines += [f"  {code}: {by_code[code]} foreseen, {missed[code]} not" for code in sorted({*by_code, *missed})]
     lines += ["told first by rule: " + ", ".join(f"{name} {count}" for name, count in into.roots.most_common())]
     lines += [f"outside: {count} × {reason}" for reason, count in into.outside.most_common()]

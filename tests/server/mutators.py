@@ -304,10 +304,10 @@ def duplicate_name(script: Script, chance: Random, dialect: Dialect) -> Mutated 
     if way == "constraint":
         named_ = _occurrences_of_constraint(script, dialect)
         if len(named_) > 1:
-            (first, word), (_, other) = chance.sample(named_, 2)
+            (first, own_word), (_, taken_word) = chance.sample(named_, 2)
             text = script[first].text
-            return f"constraint {word.key} is called {other.key}", _replace(
-                script, first, _spliced(text, word.start, word.end, other.text)
+            return f"constraint {own_word.key} is called {taken_word.key}", _replace(
+                script, first, _spliced(text, own_word.start, own_word.end, taken_word.text)
             )
     making = [at for at, piece in enumerate(script) if made(piece.text, dialect)]
     if not making:
