@@ -32,7 +32,7 @@ class ForeignKeyParentNotUnique(TableRule):
     and where the version is not known, that is a warning.
 
     ## Why is this bad
-    The server refuses the statement (SQLite refuses the rows). Where any index will do, one child row may have two parents.
+    The server refuses the statement. SQLite takes it and refuses the rows, so there it is a warning. Where any index will do, one child row may have two parents.
 
     ## Fix
     A unique constraint on the referenced columns. Unsafe: it fails where there are duplicates.
@@ -99,7 +99,8 @@ class ForeignKeyParentNotUnique(TableRule):
             major = catalog.version.split(".")
             new = dialect == "mysql" and len(major) > 1 and tuple(map(_number, major[:2])) >= (8, 4)
             return "error" if new or (dialect == "mysql" and _number(major[0]) >= 9) else "warning"
-        return "error"
+        # SQLite takes the key and refuses the rows, where it looks at foreign keys at all.
+        return "warning" if dialect == "sqlite" else "error"
 
     def _accepted(self, path: Path, columns: tuple[str, ...], parent: Table, dialect: str) -> bool:
         if path.deferrable or not is_key(path, columns):
@@ -114,6 +115,8 @@ class ForeignKeyParentNotUnique(TableRule):
         columns = ", ".join(key.columns)
         what = f"{table.ref.text}.{columns}" if len(key.columns) == 1 else f"{table.ref.text} ({columns})"
         end = "the server refuses the key" if severity == "error" else "a row may have several parents"
+        if catalog.dialect == "sqlite":
+            end = "rows of both cannot be written once foreign_keys is on"
         if not key.parent_columns:
             return self.found(
                 key.parent_span if key.parent_span.path else key.span,

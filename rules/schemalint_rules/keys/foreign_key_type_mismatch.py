@@ -136,6 +136,7 @@ class ForeignKeyTypeMismatch(TableRule):
             if severity == "error" or not _wider(child.type, target.type)
             else alter_type(parent.ref, target.name, said, catalog, tail="" if target.nullable else " NOT NULL"),
             related=related,
+            cause=key.statement if key.statement.path else None,
             severity=severity,
         )
 

@@ -23,7 +23,8 @@ class ForeignKeyUnknownParent(CatalogRule):
     `used-before-created`.
 
     ## Why is this bad
-    The server refuses the statement. SQLite and MySQL with `foreign_key_checks=0` take it, and then refuse the rows.
+    The server refuses the statement. SQLite takes it, so there it is a warning, and refuses the rows once `foreign_keys` is on; MySQL
+    with `foreign_key_checks=0` takes it, too.
 
     ## Fix
     Create the parent before, or correct the name.
@@ -107,6 +108,7 @@ class ForeignKeyUnknownParent(CatalogRule):
             if "table" in problem
             else f"refer to a column of {spelled_ref(key.parent, catalog)}",
             cause=key.statement if key.statement.path else None,
+            severity="warning" if catalog.dialect == "sqlite" else None,
         )
 
 
