@@ -9,16 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from schemalint import __version__, cache, plugins
+from schemalint import other_parsers, plugins
 from schemalint.config import Options
 from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
-from schemalint.model.change import Judged, Reading
+from schemalint.model.change import Reading
 from schemalint.model.diagnostic import Diagnostic
-from schemalint.model.document import Statement
-from schemalint.model.replay import Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
-from schemalint.model.text import digest
 from schemalint.study import Study, studies
 
 
@@ -46,8 +43,12 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     if options.released:
         replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
     if any("verdicts" in one.rule.needs for one in judges):
-        replays, lost = _with_verdicts(replays, options)
+        replays, lost = other_parsers.with_verdicts(replays, options)
         notes = (*notes, *(f"{one}; syntax errors are told without its voice" for one in lost))
+    if any("queries" in one.rule.needs or "names" in one.rule.needs for one in judges):
+        replays, silent = other_parsers.with_queries(replays, options)
+        notes = (*notes, *(f"{one}; nothing is told of what queries name" for one in silent))
+        lost += silent
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
@@ -103,41 +104,6 @@ def _summary(
         infos=open_.count("info"),
         suppressed=len(told) - len(open_),
     )
-
-
-def _with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[Replay, ...], list[str]]:
-    """What other parsers say of the statements that were not read completely, with `strict_syntax` of all, and which of them
-    could not be asked; they are loaded only when there is something to ask."""
-    asked = {
-        reading.statement: _digest(reading.statement)
-        for replay in replays
-        for reading in replay.readings
-        if (options.strict_syntax or not reading.complete) and not reading.statement.masked
-    }
-    lost: list[str] = []
-    if not asked:
-        return replays, lost
-    from schemalint.sql import strict
-
-    held = {} if options.no_cache else cache.load("verdicts", __version__)
-    known = {digest: Judged(*row) for digest, row in held.items()} if isinstance(held, dict) else {}
-    fresh = list({digest: one for one, digest in asked.items() if digest not in known}.items())
-    if fresh:
-        told = strict.judge([one for _, one in fresh], lost, options.jobs)
-        known.update((digest, verdict) for (digest, _), verdict in zip(fresh, told, strict=True))
-        if not options.no_cache and not lost:
-            settled = {digest: list(one) for digest, one in known.items() if one.judges}
-            cache.store("verdicts", __version__, settled)
-
-    def judged(reading: Reading) -> Reading:
-        digest = asked.get(reading.statement)
-        return reading._replace(judged=known[digest]) if digest else reading
-
-    return tuple(one._replace(readings=tuple(judged(reading) for reading in one.readings)) for one in replays), lost
-
-
-def _digest(statement: Statement) -> str:
-    return digest(f"{statement.dialect}\n{statement.text}", 16)
 
 
 def _comments(study: Study) -> tuple[Suppression, ...]:

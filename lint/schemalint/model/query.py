@@ -50,6 +50,8 @@ class FromItem(NamedTuple):
     """An alias is written, so the table's own name does not qualify."""
     opaque: bool = False
     """What it stands for could not be told (PIVOT, a table function of the server, a placeholder): any column may come from it."""
+    ordinality: bool = False
+    """WITH ORDINALITY: one more column, the last, named `ordinality` where `columns` does not say otherwise."""
 
 
 class Output(NamedTuple):
@@ -59,7 +61,7 @@ class Output(NamedTuple):
     """The column's name, folded; empty where the server makes one up."""
     star: bool = False
     qualifier: str = ""
-    """Of `t.*`."""
+    """Of `t.*`; `()` where the fields of a value are meant: `(f(x)).*`."""
     column: NamedColumn | None = None
     """The column it is, where it is a plain one."""
     type: str = ""
@@ -72,17 +74,18 @@ class Scope(NamedTuple):
 
     kind: Literal["select", "set", "values", "insert", "update", "delete", "merge"]
     parent: int | None = None
-    """The scope around it whose relations its columns may name; None at the top, in a WITH and in a FROM item that is not
-    lateral."""
+    """The scope around it whose relations its columns may name. In a WITH and in a FROM item that is not lateral it is the one
+    around the query that holds these; None at the top."""
     relations: tuple[FromItem, ...] = ()
     columns: tuple[NamedColumn, ...] = ()
     """The columns named in it, those of inner scopes left out, in order."""
     outputs: tuple[Output, ...] = ()
     """What it gives: of a set operation, what its first part gives."""
     parts: tuple[int, ...] = ()
-    """The scopes a set operation joins."""
+    """The scopes a set operation joins; of INSERT the query or VALUES list it takes its rows from."""
     target: ObjectName | None = None
-    """The table that is written to; it is also the first of `relations`, but not of INSERT."""
+    """The table that is written to; it is also the first of `relations`, but not of INSERT. There `relations` are what
+    RETURNING and ON CONFLICT may name besides the target: its alias, `excluded`."""
     filters: tuple[NamedColumn, ...] = ()
     """Columns that a WHERE demands something of which NULL never fulfils, in conjunction with the rest (`b.x = 1`, not
     `b.x IS NULL OR …`, nor inside COALESCE)."""
