@@ -230,6 +230,7 @@ def _create_table(w: _Writer, change: CreateTable) -> str:
         partition_of=w.ref(change.partition_of) if change.partition_of else None,
         partition_bound=change.partition_bound,
         partition_by=change.partition_by,
+        partitions=change.partitions,
         inherits=tuple(w.ref(parent) for parent in change.inherits),
         unlogged=change.unlogged,
         options=change.options,

@@ -366,9 +366,21 @@ def table(held: Table, dialect: Dialect, catalog: Catalog | None, *, name: str =
     text = f"CREATE {word} {name} (\n  " + ",\n  ".join(table_body(held, dialect, catalog)) + "\n)"
     if held.inherits:
         text += " INHERITS (" + ", ".join(spelling.reference(ref, dialect, catalog) for ref in held.inherits) + ")"
-    if held.partition_by:
-        text += f" PARTITION BY {held.partition_by}"
-    return text + _table_options(held, dialect)
+    if dialect in ("mysql", "mariadb"):
+        return text + _table_options(held, dialect) + _partitioning(held, dialect)
+    return text + _partitioning(held, dialect) + _table_options(held, dialect)
+
+
+def _partitioning(held: Table, dialect: Dialect) -> str:
+    if not held.partition_by:
+        return ""
+    text = f" PARTITION BY {held.partition_by}"
+    if held.partitions and dialect in ("mysql", "mariadb", "oracle"):
+        parts = (
+            f"PARTITION {spelling.identifier(part.name, dialect)} {part.bound}".rstrip() for part in held.partitions
+        )
+        text += " (\n  " + ",\n  ".join(parts) + "\n)"
+    return text
 
 
 STORAGE = re.compile(r"fillfactor|autovacuum_\w+|toast[._]\w+|parallel_workers|user_catalog_table|log_autovacuum_\w+")

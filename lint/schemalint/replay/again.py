@@ -80,6 +80,7 @@ def table_again(table: Table, catalog: Catalog) -> CreateTable:
         inherits=tuple(name_of(parent, catalog) for parent in table.inherits),
         partition_by=table.partition_by,
         partition_columns=table.partition_columns,
+        partitions=table.partitions,
         unlogged=table.unlogged,
         options=table.options,
         comment=table.comment,

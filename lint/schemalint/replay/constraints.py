@@ -21,7 +21,7 @@ from schemalint.model.schema import (
 )
 from schemalint.model.text import Span
 from schemalint.replay import naming
-from schemalint.replay.draft import Draft
+from schemalint.replay.draft import Draft, Namesake
 
 
 def add_constraint(draft: Draft, change: AddConstraint) -> None:
@@ -56,6 +56,7 @@ def attach(draft: Draft, table: Table, constraint: Constraint) -> Table:
                 "exists", "constraint", table.ref, _name_span(constraint), constraint.name, _name_span(existing)
             )
             return table
+        _note_namesake(draft, table, constraint)
     if isinstance(constraint, ForeignKey):
         return _attach_foreign_key(draft, table, constraint)
     if isinstance(constraint, Check):
@@ -101,15 +102,58 @@ def is_system_column(draft: Draft, name: str) -> bool:
     return draft.postgres and name in ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
 
 
-def _register(draft: Draft, table: Table, name: str) -> None:
-    """Note the name of a constraint, so that generated names avoid it."""
-    if draft.postgres and name:
+def register(draft: Draft, table: Table, name: str) -> None:
+    """Note the name of a constraint, so that generated names avoid it and another cannot have it."""
+    if name and draft.dialect != "sqlite" and name not in ("PRIMARY", ORACLE_NAME):
         draft.link(Ref(table.schema, name), "constraint", table.ref)
 
 
 def _register_index(draft: Draft, table: Table, name: str) -> None:
-    if name and draft.dialect in ("postgres", "standard", "sqlite", "oracle"):
-        draft.indexes = draft.indexes.set(Ref(table.schema, name), table.ref)
+    ref = Ref(table.schema, name)
+    if name and draft.dialect in ("postgres", "standard", "sqlite", "oracle") and ref not in draft.indexes:
+        draft.indexes = draft.indexes.set(ref, table.ref)
+
+
+def _note_namesake(draft: Draft, table: Table, constraint: Constraint) -> None:
+    """A fault where the name of a constraint is taken outside its table."""
+    found = _namesake(draft, table, constraint)
+    if found is not None:
+        span = _name_span(constraint)
+        draft.fault("exists", "constraint", table.ref, span, constraint.name, found.span, found.kind)
+
+
+def _namesake(draft: Draft, table: Table, constraint: Constraint) -> Namesake | None:
+    """What has the name outside the table: a relation in PostgreSQL, where keys are indexes of their name; a constraint of the
+    same kind in MySQL, any constraint in Oracle, any object in SQL Server."""
+    name, dialect = constraint.name, draft.dialect
+    ref = Ref(table.schema, name)
+    makes_index = isinstance(constraint, PrimaryKey | Unique | Exclusion) and not getattr(constraint, "using_index", "")
+    if dialect == "postgres":
+        return _relation_named(draft, table, ref) if makes_index else None
+    if dialect in ("mysql", "mariadb"):
+        if isinstance(constraint, ForeignKey) or (isinstance(constraint, Check) and dialect == "mysql"):
+            for other, held in draft.constraints_of(table.schema, name):
+                if other.ref != table.ref and type(held) is type(constraint):
+                    return Namesake("constraint", _name_span(held))
+        return None
+    if dialect not in ("tsql", "oracle"):
+        return None
+    for other, held in draft.constraints_of(table.schema, name):
+        if other.ref != table.ref:
+            return Namesake("constraint", _name_span(held))
+    if dialect == "tsql":
+        return Namesake("table", table.span) if name == table.name else draft.namesake(ref, "constraint")
+    if makes_index and draft.indexes.get(ref, table.ref) != table.ref:
+        return Namesake("index", draft.index_span(ref))
+    return None
+
+
+def _relation_named(draft: Draft, table: Table, ref: Ref) -> Namesake | None:
+    if ref.name == table.name:
+        return Namesake("table", table.span)
+    if ref in draft.indexes:
+        return Namesake(draft.index_kind(ref), draft.index_span(ref))
+    return draft.namesake(ref, "index")
 
 
 def key_name(draft: Draft, table: Table, columns: Iterable[str], label: str) -> str:
@@ -185,7 +229,7 @@ def _attach_primary_key(draft: Draft, table: Table, key: PrimaryKey) -> Table:
             key = key._replace(name=naming.sqlserver_name("PK", table.name, ()))
         elif dialect == "oracle":
             key = key._replace(name=ORACLE_NAME)
-    _register(draft, table, key.name)
+    register(draft, table, key.name)
     if key.named or draft.postgres:
         _register_index(draft, table, key.name)
     columns = table.columns
@@ -237,7 +281,7 @@ def _attach_unique(draft: Draft, table: Table, unique: Unique) -> Table:
             unique = unique._replace(name=naming.sqlserver_name("UQ", table.name, ()))
         elif dialect == "oracle":
             unique = unique._replace(name=ORACLE_NAME)
-    _register(draft, table, unique.name)
+    register(draft, table, unique.name)
     if unique.named or draft.postgres:
         _register_index(draft, table, unique.name)
     table = table._replace(uniques=(*table.uniques, unique))
@@ -256,7 +300,7 @@ def _attach_exclusion(draft: Draft, table: Table, exclusion: Exclusion) -> Table
     if not exclusion.name:
         words = naming.index_columns(exclusion.parts)
         exclusion = exclusion._replace(name=key_name(draft, table, words, "excl"))
-    _register(draft, table, exclusion.name)
+    register(draft, table, exclusion.name)
     _register_index(draft, table, exclusion.name)
     return table._replace(exclusions=(*table.exclusions, exclusion))
 
@@ -278,7 +322,7 @@ def _attach_check(draft: Draft, table: Table, check: Check) -> Table:
             check = check._replace(name=naming.sqlserver_name("CK", table.name, columns if len(columns) == 1 else ()))
         elif dialect == "oracle":
             check = check._replace(name=ORACLE_NAME)
-    _register(draft, table, check.name)
+    register(draft, table, check.name)
     return table._replace(checks=(*table.checks, check))
 
 
@@ -313,7 +357,7 @@ def _attach_foreign_key(draft: Draft, table: Table, key: ForeignKey) -> Table:
             name = ORACLE_NAME
     was_named = bool(key.name)
     key = key._replace(parent=parent_ref, parent_columns=columns, name=name)
-    _register(draft, table, name)
+    register(draft, table, name)
     draft.link(parent_ref, "table", table.ref)
     table = table._replace(foreign_keys=(*table.foreign_keys, key))
     return _with_implicit_index(table, key, was_named) if mysql else table
@@ -434,7 +478,7 @@ def inherit_constraint(draft: Draft, table: Table, constraint: Constraint, *, pa
     if isinstance(constraint, Check):
         if constraint.no_inherit or named(table, constraint.name) is not None:
             return table
-        _register(draft, table, constraint.name)
+        register(draft, table, constraint.name)
         return table._replace(checks=(*table.checks, constraint))
     if not partition:
         return table
@@ -453,7 +497,7 @@ def inherit_constraint(draft: Draft, table: Table, constraint: Constraint, *, pa
             constraint = constraint._replace(
                 name=_constraint_name(draft, table, naming.joined(constraint.columns), "fkey")
             )
-        _register(draft, table, constraint.name)
+        register(draft, table, constraint.name)
         draft.link(constraint.parent, "table", table.ref)
         return table._replace(foreign_keys=(*table.foreign_keys, constraint))
     if any(held.parts == constraint.parts for held in table.exclusions):
@@ -612,11 +656,17 @@ def rename_constraint(draft: Draft, change: RenameConstraint) -> None:
             draft.fault("missing", "constraint", table.ref, change.name.span, change.name.value)
         return
     new = change.new_name.value
+    if new != found.name and named(table, new) is not None:
+        draft.fault("exists", "constraint", table.ref, change.new_name.span, new)
+        return
+    renamed = found._replace(name=new, named=True, name_span=change.new_name.span)
     if isinstance(found, PrimaryKey | Unique | Exclusion):
+        if new != found.name:
+            _note_namesake(draft, table, renamed)
         _forget_index(draft, table, found.name)
         _register_index(draft, table, new)
-    _register(draft, table, new)
-    draft.put(replaced(table, found, found._replace(name=new, named=True)))
+    register(draft, table, new)
+    draft.put(replaced(table, found, renamed))
 
 
 def replaced(table: Table, old: Constraint, new: Constraint) -> Table:

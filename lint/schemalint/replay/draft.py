@@ -10,9 +10,11 @@ from immutables import Map
 from schemalint.model.change import Fault, FaultKind
 from schemalint.model.document import Dialect
 from schemalint.model.name import ObjectName, Ref
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
+    Constraint,
     Domain,
     Enum,
     Extension,
@@ -29,6 +31,49 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.model.text import Span
+
+TYPES = frozenset({"enum", "domain", "type"})
+"""Kinds of types."""
+
+NAMESPACES: dict[Dialect, dict[str, tuple[str, ...]]] = {
+    "postgres": {
+        "table": ("view", "sequence", "index", "enum", "domain", "type"),
+        "view": ("table", "sequence", "index", "enum", "domain", "type"),
+        "sequence": ("table", "view", "index", "enum", "domain", "type"),
+        "index": ("table", "view", "sequence", "composite"),
+        "type": ("table", "view"),
+        "composite": ("table", "view", "sequence", "index"),
+    },
+    "mysql": {"table": ("view",), "view": ("table",)},
+    "mariadb": {"table": ("view", "sequence"), "view": ("table", "sequence"), "sequence": ("table", "view")},
+    "sqlite": {"table": ("view", "index"), "view": ("table", "index"), "index": ("table", "view")},
+    "tsql": {
+        "table": ("view", "sequence", "routine", "synonym", "constraint"),
+        "view": ("table", "sequence", "routine", "synonym", "constraint"),
+        "sequence": ("table", "view", "routine", "synonym", "constraint"),
+        "routine": ("table", "view", "sequence", "synonym", "constraint"),
+        "synonym": ("table", "view", "sequence", "routine", "constraint"),
+        "constraint": ("table", "view", "sequence", "routine", "synonym"),
+    },
+    "oracle": {
+        "table": ("view", "sequence", "routine", "synonym", "type"),
+        "view": ("table", "sequence", "routine", "synonym", "type"),
+        "sequence": ("table", "view", "routine", "synonym", "type"),
+        "routine": ("table", "view", "sequence", "synonym", "type"),
+        "synonym": ("table", "view", "sequence", "routine", "type"),
+        "type": ("table", "view", "sequence", "routine", "synonym"),
+    },
+    "standard": {"table": ("view",), "view": ("table",)},
+}  # fmt: skip
+"""The other kinds of objects whose names a new one of a kind cannot have, in its schema."""
+
+
+class Namesake(NamedTuple):
+    """An object that has a name already."""
+
+    kind: str
+    span: Span
+
 
 NameKind = Literal["object", "column", "index", "constraint"]
 """Kinds of names that do not stand for each other."""
@@ -250,10 +295,11 @@ class Draft:
         return False
 
     def fault(
-        self, kind: FaultKind, object_kind: str, ref: Ref, span: Span, part: str = "", related: Span | None = None
-    ) -> None:
+        self, kind: FaultKind, object_kind: str, ref: Ref, span: Span, part: str = "", related: Span | None = None,
+        holder: str = "",
+    ) -> None:  # fmt: skip
         """Note what the server would refuse."""
-        self.faults.append(Fault(kind, object_kind, ref, part, span, None if related == NOWHERE else related))
+        self.faults.append(Fault(kind, object_kind, ref, part, span, None if related == NOWHERE else related, holder))
 
     def mute(self, ref: Ref) -> None:
         """Note that something unread touches the object."""
@@ -330,13 +376,93 @@ class Draft:
         return [table for table in map(self.tables.get, held) if table is not None] if held else []
 
     def relation_taken(self, ref: Ref) -> bool:
-        """Whether a table, view, sequence or index has that name (PostgreSQL keeps them in one namespace)."""
-        return ref in self.tables or ref in self.views or ref in self.indexes or ref in self.sequences
+        """Whether a table, view, sequence, index or composite type has that name (PostgreSQL keeps them in one namespace)."""
+        if ref in self.tables or ref in self.views or ref in self.indexes or ref in self.sequences:
+            return True
+        held = self.types.get(ref)
+        return held is not None and held.form == "composite"
+
+    def kind_of_relation(self, ref: Ref) -> str:
+        """What kind of relation other than an index has that name in PostgreSQL."""
+        namesake = self.namesake(ref, "index")
+        return namesake.kind if namesake else ""
+
+    def constraints_of(self, schema: str, name: str) -> Iterator[tuple[Table, Constraint]]:
+        """The constraints of that name in the tables of a schema, as far as they were named or registered."""
+        for ref, _ in self.linked(Ref(schema, name), "constraint"):
+            table = self.tables.get(ref)
+            for constraint in table.constraints if table is not None else ():
+                if table is not None and constraint.name == name:
+                    yield table, constraint
 
     def constraint_taken(self, schema: str, name: str) -> bool:
         """Whether a table of the schema has a constraint of that name; generated names of PostgreSQL avoid it."""
-        for ref, _ in self.linked(Ref(schema, name), "constraint"):
-            table = self.tables.get(ref)
-            if table is not None and any(constraint.name == name for constraint in table.constraints):
-                return True
-        return False
+        return any(True for _ in self.constraints_of(schema, name))
+
+    def namesake(self, ref: Ref, kind: str) -> Namesake | None:
+        """The object of another kind whose name an object of that kind cannot have; tables that are only taken to exist stand
+        in nobody's way."""
+        for other in NAMESPACES.get(self.dialect, {}).get(kind, ()):
+            span = self._held_as(other, ref)
+            if span is not None:
+                return Namesake("type" if other == "composite" else other, span)
+        return None
+
+    def _held_as(self, kind: str, ref: Ref) -> Span | None:
+        """Where the object of that kind and name was made; None when there is none."""
+        match kind:
+            case "table":
+                table = self.tables.get(ref)
+                return None if table is None or table.assumed else table.span
+            case "index":
+                return self.index_span(ref) if ref in self.indexes else None
+            case "constraint":
+                return next((one.name_span for _, one in self.constraints_of(ref.schema, ref.name)), None)
+            case "composite" | "type":
+                user = self.types.get(ref)
+                fits = user is not None and user.form != "shell" and (kind == "type" or user.form == "composite")
+                return user.span if user is not None and fits else None
+            case "routine":
+                held = self.routines.get(ref)
+                return held[0].span if held else None
+            case "synonym":
+                other = self.others.get(("synonym", ref))
+                return other.span if other is not None else None
+        spaces: dict[str, Mapping[Ref, View | Sequence | Enum | Domain]] = {
+            "view": self.views, "sequence": self.sequences, "enum": self.enums, "domain": self.domains,
+        }  # fmt: skip
+        found = spaces[kind].get(ref)
+        return found.span if found is not None else None
+
+    def index_span(self, ref: Ref) -> Span:
+        """The name of an index where it was written; `NOWHERE` for those behind constraints."""
+        holder = self.tables.get(self.indexes[ref]) or self.views.get(self.indexes[ref])
+        for index in holder.indexes if holder else ():
+            if index.name == ref.name:
+                return index.name_span
+        return NOWHERE
+
+    def index_kind(self, ref: Ref) -> str:
+        """`index`, or `constraint` where the index of that name stands behind one."""
+        return "index" if self.index_span(ref) != NOWHERE or self._is_plain_index(ref) else "constraint"
+
+    def _is_plain_index(self, ref: Ref) -> bool:
+        holder = self.tables.get(self.indexes[ref]) or self.views.get(self.indexes[ref])
+        return any(index.name == ref.name for index in (holder.indexes if holder else ()))
+
+    def is_taken(
+        self, ref: Ref, kind: str, held: Mapping[Ref, View | Sequence], span: Span, *, guarded: bool = False,
+        renamed: bool = False,
+    ) -> bool:  # fmt: skip
+        """Whether a view or sequence cannot have that name; a fault unless IF NOT EXISTS guards the statement. A sequence may be
+        renamed to the name of a type, though none can be made under it."""
+        same = held.get(ref)
+        other = self.namesake(ref, kind) if same is None else None
+        if other is not None and renamed and other.kind in TYPES:
+            return False
+        if same is None and other is None:
+            return False
+        if not guarded or (other is not None and self.postgres and other.kind in TYPES):
+            related = same.span if same is not None else other.span if other is not None else None
+            self.fault("exists", kind, ref, span, related=related, holder=other.kind if other else "")
+        return True

@@ -7,7 +7,7 @@ from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import NOWHERE, Index, PrimaryKey, Table, Unique, View
 from schemalint.model.text import Span
 from schemalint.replay import constraints, naming
-from schemalint.replay.draft import Draft
+from schemalint.replay.draft import Draft, Namesake
 
 NAMED_IN_SCHEMA = frozenset({"postgres", "standard", "sqlite", "oracle"})
 """Dialects in which an index name is unique in its schema; in the others, in its table."""
@@ -31,7 +31,8 @@ def create_index(draft: Draft, change: CreateIndex) -> None:
         related = _taken_at(draft, table, Ref(schema, index.name))
         if related is not None:
             if not change.if_not_exists:
-                draft.fault("exists", "index", Ref(schema, index.name), span, table.name, related)
+                holder = "" if related.kind == "index" else related.kind
+                draft.fault("exists", "index", Ref(schema, index.name), span, table.name, related.span, holder)
             return
     if change.only and draft.partitions(table.ref):
         index = index._replace(valid=False)
@@ -42,26 +43,20 @@ def create_index(draft: Draft, change: CreateIndex) -> None:
         _spread(draft, table, table.indexes[-1])
 
 
-def _taken_at(draft: Draft, table: Table, ref: Ref) -> Span | None:
-    """Where the object stands that has the index's name already; None when the name is free."""
+def _taken_at(draft: Draft, table: Table, ref: Ref) -> Namesake | None:
+    """The object that has the index's name already; None when the name is free."""
     if draft.dialect in NAMED_IN_SCHEMA:
-        holder = draft.indexes.get(ref)
-        if holder is not None:
-            held = draft.tables.get(holder)
-            for index in held.indexes if held else ():
-                if index.name == ref.name:
-                    return index.name_span
-            return NOWHERE
-        if draft.postgres and draft.relation_taken(ref):
-            return NOWHERE
-        return None
+        if ref in draft.indexes:
+            return Namesake(draft.index_kind(ref), draft.index_span(ref))
+        return draft.namesake(ref, "index")
     wanted = ref.name.lower()
     for index in table.indexes:
         if index.name.lower() == wanted:
-            return index.name_span
-    for unique in table.uniques:
-        if unique.name.lower() == wanted:
-            return unique.span
+            return Namesake("index", index.name_span)
+    keys = (*table.uniques, *((table.primary_key,) if table.primary_key and draft.dialect == "tsql" else ()))
+    for key in keys:
+        if key.name.lower() == wanted:
+            return Namesake("index" if draft.dialect in ("mysql", "mariadb") else "constraint", key.span)
     return None
 
 
@@ -110,7 +105,9 @@ def _on_view(draft: Draft, view: View, change: CreateIndex) -> None:
     ref = Ref(view.schema, name)
     if draft.postgres and draft.relation_taken(ref):
         if not change.if_not_exists:
-            draft.fault("exists", "index", ref, change.name.span if change.name else change.span, view.name)
+            holder = draft.index_kind(ref) if ref in draft.indexes else draft.kind_of_relation(ref)
+            span = change.name.span if change.name else change.span
+            draft.fault("exists", "index", ref, span, view.name, holder="" if holder == "index" else holder)
         return
     index = index._replace(schema=view.schema, name=name, named=bool(change.name), statement=draft.statement)
     draft.views = draft.views.set(view.ref, view._replace(indexes=(*view.indexes, index)))
@@ -261,7 +258,8 @@ def rename_index(
     target = Ref(holder.schema, new)
     if draft.dialect in NAMED_IN_SCHEMA:
         if target in draft.indexes or (draft.postgres and draft.relation_taken(target)):
-            draft.fault("exists", "index", target, span, holder.name)
+            taken = draft.index_kind(target) if target in draft.indexes else draft.kind_of_relation(target)
+            draft.fault("exists", "index", target, span, holder.name, holder="" if taken == "index" else taken)
             return
         at = Ref(holder.schema, word)
         if at in draft.indexes:

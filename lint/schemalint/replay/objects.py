@@ -155,9 +155,15 @@ WITHOUT_SCHEMA = frozenset(
 """Kinds of objects that live in no schema."""
 
 
+PUBLIC = "PUBLIC"
+"""Where Oracle's public synonyms live, beside all schemas."""
+
+
 def _drop_other(draft: Draft, kind: str, name: ObjectName) -> None:
     """Kinds whose inside is not kept: one that was never seen is no fault, since not all of them are."""
     key = _other_key(draft, kind, name)
+    if key not in draft.others:
+        key = (kind, Ref(PUBLIC, key[1].name))
     if key in draft.others:
         draft.others = draft.others.delete(key)
         draft.changed = True
@@ -177,7 +183,7 @@ def rename_object(draft: Draft, change: RenameObject) -> None:
         routines.rename_policy(draft, name, change.on, new.value)
     elif kind in TYPE_KINDS:
         old = draft.locate(name, draft.enums, draft.domains, draft.types)
-        user_types.move_type(draft, name, Ref(old.schema, new.value))
+        user_types.move_type(draft, name, Ref(old.schema, new.value), new.span)
     elif kind == "routine":
         _rename_routine(draft, name, new.value)
     elif kind == "schema":
@@ -199,12 +205,12 @@ def _rename_relation(draft: Draft, change: RenameObject) -> None:
     ref = draft.table_ref(name)
     target_schema = draft.schema_of(new) if new.schema is not None else ref.schema
     if ref in draft.views:
-        views.move_view(draft, draft.views[ref], Ref(target_schema, new.value), new.name.written)
+        views.move_view(draft, draft.views[ref], Ref(target_schema, new.value), new.name.written, new.span)
         return
     if ref not in draft.tables:
         sequence = draft.locate(name, draft.sequences)
         if sequence in draft.sequences:
-            sequences.move_sequence(draft, draft.sequences[sequence], Ref(sequence.schema, new.value))
+            sequences.move_sequence(draft, draft.sequences[sequence], Ref(sequence.schema, new.value), new.span)
             return
         index = draft.locate(name, draft.indexes)
         if change.kind == "table" and draft.postgres and index in draft.indexes:
@@ -369,6 +375,9 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
     if not change.part:
         draft.put(table._replace(comment=comment))
         return
+    if change.kind == "constraint":
+        _comment_constraint(draft, table, change, comment)
+        return
     if change.kind != "column":
         return
     columns_ = table.columns
@@ -378,6 +387,14 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
             return
     if not (table.assumed or table.unknown or table.as_query or draft.unsure(change.part, "column")):
         draft.fault("missing-column", "column", table.ref, change.name.span, change.part)
+
+
+def _comment_constraint(draft: Draft, table: Table, change: SetComment, comment: str | None) -> None:
+    held = constraints.named(table, change.part)
+    if held is not None:
+        draft.put(constraints.replaced(table, held, held._replace(comment=comment)))
+    elif not (table.assumed or table.unknown or draft.unsure(change.part, "constraint")):
+        draft.fault("missing", "constraint", table.ref, change.name.span, change.part)
 
 
 def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> None:
@@ -413,10 +430,16 @@ def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> Non
 
 def create_object(draft: Draft, change: CreateObject) -> None:
     key = _other_key(draft, change.kind, change.name)
+    if change.kind == "synonym" and "public" in change.attributes:
+        key = ("synonym", Ref(PUBLIC, change.name.value))
     held = draft.others.get(key)
     if held is not None and not change.or_replace:
         if not change.if_not_exists and draft.dialect != "standard":
             draft.fault("exists", change.kind, key[1], change.name.span, related=held.span)
+        return
+    namesake = draft.namesake(key[1], change.kind) if held is None else None
+    if namesake is not None:
+        draft.fault("exists", change.kind, key[1], change.name.span, related=namesake.span, holder=namesake.kind)
         return
     target = draft.table_ref(change.target) if change.target is not None else None
     draft.others = draft.others.set(

@@ -7,6 +7,16 @@ from schemalint.replay import constraints, indexes
 from schemalint.replay.draft import Draft
 
 
+def strategy(text: str) -> str:
+    """How a table is partitioned, without its partitions: `RANGE (year(d))` of `RANGE (year(d)) (PARTITION p …)`."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if char == ")" and depth == 0:
+            return text[: at + 1]
+    return text
+
+
 def attach_partition(draft: Draft, change: AttachPartition) -> None:
     parent = draft.table(change.table)
     part = draft.table(change.partition)
@@ -33,8 +43,25 @@ def detach_partition(draft: Draft, change: DetachPartition) -> None:
 
 
 def alter_partitions(draft: Draft, change: AlterPartitions) -> None:
-    """Partitions that are no tables of their own are not kept; that the table exists is checked."""
-    draft.table(change.table)
+    """The partitions declared inside a table's statements, as ADD, DROP, REORGANIZE and their like leave them."""
+    table = draft.table(change.table)
+    if table is None or not table.partitions:
+        return
+    verb = change.action.partition(" ")[0]
+    names = {name.lower() for name in change.names}
+    held = table.partitions
+    if verb == "add":
+        held = (*held, *change.definitions)
+    elif verb == "drop" or (verb == "convert" and change.action != "convert table"):
+        held = tuple(one for one in held if one.name.lower() not in names)
+    elif verb in ("reorganize", "split", "merge") and change.definitions and names:
+        at = next((at for at, one in enumerate(held) if one.name.lower() in names), len(held))
+        rest = tuple(one for one in held[at:] if one.name.lower() not in names)
+        held = (*held[:at], *change.definitions, *rest)
+    elif verb in ("coalesce", "merge", "rename", "split", "exchange"):
+        held = ()  # which are left is not told
+    if held != table.partitions:
+        draft.put(table._replace(partitions=held))
 
 
 def set_inheritance(draft: Draft, change: SetInheritance) -> None:

@@ -25,6 +25,10 @@ def create_routine(draft: Draft, change: CreateRoutine) -> None:
         if other.kind == routine.kind and (not draft.postgres or _plain(other.signature) == _plain(routine.signature)):
             same = other
             break
+    namesake = draft.namesake(ref, "routine") if not held else None
+    if namesake is not None:
+        draft.fault("exists", "routine", ref, change.name.span, related=namesake.span, holder=namesake.kind)
+        return
     if same is None:
         overloads = (*held, routine)
         draft.made.append(("routine", ref, change.name.span))

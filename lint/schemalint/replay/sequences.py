@@ -6,6 +6,7 @@ from schemalint.model.change import AlterSequence, CreateSequence
 from schemalint.model.expression import Call, Cast, Constant, Expression
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import NOWHERE, Column, Sequence, Table
+from schemalint.model.text import Span
 from schemalint.replay import naming
 from schemalint.replay.draft import Draft
 
@@ -52,10 +53,7 @@ def quoted(name: str) -> str:
 
 def create_sequence(draft: Draft, change: CreateSequence) -> None:
     ref = draft.place(change.name)
-    if draft.relation_taken(ref):
-        if not change.if_not_exists:
-            held = draft.sequences.get(ref)
-            draft.fault("exists", "sequence", ref, change.name.span, related=held.span if held else None)
+    if draft.is_taken(ref, "sequence", draft.sequences, change.name.span, guarded=change.if_not_exists):
         return
     sequence = with_options(
         Sequence(ref.schema, ref.name, span=change.name.span, statement=draft.statement), change.options
@@ -118,9 +116,11 @@ def drop_owned(draft: Draft, table: Ref, column: str | None = None) -> None:
             draft.changed = True
 
 
-def move_sequence(draft: Draft, sequence: Sequence, new: Ref) -> None:
+def move_sequence(draft: Draft, sequence: Sequence, new: Ref, span: Span | None = None) -> None:
     """Rename a sequence or move it to another schema; the default of the column that owns it follows."""
     old = sequence.ref
+    if old != new and span is not None and draft.is_taken(new, "sequence", draft.sequences, span, renamed=True):
+        return
     moved = sequence._replace(schema=new.schema, name=new.name)
     draft.sequences = draft.sequences.delete(old).set(new, moved)
     draft.changed = True

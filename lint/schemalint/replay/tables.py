@@ -16,8 +16,8 @@ from schemalint.model.schema import (
     Unique,
 )
 from schemalint.model.text import Span
-from schemalint.replay import constraints, indexes, sequences, user_types
-from schemalint.replay.draft import TEMPORARY_SCHEMA, Draft
+from schemalint.replay import constraints, indexes, partitions, sequences, user_types
+from schemalint.replay.draft import TEMPORARY_SCHEMA, TYPES, Draft
 
 
 def create_table(draft: Draft, change: CreateTable) -> None:
@@ -43,6 +43,7 @@ def create_table(draft: Draft, change: CreateTable) -> None:
         written=name.name.written,
         span=name.span,
         statement=draft.statement,
+        partitions=change.partitions,
     )
     table, copied = _inherit(draft, change, table)
     table = table._replace(columns=_columns(draft, table, change, table.columns))
@@ -79,16 +80,12 @@ def _occupied(draft: Draft, change: CreateTable, ref: Ref) -> bool:
         if not change.if_not_exists:
             draft.fault("exists", "table", ref, change.name.span, related=held.span)
         return True
-    view = draft.views.get(ref)
-    taken: Span | None = None
-    if view is not None:
-        kind, taken = "view", view.span
-    elif draft.postgres and (ref in draft.sequences or ref in draft.indexes):
-        kind = "sequence" if ref in draft.sequences else "index"
-    else:
+    namesake = draft.namesake(ref, "table")
+    if namesake is None:
         return False
-    if not change.if_not_exists:
-        draft.fault("exists", kind, ref, change.name.span, related=taken)
+    # IF NOT EXISTS asks for a relation of that name, not for a type.
+    if not change.if_not_exists or (draft.postgres and namesake.kind in TYPES):
+        draft.fault("exists", "table", ref, change.name.span, related=namesake.span, holder=namesake.kind)
     return True
 
 
@@ -396,8 +393,12 @@ def move_table(draft: Draft, table: Table, new: Ref, written: str, span: Span) -
     if old == new:
         return
     held = draft.tables.get(new)
-    if (held is not None and not held.assumed) or new in draft.views:
-        draft.fault("exists", "table", new, span, related=held.span if held else draft.views[new].span)
+    if held is not None and not held.assumed:
+        draft.fault("exists", "table", new, span, related=held.span)
+        return
+    namesake = draft.namesake(new, "table")
+    if namesake is not None:
+        draft.fault("exists", "table", new, span, related=namesake.span, holder=namesake.kind)
         return
     own = tuple(key._replace(parent=new) if key.parent == old else key for key in table.foreign_keys)
     moved = table._replace(
@@ -411,10 +412,8 @@ def move_table(draft: Draft, table: Table, new: Ref, written: str, span: Span) -
     for at, name in zip(old_indexes, index_refs(moved), strict=True):
         if draft.indexes.get(at) == old:
             draft.indexes = draft.indexes.delete(at).set(name, new)
-    if draft.postgres:
-        for constraint in moved.constraints:
-            if constraint.name:
-                draft.link(Ref(new.schema, constraint.name), "constraint", new)
+    for constraint in moved.constraints:
+        constraints.register(draft, moved, constraint.name)
     follow_table(draft, old, new)
     constraints.fill_children(draft, moved)
 
@@ -476,6 +475,10 @@ def set_table_option(draft: Draft, table: Table, change: SetOption) -> None:
         table = table._replace(comment=value or None)
     elif option in ("logged", "unlogged"):
         table = table._replace(unlogged=option == "unlogged")
+    elif option == "partition by":
+        table = table._replace(
+            partition_by=partitions.strategy(value), partition_columns=change.columns, partitions=change.partitions
+        )
     elif option not in ("algorithm", "lock"):
         kept = tuple(pair for pair in table.options if pair[0] != option)
         table = table._replace(options=(*kept, (option, value)))

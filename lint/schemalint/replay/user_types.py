@@ -24,6 +24,7 @@ from schemalint.model.schema import (
     Type,
     UserType,
 )
+from schemalint.model.text import Span
 from schemalint.replay import naming
 from schemalint.replay.draft import Draft
 
@@ -54,7 +55,7 @@ def require_type(draft: Draft, kind: Type, column: Column) -> None:
     draft.fault("missing-type", "type", Ref(schema, name), column.span if kind.span == NOWHERE else kind.span)
 
 
-def _free(draft: Draft, name: ObjectName, guarded: bool = False) -> Ref | None:
+def _free(draft: Draft, name: ObjectName, guarded: bool = False, form: str = "") -> Ref | None:
     """Where a new type goes; None when its name is taken, which is a fault unless a block guards the statement."""
     ref = draft.place(name)
     held: Enum | Domain | UserType | None = draft.enums.get(ref) or draft.domains.get(ref) or draft.types.get(ref)
@@ -64,10 +65,10 @@ def _free(draft: Draft, name: ObjectName, guarded: bool = False) -> Ref | None:
         if not guarded:
             draft.fault("exists", "type", ref, name.span, related=held.span)
         return None
-    table = draft.tables.get(ref)
-    if table is not None and draft.postgres and not table.assumed:
+    namesake = draft.namesake(ref, "composite" if form == "composite" else "type")
+    if namesake is not None:
         if not guarded:
-            draft.fault("exists", "table", ref, name.span, related=table.span)
+            draft.fault("exists", "type", ref, name.span, related=namesake.span, holder=namesake.kind)
         return None
     return ref
 
@@ -206,7 +207,7 @@ def alter_domain(draft: Draft, change: AlterDomain) -> None:
 def create_type(draft: Draft, change: CreateType) -> None:
     ref = draft.place(change.name)
     if not (change.or_replace and ref in draft.types):
-        free = _free(draft, change.name, change.if_not_exists)
+        free = _free(draft, change.name, change.if_not_exists, change.form)
         if free is None:
             return
         draft.made.append(("type", ref, change.name.span))
@@ -272,7 +273,7 @@ def _is_of(draft: Draft, column: Column, ref: Ref) -> bool:
     return (kind.schema or draft.default_schema) == ref.schema
 
 
-def move_type(draft: Draft, name: ObjectName, new: Ref) -> None:
+def move_type(draft: Draft, name: ObjectName, new: Ref, span: Span | None = None) -> None:
     """Rename a type or move it to another schema; the columns of the type follow."""
     old = draft.locate(name, draft.enums, draft.domains, draft.types)
     enum, domain, kind = draft.enums.get(old), draft.domains.get(old), draft.types.get(old)
@@ -281,7 +282,11 @@ def move_type(draft: Draft, name: ObjectName, new: Ref) -> None:
             draft.fault("missing", "type", old, name.span)
         return
     if new in draft.enums or new in draft.domains or new in draft.types:
-        draft.fault("exists", "type", new, name.span)
+        draft.fault("exists", "type", new, span or name.span)
+        return
+    namesake = draft.namesake(new, "composite" if kind is not None and kind.form == "composite" else "type")
+    if namesake is not None:
+        draft.fault("exists", "type", new, span or name.span, related=namesake.span, holder=namesake.kind)
         return
     if enum is not None:
         draft.enums = draft.enums.delete(old).set(new, enum._replace(schema=new.schema, name=new.name))

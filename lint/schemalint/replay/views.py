@@ -5,8 +5,9 @@ from __future__ import annotations
 from schemalint.model.change import CreateView, RefreshView
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import View
+from schemalint.model.text import Span
 from schemalint.replay import tables
-from schemalint.replay.draft import TEMPORARY_SCHEMA, Draft
+from schemalint.replay.draft import TEMPORARY_SCHEMA, TYPES, Draft
 
 
 def create_view(draft: Draft, change: CreateView) -> None:
@@ -20,10 +21,12 @@ def create_view(draft: Draft, change: CreateView) -> None:
     if table is not None and table.assumed:
         # Taken for a table when something named it first; it was this view.
         draft.tables = draft.tables.delete(ref)
-    elif table is not None:
-        if not change.if_not_exists:
-            draft.fault("exists", "table", ref, change.name.span, related=table.span)
-        return
+    if held is None and not (change.materialized and draft.dialect == "oracle"):  # it may stand on a table of its name
+        namesake = draft.namesake(ref, "view")
+        if namesake is not None:
+            if not change.if_not_exists or namesake.kind in TYPES:
+                draft.fault("exists", "view", ref, change.name.span, related=namesake.span, holder=namesake.kind)
+            return
     if held is None:
         draft.made.append(("table", ref, change.name.span))
     reads = []
@@ -83,9 +86,11 @@ def drop_view(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool)
     draft.changed = True
 
 
-def move_view(draft: Draft, view: View, new: Ref, written: str) -> None:
+def move_view(draft: Draft, view: View, new: Ref, written: str, span: Span | None = None) -> None:
     """Rename a view or move it to another schema; views that read it follow (PostgreSQL)."""
     old = view.ref
+    if draft.is_taken(new, "view", draft.views, span or view.span):
+        return
     draft.views = draft.views.delete(old).set(
         new, view._replace(schema=new.schema, name=new.name, written=written or view.written)
     )
