@@ -23,6 +23,7 @@ from schemalint.model.schema import (
     Index,
     KeyPart,
     Parameter,
+    PartitionDefinition,
     PrimaryKey,
     Unique,
 )
@@ -228,8 +229,25 @@ def _create_table(t: c.CreateTable) -> Iterable[str]:
     yield from map(_column, t.columns)
     yield from map(_constraint, t.constraints)
     yield from map(_index, t.indexes)
-    for partition in t.partitions:
-        yield _join("partition", _id(partition.name), partition.bound)
+    yield from map(_partition, t.partitions)
+
+
+def _partition(partition: PartitionDefinition) -> str:
+    return _join("partition", _id(partition.name), partition.bound)
+
+
+def _alter_partitions(a: c.AlterPartitions) -> Iterable[str]:
+    yield _join(f"{_id(a.table)} partitions: {a.action}", _ids(a.names))
+    yield from map(_partition, a.definitions)
+
+
+def _set_option(s: c.SetOption) -> Iterable[str]:
+    yield _join(
+        f"set {s.kind} {_id(s.name)} {s.option}",
+        _when(s.value, f"= {s.value}"),
+        _when(s.columns, f"on ({_ids(s.columns)})"),
+    )
+    yield from map(_partition, s.partitions)
 
 
 def _drop(d: c.DropObjects) -> Iterable[str]:
@@ -293,7 +311,7 @@ def _row_security(r: c.SetRowSecurity) -> Iterable[str]:
 
 def _create_index(i: c.CreateIndex) -> Iterable[str]:
     definition = i.definition
-    assert (i.name.value if i.name else "") == definition.name
+    assert i.name is None or i.name.value == definition.name
     yield _join(
         f"create {_index(definition)} on {_id(i.table)}",
         _exists(i),
@@ -526,7 +544,7 @@ _WRITERS: dict[str, Callable[[Any], Iterable[str]]] = {
             _when(d.finalize, "finalize"),
         )
     ),
-    "AlterPartitions": lambda a: _one(_join(f"{_id(a.table)} partitions: {a.action}", _ids(a.names))),
+    "AlterPartitions": _alter_partitions,
     "SetInheritance": lambda s: _one(
         f"{_id(s.table)} {'inherit' if s.inherit else 'no inherit'} {_id(s.parent)}"
     ),
@@ -534,9 +552,7 @@ _WRITERS: dict[str, Callable[[Any], Iterable[str]]] = {
     "SetTrigger": lambda s: _one(
         f"{_id(s.table)} {'enable' if s.enabled else 'disable'} trigger {_id(s.name) if s.name else 'all'}"
     ),
-    "SetOption": lambda s: _one(
-        _join(f"set {s.kind} {_id(s.name)} {s.option}", _when(s.value, f"= {s.value}"))
-    ),
+    "SetOption": _set_option,
     "CreateIndex": _create_index,
     "AttachIndex": lambda a: _one(f"index {_id(a.name)} attach partition {_id(a.partition)}"),
     "AlterIndex": lambda a: _one(
