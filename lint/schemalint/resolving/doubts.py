@@ -1,0 +1,82 @@
+"""What may exist although nothing that was read makes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Literal
+
+from schemalint.model.change import Change, Execute
+from schemalint.model.replay import Replay
+from schemalint.model.schema import Catalog
+
+Promised = Callable[[Replay], Collection[tuple[str, str]]]
+"""The folded names, each with its kind (`object`, `column` …), that some statement of a replay makes."""
+
+_INCLUDES = re.compile(r"@@?|\\i\b|\\ir\b|\\include|source\s|\\\.|:r\b|start\s", re.IGNORECASE)
+"""Client commands that run another file, which may make what this one goes on with."""
+_TEMPLATES = re.compile(r"[{}$<>%&?@]|\.\.\.|…")
+
+
+class Doubts:
+    """Tells, for the steps of a replay in order, whether a name that seems to be missing may be there all the same."""
+
+    def __init__(self, replay: Replay, promised: Promised) -> None:
+        self._replay = replay
+        self._promised = promised
+        self._names: Collection[tuple[str, str]] | None = None
+        self._bodies: list[str] = []
+        self._makers: dict[tuple[str, int], bool] = {}
+        self.postgres = replay.dialect in ("postgres", "standard")
+        several = replay.kind == "snapshot" and len({one.statement.path for one in replay.readings}) > 1
+        self._unordered = several
+        self._part = not replay.catalog.complete
+        self._whole = any(
+            one.statement.kind == "client" and _INCLUDES.match(one.statement.text) for one in replay.readings
+        )
+        if replay.kind == "document":
+            made = sum(not table.assumed for table in replay.catalog.tables.values())
+            self._whole = self._whole or made < 2
+
+    def hear(self, change: Change) -> None:
+        """Remember the text of a block: it may make whatever it mentions."""
+        if isinstance(change, Execute):
+            body = change.body or (change.name.value if change.name else "")
+            if body:
+                self._bodies.append(body.lower())
+
+    @property
+    def loose(self) -> bool:
+        """Documents show parts of a schema: what extensions bring is taken to be there."""
+        return self._replay.kind == "document"
+
+    def about(self, name: str, catalog: Catalog, kind: Literal["object", "column"] = "object") -> bool:
+        """Whether an object of that folded name may be there. Of columns only blocks make doubtful: which columns a relation has
+        is known or not."""
+        if _TEMPLATES.search(name):
+            return True
+        if kind == "object":
+            if self._whole or not catalog.complete:
+                return True
+            if (self._part or self._unordered) and ((kind, name) in self._made_somewhere()) is self._unordered:
+                return True
+        word = name.lower()
+        return any(word in body for body in self._bodies) or (kind == "object" and self._made_by_routine(word, catalog))
+
+    def _made_somewhere(self) -> Collection[tuple[str, str]]:
+        if self._names is None:
+            self._names = self._promised(self._replay)
+        return self._names
+
+    def _made_by_routine(self, word: str, catalog: Catalog) -> bool:
+        """Whether the body of a routine creates something of that name; it may have been called."""
+        key = (word, id(catalog.routines))
+        held = self._makers.get(key)
+        if held is None:
+            made = re.compile(rf"\bcreate\b[^;']*\b{re.escape(word)}\b")
+            held = self._makers[key] = any(
+                routine.body and made.search(routine.body.lower()) is not None
+                for overloads in catalog.routines.values()
+                for routine in overloads
+            )
+        return held
