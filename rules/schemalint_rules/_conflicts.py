@@ -19,7 +19,8 @@ def holds_conflict(statement: Statement) -> bool:
     text = statement.text
     if "<<<<<<<" not in text and ">>>>>>>" not in text and "=======" not in text:
         return False
-    return any(found[1] != "=======" or "<<<<<<<" in text or ">>>>>>>" in text for found in MARKER.finditer(text))
+    beside = text.startswith("=======") or "<<<<<<<" in text or ">>>>>>>" in text
+    return any(beside or found[1] != "=======" for found in MARKER.finditer(text))
 
 
 def shown(document: Document) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ FRAMEWORK = Framework(
     opt_out=r"^-- atlas:txmode[ \t]+none\b",
     opt_out_text="-- atlas:txmode none\n",
     opt_out_words="`-- atlas:txmode none` at the top, then a blank line",
+    understands=("GO", "DELIMITER"),
     words="Atlas runs each file in one transaction",
     forward_only=True,
     hashed=True,

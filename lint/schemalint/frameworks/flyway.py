@@ -21,6 +21,7 @@ FRAMEWORK = Framework(
     opt_out_file=("{file}.conf", r"(?mi)^[ \t]*executeInTransaction[ \t]*=[ \t]*false\b"),
     opt_out_text="executeInTransaction=false",
     opt_out_words="`executeInTransaction=false` in `<file>.sql.conf`",
+    understands=("GO", "/", "DELIMITER", "COPY", "SQL*Plus"),
     words="Flyway runs each migration in one transaction",
     hashed=True,
     new=(Template("V{version}__{name}.sql", "{up}"), Template("U{version}__{name}.sql", "{down}")),

@@ -105,6 +105,11 @@ class Framework(NamedTuple):
     """What is written for a `;` inside a statement; empty where nothing special is."""
     opt_in: str = ""
     """A regular expression for names of files that are in a transaction though `transaction` is `none`."""
+    runs: Literal["driver", "client", "unknown"] = "driver"
+    """Whether it sends the text to the server itself or gives it to the server's command line client."""
+    understands: tuple[str, ...] = ()
+    """Commands of such clients that it carries out, or leaves out, by itself: `GO`, `/`, `DELIMITER`, `COPY` for the rows behind
+    COPY … FROM stdin, `SQL*Plus` for all that client has."""
     words: str = ""
     """How it runs a migration, as a sentence about the framework for messages."""
     forward_only: bool = False

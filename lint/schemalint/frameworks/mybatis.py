@@ -15,6 +15,7 @@ FRAMEWORK = Framework(
     down=r"[ \t]*(?:--|//)[ \t]*//[ \t]*@UNDO\b",
     before="up",
     transaction="each",
+    understands=("GO", "/"),
     words="MyBatis Migrations runs each script in one transaction",
     new=(Template("{version}_{name}.sql", "-- // {name}\n{up}\n-- //@UNDO\n{down}"),),
     rollback=Template("", "-- //@UNDO\n{down}"),

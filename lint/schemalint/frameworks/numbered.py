@@ -18,6 +18,7 @@ FRAMEWORK = Framework(
     down=r"[ \t]*--[ \t]*(?:[=@!+-]+[ \t]*)?(?i:down)[ \t]*(?:[=!:-]+[ \t]*)?(?=\r?$)",
     before="up",
     transaction="unknown",
+    runs="unknown",
     words="nothing says whether these files run in a transaction",
     new=(Template("{version}_{name}.sql", "{up}"), Template("{version}_{name}.down.sql", "{down}")),
     rollback=Template("{stem}.down.sql", "{down}"),

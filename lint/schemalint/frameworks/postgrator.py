@@ -12,6 +12,7 @@ FRAMEWORK = Framework(
     rank=10,
     transaction="none",
     whole=True,
+    understands=("GO",),
     words="postgrator sends the whole file as one query",
     hashed=True,
     new=(Template("{version}.do.{name}.sql", "{up}"), Template("{version}.undo.{name}.sql", "{down}")),

@@ -14,6 +14,7 @@ FRAMEWORK = Framework(
     order="text",
     transaction="none",
     whole=True,
+    understands=("GO",),
     words="Prisma sends the script as it is",
     forward_only=True,
     hashed=True,

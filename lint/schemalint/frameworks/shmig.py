@@ -14,6 +14,7 @@ FRAMEWORK = Framework(
     up=r"--[ \t]*====[ \t]*UP[ \t]*====",
     down=r"--[ \t]*====[ \t]*DOWN[ \t]*====",
     transaction="each",
+    runs="client",
     words="shmig runs each migration in one transaction",
     new=(Template("{version}-{name}.sql", "-- ==== UP ====\n{up}\n-- ==== DOWN ====\n{down}"),),
     rollback=Template("", "-- ==== DOWN ====\n{down}"),

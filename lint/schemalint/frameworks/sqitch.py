@@ -17,6 +17,7 @@ FRAMEWORK = Framework(
     listing="sqitch.plan",
     paired_by="stem",
     transaction="none",
+    runs="client",
     words="Sqitch opens no transaction: the script says BEGIN and COMMIT itself",
     new=(
         Template("deploy/{name}.sql", "BEGIN;\n\n{up}\nCOMMIT;\n"),
