@@ -146,6 +146,14 @@ def _query(statement: Statement) -> Iterator[Fragment]:
 def _fragment(
     statement: Statement, tokens: Tokens, first: int, last: int, place: Place, lead: str = "", instead: Mapping[int, str] | None = None
 ) -> Fragment:  # fmt: skip
+    if statement.dialect == "postgres":
+        numbered = {
+            at: f'"{tokens.words[at]}"'
+            for at in range(first, last)
+            if tokens.words[at][0] == "$" and tokens.words[at][1:].isdigit()
+        }
+        if numbered:
+            instead = {**numbered, **(instead or {})}
     text, shifts = written(tokens, first, last, lead, instead)
     end = tokens.starts[last - 1] + len(tokens.words[last - 1])
     return Fragment(text, shifts, place, Span(statement.span.path, tokens.starts[first], end))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 MEMORY = 1 << 30
@@ -111,7 +111,9 @@ def taker() -> Callable[[str, str], dict[str, Any]]:
     """The function that takes a text apart. Raises ImportError where sqlglot is missing or tells no places."""
     import sqlglot
     from sqlglot import exp
+    from sqlglot.dialects.dialect import Dialect
 
+    speakers = {name: Dialect.get_or_raise(theirs) for name, theirs in _DIALECTS.items()}
     [tree] = sqlglot.parse("SELECT a")
     found = tree.find(exp.Identifier) if tree else None
     if found is None or found.meta.get("start") != 7:
@@ -119,7 +121,9 @@ def taker() -> Callable[[str, str], dict[str, Any]]:
 
     def take(sql: str, dialect: str) -> dict[str, Any]:
         try:
-            trees = [tree for tree in sqlglot.parse(sql, dialect=_DIALECTS[dialect]) if tree is not None]
+            speaker = speakers[dialect]
+            tokens = speaker.tokenize(sql)
+            trees = [tree for tree in speaker.parser().parse(tokens, sql) if tree is not None]
         except sqlglot.ParseError as error:
             first = error.errors[0] if error.errors else {}
             return {"problem": _plain(str(first.get("description") or "it cannot be parsed"))}
@@ -128,7 +132,7 @@ def taker() -> Callable[[str, str], dict[str, Any]]:
         if len(trees) != 1:
             return {"problem": "it is more than one statement" if trees else "it is empty"}
         try:
-            return _Taker(sql, dialect, exp).taken(trees[0])
+            return _Taker(sql, dialect, exp, tokens, speaker.parser_class.FUNCTION_PARSERS).taken(trees[0])
         except Unusable as reason:
             return {"problem": str(reason)}
 
@@ -138,9 +142,12 @@ def taker() -> Callable[[str, str], dict[str, Any]]:
 class _Taker:
     """Takes one tree apart."""
 
-    def __init__(self, sql: str, dialect: str, exp: Any) -> None:
+    def __init__(self, sql: str, dialect: str, exp: Any, tokens: list[Any], special: Mapping[str, Any]) -> None:
         from schemalint.dialects.folding import fold
 
+        self.tokens = tokens
+        self.special = special
+        """Functions whose arguments sqlglot reads in a way of their own; it does not say where they stand."""
         self.sql = sql
         self.dialect = dialect
         self.exp = exp
@@ -165,6 +172,8 @@ class _Taker:
             raise Unusable("sqlglot does not understand it")
         for number, scope in enumerate(self.scopes):
             scope.number = number
+        self.special_calls()
+        self.calls.sort(key=lambda call: int(call["name"][-2]))
         return {
             "scopes": [self.told(scope) for scope in self.scopes],
             "calls": self.calls,
@@ -236,7 +245,7 @@ class _Taker:
         while isinstance(node, exp.Subquery):
             known = self.withs(node, parent, known)
             inner = node.this
-            if isinstance(inner, exp.Table):
+            if isinstance(_bare(inner), exp.Table):
                 return self.joined(node, parent, known)
             node = inner
         known = self.withs(node, parent, known)
@@ -477,7 +486,7 @@ class _Taker:
             item["lateral"] = True
             self.lateral(inner, item, scope, known)
         elif isinstance(node, exp.Subquery):
-            if isinstance(inner, exp.Table) and _part(node, "with") is None:
+            if isinstance(_bare(inner), exp.Table) and _part(node, "with") is None:
                 if alias is None:
                     self.relation(inner, scope, known)
                     for join in inside:
@@ -828,6 +837,15 @@ class _Taker:
             if isinstance(node, self.queries) and not (isinstance(node, exp.Values) and clause == "conflict"):
                 self.query(node, scope, known)
                 continue
+            if isinstance(node, exp.Lambda):
+                # No server here has them: it is `value -> key` as an argument.
+                for one in node.expressions:
+                    place = self.place(one)
+                    if place and place[0] not in scope.seen:
+                        scope.seen.add(place[0])
+                        scope.columns.append([place, clause])
+                stack.append(node.this)
+                continue
             if isinstance(node, exp.Dot):
                 qualifiers = self.dotted(node, stack)
                 if qualifiers is not None:
@@ -996,16 +1014,21 @@ class _Taker:
                 # MySQL's VALUES(column) names what was to be inserted; the column is the target's.
                 return True
             return True
-        self.called.add(place[0])
-        at = self.sql.index("(", place[1])
-        count, literals, star = self.arguments(at)
-        row: dict[str, Any] = {"name": [*before, *place], "arguments": count}
+        self.note_call([*before, *place])
+        return not (self.dialect == "mariadb" and word in ("NEXTVAL", "LASTVAL", "SETVAL"))
+
+    def note_call(self, names: Names) -> None:
+        """Notes the call whose name stands at a place."""
+        self.called.add(names[-2])
+        if self.dialect == "postgres" and len(names) == 2 and self.sql[names[0] : names[1]].upper() in _GRAMMAR:
+            return
+        count, literals, star = self.arguments(self.sql.index("(", names[-1]))
+        row: dict[str, Any] = {"name": names, "arguments": count}
         if star:
             row["star"] = True
         if any(literal is not None for literal in literals):
             row["literals"] = literals
         self.calls.append(row)
-        return not (self.dialect == "mariadb" and word in ("NEXTVAL", "LASTVAL", "SETVAL"))
 
     def arguments(self, opening: int) -> tuple[int, list[str | None], bool]:
         """How many arguments stand in the brackets that open at a place, which of them are literals, and whether it is `*`."""
@@ -1034,8 +1057,8 @@ class _Taker:
         if len(parts) == 1 and len(parts[0]) == 1 and parts[0][0][1] == "STAR":
             return 0, [], True
         for part in parts:
-            for number, (text, _) in enumerate(part):
-                if text.upper() == "ORDER" and number:
+            for number, (_, kind) in enumerate(part):
+                if kind == "ORDER_BY" and number:
                     # ORDER BY belongs to the aggregate; what follows a comma there is no argument.
                     parts = parts[: parts.index(part) + 1]
                     break
@@ -1051,10 +1074,7 @@ class _Taker:
         """The tokens of the text: each with its kind and its start."""
         held: list[tuple[str, str, int]] | None = getattr(self, "_words", None)
         if held is None:
-            import sqlglot
-
-            tokens = sqlglot.tokenize(self.sql, read=_DIALECTS[self.dialect])
-            held = self._words = [(token.text, token.token_type.name, token.start) for token in tokens]
+            held = self._words = [(token.text, token.token_type.name, token.start) for token in self.tokens]
             self._starts = {start: number for number, (_, _, start) in enumerate(held)}
         return held
 
@@ -1062,6 +1082,21 @@ class _Taker:
         """The number of the token that begins at a place."""
         self.words()
         return self._starts.get(start, len(self._starts))
+
+    def special_calls(self) -> None:
+        """The calls that the tree does not tell the place of."""
+        words = self.words()
+        for at in range(len(words) - 1):
+            text, kind, start = words[at]
+            if words[at + 1][1] != "L_PAREN" or start in self.called or kind in ("STRING", "IDENTIFIER"):
+                continue
+            word = text.upper()
+            if (
+                (word in self.special or word == "UNNEST")
+                and word not in _NOT_CALLED
+                and (not at or words[at - 1][1] not in ("DOT", "ALIAS"))
+            ):
+                self.note_call([start, start + len(text)])
 
     # Types
 
@@ -1249,6 +1284,18 @@ class _Taker:
         return self.figured(first)
 
 
+# What PostgreSQL's grammar knows, and its list of functions does not.
+_GRAMMAR = frozenset(
+    (
+        "COALESCE", "NULLIF", "GREATEST", "LEAST", "GROUPING", "TRIM", "TREAT", "XMLCONCAT", "XMLELEMENT", "XMLFOREST", "XMLPARSE",
+        "XMLPI", "XMLROOT", "XMLSERIALIZE", "JSON", "JSON_SCALAR", "JSON_SERIALIZE", "JSON_ARRAY", "JSON_ARRAYAGG", "JSON_OBJECTAGG",
+        "JSON_VALUE", "JSON_QUERY", "JSON_EXISTS", "MERGE_ACTION",
+    )
+)  # fmt: skip
+_NOT_CALLED = frozenset(
+    ("CAST", "CONVERT", "TRY_CAST", "TRY_CONVERT", "SAFE_CAST", "VALUES", "CASE", "JSON_TABLE", "XMLTABLE", "MATCH", "CHAR", "IF")
+)  # fmt: skip
+"""Words before a bracket that begin a syntax of their own."""
 _SPECIAL = frozenset(
     ("FROM", "FOR", "USING", "PLACING", "AS", "VARIADIC", "SEPARATOR", "IN", "PASSING", "RETURNING", "AT")
 )
@@ -1275,6 +1322,13 @@ def _alias(node: Any) -> Any:
     return alias.this if type(alias).__name__ == "TableAlias" else alias
 
 
+def _bare(node: Any) -> Any:
+    """What stands in brackets that have no alias."""
+    while type(node).__name__ == "Subquery" and _alias(node) is None:
+        node = node.this
+    return node
+
+
 def _has_more(cte: Any) -> bool:
     """Whether a common table expression has columns that its query does not give: SEARCH and CYCLE add some."""
     return bool(cte.args.get("search") or cte.args.get("cycle"))
@@ -1289,7 +1343,7 @@ def _joins(*nodes: Any) -> Iterator[Any]:
             yield from _joins(node.this)
             continue
         inner = node.this if type(node).__name__ == "Subquery" else None
-        if type(inner).__name__ == "Table" and _alias(node) is None:
+        if type(_bare(inner)).__name__ == "Table" and _alias(node) is None:
             yield from _joins(inner)
         for join in node.args.get("joins") or ():
             yield from _joins(join.this)
