@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from schemalint import Fault, Kind, ObjectName, Replay, Span, Step, Subject, unqualified
+from schemalint import Dialect, Fault, Kind, ObjectName, Replay, Span, Step, Subject, unqualified
 
 _KINDS: dict[str, Kind] = {"enum value": "enum", "type": "type", "procedure": "routine", "function": "routine"}
 _KNOWN = frozenset(
@@ -24,6 +24,22 @@ def is_missing(fault: Fault) -> bool:
 def is_made_up(fault: Fault) -> bool:
     """Whether a template marker stands in the name."""
     return any(mark in fault.ref.text or mark in fault.part for mark in ("{", "$(", "..."))
+
+
+def collides(fault: Fault, dialect: Dialect) -> bool:
+    """Whether a name is taken by an object of another kind, or a constraint's by another table, in a server whose namespaces
+    hold several kinds. SQLite has but one."""
+    return fault.kind == "exists" and bool(fault.holder) and dialect not in ("sqlite", "standard")
+
+
+def documented(fault: Fault, step: Step) -> bool:
+    """Whether the schema of the document holds the object already: a migration that stands beside it may well tell how the
+    schema came to be."""
+    base = step.base
+    known = (
+        base.tables, base.views, base.enums, base.domains, base.types, base.sequences, base.routines, base.indexes,
+    )  # fmt: skip
+    return any(fault.ref in held for held in known)
 
 
 def said(fault: Fault) -> str:

@@ -660,6 +660,8 @@ def rename_constraint(draft: Draft, change: RenameConstraint) -> None:
         draft.fault("exists", "constraint", table.ref, change.new_name.span, new)
         return
     renamed = found._replace(name=new, named=True, name_span=change.new_name.span)
+    if isinstance(renamed, PrimaryKey | Unique):
+        renamed = renamed._replace(using_index="")  # it was taken over under another name
     if isinstance(found, PrimaryKey | Unique | Exclusion):
         if new != found.name:
             _note_namesake(draft, table, renamed)

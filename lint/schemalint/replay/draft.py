@@ -33,13 +33,13 @@ from schemalint.model.schema import (
 from schemalint.model.text import Span
 
 TYPES = frozenset({"enum", "domain", "type"})
-"""Kinds of types."""
+"""Kinds of types. A composite type is a relation as well."""
 
 NAMESPACES: dict[Dialect, dict[str, tuple[str, ...]]] = {
     "postgres": {
-        "table": ("view", "sequence", "index", "enum", "domain", "type"),
-        "view": ("table", "sequence", "index", "enum", "domain", "type"),
-        "sequence": ("table", "view", "index", "enum", "domain", "type"),
+        "table": ("view", "sequence", "index", "composite", "enum", "domain", "type"),
+        "view": ("table", "sequence", "index", "composite", "enum", "domain", "type"),
+        "sequence": ("table", "view", "index", "composite", "enum", "domain", "type"),
         "index": ("table", "view", "sequence", "composite"),
         "type": ("table", "view"),
         "composite": ("table", "view", "sequence", "index"),
@@ -405,7 +405,7 @@ class Draft:
         for other in NAMESPACES.get(self.dialect, {}).get(kind, ()):
             span = self._held_as(other, ref)
             if span is not None:
-                return Namesake("type" if other == "composite" else other, span)
+                return Namesake("composite type" if other == "composite" else other, span)
         return None
 
     def _held_as(self, kind: str, ref: Ref) -> Span | None:
@@ -420,8 +420,9 @@ class Draft:
                 return next((one.name_span for _, one in self.constraints_of(ref.schema, ref.name)), None)
             case "composite" | "type":
                 user = self.types.get(ref)
-                fits = user is not None and user.form != "shell" and (kind == "type" or user.form == "composite")
-                return user.span if user is not None and fits else None
+                if user is None or user.form == "shell" or (user.form == "composite") != (kind == "composite"):
+                    return None
+                return user.span
             case "routine":
                 held = self.routines.get(ref)
                 return held[0].span if held else None

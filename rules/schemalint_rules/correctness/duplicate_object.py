@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fault, Good, Related, Replay, Step, StepRule
-from schemalint_rules._faults import about, in_other_letters, is_made_up, made_by, said
+from schemalint_rules._faults import about, collides, documented, in_other_letters, is_made_up, made_by, said
 from schemalint_rules._steps import around
 
 
@@ -13,8 +13,9 @@ class DuplicateObject(StepRule):
     ## What it does
     Reports CREATE, ADD CONSTRAINT, ADD VALUE and RENAME that give a name which is taken at that point of the replay: in the
     same namespace as the server sees it, after every DROP and RENAME before it. IF NOT EXISTS and OR REPLACE are understood. A
-    second column of one table is `duplicate-column`'s to tell, two tables of MySQL in other letters `names-differ-by-case`'s. A migration that stands in a document may repeat what the document's
-    own schema holds.
+    second column of one table is `duplicate-column`'s to tell, a name that an object of another kind has `name-collision`'s,
+    two tables of MySQL in other letters `names-differ-by-case`'s. A migration that stands in a document may repeat what the
+    document's own schema holds.
 
     ## Why is this bad
     The server refuses the statement. Often two branches have brought the same table, and one of them was written for another
@@ -48,26 +49,12 @@ class DuplicateObject(StepRule):
         for fault in step.faults:
             if fault.kind != "exists" or fault.object_kind == "column" or is_made_up(fault):
                 continue
+            if collides(fault, replay.dialect):
+                continue
             if replay.dialect in ("mysql", "mariadb") and in_other_letters(fault, step):
                 continue
-            if around(step, replay) is replay.steps or not self._documented(fault, step):
+            if around(step, replay) is replay.steps or not documented(fault, step):
                 yield self._taken(fault, step, replay)
-
-    def _documented(self, fault: Fault, step: Step) -> bool:
-        """Whether the schema of the document holds the object already: a migration that stands beside it may well tell how the
-        schema came to be."""
-        base = step.base
-        known = (
-            base.tables,
-            base.views,
-            base.enums,
-            base.domains,
-            base.types,
-            base.sequences,
-            base.routines,
-            base.indexes,
-        )
-        return any(fault.ref in held for held in known)
 
     def _taken(self, fault: Fault, step: Step, replay: Replay) -> Diagnostic:
         made = fault.related or made_by(fault, step, replay)
