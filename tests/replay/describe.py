@@ -135,7 +135,8 @@ def _constraint(constraint: Constraint) -> str:
             )
         case Unique():
             parts = constraint.parts or tuple(KeyPart(column) for column in constraint.columns)
-            assert constraint.using_index or tuple(part.column for part in parts) == constraint.columns
+            keys = tuple(part.column or _text(part.expression) for part in parts)
+            assert constraint.using_index or keys == constraint.columns
             return _join(
                 name,
                 "unique",

@@ -21,7 +21,7 @@ def at_partition_action(cursor: Cursor) -> bool:
     """Whether partition maintenance comes next: DROP PARTITION p, ADD PARTITION (…), but not a column of that name."""
     if cursor.peek() not in _VERBS or cursor.peek(1) not in _NOUNS:
         return False
-    if cursor.peek(2) in ("", ",") and cursor.peek() not in ("COALESCE", "REBUILD"):
+    if cursor.peek(2) in ("", ",") and cursor.peek() not in ("COALESCE", "REBUILD", "REORGANIZE"):
         return False
     return cursor.dialect not in ("postgres", "sqlite", "tsql")
 

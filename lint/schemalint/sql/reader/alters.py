@@ -1004,7 +1004,9 @@ def _other(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         take_physical(cursor)
         words = cursor.text(start).lower().split()
         found.append((words[0], " ".join(words[1:])))
-    elif dialect == "standard" and options.standard_option(cursor, found) and not found:
+    elif (dialect == "standard" and options.standard_option(cursor, found) and not found) or (
+        dialect == "mysql" and cursor.take_any("SECONDARY_LOAD", "SECONDARY_UNLOAD")
+    ):
         found.append((cursor.words[start].lower(), ""))
     elif dialect == "standard" and cursor.take("ACTIVATE", "NOT", "LOGGED", "INITIALLY"):
         found.append(("logged", "not"))

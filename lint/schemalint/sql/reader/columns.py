@@ -160,6 +160,8 @@ def read_clauses(cursor: Cursor, clause: ColumnClause, positions: bool = False) 
         word = upper[cursor.i]
         if word == "," or word == ")" or (positions and dialect == "standard" and word in _NEXT_ACTIONS):
             break
+        if positions and word == "PARTITION" and cursor.at("PARTITION", "BY"):
+            break  # stands behind the last action without a comma
         reader = _CLAUSES.get(word)
         start = cursor.i
         try:
@@ -426,6 +428,19 @@ def _identity(cursor: Cursor, clause: ColumnClause) -> bool:
     return True
 
 
+def _serial(cursor: Cursor, clause: ColumnClause) -> bool:
+    """MySQL's SERIAL DEFAULT VALUE, which is NOT NULL AUTO_INCREMENT UNIQUE."""
+    start = cursor.i
+    if not cursor.take("SERIAL", "DEFAULT", "VALUE"):
+        return False
+    clause.identity = "by default"
+    clause.null(False, cursor.span(start))
+    clause.constraints.append(
+        Unique("", (clause.name.value,), span=cursor.span(start), inline=True, statement=cursor.statement.span)
+    )
+    return True
+
+
 def _auto_increment(cursor: Cursor, clause: ColumnClause) -> bool:
     cursor.next()
     if cursor.at("(") or cursor.at("="):
@@ -613,6 +628,7 @@ _CLAUSES: dict[str, Clause] = {
     "AS": _as,
     "IDENTITY": _identity,
     "AUTO_INCREMENT": _auto_increment,
+    "SERIAL": _serial,
     "AUTOINCREMENT": _auto_increment,
     "COLLATE": _collate,
     "COMMENT": _comment,

@@ -278,7 +278,7 @@ def _clustering(cursor: Cursor, states: States) -> None:
 
 def unique(cursor: Cursor, start: int, name: Name | None, column: str = "") -> Unique:
     """Consumes what follows the word UNIQUE, of a table or of `column`."""
-    states = States()
+    states = States(bool(column))
     cursor.take_any("KEY", "INDEX")
     words_end = cursor.span(start)
     _clustering(cursor, states)
@@ -336,7 +336,8 @@ def foreign_key(cursor: Cursor, start: int, name: Name | None) -> ForeignKey:
     cursor.take("IF", "NOT", "EXISTS")
     if not cursor.at("(") and cursor.is_name() and cursor.dialect in ("mysql", "mariadb", "standard"):
         own = cursor.name()
-        name = name or own  # MySQL: FOREIGN KEY index_name (…) names the constraint where CONSTRAINT does not
+        if cursor.dialect != "mysql":
+            name = name or own  # the name behind the words; MySQL ignores it since 8.0.16
     columns = columns_of(key_parts(cursor, name.value if name else "", False))
     cursor.expect("REFERENCES")
     return references(cursor, start, name, columns, False)

@@ -302,6 +302,8 @@ def alter_object(c: Cursor) -> tuple[Change, ...]:
         name = c.object_name()
         if c.take("USING"):
             c.name()
+    elif kind == "instance" and c.dialect in ("mysql", "mariadb"):
+        pass  # the server itself, which has no name
     elif c.is_name() and not (
         c.at_any("SET", "ADD", "DROP", "REGENERATE", "OPEN", "CLOSE") and c.dialect in ("tsql", "oracle")
     ):

@@ -354,6 +354,7 @@ def _mysql_modifiers(cursor: Cursor) -> tuple[str, tuple[str, ...]]:
         word = cursor.take_any("UNSIGNED", "SIGNED", "ZEROFILL", "BINARY", "ASCII", "UNICODE", "BYTE")
         if word:
             modifiers.append(word.lower())
+            charset = {"ASCII": "latin1", "UNICODE": "ucs2"}.get(word, charset)
         elif cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
             cursor.take("=")
             charset = cursor.next().strip("'\"`").lower()
@@ -397,8 +398,8 @@ def _mysql(cursor: Cursor, start: int, phrase: str, fact: TypeFact | None, value
         if name == "float" and len(arguments) == 1 and arguments[0].isdigit():
             name = "double" if int(arguments[0]) > 24 else "float"
             arguments = ()
-        elif name == "blob" and arguments and arguments[0].isdigit():
-            name = _sized_blob(int(arguments[0]))
+        elif name in ("blob", "text") and arguments and arguments[0].isdigit():
+            name = _sized(name, int(arguments[0]))
             arguments = ()
         elif name == "year":
             arguments = fact.bare
@@ -421,12 +422,14 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _sized_blob(length: int) -> str:
-    """The smallest of MySQL's BLOB types that holds `length` bytes."""
-    for name, limit in (("tinyblob", 1 << 8), ("blob", 1 << 16), ("mediumblob", 1 << 24)):
-        if length < limit:
-            return name
-    return "longblob"
+def _sized(kind: str, length: int) -> str:
+    """The smallest of MySQL's BLOB or TEXT types that holds `length` bytes or characters; a character is taken to need up to
+    four bytes."""
+    room = length if kind == "blob" else length * 4
+    for size, limit in (("tiny", 1 << 8), ("", 1 << 16), ("medium", 1 << 24)):
+        if room < limit:
+            return size + kind
+    return "long" + kind
 
 
 def _sqlite(cursor: Cursor) -> Type:

@@ -22,6 +22,7 @@ _ENDS_SOURCES = frozenset(
 )  # fmt: skip
 # Functions whose arguments are parted by FROM: what follows is a value.
 _FROM_FUNCTIONS = frozenset(("EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "SUBSTR"))
+_BEFORE_QUERIES = frozenset(("(", "UNION", "ALL", "DISTINCT", "EXCEPT", "INTERSECT"))
 # What may follow the name of a view's column in Oracle.
 _COLUMN_CLAUSES = frozenset(
     ("VISIBLE", "INVISIBLE", "CONSTRAINT", "UNIQUE", "PRIMARY", "NOT", "NULL", "REFERENCES", "CHECK", "ANNOTATIONS")
@@ -255,16 +256,18 @@ def read_sources(c: Cursor, start: int, end: int) -> tuple[ObjectName, ...]:
         elif word == ")":
             if len(levels) > 1:
                 levels.pop()
-        elif (word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT") or word in (
-            "JOIN",
-            "APPLY",
-            "STRAIGHT_JOIN",
+        elif (
+            (word == "FROM" and not levels[-1][1] and upper[at - 1] != "DISTINCT")
+            or word in ("JOIN", "APPLY")
+            or (word == "STRAIGHT_JOIN" and levels[-1][0])  # behind SELECT it is no join
         ):
             levels[-1] = (True, False)
             if _is_source(c, at + 1):
                 at = _take_source(c, at + 1, found)
                 continue
-        elif word == "," and levels[-1][0]:
+        elif (word == "," and levels[-1][0]) or (
+            word == "TABLE" and (at == start or upper[at - 1] in _BEFORE_QUERIES) and upper[at + 1 : at + 2] != ("(",)
+        ):
             if _is_source(c, at + 1):
                 at = _take_source(c, at + 1, found)
                 continue
@@ -290,17 +293,21 @@ def _own_name(c: Cursor, at: int, own: set[str]) -> None:
         c.i = here
 
 
+def _past_marks(c: Cursor, at: int) -> int:
+    """Past what may stand before the name of a source: PostgreSQL's ONLY, MySQL's `{OJ`."""
+    if c.upper[at : at + 1] == ("ONLY",) and c.dialect == "postgres":
+        return at + 1
+    return at + 2 if c.upper[at : at + 2] == ("{", "OJ") else at
+
+
 def _is_source(c: Cursor, at: int) -> bool:
-    if at < c.n and c.upper[at] == "ONLY" and c.dialect == "postgres":
-        at += 1
+    at = _past_marks(c, at)
     return at < c.n and c.upper[at] not in _NOT_SOURCES and c.is_name(at - c.i)
 
 
 def _take_source(c: Cursor, at: int, found: dict[str, ObjectName]) -> int:
     """Notes the name at token `at`, unless it is a function; the token behind it."""
-    c.i = at
-    if c.dialect == "postgres":
-        c.take("ONLY")
+    c.i = _past_marks(c, at)
     try:
         name = c.object_name()
     except Unreadable:

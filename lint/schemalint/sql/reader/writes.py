@@ -537,18 +537,19 @@ def load(c: Cursor) -> tuple[Change, ...]:
     c.until("TABLE")
     c.expect("TABLE")
     table = c.object_name()
-    columns: tuple[Name, ...] = ()
-    if c.words[-1] == ")" and c.upper[c.n - 2 :] != ("(", ")"):
-        here = c.i
-        opening = next((at for at in range(c.i, c.n) if c.words[at] == "(" and c.closing(at) == c.n - 1), c.n)
-        c.i = opening
-        try:
-            columns = _columns(c) if not c.done and c.upper[opening - 1] != "PARTITION" else ()
-        except Unreadable:
-            columns = ()
-        c.i = here
+    columns: list[Name] = []
+    while not c.done and not c.at("SET"):
+        if not c.at("(") or c.peek(-1) == "PARTITION":
+            c.until("(", "SET") or c.next()
+            continue
+        c.next()
+        while not c.done and not c.at(")"):
+            if c.is_name() and not c.words[c.i].startswith("@"):
+                columns.append(c.name())
+            else:
+                c.next()
     c.i = c.n
-    return (WriteRows("load", (table,), columns, from_query=True, span=span),)
+    return (WriteRows("load", (table,), tuple(columns), from_query=True, span=span),)
 
 
 HANDLERS: dict[str, Handler] = {
