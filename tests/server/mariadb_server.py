@@ -95,6 +95,7 @@ class MariaDB:
         if new:
             server = self._connect()
             with server.cursor() as cursor:
+                cursor.execute("SET foreign_key_checks = 0")
                 for name in self.databases():
                     cursor.execute(f"DROP DATABASE `{name}`")
                 cursor.execute(f"CREATE DATABASE `{database}`")

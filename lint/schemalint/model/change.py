@@ -116,7 +116,7 @@ class RenameColumn(NamedTuple):
     new_name: Name
     span: Span = NOWHERE
     if_exists: bool = False
-    """No server has the words; a block that guards the statement means the same."""
+    """MariaDB's words; a block that guards the statement means the same elsewhere."""
 
 
 class AlterColumnType(NamedTuple):
@@ -141,6 +141,8 @@ class RedefineColumn(NamedTuple):
     null_written: bool = False
     position: str = ""
     span: Span = NOWHERE
+    if_exists: bool = False
+    """MariaDB's MODIFY and CHANGE COLUMN IF EXISTS."""
 
 
 class SetDefault(NamedTuple):
@@ -150,6 +152,8 @@ class SetDefault(NamedTuple):
     """None drops it."""
     span: Span = NOWHERE
     name: str = ""
+    if_exists: bool = False
+    """MariaDB's ALTER COLUMN IF EXISTS."""
 
 
 class SetNullable(NamedTuple):
@@ -311,6 +315,8 @@ class CreateIndex(NamedTuple):
     lock: str = ""
     """MySQL's clauses, upper case."""
     span: Span = NOWHERE
+    or_replace: bool = False
+    """MariaDB's CREATE OR REPLACE INDEX."""
 
 
 class AttachIndex(NamedTuple):

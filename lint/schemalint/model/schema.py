@@ -120,6 +120,8 @@ class PrimaryKey(NamedTuple):
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
     comment: str | None = None
+    parts: tuple[KeyPart, ...] = ()
+    """The keys, where one of them has a length or a direction of its own (MySQL)."""
 
 
 class Unique(NamedTuple):

@@ -124,7 +124,7 @@ def _marked(token: str, char: str, second: str, dialect: Dialect) -> Kind:
             return "template"
         if dialect == "tsql":
             return "template" if token[-1] == "$" else "word"
-        return "word" if dialect == "sqlite" else "string"
+        return "word" if dialect in ("sqlite", "mysql", "mariadb") else "string"
     if char in "@#" and (second.isalnum() or second in "_@#$") and token not in ("@@", "@@@", "##"):
         return "client" if " " in token else "word"
     if char == ":":

@@ -133,6 +133,7 @@ def token(dialect: Dialect, ascii_only: bool, marked: bool = False) -> re.Patter
             r"\*/",
         ]
         parts.append(rf"@@?[{rest}.$]+")
+        parts.append(rf"\$(?=[{rest}$]*[^\W\d])[{rest}$]+")
     else:
         parts += [r"--[^\r\n]*", COMMENT]
     if dialect in ("postgres", "standard"):

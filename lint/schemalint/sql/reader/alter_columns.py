@@ -82,7 +82,7 @@ def online(cursor: Cursor) -> None:
 
 def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Change]:
     """Consumes what follows ALTER [COLUMN] in PostgreSQL, MySQL and the standard."""
-    cursor.take("IF", "EXISTS")
+    guarded = cursor.take("IF", "EXISTS")
     at = cursor.i
     column = cursor.name()
     if cursor.take("TYPE") or cursor.take("SET", "DATA", "TYPE"):
@@ -92,9 +92,9 @@ def alter_column(cursor: Cursor, table: ObjectName, start: int) -> Iterator[Chan
         yield AlterColumnType(table, column, type_, using, collation, cursor.span(start))
     elif cursor.take("SET", "DEFAULT") or cursor.take("SET", "WITH", "DEFAULT"):
         default = read_operand(cursor, *DEFAULT_STOPS)
-        yield SetDefault(table, column, default, cursor.span(start))
+        yield SetDefault(table, column, default, cursor.span(start), if_exists=guarded)
     elif cursor.take("DROP", "DEFAULT"):
-        yield SetDefault(table, column, None, cursor.span(start))
+        yield SetDefault(table, column, None, cursor.span(start), if_exists=guarded)
     elif cursor.take("SET", "NOT", "NULL"):
         yield SetNullable(table, column, False, cursor.span(start))
     elif cursor.take("DROP", "NOT", "NULL") or cursor.take("SET", "NULL"):

@@ -232,7 +232,8 @@ def _added(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         if word in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE") and _names_key(cursor, word):
             read_key = indexes.inline_index if cursor.dialect == "tsql" else indexes.mysql_key
             index = read_key(cursor)
-            yield CreateIndex(table, index, None, if_not_exists, span=cursor.span(start))
+            guarded = if_not_exists or _guarded(cursor, start)
+            yield CreateIndex(table, index, None, guarded, span=cursor.span(start))
             return
         if cursor.take("PERIOD", "FOR"):
             name = cursor.name()
@@ -301,8 +302,8 @@ def _constraint(cursor: Cursor, target: Target, start: int, if_not_exists: bool)
         cursor.take("WITH", "VALUES")
         yield SetDefault(target.name, column, default, cursor.span(start), name.value if name else "")
         return
-    guarded = cursor.at("PRIMARY", "KEY", "IF", "NOT", "EXISTS")
     constraint = constraints.table_constraint(cursor)
+    guarded = if_not_exists or _guarded(cursor, at)
     if constraint is not None:
         change = alter_columns.constraint_added(cursor, target.name, constraint, start, checked)
         yield change._replace(if_not_exists=True) if guarded and isinstance(change, AddConstraint) else change
@@ -319,6 +320,12 @@ def _constraint(cursor: Cursor, target: Target, start: int, if_not_exists: bool)
         yield SetOption(target.kind, target.name, "connection", name.value if name else "", cursor.span(start))
         return
     raise Unreadable(f"expected a constraint {cursor.found()}")
+
+
+def _guarded(cursor: Cursor, start: int) -> bool:
+    """Whether IF NOT EXISTS stands before the name of the key or constraint that begins there (MariaDB)."""
+    head = cursor.upper[start : min(cursor.i, start + 8)]
+    return "IF" in head and head[head.index("IF") :][:3] == ("IF", "NOT", "EXISTS")
 
 
 # DROP
@@ -541,8 +548,8 @@ def _modify(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         return
     if cursor.at("COLUMN") and cursor.is_name(1):
         cursor.next()
-    cursor.take("IF", "EXISTS")
-    yield alter_columns.redefine(cursor, table, start)
+    if_exists = cursor.take("IF", "EXISTS")
+    yield alter_columns.redefine(cursor, table, start)._replace(if_exists=if_exists)
 
 
 def _oracle_states(cursor: Cursor, table: ObjectName, name: Name | None, start: int) -> Change:
@@ -563,9 +570,9 @@ def _change(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
     cursor.next()
     if cursor.at("COLUMN") and cursor.is_name(1):
         cursor.next()
-    cursor.take("IF", "EXISTS")
+    if_exists = cursor.take("IF", "EXISTS")
     column = cursor.name()
-    yield alter_columns.redefine(cursor, target.name, start, column)
+    yield alter_columns.redefine(cursor, target.name, start, column)._replace(if_exists=if_exists)
 
 
 # RENAME
@@ -585,10 +592,10 @@ def _rename(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         return
     if cursor.at_any("INDEX", "KEY") and cursor.is_name(1) and cursor.dialect != "postgres":
         cursor.next()
-        cursor.take("IF", "EXISTS")
+        if_exists = cursor.take("IF", "EXISTS")
         index = cursor.object_name()
         cursor.expect("TO")
-        yield RenameObject("index", index, ObjectName(cursor.name()), table, span=cursor.span(start))
+        yield RenameObject("index", index, ObjectName(cursor.name()), table, if_exists, cursor.span(start))
         return
     if (
         cursor.take("TO") or (cursor.dialect in ("mysql", "mariadb", "standard") and cursor.take_any("AS", "="))
@@ -598,13 +605,13 @@ def _rename(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         return
     if cursor.at("COLUMN") and cursor.is_name(1) and cursor.peek(1) != "TO":
         cursor.next()
-        cursor.take("IF", "EXISTS")
     elif cursor.dialect in ("mysql", "mariadb"):
         yield RenameObject(target.kind, table, cursor.object_name(), None, target.if_exists, cursor.span(start))
         return
+    if_exists = cursor.take("IF", "EXISTS")
     column = cursor.name()
     cursor.expect("TO")
-    yield RenameColumn(table, column, cursor.name(), cursor.span(start))
+    yield RenameColumn(table, column, cursor.name(), cursor.span(start), if_exists)
 
 
 # SET, RESET and the rest of PostgreSQL

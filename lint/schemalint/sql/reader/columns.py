@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from schemalint.dialects.types import SERIALS
-from schemalint.model.expression import Expression
+from schemalint.model.expression import Expression, Unclear
 from schemalint.model.name import Name
 from schemalint.model.schema import NOWHERE, Column, Constraint, Index, Type, Unique
 from schemalint.model.text import Span
@@ -317,6 +317,7 @@ def _check(cursor: Cursor, clause: ColumnClause) -> bool:
 
 
 def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
+    start = cursor.i
     cursor.next()
     identity: Literal["always", "by default"] = "always"
     if cursor.take("BY", "DEFAULT"):
@@ -342,6 +343,12 @@ def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
         cursor.take("TIMESTAMP")
         cursor.take("ID")
         clause.options.append(("period", word.lower()))
+        if cursor.dialect == "mariadb":
+            clause.null(False, NOWHERE)
+            clause.generated, clause.stored = (
+                Expression(f"ROW {word}", cursor.span(start), Unclear(f"ROW {word}")),
+                True,
+            )
         if cursor.take("HIDDEN"):
             clause.options.append(("hidden", ""))
         return True

@@ -237,6 +237,7 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
     states = States(bool(column))
     words_end = cursor.span(start)
     _clustering(cursor, states)
+    parts: tuple[KeyPart, ...] = ()
     if column:
         cursor.take_any("ASC", "DESC")
         columns: tuple[str, ...] = (column,)
@@ -248,7 +249,8 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
             cursor.name()  # MySQL takes a name here and ignores it
         if cursor.at("USING") and cursor.peek(1) != "INDEX":
             cursor.i += 2
-        columns = columns_of(key_parts(cursor, name.value if name else "", False)) if cursor.at("(") else ()
+        parts = key_parts(cursor, name.value if name else "", False) if cursor.at("(") else ()
+        columns = columns_of(parts)
         if not columns and not cursor.at("USING", "INDEX"):
             raise Unreadable(f"expected the columns of the primary key {cursor.found()}")
     read_states(cursor, states)
@@ -264,6 +266,7 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
         states.using_index,
         cursor.statement.span,
         name.span if name else NOWHERE,
+        parts=parts if cursor.dialect in ("mysql", "mariadb") and any(p.prefix or p.descending for p in parts) else (),
     )
 
 

@@ -101,6 +101,7 @@ class IndexClause:
 def create_index(cursor: Cursor) -> Iterator[Change]:
     """CREATE INDEX."""
     clause = IndexClause()
+    or_replace = False
     while not cursor.take("INDEX"):
         word = cursor.next().upper()
         if word == "UNIQUE":
@@ -113,6 +114,8 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
             clause.clustered = False
         elif word == "ONLINE":
             clause.online = True
+        elif word == "REPLACE":
+            or_replace = True
         elif word not in _MODIFIERS:
             cursor.record(cursor.i - 1)
             clause.unknown = True
@@ -167,6 +170,7 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
         clause.algorithm,
         clause.lock,
         cursor.statement.span,
+        or_replace,
     )
 
 

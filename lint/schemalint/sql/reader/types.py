@@ -399,7 +399,7 @@ def _mysql(cursor: Cursor, start: int, phrase: str, fact: TypeFact | None, value
             name = "double" if int(arguments[0]) > 24 else "float"
             arguments = ()
         elif name in ("blob", "text") and arguments and arguments[0].isdigit():
-            name = _sized(name, int(arguments[0]))
+            name = _sized(name, int(arguments[0]), charset)
             arguments = ()
         elif name == "year":
             arguments = fact.bare
@@ -422,10 +422,13 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _sized(kind: str, length: int) -> str:
-    """The smallest of MySQL's BLOB or TEXT types that holds `length` bytes or characters; a character is taken to need up to
-    four bytes."""
-    room = length if kind == "blob" else length * 4
+_BYTES = {"latin1": 1, "ascii": 1, "binary": 1, "ucs2": 2, "utf8": 3, "utf8mb3": 3}
+"""How long a character may be, in bytes; four in utf8mb4, the default of the servers of today."""
+
+
+def _sized(kind: str, length: int, charset: str) -> str:
+    """The smallest of MySQL's BLOB or TEXT types that holds `length` bytes or characters."""
+    room = length if kind == "blob" else length * _BYTES.get(charset, 4)
     for size, limit in (("tiny", 1 << 8), ("", 1 << 16), ("medium", 1 << 24)):
         if room < limit:
             return size + kind
