@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint import Catalog, Column, Ref
+from schemalint import Catalog, Column, Domain, Ref, Type
 from schemalint_rules._values import constant
 
 
@@ -18,11 +18,39 @@ def has_default(column: Column, catalog: Catalog) -> bool:
     for _ in range(10):
         if type_ is None or type_.family != "user":
             return False
-        ref = Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
-        domain = catalog.domains.get(ref)
+        domain = _domain(type_, catalog)
         if domain is None:
-            return ref not in catalog.enums and ref not in catalog.types
+            return not _is_known(type_, catalog)
         if domain.default is not None:
             return True
         type_ = domain.type
     return True
+
+
+def takes_null(column: Column, catalog: Catalog) -> bool:
+    """Whether neither the column nor its domain is NOT NULL."""
+    if not column.nullable:
+        return False
+    type_ = column.type
+    for _ in range(10):
+        domain = _domain(type_, catalog) if type_ is not None and type_.family == "user" else None
+        if domain is None:
+            return True
+        if not domain.nullable:
+            return False
+        type_ = domain.type
+    return True
+
+
+def _place(type_: Type, catalog: Catalog) -> Ref:
+    return Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
+
+
+def _domain(type_: Type, catalog: Catalog) -> Domain | None:
+    return catalog.domains.get(_place(type_, catalog))
+
+
+def _is_known(type_: Type, catalog: Catalog) -> bool:
+    """Whether it is a type that has no default of its own."""
+    ref = _place(type_, catalog)
+    return ref in catalog.enums or ref in catalog.types

@@ -108,11 +108,16 @@ def earlier(step: Step, replay: Replay, limit: int = 300) -> Iterator[Step]:
 
 def session_value(step: Step, replay: Replay, variable: str) -> str:
     """What the session's own SET before the step gave the variable, lower case without quotes; empty when nothing did."""
+    return session_setting(step, replay, variable) or ""
+
+
+def session_setting(step: Step, replay: Replay, variable: str) -> str | None:
+    """The same; None when nothing did, for the value may be empty."""
     for other in earlier(step, replay, 5000):
         change = other.change
         if isinstance(change, SetSession) and change.variable.rpartition(".")[2].lstrip("@") == variable:
             return change.value.strip("'\" ").lower()
-    return ""
+    return None
 
 
 def framework_of(replay: Replay) -> Framework | None:

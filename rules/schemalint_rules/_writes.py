@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from schemalint import Span, Statement, WriteRows, fold
+from schemalint import Replay, Span, Statement, Step, Table, WriteRows, fold
 from schemalint.model.record import NamedTuple
+from schemalint_rules._once import once
+from schemalint_rules._steps import ref_of
+from schemalint_rules._tables import hidden_text
 
 _OPENING = frozenset("([{")
 _CLOSING = frozenset(")]}")
@@ -45,6 +48,29 @@ def rows(statement: Statement, change: WriteRows) -> Iterator[Row]:
         if at >= n or words[at] != ",":
             return
         at += 1
+
+
+_QUERIES = frozenset(("SELECT", "WITH", "TABLE"))
+
+
+def query_span(statement: Statement, change: WriteRows) -> Span:
+    """The query an INSERT takes its rows from, without what follows it; the statement where none is found."""
+    words, upper, starts = statement.tokens
+    n = len(words)
+    at = bisect_left(starts, change.tables[0].span.start) + 1
+    first = -1
+    while at < n:
+        following = upper[at + 1] if at + 1 < n else ""
+        if first < 0:
+            if upper[at] in _QUERIES or (words[at] == "(" and following in _QUERIES):
+                first = at
+        elif upper[at] == "RETURNING" or following in ("CONFLICT", "DUPLICATE"):
+            break
+        at = _behind(words, at) if words[at] in _OPENING else at + 1
+    if first < 0:
+        return statement.span
+    last = min(at, n) - 1
+    return Span(statement.path, starts[first], starts[last] + len(words[last]))
 
 
 def _row(statement: Statement, at: int) -> tuple[Row, int]:
@@ -215,3 +241,39 @@ def _target(statement: Statement, at: int) -> tuple[list[Assigned], int]:
     span = Span(statement.path, starts[last], starts[last] + len(words[last]))
     before = ".".join(fold(words[part], statement.dialect) for part in parts[:-1])
     return [Assigned(fold(words[last], statement.dialect), before, span)], at
+
+
+def written_table(step: Step, replay: Replay) -> Table | None:
+    """The table that a statement writes to, where all its columns are known at that step; None for views, for tables that nobody
+    read makes, and where something may have changed the table out of sight."""
+    change = step.change
+    if not isinstance(change, WriteRows) or len(change.tables) != 1:
+        return None
+    table = step.before.tables.get(ref_of(change.tables[0], step.before))
+    if table is None or table.kind not in ("table", "temporary") or not table.columns:
+        return None
+    if table.assumed or table.unknown or table.as_query or step.before.is_muted(table.ref):
+        return None
+    if any(column.unknown for column in table.columns):
+        return None
+    if table.of_type is not None and replay.dialect == "oracle":
+        return None  # an object is a row
+    hidden = hidden_text(replay)
+    if "alter" in hidden and table.name.lower() in hidden:
+        return None
+    if replay.kind == "snapshot":
+        # Files of a declarative schema come in no certain order: what holds must hold at the end, too.
+        last = replay.catalog.tables.get(table.ref)
+        if last is None or last.columns != table.columns:
+            return table if _one_file(replay) else None
+    return table
+
+
+@once
+def _one_file(replay: Replay) -> bool:
+    return len({reading.statement.path for reading in replay.readings}) == 1
+
+
+def is_conditional(step: Step) -> bool:
+    """Whether the statement may not run at all, as in a block."""
+    return step.statement.kind != "dml"
