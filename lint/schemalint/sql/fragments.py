@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
+from schemalint.dialects.folding import fold
 from schemalint.model.change import (
     AlterPolicy,
     CreatePolicy,
@@ -26,6 +27,7 @@ from schemalint.model.name import ObjectName
 from schemalint.model.query import Place
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
+from schemalint.sql.literals import inner_tokens
 
 QUERIES = frozenset(("SELECT", "WITH", "VALUES", "TABLE"))
 """Words that a query begins with."""
@@ -226,13 +228,59 @@ def _rewritten(tokens: Tokens, first: int, last: int, dialect: Dialect) -> dict[
     if dialect in ("mysql", "mariadb", "sqlite") and upper[first] == "REPLACE":
         instead[first] = "INSERT"
     if dialect == "tsql":
-        for at in range(first, min(last, first + 60)):
-            if upper[at] == "TOP" and upper[at - 1] in ("DELETE", "UPDATE", "INSERT", "MERGE"):
-                end = closing(tokens, at + 1, last) + 1 if upper[at + 1] == "(" else at + 2
-                if end < last and upper[end] == "PERCENT":
-                    end += 1
-                instead |= dict.fromkeys(range(at, end), "")
-                break
+        instead |= _rewritten_tsql(tokens, first, last)
+    return instead
+
+
+def _rewritten_tsql(tokens: Tokens, first: int, last: int) -> dict[int, str]:
+    """Other words for what sqlglot does not know of T-SQL: TOP of a writing statement, `+=`, UPDATE(column) in a trigger,
+    DELETE without FROM and with OUTPUT, the arguments of full-text functions."""
+    upper = tokens.upper
+    instead: dict[int, str] = {}
+    for at in range(first, last):
+        word = upper[at]
+        if word == "TOP" and at > first and upper[at - 1] in ("DELETE", "UPDATE", "INSERT", "MERGE"):
+            end = closing(tokens, at + 1, last) + 1 if upper[at + 1 : at + 2] == ("(",) else at + 2
+            if upper[end : end + 1] == ("PERCENT",):
+                end += 1
+            instead |= dict.fromkeys(range(at, min(end, last)), "")
+        elif word in _COMPOUND:
+            instead[at] = "="
+        elif word == "UPDATE" and at + 1 < last and upper[at + 1] == "(":
+            end = closing(tokens, at + 1, last)
+            if end < last and all(upper[inner] not in (",", "=") for inner in range(at + 1, end)):
+                instead |= dict.fromkeys(range(at, end + 1), "")
+                instead[at] = "1 = 1"
+        elif word in ("CONTAINSTABLE", "FREETEXTTABLE") and upper[at + 1 : at + 2] == ("(",):
+            instead |= dict.fromkeys(range(at + 2, closing(tokens, at + 1, last)), "")
+    if upper[first] == "DELETE":
+        instead |= _rewritten_delete(tokens, first, last)
+    return instead
+
+
+_COMPOUND = frozenset(("+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="))
+
+
+def _rewritten_delete(tokens: Tokens, at: int, last: int) -> dict[int, str]:
+    """DELETE t WHERE … with a FROM, and without its OUTPUT."""
+    upper = tokens.upper
+    instead: dict[int, str] = {}
+    depth = 0
+    clauses: list[tuple[str, int]] = []
+    for inner in range(at + 1, last):
+        word = upper[inner]
+        depth += (word == "(") - (word == ")")
+        if depth < 0:
+            break
+        if depth == 0 and word in ("FROM", "OUTPUT", "WHERE", "OPTION"):
+            clauses.append((word, inner))
+    words = [word for word, _ in clauses]
+    if "FROM" not in words:
+        instead[at] = "DELETE FROM"
+    for number, (word, start) in enumerate(clauses):
+        if word == "OUTPUT":
+            end = clauses[number + 1][1] if number + 1 < len(clauses) else last
+            instead |= dict.fromkeys(range(start, end), "")
     return instead
 
 
@@ -263,14 +311,98 @@ def _expression(
 
 
 def _routine(statement: Statement, change: CreateRoutine) -> Iterator[Fragment]:
-    if statement.dialect == "postgres" and change.language == "sql":
-        yield from _sql_routine(statement, change)
-
-
-def _sql_routine(statement: Statement, change: CreateRoutine) -> Iterator[Fragment]:
-    """The statements of a routine in SQL; the server looks at the names when it makes the routine."""
     place: Place = "procedure" if change.kind == "procedure" else "function"
-    names = frozenset(parameter.name for parameter in change.parameters if parameter.name) | {change.name.value}
+    names = {fold(parameter.name, statement.dialect) for parameter in change.parameters if parameter.name}
+    names.add(change.name.value)
+    if change.language == "sql" and statement.dialect == "postgres":
+        yield from _sql_routine(statement, change, place, frozenset(names))
+        return
+    if statement.dialect == "postgres":
+        if change.language != "plpgsql":
+            return
+        names |= _returned_names(change.returns)
+    elif change.language not in ("", "sql"):
+        return
+    package = change.kind in ("package", "package body")
+    yield from _program(statement, change.body_span, place, names, (), not package)
+
+
+def _returned_names(returns: str) -> set[str]:
+    """The columns of RETURNS TABLE (…), which are variables of the body."""
+    if not returns[:6].upper().startswith("TABLE"):
+        return set()
+    names: set[str] = set()
+    depth = 0
+    fresh = True
+    for word in returns[5:].replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split():
+        depth += (word == "(") - (word == ")")
+        if word == "," and depth == 1:
+            fresh = True
+        elif fresh and word not in "(),":
+            names.add(fold(word, "postgres"))
+            fresh = False
+    return names
+
+
+def _program(
+    statement: Statement,
+    body: Span,
+    place: Place,
+    names: set[str],
+    rows: tuple[tuple[str, ObjectName], ...],
+    exact: bool = True,
+) -> Iterator[Fragment]:
+    """The queries of a body in a language with variables and branches."""
+    from schemalint.sql.programs import Program, batch
+
+    dialect = statement.dialect
+    escaped = False
+    tokens: Tokens | None = statement.tokens
+    first, last = _range(statement.tokens, body)
+    if dialect == "postgres":
+        tokens, escaped = _body(statement, body.start)
+        if tokens is None:
+            return
+        first, last = 0, len(tokens.words)
+    assert tokens is not None
+    if dialect == "tsql":
+        pieces, made = batch(tokens, first, last, statement.text, statement.span.start)
+        names, rows, temporary = names, rows, frozenset(made)
+    else:
+        program = Program(tokens, first, last, dialect, statement.span.path, escaped)
+        pieces = program.pieces()
+        names = names | program.variables
+        rows = (*rows, *program.rows)
+        temporary = frozenset(program.temporary)
+    variables = frozenset(names)
+    for piece in pieces:
+        instead = piece.instead
+        if dialect == "tsql":
+            instead = {**_rewritten_tsql(piece.tokens, piece.first, piece.last), **instead}
+        fragment = _fragment(statement, piece.tokens, piece.first, piece.last, place, piece.lead, instead)
+        yield fragment._replace(
+            variables=frozenset() if piece.bare else variables,
+            rows=() if piece.bare else rows,
+            late=True,
+            exact=exact,
+            temporary=temporary,
+        )
+
+
+def _body(statement: Statement, inside: int) -> tuple[Tokens | None, bool]:
+    """The tokens in the string literal that holds a character of the document, and whether its quotes are doubled."""
+    tokens = statement.tokens
+    at = bisect_right(tokens.starts, inside) - 1
+    if at < 0:
+        return None, False
+    word = tokens.words[at]
+    return inner_tokens(word, tokens.starts[at], statement.dialect), word[0] != "$" and "''" in word[1:-1]
+
+
+def _sql_routine(
+    statement: Statement, change: CreateRoutine, place: Place, names: frozenset[str]
+) -> Iterator[Fragment]:  # fmt: skip
+    """The statements of a routine in SQL; the server looks at the names when it makes the routine."""
     for tokens, first, last in _sql_body(statement, change.body_span):
         fragment = _statement(statement, tokens, first, last, place)
         if fragment is not None:
@@ -289,7 +421,7 @@ def _sql_body(statement: Statement, body: Span) -> Iterator[tuple[Tokens, int, i
         if upper[first : first + 2] == ("BEGIN", "ATOMIC"):
             yield from statements(tokens, first + 2, last - 1 if upper[last - 1] == "END" else last)
         return
-    inner = literal(statement, body.start)
+    inner, _ = _body(statement, body.start)
     if inner is not None:
         yield from statements(inner, 0, len(inner.words))
 
@@ -308,44 +440,6 @@ def statements(tokens: Tokens, first: int, last: int) -> Iterator[tuple[Tokens, 
         yield tokens, start, last
 
 
-def literal(statement: Statement, inside: int) -> Tokens | None:
-    """The tokens of the text inside the string literal that holds character `inside` of the document, with their places
-    there; None where it is put together of several or holds other escapes than doubled quotes."""
-    from schemalint.sql.lexer import kind, pieces
-
-    tokens = statement.tokens
-    at = bisect_right(tokens.starts, inside) - 1
-    if at < 0:
-        return None
-    word, begin = tokens.words[at], tokens.starts[at]
-    doubled = False
-    if word[0] == "$":
-        lead = word.find("$", 1) + 1
-        text = word[lead : len(word) - lead]
-    elif word[0] == "'" or (word[0] in "Nn" and word[1:2] == "'"):
-        lead = word.find("'") + 1
-        text = word[lead:-1]
-        doubled = "''" in text
-        if statement.dialect in ("mysql", "mariadb") and "\\" in text:
-            return None
-    else:
-        return None
-    origin = begin + lead
-    places: list[int] = []
-    if doubled:
-        text = text.replace("''", "'")
-    words: list[str] = []
-    offset = shift = 0
-    for piece in pieces(text, statement.dialect):
-        if kind(piece, statement.dialect) not in ("space", "comment"):
-            words.append(piece)
-            places.append(origin + offset + shift)
-        offset += len(piece)
-        if doubled:
-            shift += piece.count("'")
-    return Tokens(tuple(words), tuple(word.upper() for word in words), tuple(places))
-
-
 def _statement(statement: Statement, tokens: Tokens, first: int, last: int, place: Place) -> Fragment | None:
     """The fragment of one statement of a body in SQL, or None where it is no query."""
     word = tokens.upper[first]
@@ -362,19 +456,82 @@ def _statement(statement: Statement, tokens: Tokens, first: int, last: int, plac
 
 
 def _trigger(statement: Statement, change: CreateTrigger) -> Iterator[Fragment]:
-    rows = (("new", change.table), ("old", change.table))
+    dialect = statement.dialect
+    rows = tuple((fold(word, dialect), change.table) for word in _ROWS[dialect])
+    if change.when:
+        yield from _when(statement, rows)
+    if change.function is not None:
+        return
+    if dialect != "sqlite":
+        names = _referenced(statement)
+        rows = (*rows, *((name, change.table) for name in names))
+        yield from _program(statement, change.body_span, "trigger", set(), rows)
+        return
+    first, last = _range(statement.tokens, change.body_span)
+    upper = statement.tokens.upper
+    while first < last and upper[first] != "BEGIN":
+        first += 1
+    for tokens, start, end in statements(statement.tokens, first + 1, last - 1 if upper[last - 1] == "END" else last):
+        fragment = _statement(statement, tokens, start, end, "trigger")
+        if fragment is not None:
+            yield fragment._replace(rows=rows, late=True)
+
+
+_ROWS: Mapping[Dialect, tuple[str, ...]] = {
+    "postgres": ("new", "old"),
+    "mysql": ("new", "old"),
+    "mariadb": ("new", "old"),
+    "sqlite": ("new", "old"),
+    "oracle": ("new", "old"),
+    "tsql": ("inserted", "deleted"),
+}
+"""What stands for the rows that fire a trigger."""
+
+
+def _when(statement: Statement, rows: tuple[tuple[str, ObjectName], ...]) -> Iterator[Fragment]:
+    """The condition of a trigger: in brackets, or up to BEGIN in SQLite."""
+    tokens = statement.tokens
+    upper = tokens.upper
+    if "WHEN" not in upper:
+        return
+    first = upper.index("WHEN") + 1
     if statement.dialect == "sqlite":
-        first, last = _range(statement.tokens, change.body_span)
-        upper = statement.tokens.upper
-        while first < last and upper[first] != "BEGIN":
-            first += 1
-        for tokens, start, end in statements(
-            statement.tokens, first + 1, last - 1 if upper[last - 1] == "END" else last
-        ):
-            fragment = _statement(statement, tokens, start, end, "trigger")
-            if fragment is not None:
-                yield fragment._replace(rows=rows, late=True)
+        depth = cases = 0
+        last = first
+        while last < len(upper) and not (upper[last] == "BEGIN" and depth <= 0 and cases <= 0):
+            word = upper[last]
+            depth += (word == "(") - (word == ")")
+            cases += (word == "CASE") - (word == "END")
+            last += 1
+    else:
+        last = closing(tokens, first, len(upper)) + 1
+    if first < last <= len(upper):
+        fragment = _fragment(statement, tokens, first, last, "trigger-when", "SELECT ")
+        yield fragment._replace(rows=rows, late=statement.dialect == "sqlite")
+
+
+def _referenced(statement: Statement) -> list[str]:
+    """The names that REFERENCING gives the rows or the sets of rows."""
+    tokens = statement.tokens
+    if "REFERENCING" not in tokens.upper:
+        return []
+    at = tokens.upper.index("REFERENCING") + 1
+    names: list[str] = []
+    while tokens.upper[at : at + 1] and tokens.upper[at] in ("NEW", "OLD", "PARENT", "TABLE", "ROW", "AS"):
+        if tokens.upper[at] == "AS" and at + 1 < len(tokens.words):
+            names.append(fold(tokens.words[at + 1], statement.dialect))
+            at += 1
+        at += 1
+    return names
 
 
 def _block(statement: Statement, change: Execute) -> Iterator[Fragment]:
-    return iter(())
+    """DO blocks, anonymous blocks, and the control flow of a batch."""
+    dialect = statement.dialect
+    if change.span != statement.span:
+        return
+    if dialect == "postgres":
+        if (statement.verb == "DO" and "LANGUAGE" not in statement.tokens.upper) or "PLPGSQL" in statement.tokens.upper:
+            yield from _program(statement, change.body_span, "block", set(), ())
+    elif dialect in ("oracle", "tsql", "mariadb") and change.name is None and change.body_span == statement.span:
+        yield from _program(statement, change.body_span, "block", set(), ())

@@ -705,7 +705,7 @@ class _Taker:
         """The relations of a statement that writes to `targets` and reads `source`, which may name a target by its alias."""
         exp = self.exp
         target = targets[0]
-        if not isinstance(target, exp.Table) or not isinstance(target.this, (exp.Identifier, exp.Dot)):
+        if not isinstance(target, exp.Table):
             raise Unusable("what it writes to is no table")
         if source is not None:
             read = _Scope(scope.kind, scope.parent)
@@ -755,6 +755,8 @@ class _Taker:
             else []
         )
         named = [one for one in node.args.get("tables") or () if isinstance(one, exp.Expression)]
+        if first is None and len(named) == 1:
+            first, named = named[0], []
         if named:
             # DELETE a, b FROM a JOIN b …: the tables in front are names of what stands in FROM.
             self.aimed(named, first, scope, known)
