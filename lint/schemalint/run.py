@@ -15,6 +15,7 @@ from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
 from schemalint.model.change import Reading
 from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
 from schemalint.study import Study, studies
 
@@ -49,6 +50,8 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         replays, silent = other_parsers.with_queries(replays, options)
         notes = (*notes, *(f"{one}; nothing is told of what queries name" for one in silent))
         lost += silent
+    if any("names" in one.rule.needs for one in judges):
+        replays = tuple(map(_with_names, replays))
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
@@ -82,6 +85,19 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
             config.max_warnings if options.max_warnings is None else options.max_warnings,
         ),
         bool(lost),
+    )
+
+
+def _with_names(replay: Replay) -> Replay:
+    """The replay with all names held against the catalogue at their step."""
+    from schemalint.dialects.builtins import builtins
+    from schemalint.replay.replay import promised_names
+    from schemalint.resolving.resolve import resolved
+
+    return resolved(
+        replay,
+        builtins(replay.dialect, replay.version),
+        lambda one: promised_names([Block(tuple(step.reading for step in one.steps))]),
     )
 
 

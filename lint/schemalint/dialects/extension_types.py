@@ -60,6 +60,9 @@ EXTENSION_TYPES: dict[str, frozenset[str]] = {
 }
 """By extension. An extension that is not here may bring any type."""
 
+BROUGHT = frozenset(name for names in EXTENSION_TYPES.values() for name in names)
+"""All types that need an extension."""
+
 BUILT_IN = _words(
     """
     "char" aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from schemalint.dialects import extension_types
 from schemalint.dialects.folding import fold
 from schemalint.model.change import (
     AddColumn,
@@ -89,8 +90,18 @@ def _column(column: Column, table: Relation | None, names: Names) -> None:
         _expression(column.default, None, names, "default")
     if column.generated is not None:
         _expression(column.generated, table, names, "generated")
-    if column.type is not None and column.type.family == "user" and names.reach.dialect == "tsql":
-        _type(column.type, names)
+    if column.type is not None:
+        _column_type(column.type, names)
+
+
+def _column_type(kind: Type, names: Names) -> None:
+    """The replay looks up the types that PostgreSQL's CREATE TYPE makes; those of extensions are well known by their names."""
+    dialect = names.reach.dialect
+    if kind.family == "user":
+        if dialect == "tsql":
+            _type(kind, names)
+    elif dialect == "postgres" and kind.name in extension_types.BROUGHT:
+        names.type(written(kind.name, dialect), kind.span)
 
 
 def _type(kind: Type, names: Names) -> None:
@@ -161,8 +172,7 @@ def _set_generated(change: SetGenerated, names: Names) -> None:
 def _alter_type(change: AlterColumnType, names: Names) -> None:
     if change.using is not None:
         _expression(change.using, _relation(change.table, names), names, "other")
-    if change.type.family == "user" and names.reach.dialect == "tsql":
-        _type(change.type, names)
+    _column_type(change.type, names)
 
 
 # Indexes

@@ -34,16 +34,20 @@ def _of(ref: Ref, *mappings: Mapping[Ref, object]) -> str:
 
 
 def table(ref: Ref, catalog: Catalog) -> str:
+    """The table or view that seems to be meant, or an empty string."""
     return _of(ref, {at: one for at, one in catalog.tables.items() if not one.assumed}, catalog.views)
 
 
 def routine(name: ObjectName, catalog: Catalog) -> str:
+    """The routine that seems to be meant, or an empty string."""
     return _of(Ref(name.schema.value if name.schema else "", name.value), catalog.routines)
 
 
 def type(name: str, catalog: Catalog) -> str:
+    """The type of the user's own that seems to be meant, or an empty string."""
     return _of(Ref("", name), catalog.enums, catalog.domains, catalog.types)
 
 
 def sequence(name: str, catalog: Catalog) -> str:
+    """The sequence that seems to be meant, or an empty string."""
     return _of(Ref("", name), catalog.sequences)

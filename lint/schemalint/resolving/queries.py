@@ -330,18 +330,16 @@ class Resolver:
         name, word = column.name.value, qualifier.name.value
         schema = qualifier.schema.value if qualifier.schema else ""
         here: int | None = number
-        beyond: list[Source] = []
         behind_alias = False
         while here is not None:
             scope = self.scopes[here]
-            reached, outside = self.reached(column, here) if here == number else (self.sources(here), [])
+            reached = self.reached(column, here)[0] if here == number else self.sources(here)
             for source in reached:
                 if self.matches(source.item, word, schema):
                     self.names.column(name, column.name.span, source.relation)
                     return
                 table = source.item.table
                 behind_alias = behind_alias or (source.item.aliased and table is not None and table.value == word)
-            beyond += [one for one in outside if self.matches(one.item, word, schema)]
             if scope.kind in ("insert", "merge") and scope.target is not None:
                 if scope.target.value == word:
                     self.names.column(name, column.name.span, self.target(scope))
@@ -351,7 +349,7 @@ class Resolver:
             here = scope.parent
         if self.of_row(column, word) or word in self.embedded.variables or word in self.embedded.temporary:
             return
-        self.lost(qualifier, word, bool(beyond), behind_alias)
+        self.lost(qualifier, word, behind_alias)
 
     def matches(self, item: FromItem, word: str, schema: str) -> bool:
         if item.alias != word:
@@ -376,7 +374,7 @@ class Resolver:
             self.names.late = held
         return True
 
-    def lost(self, qualifier: ObjectName, word: str, beyond: bool, behind_alias: bool) -> None:
+    def lost(self, qualifier: ObjectName, word: str, behind_alias: bool) -> None:
         """What stands before the dot is nothing in reach."""
         if not self.embedded.exact or qualifier.name.written[:1] in ("@", ":", "$", "#", "?"):
             return
@@ -388,10 +386,13 @@ class Resolver:
             return
         if reach.doubts.about(word, reach.before, "column"):
             return
-        hidden = beyond or behind_alias or known is not None
-        self.names.tell(
-            "table", qualifier.text, qualifier.span, ref=reach.ref(qualifier), reason="hidden" if hidden else "missing"
-        )
+        near = nearest.among(word, [one.item.alias for one in self.everywhere()])
+        self.names.tell("table", qualifier.text, qualifier.span, ref=reach.ref(qualifier), reason="hidden", near=near)
+
+    def everywhere(self) -> Iterator[Source]:
+        """The relations of all scopes."""
+        for number in range(len(self.scopes)):
+            yield from self.sources(number)
 
     def using(self, name: str, span: Span, source: Source, number: int) -> None:
         """The column of USING must be on both sides."""

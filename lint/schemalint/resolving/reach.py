@@ -155,7 +155,7 @@ class Reach:
             if columns is None and brought is not self.builtins and schema:
                 columns = brought.relation("", word)
             if columns is not None:
-                return relation(columns, hidden=HIDDEN.get(self.dialect, frozenset()))
+                return relation(columns, ref=Ref(schema, word), hidden=HIDDEN.get(self.dialect, frozenset()))
         if self.dialect == "oracle":
             if schema or word in ORACLE_WORDS or word.startswith(ORACLE_OWN) or "$" in word:
                 return OPEN
@@ -211,7 +211,7 @@ class Reach:
                 return True
             if any(brought.is_type(word) for brought in self.extensions):
                 return True
-            if self.doubts.loose and (self.builtins.extensions_of("types", word) or _by_some_extension(word)):
+            if self.doubts.loose and (self.builtins.extensions_of("types", word) or word in extension_types.BROUGHT):
                 return True
         return self.doubts.about(word, self.before) or (bool(schema) and self.doubts.about(schema, self.before))
 
@@ -261,10 +261,6 @@ class Reach:
     def other(self, kind: str, schema: str) -> OtherObject | None:
         """The schema, role … of that name."""
         return self.before.others.get((kind, Ref("", schema)))
-
-
-def _by_some_extension(word: str) -> bool:
-    return any(word in types for types in extension_types.EXTENSION_TYPES.values())
 
 
 def written(text: str, dialect: str) -> ObjectName:

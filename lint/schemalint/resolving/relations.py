@@ -1,5 +1,7 @@
 """What a query can read from, as far as names go: which columns it has, and whether those are all."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 from schemalint.model.name import Ref

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from schemalint.dialects.builtins import Builtins
 from schemalint.model.change import (
-    AddColumn,
-    AddConstraint,
     Change,
+    CreateDomain,
+    CreateEnum,
     CreateIndex,
     CreatePolicy,
+    CreateRoutine,
+    CreateSequence,
     CreateTable,
     CreateTrigger,
+    CreateType,
     CreateView,
     DropColumn,
     Execute,
@@ -22,10 +25,9 @@ from schemalint.model.change import (
     Step,
     WriteRows,
 )
-from schemalint.model.name import ObjectName
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.query import Embedded, NameFault
 from schemalint.model.replay import Replay
-from schemalint.model.text import Span
 from schemalint.resolving import nearest
 from schemalint.resolving.definitions import looks_at, of_change
 from schemalint.resolving.doubts import Doubts, Promised
@@ -33,10 +35,11 @@ from schemalint.resolving.functions import Functions
 from schemalint.resolving.names import Names
 from schemalint.resolving.queries import Resolver
 from schemalint.resolving.reach import Reach
-from schemalint.resolving.relations import OPEN, Relation, relation
+from schemalint.resolving.relations import Relation, relation
 
-REFERRING = (CreateTable, CreateIndex, CreateTrigger, CreatePolicy, WriteRows, AddColumn, AddConstraint)
+REFERRING = (CreateTable, CreateIndex, CreateTrigger, CreatePolicy, WriteRows)
 """Statements whose missing tables are references, not what they change."""
+IN_SCHEMAS = (CreateTable, CreateView, CreateEnum, CreateDomain, CreateType, CreateSequence, CreateRoutine)
 CHECKED_LATE = {
     "view": frozenset({"sqlite", "oracle"}),
     "trigger": frozenset({"sqlite"}),
@@ -53,8 +56,7 @@ def resolved(replay: Replay, builtins: Builtins, promised: Promised) -> Replay:
     makes. What may exist unseen is no fault: in stand-alone scripts, in half histories, behind blocks that put their text
     together. Runs in time linear in the text.
     """
-    queries = {reading.statement.span: reading.queries for reading in replay.readings if reading.queries}
-    resolving = _Resolving(replay, builtins, promised, queries)
+    resolving = _Resolving(replay, builtins, promised)
     steps = resolving.line(replay.steps)
     asides = tuple(resolving.line(part) for part in replay.asides)
     if steps is replay.steps and all(new is old for new, old in zip(asides, replay.asides, strict=True)):
@@ -69,12 +71,9 @@ def resolved(replay: Replay, builtins: Builtins, promised: Promised) -> Replay:
 class _Resolving:
     """Goes through the steps of a replay in order."""
 
-    def __init__(
-        self, replay: Replay, builtins: Builtins, promised: Promised, queries: dict[Span, tuple[Embedded, ...]]
-    ) -> None:
+    def __init__(self, replay: Replay, builtins: Builtins, promised: Promised) -> None:
         self.replay = replay
         self.builtins = builtins
-        self.queries = queries
         self.doubts = Doubts(replay, promised)
         self.functions = Functions(replay.dialect)
         self.derived: dict[object, Relation] = {}
@@ -87,9 +86,9 @@ class _Resolving:
         changed: dict[int, tuple[NameFault, ...]] = {}
         at, size = 0, len(steps)
         while at < size:
-            reading = steps[at].reading
+            statement = steps[at].reading.statement
             end = at + 1
-            while end < size and steps[end].reading is reading:
+            while end < size and steps[end].reading.statement is statement:
                 end += 1
             faults = self.statement(steps[at:end])
             if faults:
@@ -105,11 +104,11 @@ class _Resolving:
         """The faults of one statement, which may be several changes."""
         first, last = steps[0], steps[-1]
         statement = first.statement
-        queries = self.queries.get(statement.span, ())
+        queries = first.reading.queries
         names: Names | None = None
         if statement.kind not in WRITES_NO_NAMES and not statement.fault:
             for step in steps:
-                if step.faults or looks_at(step.change):
+                if step.faults or looks_at(step.change) or isinstance(step.change, CreateView):
                     if names is None:
                         names = Names(first, self.reach(step, last, len(steps) > 1), self.functions)
                     else:
@@ -120,9 +119,14 @@ class _Resolving:
             reach = self.reach(first, last, len(steps) > 1)
             if names is None:
                 names = Names(first, reach, self.functions)
-            names.reach = reach
             for embedded in queries:
+                names.late = self.is_late(embedded)
+                names.reach = self.at_the_end(first) if names.late else reach
                 self.query(embedded, steps, names)
+        understood = any(one.place == "view" and not one.query.problem for one in queries)
+        if names is not None and isinstance(first.change, CreateView) and not understood:
+            names.reach, names.late = self.reach(first, last, True), False
+            self.sources(first.change, names)
         for step in steps:
             self.note(step)
         return tuple(names.faults.values()) if names is not None else ()
@@ -132,12 +136,39 @@ class _Resolving:
         found.own = own
         return found
 
+    def at_the_end(self, step: Step) -> Reach:
+        """What is looked up late may be made until then."""
+        found = Reach(self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, self.replay.catalog)
+        found.own = True
+        return found
+
+    def is_late(self, embedded: Embedded) -> bool:
+        """Whether the server looks at the names only when the object is used."""
+        if self.unchecked and embedded.place in ("function", "procedure"):
+            return True
+        return embedded.late or self.replay.dialect in CHECKED_LATE.get(embedded.place, ())
+
     # Changes
 
     def change(self, step: Step, names: Names) -> None:
         if step.faults:
             _foreseen(step, names)
         of_change(step.change, names)
+        name = getattr(step.change, "name", None)
+        if isinstance(name, ObjectName) and name.schema is not None and type(step.change) in IN_SCHEMAS:
+            self.schema(name.schema, names)
+
+    def schema(self, schema: Name, names: Names) -> None:
+        """The schema that something new goes to, where the text makes it, but not before."""
+        key = ("schema", Ref("", schema.value))
+        if self.replay.dialect not in ("postgres", "tsql") or key not in self.replay.created:
+            return
+        reach = names.reach
+        if key in reach.before.others or key in reach.after.others or reach.doubts.about(schema.value, reach.before):
+            return
+        if not names.step.faults:
+            names.place = "query"
+            names.tell("schema", schema.value, schema.span, ref=key[1])
 
     def query(self, embedded: Embedded, steps: Sequence[Step], names: Names) -> None:
         if embedded.query.problem:
@@ -145,9 +176,6 @@ class _Resolving:
         change = next((step.change for step in steps if isinstance(step.change, (CreateView, CreateTable))), None)
         place = embedded.place
         names.place = place
-        names.late = embedded.late or self.replay.dialect in CHECKED_LATE.get(place, ())
-        if self.unchecked and place in ("function", "procedure"):
-            names.late = True
         if place in ("check", "default", "generated", "index", "policy"):
             names.reach.own = True
         own = None
@@ -156,6 +184,16 @@ class _Resolving:
         given = Resolver(embedded, names, own).resolve()
         if change is not None and place in ("view", "table-as"):
             self.derived[change.name.span] = _called(change, given, self.replay.dialect)
+
+    def sources(self, change: CreateView, names: Names) -> None:
+        """What a view reads whose query was not taken apart. The tokens alone do not tell every name from an alias, so only what
+        the text makes at another place is said to be missing here."""
+        if self.replay.dialect in CHECKED_LATE["view"]:
+            return
+        names.place = "view"
+        for name in change.reads:
+            if ("table", names.reach.ref(name)) in self.replay.created:
+                names.table(name)
 
     def note(self, step: Step) -> None:
         """What a step means for those behind it."""
@@ -220,23 +258,14 @@ def _foreseen(step: Step, names: Names) -> None:
         if fault.kind == "missing-type":
             near = nearest.type(fault.ref.name, step.before)
             names.place = "query"
-            names.tell(
-                "type",
-                fault.ref.text if fault.ref.schema != step.before.default_schema else fault.ref.name,
-                fault.span,
-                ref=fault.ref,
-                near=near,
-            )
+            names.tell("type", _written(fault.ref, step), fault.span, ref=fault.ref, near=near)
         elif fault.kind == "missing" and fault.object_kind == "table" and isinstance(step.change, REFERRING):
+            if names.reach.doubts.about(fault.ref.name, step.before):
+                continue
             near = nearest.table(fault.ref, step.before)
             names.place = "write" if isinstance(step.change, WriteRows) else "query"
-            names.tell(
-                "table",
-                fault.ref.text if fault.ref.schema != step.before.default_schema else fault.ref.name,
-                fault.span,
-                ref=fault.ref,
-                near=near,
-            )
+            names.tell("table", _written(fault.ref, step), fault.span, ref=fault.ref, near=near)
 
 
-__all__ = ["OPEN", "resolved"]
+def _written(ref: Ref, step: Step) -> str:
+    return ref.name if ref.schema == step.before.default_schema else ref.text

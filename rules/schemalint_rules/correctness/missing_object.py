@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import (
+    AddColumn,
+    AddConstraint,
     AlterColumnType,
     Bad,
     Catalog,
@@ -38,8 +40,9 @@ class MissingObject(StepRule):
     ## What it does
     Reports a statement that changes, drops, renames or describes a table, column, index, constraint, type, sequence, view or
     routine which does not exist at that point of the replay: it was never made, or was dropped or renamed before. IF EXISTS is
-    understood. Silent where only a part of the schema was read, as in a history that alters many tables it never makes. What exists later is `used-before-created`; what foreign keys,
-    indexes, views and queries refer to is told by rules of their own.
+    understood. Silent where only a part of the schema was read, as in a history that alters many tables it never makes. What exists later
+    is `used-before-created`; what keys, indexes, views and queries refer to is told by `foreign-key-unknown-parent`, `unknown-table`,
+    `unknown-column` and their like.
 
     ## Why is this bad
     The server refuses the statement and the migration stops there.
@@ -76,7 +79,7 @@ class MissingObject(StepRule):
         for fault in step.faults or _lost_column(step, replay):
             if not is_missing(fault) or fault.kind in _REFERENCES or later(fault, step, replay):
                 continue
-            if fault.kind == "missing-column" and fault.object_kind == "column" and not fault.part:
+            if fault.kind == "missing-column" and (not fault.part or isinstance(step.change, _CONSTRAINING)):
                 continue
             if _made_elsewhere(fault, replay):
                 continue
@@ -93,6 +96,8 @@ class MissingObject(StepRule):
 _REFERENCES = ("missing-parent", "missing-parent-column", "missing-type")
 _REFERRING = (CreateTable, CreateIndex, CreateTrigger, CreatePolicy, WriteRows)
 """Statements whose names are references: what they make or write is another thing."""
+_CONSTRAINING = (AddConstraint, AddColumn)
+"""The columns these name, but for the new one, are references, too: `unknown-column` tells of them."""
 
 
 _COLUMNS = (

@@ -1,31 +1,21 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from schemalint import (
-    AddColumn,
     Bad,
-    Change,
-    CreateTable,
-    CreateTrigger,
-    CreateView,
     Diagnostic,
     DropObjects,
-    Expression,
     Fault,
     Good,
-    Ref,
     Related,
     Replay,
-    SetDefault,
     Span,
     Step,
     StepRule,
-    fold,
 )
 from schemalint_rules._faults import about, is_missing, later, said
-from schemalint_rules._steps import ref_of
+from schemalint_rules._names import as_fault, made_later
 
 
 class UsedBeforeCreated(StepRule):
@@ -49,6 +39,7 @@ class UsedBeforeCreated(StepRule):
 
     name = "used-before-created"
     severity = "error"
+    needs = ("names",)
 
     good = (
         Good("CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a_id int REFERENCES a (id));"),
@@ -72,23 +63,23 @@ class UsedBeforeCreated(StepRule):
         ),
         Bad(
             "CREATE TABLE a (id int DEFAULT nextval('a_id'::regclass));\nCREATE SEQUENCE a_id;",
-            at="nextval('a_id'::regclass)",
+            at="a_id",
         ),
         Bad("ALTER TABLE later_on ADD COLUMN x int;\nCREATE TABLE later_on (id int);", at="later_on", dialect="mysql"),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        told: set[Span] = set()
         for fault in step.faults:
             made = later(fault, step, replay) if is_missing(fault) else None
             if made is None or (replay.kind != "history" and isinstance(step.change, DropObjects)):
                 continue
+            told.add(fault.span)
             yield self._early(fault, made, step)
-        if step.faults:
-            return
-        for fault in _names(step, replay):
-            made = later(fault, step, replay)
-            if made is not None:
-                yield self._early(fault, made, step)
+        for name in step.names:
+            made = made_later(name, step, replay)
+            if made is not None and name.span not in told:
+                yield self._early(as_fault(name, step), made, step)
 
     def _early(self, fault: Fault, made: Span, step: Step) -> Diagnostic:
         return self.found(
@@ -99,44 +90,3 @@ class UsedBeforeCreated(StepRule):
             related=(Related(made, "created here"),),
             cause=step.statement.span,
         )
-
-
-def _names(step: Step, replay: Replay) -> Iterator[Fault]:
-    """What the query of a view reads, what a trigger calls and what a default draws on, where it is not there yet. SQLite looks
-    only when they run."""
-    change, before = step.change, step.before
-    if isinstance(change, CreateView) and replay.dialect in CHECKS_VIEWS:
-        made = ref_of(change.name, step.after)
-        for name in change.reads:
-            ref = ref_of(name, before)
-            if ref != made and ref not in before.tables and ref not in before.views:
-                yield Fault("missing", "table", ref, "", name.span)
-    elif isinstance(change, CreateTrigger) and change.function is not None and replay.dialect == "postgres":
-        called = change.function
-        paths = (called.schema.value,) if called.schema else (before.default_schema, *before.search_path)
-        if not any(Ref(schema, called.value) in before.routines for schema in paths):
-            yield Fault("missing", "routine", Ref(paths[0], called.value), "", called.span)
-    elif replay.dialect == "postgres":
-        for default in _defaults(change):
-            for schema, name in NEXTVAL.findall(default.text):
-                paths = (fold(schema, "postgres"),) if schema else (before.default_schema, *before.search_path)
-                refs = [Ref(one, fold(name, "postgres")) for one in paths]
-                if not any(ref in before.sequences for ref in refs):
-                    yield Fault("missing", "sequence", refs[0], "", default.span)
-
-
-NEXTVAL = re.compile(r"""\bnextval\s*\(\s*'(?:("[^"']+"|[^".']+)\.)?("[^"']+"|[^".']+)'(?!\s*::\s*text)""", re.I)
-
-
-def _defaults(change: Change) -> Iterator[Expression]:
-    """What a statement sets as default; the server looks up at once what stands in it."""
-    columns = change.columns if isinstance(change, CreateTable) else ()
-    if isinstance(change, AddColumn):
-        columns = (change.column,)
-    yield from (column.default for column in columns if column.default is not None)
-    if isinstance(change, SetDefault) and change.default is not None:
-        yield change.default
-
-
-CHECKS_VIEWS = frozenset({"postgres", "mysql", "mariadb", "tsql"})
-"""Servers that look up what a view reads when it is created; Oracle can be told not to."""
