@@ -3,7 +3,8 @@
 
     python bench/builtins.py postgres BIN [BIN …]      folders with initdb and postgres, one for each version
     python bench/builtins.py mariadb [MARIADBD]
-    python bench/builtins.py sqlite [PYTHON …]         interpreters whose sqlite3 (or apsw) module is asked
+    python bench/builtins.py mysql                     what is written down here, and what MariaDB's list shares with it
+    python bench/builtins.py sqlite [PYTHON|FOLDER …]  interpreters whose sqlite3 module is asked, folders with an apsw module
     python bench/builtins.py show DIALECT SECTION [NAME]
 
 Servers run on sockets in private folders and are gone afterwards; started as root, they run as `nobody`. PostgreSQL is asked
@@ -26,6 +27,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +246,229 @@ def _forms(server: Postgres) -> Iterator[Row]:
         yield "functions", name, f"f{'s' if mutable == '42P17' else 'i'}*|any|any"
 
 
+class MariaDB:
+    """A running server that its client asks."""
+
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+
+    def run(self, script: str) -> subprocess.CompletedProcess[str]:
+        client = shutil.which("mariadb") or shutil.which("mysql") or "mariadb"
+        return subprocess.run(
+            [client, "--no-defaults", "-u", "root", "-S", str(self.socket), "--force", "-N", "-B", "test_builtins"],
+            input=script, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    def rows(self, query: str) -> list[list[str]]:
+        """The rows of a query."""
+        return [line.split("\t") for line in self.run(query).stdout.splitlines()]
+
+    def refusals(self, statements: Iterable[str]) -> list[int]:
+        """The error number with which each statement is refused, 0 where it is accepted."""
+        asked = list(statements)
+        found = [0] * len(asked)
+        done = self.run("".join(f"{' '.join(one.split())};\n" for one in asked))
+        for line in done.stderr.splitlines():
+            words = line.split()
+            if words[:1] == ["ERROR"] and "line" in words:
+                found[int(words[words.index("line") + 1].rstrip(":")) - 1] = int(words[1])
+        return found
+
+
+@contextmanager
+def mariadb(daemon: str) -> Iterator[MariaDB]:
+    """A server for as long as the context lasts."""
+    install = shutil.which("mariadb-install-db")
+    if install is None:
+        raise RuntimeError("mariadb-install-db is not in PATH")
+    with tempfile.TemporaryDirectory(prefix="builtins-my-") as name:
+        folder = Path(name)
+        user = _nobody(folder)
+        data = folder / "data"
+        made = subprocess.run(
+            [install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"],
+            capture_output=True, text=True, cwd=folder, check=False, **user,
+        )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"mariadb-install-db: {made.stderr.strip()[-300:]}")
+        socket = folder / "socket"
+        server = subprocess.Popen(
+            [daemon, "--no-defaults", f"--datadir={data}", "--skip-networking", f"--socket={socket}"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,
+        )  # fmt: skip
+        try:
+            client = shutil.which("mariadb") or "mysql"
+            make = [client, "--no-defaults", "-u", "root", "-S", str(socket), "-e", "CREATE DATABASE test_builtins"]
+            _wait(lambda: subprocess.run(make, capture_output=True, check=False).returncode == 0, server)
+            yield MariaDB(socket)
+        finally:
+            _stop(server)
+
+
+MOST = 9
+"""With how many arguments a function is tried; one that takes as many as that takes any number."""
+NO_SUCH, WRONG_SYNTAX, WRONG_COUNT, REFUSED_THERE = (1305, 1630), 1064, (1582, 1318, 1107, 1210), 1901
+
+
+def gather_mariadb(server: MariaDB) -> Iterator[Row]:
+    """All that a MariaDB server brings along. How many arguments a function takes is found by trying."""
+    listed = {name.lower() for (name,) in server.rows("SELECT * FROM information_schema.SQL_FUNCTIONS")}
+    words = {word.lower() for (word,) in server.rows("SELECT * FROM information_schema.KEYWORDS")}
+    for word in sorted(words):
+        if word.isidentifier():
+            reserved = server.refusals([f"CREATE TEMPORARY TABLE {word} ({word} int)"])[0] == WRONG_SYNTAX
+            yield "keywords", word, "R" if reserved else "U"
+    candidates = sorted(name for name in listed | words | forms.mysql_candidates() if name.isidentifier())
+    seen = set()
+    for over in ("", " OVER (ORDER BY 1)"):
+        tries = [(name, count) for name in candidates if name not in seen for count in range(MOST + 1)]
+        # `1 +` stands in front so that DISTINCT (1) is no call.
+        refused = server.refusals(f"SELECT 1 + {_call(name, count)}{over} LIMIT 0" for name, count in tries)
+        counts: dict[str, list[int]] = defaultdict(list)
+        for (name, count), error in zip(tries, refused, strict=True):
+            if error not in (*NO_SUCH, WRONG_SYNTAX, *WRONG_COUNT):
+                counts[name].append(count)
+        for name, taken in counts.items():
+            seen.add(name)
+            kind = "w" if over else "a" if name in forms.MYSQL_AGGREGATES else "f"
+            by_volatility: dict[str, list[int]] = defaultdict(list)
+            for count in taken:
+                by_volatility[_volatility(server, name, count) if kind == "f" else "-"].append(count)
+            for volatility, same in by_volatility.items():
+                yield "functions", name, _counted(kind, same, volatility)
+    for name, form in forms.MYSQL_FORMS.items():
+        refusal = server.refusals([f"SELECT {form} FROM (SELECT 1 AS a, 'x' AS b) t"])[0]
+        if name not in seen and refusal not in (*NO_SUCH, WRONG_SYNTAX):
+            yield "functions", name, f"f{_volatility(server, form)}*|any|"
+    left = sorted(name for name in listed - seen - set(forms.MYSQL_FORMS) if name.isidentifier())
+    if left:
+        print(f"  listed, but no way to call them was found: {' '.join(left)}", file=sys.stderr)
+    for form in forms.MYSQL_SPELLINGS:
+        if server.refusals([f"CREATE TEMPORARY TABLE t (c {form})"])[0] == 0:
+            yield "types", form.split("(")[0], ""
+        server.run("DROP TEMPORARY TABLE IF EXISTS t")
+    relations: dict[str, list[str]] = defaultdict(list)
+    schemas = "'information_schema', 'mysql', 'performance_schema', 'sys'"
+    for schema, table, column in server.rows(
+        f"SELECT table_schema, table_name, column_name FROM information_schema.columns WHERE table_schema IN ({schemas}) ORDER BY 1, 2, ordinal_position"
+    ):
+        relations[f"{schema}.{table}".lower()].append(column.lower())
+    for name, columns in relations.items():
+        yield "relations", name, ",".join(columns)
+    for (name,) in server.rows(
+        "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT LIKE 'test%'"
+    ):
+        yield "schemas", name, ""
+    for (name,) in server.rows("SELECT routine_name FROM information_schema.routines WHERE routine_schema = 'sys'"):
+        yield "functions", f"sys.{name}".lower(), "f-*|any|"
+
+
+def _counted(kind: str, counts: list[int], volatility: str) -> str:
+    """A signature of which only the number of arguments is known."""
+    least, most = min(counts), max(counts)
+    if most == MOST:
+        return f"{kind}{volatility}*|{','.join(['any'] * (least + 1))}|"
+    return f"{kind}{volatility}{most - least or ''}|{','.join(['any'] * most)}|"
+
+
+def _call(name: str, count: int) -> str:
+    return f"{name}({', '.join(['1'] * count)})"
+
+
+def _volatility(server: MariaDB, call: str, count: int = -1) -> str:
+    """Volatile where no CHECK may hold the call, else immutable: the server draws no line between."""
+    form = _call(call, count) if count >= 0 else call
+    refused = server.refusals(
+        (
+            "DROP TABLE IF EXISTS t",
+            f"CREATE TABLE t (a int, b varchar(9), CHECK (({form}) IS NULL))",
+            "DROP TABLE IF EXISTS t",
+        )
+    )
+    return "v" if refused[1] == REFUSED_THERE else "i"
+
+
+SQLITE_ASKED = """
+import json, sys
+try:
+    if sys.argv[1]: sys.path.insert(0, sys.argv[1])
+    import apsw
+    connection = apsw.Connection(":memory:")
+    version, words = apsw.sqlitelibversion(), sorted(apsw.keywords)
+except ImportError:
+    import sqlite3
+    connection = sqlite3.connect(":memory:")
+    version, words = sqlite3.sqlite_version, []
+def rows(query):
+    try: return list(map(list, connection.cursor().execute(query)))
+    except Exception: return []
+for made in ("CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT, b)", "CREATE INDEX i ON t (b)", "INSERT INTO t (b) VALUES (1)", "ANALYZE", "CREATE TEMP TABLE u (a)"):
+    rows(made)
+relations = {}
+names = ["sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"]
+names += [row[0] for row in rows("SELECT name FROM pragma_module_list")] + ["pragma_" + row[0] for row in rows("SELECT name FROM pragma_pragma_list")]
+for name in names:
+    if not rows("SELECT 1 FROM sqlite_master LIMIT 1"): raise SystemExit("the database is empty")
+    try: connection.cursor().execute("SELECT * FROM " + name + " LIMIT 0")
+    except Exception: continue
+    relations[name] = [row[0] for row in rows("SELECT name FROM pragma_table_xinfo('" + name + "')")]
+print(json.dumps({"version": version, "keywords": words, "relations": relations,
+    "functions": rows("SELECT DISTINCT name, type, narg, flags FROM pragma_function_list")}))
+"""
+
+
+@lru_cache(maxsize=100)
+def _shell(query: str, before: str = "") -> tuple[str, ...]:
+    """What the command line shell says, which brings functions and tables of its own; nothing where there is none."""
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        return ()
+    done = subprocess.run(
+        [shell, "-batch", ":memory:"], input=f"{before}\n{query};", capture_output=True, text=True, check=False
+    )
+    return tuple(line for line in done.stdout.splitlines() if line.replace("_", "a").isalnum())
+
+
+def gather_sqlite(server: str) -> tuple[str, list[Row]]:
+    """The version and the rows of a Python interpreter's SQLite, or of that of the apsw module in a folder."""
+    folder = Path(server).is_dir()
+    done = subprocess.run(
+        [sys.executable if folder else server, "-c", SQLITE_ASKED, str(Path(server).resolve()) if folder else ""],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    said = json.loads(done.stdout)
+    found: list[Row] = [("schemas", "main", ""), ("schemas", "temp", "")]
+    found += [("keywords", word.lower(), "") for word in said["keywords"]]
+    found += [("relations", name, ",".join(columns).lower()) for name, columns in said["relations"].items() if columns]
+    deterministic = 0x800
+    for name, kind, count, flags in said["functions"]:
+        if not name.replace("_", "a").isalnum():
+            continue  # the operators -> and ->>
+        volatility = "s" if name in forms.SQLITE_CLOCK else "i" if flags & deterministic else "v"
+        kind = "f" if kind == "s" else "w" if name in forms.SQLITE_WINDOW else "a"
+        letters = f"{kind}{volatility if kind == 'f' else '-'}"
+        arguments = ",".join(["any"] * count) if count >= 0 else "any"
+        found.append(("functions", name, f"{letters}{'' if count >= 0 else '*'}|{arguments}|"))
+    found += [("functions", name, "fi*|any|") for name in forms.SQLITE_GRAMMAR]
+    found += [("functions", name, "f-*|any|") for name in forms.SQLITE_OPTIONAL]
+    known = {row[0] for row in said["functions"]}
+    shell = set(_shell("SELECT DISTINCT name FROM pragma_function_list")) - known
+    found += [("functions", name, "f-*|any|") for name in sorted(shell - set(forms.SQLITE_OPTIONAL))]
+    found += [
+        ("relations", name, columns)
+        for name in _shell("SELECT name FROM pragma_module_list")
+        if name not in said["relations"]
+        and (
+            columns := ",".join(
+                _shell(f"SELECT name FROM pragma_table_xinfo('{name}')", f"SELECT * FROM {name} LIMIT 0;")
+            )
+        )
+    ]
+    return said["version"].rpartition(".")[0], found
+
+
 def merged(versions: list[tuple[str, list[Row]]]) -> dict[str, dict[str, list[str]]]:
     """Section, name, entries with their masks. The columns of a relation become one entry with a mask a column."""
     masks: dict[tuple[str, str, str], int] = {}
@@ -317,20 +542,88 @@ def from_postgres(folders: list[str]) -> None:
     write("postgres", head, list(joined.items()))
 
 
-def show(dialect: str, section: str, name: str | None) -> None:
+def from_mariadb(daemon: str) -> None:
+    with mariadb(daemon) as server:
+        ((full,),) = server.rows("SELECT version()")
+        rows = list(gather_mariadb(server))
+    version = ".".join(full.split("-")[0].split(".")[:2])
+    newer = [("functions", name, "f-*|any|") for name in forms.MARIADB_NEWER]
+    newer += [("types", name, "") for name in forms.MARIADB_NEWER_TYPES]
+    rows += [("functions", name, "f-*|any|") for name in forms.MYSQL_ELSEWHERE]
+    head = [
+        f"# Written by bench/builtins.py from server {full}; what is newer from the release notes up to 12",
+        f"versions {version} 12", "complete yes", "older yes",
+    ]  # fmt: skip
+    write("mariadb", head, [(version, rows), ("12", rows + newer)])
+
+
+def from_mysql() -> None:
+    """No server could be had: names from the manual. How many arguments they take is kept where MariaDB's functions of the
+    same name agree, and where a name is MySQL's own any number is taken."""
+    rows: list[Row] = []
+    for line in _section("mariadb", "functions"):
+        name, _, said = line.partition("\t")
+        entries = [entry for entry in said.split(";") if not entry.startswith("2|")]
+        if name in forms.MARIADB_ONLY or name.startswith(("st_", "mbr", "sys.")) or not entries:
+            continue
+        for entry in entries:
+            letters, *rest = entry.partition("|")[2].split("|")
+            kept = f"{letters[0]}-{letters[2:]}" if letters[0] == "f" else letters
+            rows.append(("functions", name, "|".join((kept, *rest))))
+    listed = {name for _, name, _ in rows}
+    for name in sorted(forms.MYSQL_VOLATILE):
+        rows = [(section, one, said.replace("f-", "fv", 1) if one == name else said) for section, one, said in rows]
+    rows += [("functions", name, "f-*|any|") for name in sorted(forms.MYSQL_OWN - listed)]
+    rows += [
+        ("types", line.split("\t")[0], "")
+        for line in _section("mariadb", "types")
+        if line.split("\t")[0] not in forms.MARIADB_ONLY
+    ]
+    rows += [("types", name, "") for name in forms.MYSQL_OWN_TYPES]
+    rows += [("schemas", name, "") for name in ("information_schema", "mysql", "performance_schema", "sys")]
+    head = [
+        "# Written by bench/builtins.py from the manuals of MySQL 8.0, 8.4 and 9",
+        "versions 8 9",
+        "complete yes",
+    ]
+    newer = [("functions", name, "f-*|any|") for name in forms.MYSQL_NEWER]
+    newer += [("types", "vector", "")]
+    write("mysql", head, [("8", rows), ("9", rows + newer)])
+
+
+def from_sqlite(servers: list[str]) -> None:
+    gathered: dict[str, list[Row]] = {}
+    for server in servers:
+        try:
+            version, rows = gather_sqlite(server)
+            gathered.setdefault(version, []).extend(rows)
+        except (RuntimeError, OSError) as error:
+            print(f"{server} could not be asked: {error}", file=sys.stderr)
+    versions = sorted(gathered, key=lambda one: tuple(map(int, one.split("."))))
+    head = ["# Written by bench/builtins.py", "versions " + " ".join(versions), "complete yes"]
+    write("sqlite", head, [(version, gathered[version]) for version in versions])
+
+
+def _section(dialect: str, section: str) -> list[str]:
+    """The lines of a section of a dialect's file."""
     text = gzip.decompress((TARGET / f"{dialect}.txt.gz").read_bytes()).decode()
     for part in text.split("\n["):
         title, _, body = part.partition("]\n")
         if title == section:
-            for line in body.splitlines():
-                if name is None or line.split("\t")[0] == name:
-                    print(line)
+            return body.splitlines()
+    return []
+
+
+def show(dialect: str, section: str, name: str | None) -> None:
+    for line in _section(dialect, section):
+        if name is None or line.split("\t")[0] == name:
+            print(line)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("postgres", "mariadb", "sqlite"):
+    for name in ("postgres", "mariadb", "mysql", "sqlite"):
         commands.add_parser(name).add_argument("servers", nargs="*")
     shown = commands.add_parser("show")
     shown.add_argument("dialect")
@@ -340,6 +633,12 @@ def main() -> None:
     match given.command:
         case "postgres":
             from_postgres(given.servers or [str(one) for one in sorted(Path("/usr/lib/postgresql").glob("*/bin"))])
+        case "mariadb":
+            from_mariadb(given.servers[0] if given.servers else shutil.which("mariadbd") or "/usr/sbin/mariadbd")
+        case "mysql":
+            from_mysql()
+        case "sqlite":
+            from_sqlite(given.servers or [sys.executable])
         case "show":
             show(given.dialect, given.section, given.name)
 

@@ -111,15 +111,18 @@ class Builtins:
         return bool(self.functions(name)) or (self._data.dialect == "postgres" and self.is_type(name))
 
     def is_type(self, name: str) -> bool:
-        """Whether there is a type of that name or alias. A system view is a type, too, in PostgreSQL."""
+        """Whether there is a type of that name or alias. A system view is a type, too, in PostgreSQL; SQLite takes any word."""
+        if self._data.dialect == "sqlite":
+            return True
         if self._has("types", name) or self._has("aliases", name):
             return True
         if self._data.dialect != "postgres":
             return False
         schema, _, last = name.rpartition(".")
-        if schema == "pg_catalog" and self._has("types", last):
-            return True
-        return (last.startswith("_") and self._has("types", last[1:])) or self.relation(schema, last) is not None
+        element = last.removeprefix("_")  # the type of an array is called like its elements
+        return (schema in ("", "pg_catalog") and self._has("types", element)) or (
+            self.relation(schema, last) is not None or self.relation(schema, element) is not None
+        )
 
     def type(self, name: str) -> TypeFacts | None:
         """The facts about a type by its name or alias; None where there is none of that name or nothing more is known."""

@@ -64,22 +64,26 @@ class Lists:
         return tuple(self.lines(section))
 
     def mask(self, version: str) -> int:
-        """The bit of the list that stands for a server's version, all bits where the version is not said; 0 where the version
-        lies outside of what is known."""
+        """The bits of the lists that stand for a server's version: all where none is said; both neighbours' where it lies between
+        two that were asked; 0 where it lies outside of what is known."""
         every = (1 << len(self.versions)) - 1
         wanted = _numbers(version)
         if not wanted:
             return every
-        best = 0
-        for at, known in enumerate(self.versions):
-            numbers = _numbers(known)
-            # `8` stands for the last 8.x, `15.4` for 15.
-            shorter = min(len(wanted), len(numbers))
-            if wanted[:shorter] == numbers[:shorter] or (numbers < wanted and at + 1 < len(self.versions)):
-                best = 1 << at
-            elif at == 0 and wanted < numbers and self.open_ended:
-                best = 1
-        return best
+        same = older = newer = 0
+        for at, known in enumerate(map(_numbers, self.versions)):
+            shorter = min(len(wanted), len(known))
+            if wanted[:shorter] == known[:shorter]:
+                same |= 1 << at
+            elif known < wanted:
+                older = 1 << at
+            elif not newer:
+                newer = 1 << at
+        if same:
+            return same
+        if older and newer:
+            return older | newer
+        return newer if self.open_ended else 0
 
 
 def _numbers(version: str) -> tuple[int, ...]:
