@@ -16,6 +16,7 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, Ref
 from schemalint.model.schema import NOWHERE, Column, Index, PrimaryKey, Table, Unique
+from schemalint.model.text import Span
 from schemalint.replay import constraints, sequences, tables, user_types
 from schemalint.replay.draft import Draft
 from schemalint.replay.expressions import with_renamed
@@ -35,6 +36,7 @@ def add_column(draft: Draft, change: AddColumn) -> None:
     if column.statement == NOWHERE:
         column = column._replace(statement=draft.statement)
     column = tables.settle_column(draft, table, column)
+    _require_neighbour(draft, table, change.position, change.span)
     before = table
     table = table._replace(columns=_placed(table.columns, column, change.position))
     for constraint in change.constraints:
@@ -85,17 +87,30 @@ def _descendants(draft: Draft, table: Table) -> list[Table]:
     return found
 
 
-def _column(draft: Draft, table: Table, name: Name) -> Column | None:
-    """The column a statement changes; a missing one is a fault where the table is fully known."""
+def _column(draft: Draft, table: Table, name: Name, *, if_exists: bool = False) -> Column | None:
+    """The column a statement changes; a missing one is a fault where the table is fully known, unless it may be missing."""
     column = table.column(name.value)
     if column is None and draft.dialect in ("mysql", "mariadb", "sqlite", "tsql"):
         wanted = name.value.lower()
         for held in table.columns:
             if held.name.lower() == wanted:
                 return held
-    if column is None and not (table.assumed or table.unknown or table.as_query or draft.unsure(name.value, "column")):
+    if column is None and not (if_exists or _vague(table) or draft.unsure(name.value, "column")):
         draft.fault("missing-column", "column", table.ref, name.span, name.value)
     return column
+
+
+def _vague(table: Table) -> bool:
+    """Whether the table may have columns that we do not know of."""
+    return table.assumed or table.unknown or table.as_query
+
+
+def _require_neighbour(draft: Draft, table: Table, position: str, span: Span) -> None:
+    """MySQL refuses to put a column after one that the table lacks."""
+    if position in ("", "first") or _vague(table) or table.column(position) is not None:
+        return
+    if not draft.unsure(position, "column"):
+        draft.fault("missing-column", "column", table.ref, span, position)
 
 
 def _store(draft: Draft, table: Table, old: Column, new: Column) -> None:
@@ -216,7 +231,9 @@ def rename_column(draft: Draft, change: RenameColumn) -> None:
     table = draft.table(change.table)
     if table is None:
         return
-    column = _column(draft, table, change.column)
+    column = _column(draft, table, change.column, if_exists=change.if_exists)
+    if column is None and change.if_exists:
+        return
     new = change.new_name.value
     if column is None:
         if table.column(new) is None and not table.assumed:
@@ -354,11 +371,16 @@ def redefine_column(draft: Draft, change: RedefineColumn) -> None:
     table = draft.table(change.table)
     if table is None:
         return
-    column = _column(draft, table, change.column)
+    column = _column(draft, table, change.column, if_exists=change.if_exists)
     if column is None:
         return
     new = change.definition
     renames = new.name != column.name
+    taken = table.column(new.name) if renames else None
+    if taken is not None:
+        draft.fault("exists", "column", table.ref, new.span, new.name, taken.span)
+        return
+    _require_neighbour(draft, table, change.position, change.span)
     if change.keeps:
         definition = column._replace(
             type=new.type or column.type,
@@ -369,9 +391,8 @@ def redefine_column(draft: Draft, change: RedefineColumn) -> None:
             collation=new.collation or column.collation,
         )
     elif draft.dialect in ("mysql", "mariadb"):
-        definition = new._replace(span=column.span, statement=column.statement)
-        if definition.serial or definition.identity:
-            definition = definition._replace(nullable=False)
+        definition = tables.settle_column(draft, table, new)
+        definition = definition._replace(span=column.span, statement=column.statement)
     else:
         definition = column._replace(
             type=new.type or column.type,
@@ -407,7 +428,7 @@ def set_default(draft: Draft, change: SetDefault) -> None:
     table = draft.table(change.table)
     if table is None:
         return
-    column = _column(draft, table, change.column)
+    column = _column(draft, table, change.column, if_exists=change.if_exists)
     if column is None:
         return
     changed = column._replace(

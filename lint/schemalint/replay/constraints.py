@@ -51,6 +51,8 @@ def attach(draft: Draft, table: Table, constraint: Constraint) -> Table:
         constraint = constraint._replace(named=True)
     if constraint.name and draft.dialect != "sqlite":
         existing = named(table, constraint.name)
+        if draft.dialect in ("mysql", "mariadb"):
+            existing = _rival(table, constraint)
         if existing is not None and not isinstance(constraint, PrimaryKey):
             draft.fault(
                 "exists", "constraint", table.ref, _name_span(constraint), constraint.name, _name_span(existing)
@@ -66,6 +68,15 @@ def attach(draft: Draft, table: Table, constraint: Constraint) -> Table:
     if isinstance(constraint, Unique):
         return _attach_unique(draft, table, constraint)
     return _attach_exclusion(draft, table, constraint)
+
+
+def _rival(table: Table, constraint: Constraint) -> Constraint | None:
+    """The constraint that has the name already: in MySQL keys, foreign keys and checks have namespaces of their own."""
+    wanted = constraint.name.lower()
+    for held in table.constraints:
+        if held.name.lower() == wanted and type(held) is type(constraint):
+            return held
+    return None
 
 
 def _name_span(constraint: Constraint) -> Span:
@@ -276,6 +287,7 @@ def _attach_unique(draft: Draft, table: Table, unique: Unique) -> Table:
         if draft.postgres:
             unique = unique._replace(name=key_name(draft, table, (*columns, *unique.include), "key"))
         elif dialect in ("mysql", "mariadb"):
+            table = without_covered_implicit(draft, table, unique.columns)
             unique = unique._replace(name=naming.mysql_index_name(columns[0] if columns else "", index_names(table)))
         elif dialect == "tsql":
             unique = unique._replace(name=naming.sqlserver_name("UQ", table.name, ()))
@@ -379,6 +391,10 @@ def _parent(draft: Draft, table: Table, key: ForeignKey) -> tuple[Ref, Table | N
         return table.ref, table
     if not written.schema and draft.dialect in ("mysql", "mariadb", "sqlite"):
         ref = Ref(table.schema, written.name)
+        if ref in draft.tables or draft.dialect == "sqlite":
+            return ref, draft.tables.get(ref)
+        own = Name(table.schema, table.schema, NOWHERE) if table.schema else None
+        ref = draft.table_ref(ObjectName(Name(written.name, written.name, NOWHERE), own))
         return ref, draft.tables.get(ref)
     word = Name(written.name, written.name, NOWHERE)
     schema = Name(written.schema, written.schema, NOWHERE) if written.schema else None
@@ -392,9 +408,14 @@ def _parent(draft: Draft, table: Table, key: ForeignKey) -> tuple[Ref, Table | N
 
 
 def _with_implicit_index(table: Table, key: ForeignKey, was_named: bool) -> Table:
-    """MySQL indexes the columns of a foreign key unless an index begins with them."""
-    if leads(table, key.columns):
+    """MySQL indexes the columns of a foreign key unless an index begins with them. Of two such indexes that it made itself
+    over the same columns the younger one stays."""
+    kept = tuple(
+        held for held in table.indexes if not (is_implicit(held) and key.columns[: len(held.parts)] == held.columns)
+    )
+    if leads(table._replace(indexes=kept), key.columns):
         return table
+    table = table._replace(indexes=kept)
     taken = index_names(table)
     name = key.name if was_named and key.name not in taken else naming.mysql_index_name(key.columns[0], taken)
     index = Index(table.schema, name, tuple(KeyPart(column) for column in key.columns), named=False)
@@ -491,7 +512,7 @@ def inherit_constraint(draft: Draft, table: Table, constraint: Constraint, *, pa
             return table
         return _attach_unique(draft, table, constraint._replace(name="", named=False, using_index=""))
     if isinstance(constraint, ForeignKey):
-        if any(held.columns == constraint.columns and held.parent == constraint.parent for held in table.foreign_keys):
+        if any(_is_like(held, constraint) for held in table.foreign_keys):
             return table
         if named(table, constraint.name) is not None:
             constraint = constraint._replace(
@@ -503,6 +524,24 @@ def inherit_constraint(draft: Draft, table: Table, constraint: Constraint, *, pa
     if any(held.parts == constraint.parts for held in table.exclusions):
         return table
     return _attach_exclusion(draft, table, constraint._replace(name="", named=False))
+
+
+def _is_like(held: ForeignKey, constraint: ForeignKey) -> bool:
+    """Whether a partition's own foreign key serves as the copy of its parent's: in all but the name."""
+    return (
+        held._replace(
+            name=constraint.name,
+            action_written=constraint.action_written,
+            span=constraint.span,
+            parent_span=constraint.parent_span,
+            named=constraint.named,
+            inline=constraint.inline,
+            statement=constraint.statement,
+            name_span=constraint.name_span,
+            comment=constraint.comment,
+        )
+        == constraint
+    )
 
 
 # Going

@@ -137,6 +137,15 @@ def empty_catalog(
     )  # fmt: skip
 
 
+def fills_timestamps(dialect: Dialect, version: str) -> bool:
+    """Whether the server gives TIMESTAMP columns defaults that nobody wrote: MySQL before 8, MariaDB before 10.10. An unknown version
+    is taken to be one of today."""
+    numbers = [int(part) for part in version.split("-")[0].split(".")[:2] if part.isdigit()]
+    if not numbers:
+        return False
+    return numbers < [8] if dialect == "mysql" else dialect == "mariadb" and len(numbers) > 1 and numbers < [10, 10]
+
+
 def _map(mapping: Mapping[K, V]) -> Map[K, V]:
     return mapping if isinstance(mapping, Map) else Map(mapping)
 
@@ -146,7 +155,7 @@ class Draft:
 
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
-        "faults", "grants", "heirs", "home", "if_exists", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised",
+        "faults", "grants", "heirs", "home", "if_exists", "implicit_timestamps", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised", "qualifiers",
         "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
@@ -181,6 +190,8 @@ class Draft:
         self.if_exists = False
         """ALTER TABLE IF EXISTS: where the table is missing, nothing happens."""
         self.checks_parents = catalog.dialect != "sqlite"
+        self.implicit_timestamps = fills_timestamps(catalog.dialect, catalog.version)
+        self.qualifiers: dict[str, None] = {}
         self.load(catalog)
 
     def load(self, catalog: Catalog) -> None:
@@ -232,6 +243,7 @@ class Draft:
         schema = name.schema.value
         if not schema or (self.dialect == "sqlite" and schema == "main"):
             return self.default_schema
+        self.qualifiers[schema] = None
         return schema
 
     def use_path(self, path: tuple[str, tuple[str, ...]]) -> None:
@@ -277,6 +289,10 @@ class Draft:
         if name.schema is None:
             for schema in self.search_path:
                 if schema != tried.schema:
+                    yield Ref(schema, tried.name)
+            if not self.default_schema:
+                # The database that is in use is one of those named elsewhere, or another.
+                for schema in self.qualifiers:
                     yield Ref(schema, tried.name)
         elif not self.default_schema:
             # Nothing says which schema unqualified names went to: it may be this one.

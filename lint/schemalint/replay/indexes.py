@@ -28,6 +28,9 @@ def create_index(draft: Draft, change: CreateIndex) -> None:
         index = index._replace(name=change.name.value)
     if index.name:
         span = change.name.span if change.name else change.span
+        if change.or_replace:
+            held = held_by(table, index.name, fold=True)
+            table = table._replace(indexes=tuple(other for other in table.indexes if other is not held))
         related = _taken_at(draft, table, Ref(schema, index.name))
         if related is not None:
             if not change.if_not_exists:
@@ -68,6 +71,12 @@ def attach(draft: Draft, table: Table, index: Index) -> Table:
         changes["schema"] = table.schema
     if index.statement == NOWHERE:
         changes["statement"] = draft.statement
+    if draft.dialect in ("mysql", "mariadb"):
+        method = _method(table, index)
+        if method != index.method:
+            changes["method"] = method
+        if method == "btree":
+            table = constraints.without_covered_implicit(draft, table, index.columns)
     name = index.name
     if not name:
         if draft.postgres:
@@ -86,12 +95,18 @@ def attach(draft: Draft, table: Table, index: Index) -> Table:
         index = index._replace(**changes)  # type: ignore[arg-type]  # each value fits its field
     if name and draft.dialect in NAMED_IN_SCHEMA:
         draft.indexes = draft.indexes.set(Ref(index.schema, name), table.ref)
-    table = table._replace(indexes=(*table.indexes, index))
-    if index.method in ("btree", ""):
-        kept = constraints.without_covered_implicit(draft, table._replace(indexes=table.indexes[:-1]), index.columns)
-        if len(kept.indexes) + 1 != len(table.indexes):
-            table = table._replace(indexes=(*kept.indexes, index))
-    return table
+    return table._replace(indexes=(*table.indexes, index))
+
+
+def _method(table: Table, index: Index) -> str:
+    """How MySQL's storage engine keeps an index: only MEMORY and NDB have hashes, which are what MEMORY takes when none is
+    asked for."""
+    if index.method not in ("btree", "hash", ""):
+        return index.method
+    engine = dict(table.options).get("engine", "").lower()
+    if engine in ("memory", "heap"):
+        return index.method or "hash"
+    return index.method if engine in ("ndb", "ndbcluster") and index.method else "btree"
 
 
 def _on_view(draft: Draft, view: View, change: CreateIndex) -> None:

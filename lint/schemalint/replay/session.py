@@ -32,6 +32,8 @@ def set_session(draft: Draft, change: SetSession) -> None:
     variable = change.variable.rpartition(".")[2].lstrip("@")
     if variable == "foreign_key_checks":
         draft.checks_parents = change.value.strip("'\" ").lower() not in OFF
+    elif variable == "explicit_defaults_for_timestamp":
+        draft.implicit_timestamps = change.value.strip("'\" ").lower() in OFF
     elif variable in ("search_path", "all") and change.value == "default":
         draft.use_path(draft.home)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemalint.model.change import CreateTable, LikeClause, SetOption
+from schemalint.model.expression import Call, Constant, Expression
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import (
     NOWHERE,
@@ -46,6 +47,8 @@ def create_table(draft: Draft, change: CreateTable) -> None:
         partitions=change.partitions,
     )
     table, copied = _inherit(draft, change, table)
+    if table.like and draft.dialect in ("mysql", "mariadb"):
+        table = _as_model(draft, table)
     table = table._replace(columns=_columns(draft, table, change, table.columns))
     before = draft.tables.get(ref)
     table = _with_constraints(draft, table, change.constraints, change.indexes, copied)
@@ -53,6 +56,15 @@ def create_table(draft: Draft, change: CreateTable) -> None:
         table = _with_earlier(table, before)
     draft.put(table)
     constraints.fill_children(draft, table)
+
+
+def _as_model(draft: Draft, table: Table) -> Table:
+    """The table with what LIKE copies besides columns and keys in MySQL: partitioning, options and the comment."""
+    model = draft.tables[table.like[0]]
+    return table._replace(
+        partition_by=model.partition_by, partition_columns=model.partition_columns, partitions=model.partitions,
+        options=model.options, comment=model.comment,
+    )  # fmt: skip
 
 
 def _with_earlier(table: Table, assumed: Table) -> Table:
@@ -95,6 +107,8 @@ def _columns(draft: Draft, table: Table, change: CreateTable, inherited: tuple[C
     finished: list[Column] | None = None
     for at, column in enumerate(columns):
         settled = settle_column(draft, table, column)
+        if draft.implicit_timestamps:
+            table = table._replace(columns=(*table.columns, settled))
         if settled is not column:
             if finished is None:
                 finished = list(columns)
@@ -142,9 +156,29 @@ def settle_column(draft: Draft, table: Table, column: Column) -> Column:
     elif column.identity and column.nullable and draft.dialect != "sqlite":
         column = column._replace(nullable=False)
     kind = column.type
+    if draft.implicit_timestamps and kind is not None and kind.name == "timestamp" and column.generated is None:
+        column = _implicit(table, column)
     if kind is not None and kind.family == "user":
         user_types.require_type(draft, kind, column)
     return column
+
+
+def _implicit(table: Table, column: Column) -> Column:
+    """A TIMESTAMP as MySQL keeps it without explicit_defaults_for_timestamp: NOT NULL unless NULL is written, and with a default;
+    the first of a table follows the clock."""
+    if column.nullable and column.null_span != NOWHERE:
+        return column
+    column = column._replace(nullable=False)
+    if column.default is not None or column.on_update is not None:
+        return column
+    if any(
+        held.type is not None and held.type.name == "timestamp" and held.name != column.name for held in table.columns
+    ):
+        zero = "'0000-00-00 00:00:00'"
+        return column._replace(default=Expression(zero, NOWHERE, Constant("string", zero.strip("'"))))
+    digits = f"({column.type.arguments[0]})" if column.type is not None and column.type.arguments else ""
+    now = Expression(f"CURRENT_TIMESTAMP{digits}", NOWHERE, Call("current_timestamp"), (), ("current_timestamp",))
+    return column._replace(default=now, on_update=now)
 
 
 def _with_constraints(
@@ -156,6 +190,8 @@ def _with_constraints(
 ) -> Table:
     """Constraints in the order the server makes them, on which generated names depend: checks, the primary key, unique
     keys, indexes, foreign keys. A unique constraint over the primary key's columns is the primary key (PostgreSQL)."""
+    if draft.dialect in ("mysql", "mariadb"):
+        return _with_keys_as_written(draft, table, (*copied, *written, *keys))
     foreign: list[ForeignKey] = []
     if copied or len(written) > 1:
         ordered = sorted(
@@ -178,6 +214,20 @@ def _with_constraints(
         table = indexes.attach(draft, table, index)
     for key in foreign:
         table = constraints.attach(draft, table, key)
+    return table
+
+
+def _with_keys_as_written(draft: Draft, table: Table, parts: tuple[Constraint | Index, ...]) -> Table:
+    """MySQL names keys in the order they are written in, whatever their kind; the primary key comes first, as foreign keys of the
+    table to itself ask for it."""
+    ordered = (
+        sorted(parts, key=lambda part: (not isinstance(part, PrimaryKey), part.span.start)) if len(parts) > 1 else parts
+    )
+    for part in ordered:
+        if isinstance(part, Index):
+            table = indexes.attach(draft, table, part)
+        else:
+            table = constraints.attach(draft, table, part)
     return table
 
 
@@ -401,6 +451,8 @@ def move_table(draft: Draft, table: Table, new: Ref, written: str, span: Span) -
         draft.fault("exists", "table", new, span, related=namesake.span, holder=namesake.kind)
         return
     own = tuple(key._replace(parent=new) if key.parent == old else key for key in table.foreign_keys)
+    if draft.dialect in ("mysql", "mariadb") and new.name != old.name:
+        own = tuple(_with_name_of(key, old.name, new.name) for key in own)
     moved = table._replace(
         schema=new.schema, name=new.name, written=written or table.written, foreign_keys=own, span=span
     )
@@ -416,6 +468,13 @@ def move_table(draft: Draft, table: Table, new: Ref, written: str, span: Span) -
         constraints.register(draft, moved, constraint.name)
     follow_table(draft, old, new)
     constraints.fill_children(draft, moved)
+
+
+def _with_name_of(key: ForeignKey, old: str, new: str) -> ForeignKey:
+    """MySQL renames with the table the foreign keys whose names look generated: `orders_ibfk_1`."""
+    stem = f"{old}_ibfk_"
+    number = key.name[len(stem) :]
+    return key._replace(name=f"{new}_ibfk_{number}") if key.name.startswith(stem) and number.isdigit() else key
 
 
 def follow_table(draft: Draft, old: Ref, new: Ref) -> None:
