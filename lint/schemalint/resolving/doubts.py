@@ -26,6 +26,8 @@ class Doubts:
         self._promised = promised
         self._names: Collection[tuple[str, str]] | None = None
         self._bodies: list[str] = []
+        self.inside = ""
+        """The body of the statement that is looked at, lower case: what it makes on its way is there for what follows in it."""
         self._makers: dict[tuple[str, int], bool] = {}
         self.postgres = replay.dialect in ("postgres", "standard")
         several = replay.kind == "snapshot" and len({one.statement.path for one in replay.readings}) > 1
@@ -61,6 +63,8 @@ class Doubts:
             if (self._part or self._unordered) and ((kind, name) in self._made_somewhere()) is self._unordered:
                 return True
         word = name.lower()
+        if self.inside and re.search(rf"\b(?:add|create|rename)\b[^;]*?\b{re.escape(word)}\b", self.inside):
+            return True
         return any(word in body for body in self._bodies) or (kind == "object" and self._made_by_routine(word, catalog))
 
     def _made_somewhere(self) -> Collection[tuple[str, str]]:

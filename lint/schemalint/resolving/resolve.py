@@ -119,10 +119,13 @@ class _Resolving:
             reach = self.reach(first, last, len(steps) > 1)
             if names is None:
                 names = Names(first, reach, self.functions)
+            bodies = [step.change.body for step in steps if isinstance(step.change, (Execute, CreateRoutine))]
+            self.doubts.inside = "\n".join(bodies).lower()
             for embedded in queries:
                 names.late = self.is_late(embedded)
                 names.reach = self.at_the_end(first) if names.late else reach
                 self.query(embedded, steps, names)
+            self.doubts.inside = ""
         understood = any(one.place == "view" and not one.query.problem for one in queries)
         if names is not None and isinstance(first.change, CreateView) and not understood:
             names.reach, names.late = self.reach(first, last, True), False
