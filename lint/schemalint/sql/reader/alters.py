@@ -1085,7 +1085,14 @@ _ACTIONS: dict[str, Action] = {
 
 def alter_index(cursor: Cursor) -> Iterator[Change]:
     """ALTER INDEX in PostgreSQL, SQL Server, Oracle and MySQL's relatives."""
-    cursor.expect("ALTER", "INDEX")
+    cursor.expect("ALTER")
+    if cursor.take("FULLTEXT", "INDEX", "ON"):
+        table = cursor.object_name()
+        start = cursor.i
+        cursor.until()
+        yield AlterObject("fulltext index", table, cursor.text(start).lower(), span=cursor.statement.span)
+        return
+    cursor.expect("INDEX")
     if cursor.take("ALL", "IN", "TABLESPACE"):
         yield _move_all(cursor, "index")
         return

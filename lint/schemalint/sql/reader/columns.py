@@ -149,6 +149,9 @@ def read_column(cursor: Cursor, positions: bool = False) -> ColumnClause:
         clause.type = cursor.type()
         if dialect == "tsql" and clause.type.name == "sysname":
             clause.null(False, NOWHERE)
+    elif dialect == "tsql" and name.value == "timestamp" and word != "AS":
+        # The one type that may stand without a name.
+        clause.type = Type("timestamp", "timestamp", "binary", span=name.span)
     read_clauses(cursor, clause, positions)
     return clause
 
@@ -335,7 +338,8 @@ def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
         clause.nullable = False
         identity_options(cursor, clause)
         return True
-    if cursor.take_any("ROW", "TRANSACTION_ID", "SEQUENCE_NUMBER", "TRANSACTION"):
+    what = cursor.take_any("ROW", "TRANSACTION_ID", "SEQUENCE_NUMBER", "TRANSACTION")
+    if what:
         cursor.take("ID")
         word = cursor.take_any("START", "END", "BEGIN", "CHANGE")
         if not word:
@@ -343,8 +347,9 @@ def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
         cursor.take("TIMESTAMP")
         cursor.take("ID")
         clause.options.append(("period", word.lower()))
-        if cursor.dialect == "mariadb":
+        if cursor.dialect in ("mariadb", "tsql") and what == "ROW":
             clause.null(False, NOWHERE)
+        if cursor.dialect == "mariadb":
             clause.generated, clause.stored = (
                 Expression(f"ROW {word}", cursor.span(start), Unclear(f"ROW {word}")),
                 True,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemalint.model.change import AlterObject, Change, DropObjects
 from schemalint.model.name import Name, ObjectName
-from schemalint.sql.reader.cursor import Cursor
+from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.kinds import NAMED, PLAIN, described, read_kind, take_if_exists, take_signature
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         return (AlterObject(kind, None, c.text(0), (), c.statement.span),)
     if kind in ("master key", "database encryption key", "database audit specification") and not c.is_name():
         return (AlterObject(kind, None, c.text(0), (), c.statement.span),)
+    if kind == "statistics" and c.dialect == "tsql":
+        return _statistics(c)
     names = [_name(c, kind)]
     signatures = [take_signature(c)] if kind in WITH_SIGNATURE else []
     while c.take(","):
@@ -81,6 +83,19 @@ def drop(c: Cursor) -> tuple[Change, ...]:
             c.expect("QUEUE")
             c.object_name()
     return (_dropped(c, kind, tuple(names), if_exists, on, tuple(signatures), concurrently),)
+
+
+def _statistics(c: Cursor) -> tuple[Change, ...]:
+    """SQL Server's DROP STATISTICS table.name, …"""
+    changes: list[Change] = []
+    while True:
+        path = c.object_name()
+        if path.schema is None:
+            raise Unreadable("expected the table of the statistics")
+        table = ObjectName(path.schema, path.database)
+        changes.append(_dropped(c, "statistics", (ObjectName(path.name),), False, table))
+        if not c.take(","):
+            return tuple(changes)
 
 
 def _indexes(c: Cursor, concurrently: bool, if_exists: bool) -> tuple[Change, ...]:

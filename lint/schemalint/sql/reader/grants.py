@@ -114,6 +114,8 @@ def _grant_body(c: Cursor, revoke: bool, default: bool) -> ChangeGrant:
             kind = "role"
         columns += more
     roles: tuple[str, ...] = ()
+    if kind == "table" and privileges == ["EXECUTE"]:
+        kind = "routine"  # what the statement does not say; of tables it would be refused
     if not on:
         kind, roles = _without_on(c, privileges, names)
     grantees: list[str] = []

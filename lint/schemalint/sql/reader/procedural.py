@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemalint.model.change import Change, Execute, NoChange
+from schemalint.model.change import Change, Execute, NoChange, SetSession
 from schemalint.sql.reader.cursor import Cursor
 
 if TYPE_CHECKING:
@@ -57,10 +57,18 @@ def call(c: Cursor) -> tuple[Change, ...]:
     return (Execute(name, span=c.statement.span),)
 
 
+STORED = frozenset(("SP_RENAME", "SP_ADDEXTENDEDPROPERTY", "SP_UPDATEEXTENDEDPROPERTY", "SP_DROPEXTENDEDPROPERTY"))
+"""Procedures of SQL Server that change the catalogue."""
+
+
 def execute(c: Cursor) -> tuple[Change, ...]:
     """EXEC of SQL Server, with the system procedures that change the catalogue; EXECUTE of a prepared statement elsewhere."""
-    c.next()
     span = c.statement.span
+    if c.statement.verb not in STORED:  # at the start of a batch a procedure may be called by its name alone
+        c.next()
+    if c.at("AS") and c.dialect == "tsql":
+        c.i = c.n
+        return (SetSession("execute as", c.text(2), False, span),)
     if c.done and c.dialect == "oracle":
         # SQL*Plus takes the whole line; it is one token.
         return (Execute(None, c.statement.text, span, span),)
@@ -164,6 +172,7 @@ def flow(c: Cursor) -> tuple[Change, ...]:
 HANDLERS: dict[str, Handler] = {
     "DO": do_block,
     "CALL": call,
+    **dict.fromkeys(STORED, execute),
     "EXEC": execute,
     "EXECUTE": execute,
     "EXECUTE BLOCK": block,
