@@ -51,6 +51,7 @@ class RefreshWithoutUniqueIndex(StepRule):
     severity = "error"
     dialects = ("postgres",)
     fixes = "safe"
+    new_only = True
     changes = ("RefreshView", "CreateRoutine", "Execute")
 
     good = (
