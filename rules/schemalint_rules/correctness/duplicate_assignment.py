@@ -49,13 +49,13 @@ class DuplicateAssignment(StatementRule):
 
     def check(self, reading: Reading) -> Iterator[Diagnostic]:
         statement = reading.statement
-        if statement.kind not in ("dml", "query", "ddl", "procedural") or statement.masked:
+        if statement.kind not in ("dml", "query", "ddl", "procedural"):
             return
         for one in assignments(statement):
             seen: dict[tuple[str, str], Assigned] = {}
             for column in one.columns:
                 key = (column.qualifier, column.name)
-                if key in seen:
+                if key in seen and column.name.isidentifier():
                     yield self._twice(reading, one, column, seen[key])
                 seen.setdefault(key, column)
 

@@ -80,8 +80,6 @@ class DuplicateColumn(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if step.statement.masked:
-            return
         for fault in step.faults:
             if fault.kind == "exists" and fault.object_kind == "column" and not is_made_up(fault):
                 yield self._twice(step, fault.span, f"{said(fault)} exists already", about(fault), fault.related)
@@ -172,7 +170,7 @@ class DuplicateColumn(StepRule):
         ref = ref_of(owner, step.after)
         for column in columns:
             first = seen.setdefault(column.name, column)
-            if first is column or not column.name:
+            if first is column or not column.name or any(mark in column.name for mark in _MARKS):
                 continue
             if what[:2] == "is":
                 told = f"Column {ref.text}.{column.name} {what}"
@@ -204,6 +202,10 @@ class DuplicateColumn(StepRule):
             severity=severity,
             cause=step.statement.span,
         )
+
+
+_MARKS = ("{", "$(", "...", "…", "<")
+"""What a template or a placeholder leaves in a name."""
 
 
 def _in_list(step: Step, view: ObjectName, column: str, number: int) -> Span:

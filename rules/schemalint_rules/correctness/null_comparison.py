@@ -48,7 +48,7 @@ class NullComparison(CatalogRule):
             "CREATE TABLE a (x int, CHECK (x <> NULL));",
             at="<> NULL",
             fixed="CREATE TABLE a (x int, CHECK (x IS NOT NULL));",
-            message="every row",
+            message="counts that as passed",
         ),
         Bad(
             "DELETE FROM a WHERE NULL = x.y AND z = 1;",
@@ -76,7 +76,7 @@ class NullComparison(CatalogRule):
             operator, ""
         )
         instead = instead.lower() if small else instead
-        effect = "CHECK lets every row pass" if one.context == "check" else "it is never true"
+        effect = "a CHECK counts that as passed" if one.context == "check" else "it is never true"
         fix = None
         if instead and _ends(statement, last + 1) and (behind or last > one.at + 1):
             text = instead if behind else f"{written(statement, piece(statement, one.at + 2, last))} {instead}"
