@@ -34,6 +34,8 @@ _ENDS = frozenset(
     ]
 )
 """Words behind a type that are about the column."""
+_LOOSE = frozenset(["STRING"])
+"""What diagrams write for any text, though some server has a type of that name."""
 _SERIALS = {"SERIAL": "integer", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 _SHORT = {
     "character varying": "varchar",
@@ -74,7 +76,7 @@ def told_type(text: str, dialect: Dialect) -> ToldType | None:
         if fact is not None:
             count = length
             break
-    if fact is None:
+    if fact is None or upper[0] in _LOOSE:
         return None
     at = words[count - 1].end()
     arguments: tuple[str, ...] = ()

@@ -43,6 +43,7 @@ class StaleTable(PageRule):
     name = "stale-table"
     severity = "warning"
     fixes = "safe"
+    yields_to = ("diagram-unknown-table",)
     good = (
         Good(f"# Schema\n\n{_SHOP}\n{_DRAWN}    USERS ||--o{{ ORDERS : places\n```\n", path="docs/schema.md"),
         Good(

@@ -10,6 +10,7 @@ from schemalint import (
     Edit,
     Fix,
     Good,
+    GridTable,
     Page,
     PageRule,
     Related,
@@ -103,8 +104,8 @@ def _row(page: Page, pair: Pair, column: Column) -> Edit | None:
         return None
     grid, at = found
     texts: dict[int, str] = {}
-    _put(page, grid_texts := texts, pair, model, column, grid, at)
-    if not grid_texts:
+    _put(page, texts, pair, model, column, grid, at)
+    if not texts:
         return None
     line = new_row(page, grid, at, texts)
     place = grid.row_spans[at]
@@ -113,12 +114,9 @@ def _row(page: Page, pair: Pair, column: Column) -> Edit | None:
 
 
 def _put(
-    page: Page, texts: dict[int, str], pair: Pair, model: DocumentedColumn, column: Column, grid: object, at: int
+    page: Page, texts: dict[int, str], pair: Pair, model: DocumentedColumn, column: Column, grid: GridTable, at: int
 ) -> None:
     """Fills the cells that the schema knows: name, type, nullability, the table's name in a dictionary of all tables."""
-    from schemalint import GridTable
-
-    assert isinstance(grid, GridTable)
     name_at = cell_at(grid, at, model.name_span)
     if name_at is None:
         return

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Attribute, Bad, Diagnostic, Edit, Entity, Fix, Good, Page, PageRule, Replay, Span, Subject, Table
+from schemalint_rules._diagrams import Drawing, drawings
+from schemalint_rules._dictionary import column_of
+from schemalint_rules._documents import without_lines
+from schemalint_rules._told_types import differs, told_type
+
+_SQL = (("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE, age int);\n"),)
+
+
+def _drawn(*lines: str) -> str:
+    block = "".join(f"        {line}\n" for line in lines)
+    return f"# Schema\n\n```mermaid\nerDiagram\n    users {{\n{block}    }}\n```\n"
+
+
+class DiagramAttributeDrift(PageRule):
+    """The attributes of an entity should be the columns of its table, with their keys.
+
+    ## What it does
+    Holds the blocks of a diagram against the tables: attributes that are no columns; the marks PK, FK and UK where the diagram
+    marks keys; types of another kind (a text where the table has a number). A block need not list all columns: where it lists at least three quarters of them, those
+    it leaves out are told. Words that are no types of the server are passed over.
+
+    ## Why is this bad
+    The diagram is what people look at first, and a wrong key there becomes a wrong join.
+
+    ## Fix
+    Marks are corrected, attributes that are no columns are taken out. Safe: only the document changes.
+
+    ## References
+    - Mermaid documentation, Entity Relationship Diagrams, Attributes
+    """
+
+    name = "diagram-attribute-drift"
+    severity = "warning"
+    fixes = "safe"
+    good = (
+        Good(_drawn("bigint id PK", "string email UK", "int age"), path="docs/schema.md", files=_SQL),
+        Good(_drawn("bigint id", "text email"), path="docs/schema.md", files=_SQL),
+    )
+    bad = (
+        Bad(
+            _drawn("bigint id PK", "text email UK", "int age FK"),
+            at="FK",
+            path="docs/schema.md",
+            files=_SQL,
+            fixed=_drawn("bigint id PK", "text email UK", "int age"),
+        ),
+        Bad(
+            _drawn("bigint id PK", "text email UK", "int age", "text phone"),
+            at="phone",
+            path="docs/schema.md",
+            files=_SQL,
+            fixed=_drawn("bigint id PK", "text email UK", "int age"),
+        ),
+        Bad(_drawn("bigint id PK", "uuid email UK", "int age"), at="uuid", path="docs/schema.md", files=_SQL),
+    )
+
+    def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
+        for drawing in drawings(page, against):
+            marks = any(one.keys for entity in drawing.diagram.entities for one in entity.attributes)
+            pairs = any(len(one.keys) > 1 for entity in drawing.diagram.entities for one in entity.attributes)
+            for entity in drawing.diagram.entities:
+                ref = drawing.entities.get(entity.name)
+                table = drawing.schema.catalog.tables.get(ref) if ref else None
+                if table is None or not entity.attributes or table.unknown or table.assumed or table.as_query:
+                    continue
+                yield from self._entity(page, drawing, entity, table, marks, pairs)
+
+    def _entity(
+        self, page: Page, drawing: Drawing, entity: Entity, table: Table, marks: bool, pairs: bool
+    ) -> Iterator[Diagnostic]:
+        known = {one: column_of(table, one.name) for one in entity.attributes}
+        held = [column for column in known.values() if column is not None]
+        if len(held) * 2 < len(entity.attributes):
+            return
+        for one, column in known.items():
+            if column is None:
+                yield self._told(
+                    page, one.name_span, table, one.name, f"{table.ref.text} has no column {one.name}, but the diagram shows one.",
+                    f"take {one.name} out of the diagram", without_lines(page, (one.span,)),
+                )  # fmt: skip
+                continue
+            told = told_type(one.type.replace("_", " "), drawing.schema.dialect)
+            if (
+                told is not None
+                and column.type is not None
+                and differs(told._replace(arguments=()), column, drawing.schema.dialect)
+            ):
+                yield self._told(
+                    page, one.type_span, table, column.name,
+                    f"{table.ref.text}.{column.name} is drawn as {one.type}, but it is {column.type.text} in the schema.",
+                    f"write {_word(column.type.text)}", (Edit(one.type_span, _word(column.type.text)),),
+                )  # fmt: skip
+            if marks:
+                yield from self._marks(page, one, table, column.name, pairs)
+        if len(held) < len(table.columns) <= len(held) * 4 / 3:
+            for column in table.columns:
+                if column not in held:
+                    yield self._told(
+                        page, entity.name_span, table, column.name,
+                        f"{table.ref.text}.{column.name} is not in the diagram, which shows the other columns of the table.",
+                        f"draw {column.name}", (),
+                    )  # fmt: skip
+
+    def _marks(self, page: Page, one: Attribute, table: Table, name: str, pairs: bool) -> Iterator[Diagnostic]:
+        """`pairs`: the diagram gives a column two marks where it has two; else one of them is enough."""
+        right, allowed = _keys(table, name)
+        said = set(one.keys)
+        if said <= allowed and (right & {"PK", "FK"} <= said if pairs else bool(said) or not right & {"PK", "FK"}):
+            return
+        text = ", ".join(mark for mark in ("PK", "FK", "UK") if mark in right)
+        span = one.keys_span or one.name_span
+        edit = Edit(one.keys_span, text) if one.keys_span and text else None
+        if one.keys_span and not text:
+            start = one.name_span.end
+            edit = Edit(Span(page.path, start, one.keys_span.end), "")
+        elif not one.keys_span:
+            edit = Edit(Span(page.path, one.name_span.end, one.name_span.end), f" {text}")
+        yield self._told(
+            page, span, table, name,
+            f"{table.ref.text}.{name} is drawn with {', '.join(one.keys) or 'no mark'}, but the schema makes it {text or 'no key'}.",
+            f"write {text}" if text else "take the mark out", (edit,) if edit else (),
+        )  # fmt: skip
+
+    def _told(
+        self, page: Page, span: Span, table: Table, name: str, message: str, repair: str, edits: tuple[Edit, ...]
+    ) -> Diagnostic:
+        return self.found(
+            span,
+            message,
+            subject=Subject("column", table.schema or None, table.name, name.lower(), (name.lower(),)),
+            repair=repair,
+            fix=Fix(f"Correct {table.ref.text}.{name} in the diagram", "safe", edits=edits) if edits else None,
+        )
+
+
+def _keys(table: Table, name: str) -> tuple[set[str], set[str]]:
+    """The marks that a column has by the schema, and those that are right as well: UK on a part of a unique key."""
+    found = set()
+    if table.primary_key is not None and name in table.primary_key.columns:
+        found.add("PK")
+    if any(name in key.columns and not key.ignored for key in table.foreign_keys):
+        found.add("FK")
+    unique = [one.columns for one in table.uniques]
+    unique += [one.columns for one in table.indexes if one.unique and one.predicate is None]
+    if (name,) in unique and "PK" not in found:
+        found.add("UK")
+    parts = any(name in columns for columns in unique) or "PK" in found
+    return found, found | {"UK"} if parts else found
+
+
+def _word(text: str) -> str:
+    """A type as mermaid takes it: one word."""
+    return text.replace(", ", "-").replace(",", "-").replace(" ", "_")
