@@ -50,6 +50,8 @@ BEFORE = {
 }
 """What must be there before, or be set, by the first word of the set."""
 
+TERMINATOR = re.compile(r"\s*(?:;|\$\$|//|;;)\s*\Z")
+
 SKIPPED = frozenset({"client", "data"})
 """Statements that no server sees: lines for the client, and what they carry."""
 
@@ -96,10 +98,18 @@ def _section(text: str, down: bool, suffix: str) -> str:
     return parts[2 if down and len(parts) > 2 else min(1, len(parts) - 1)]
 
 
-def readings(found: list[tuple[str, str]], dialect: Dialect) -> list[Reading]:
-    """All statements of the texts that a server sees."""
-    every = [read(statement) for path, text in found for statement in split(text, dialect, path)]
-    return [reading for reading in every if reading.statement.kind not in SKIPPED]
+def readings(found: list[tuple[str, str]], dialect: Dialect) -> list[tuple[Reading, str]]:
+    """All statements of the texts that a server sees, each with all that stands up to its terminator: the comments around it,
+    which MariaDB may run, are part of what it is sent."""
+    every = []
+    for path, text in found:
+        end = 0
+        for statement in split(text, dialect, path):
+            sent = text[end : statement.span.end] + TERMINATOR.sub("", text[statement.span.end : statement.end])
+            end = statement.end
+            if statement.kind not in SKIPPED:
+                every.append((read(statement), sent.strip()))
+    return every
 
 
 def replayed(read: list[Reading], dialect: Dialect) -> Replay:

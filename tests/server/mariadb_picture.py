@@ -7,7 +7,12 @@ What is made alike on both sides, and why:
 - A unique key is a unique index: the server has one thing under both words.
 - Defaults by value: the server prints `0` for an int DEFAULT '0' and `0.00` for a decimal(10,2) DEFAULT 0; a catalogue keeps
   what was written.
-- Expressions without brackets, blanks, backticks and case, which the server adds and takes away.
+- Expressions without brackets, blanks, backticks and case, which the server adds and takes away, and under one name: it prints
+  UCASE for UPPER and `nextval` for NEXT VALUE FOR, with the database before the sequence.
+- JSON is longtext with a CHECK: the server writes the CHECK out, a catalogue has a type that stands for both.
+- A key's length in a SPATIAL index, COMPRESSED behind a type, the method and comment of a unique key: a catalogue has no place
+  for them, and nothing hangs on them.
+- The columns that a query gives to a table: nobody wrote them.
 """
 
 from __future__ import annotations
@@ -83,7 +88,15 @@ def of_server(server: Any, database: str) -> Picture:
         )  # fmt: skip
     for table, name, non_unique, method, comment, ignored, parts in rows(INDEXES):
         picture["index"].add(
-            (table.lower(), name.lower(), not non_unique, method.lower(), parts.lower(), comment, ignored == "NO")
+            (
+                table.lower(),
+                name.lower(),
+                not non_unique,
+                method.lower() if non_unique else "btree",
+                parts.lower().replace("(32)", "") if method == "SPATIAL" else parts.lower(),
+                comment if non_unique else "",
+                ignored == "NO",
+            )
         )
     for table, name, columns, schema, parent, parents, delete, update in rows(FOREIGN_KEYS):
         picture["foreign key"].add(
@@ -94,7 +107,11 @@ def of_server(server: Any, database: str) -> Picture:
         )  # fmt: skip
     for kind, query in OTHERS.items():
         picture[kind] = {tuple(_value(cell) for cell in row) for row in rows(query)}
-    picture["check"] = {(table, name, _bare(str(clause))) for table, name, clause in picture["check"]}
+    picture["check"] = {
+        (table, name, _bare(str(clause)))
+        for table, name, clause in picture["check"]
+        if _bare(str(clause)) != f"json_valid{name}"
+    }
     picture["table"] = {(name, comment, *map(bool, rest)) for name, comment, *rest in picture["table"]}
     # The server stores comments with their case.
     comments = {row[0].lower(): row[1] for row in rows(OTHERS["table"])}
@@ -113,6 +130,7 @@ def _action(rule: str) -> str:
 
 def _type(text: str) -> str:
     """A type with enum labels as they are and all else in lower case, without blanks behind commas."""
+    text = text.removesuffix(" /*M!100301 COMPRESSED*/")
     return re.sub(r"('(?:[^']|'')*')|([^']+)", lambda found: found[1] or found[2].lower().replace(", ", ","), text)
 
 
@@ -134,6 +152,11 @@ def _default(text: str, kind: str) -> str:
     introduced = re.fullmatch(r"(?:_\w+|[nN])\s*('.*')", text, re.DOTALL)
     if introduced:
         text = introduced[1]
+    octets = re.fullmatch(r"[xX]'([0-9a-fA-F]*)'|0x([0-9a-fA-F]+)", text)
+    if octets and re.match("(var)?char|(tiny|medium|long)?text", kind):
+        text = f"'{bytes.fromhex(octets[1] or octets[2] or '').decode()}'"
+    elif octets:
+        text = str(int(octets[1] or octets[2], 16))
     bits = re.fullmatch(r"(?:0b([01]+)|[bB]'([01]*)')", text)
     if bits:
         text = str(int(bits[1] or bits[2] or "0", 2))
@@ -152,6 +175,8 @@ def _default(text: str, kind: str) -> str:
             return format(number + 0, "f")
     elif not literal and re.fullmatch(r"[-+]?[\d.]+", value):
         literal = re.match("", "")
+    if kind.startswith(("datetime", "timestamp", "date")) and text in ("0", "'0'"):
+        return "'0000-00-00'"
     if kind.startswith(("datetime", "timestamp", "date", "time")) and literal:
         value = re.sub(r"[ T]00:00:00(\.0+)?$", "", value)
         return f"'{re.sub(r'[.]0+$', '', value)}'"
@@ -175,27 +200,30 @@ def _bare(text: str) -> str:
     text = _moment(text)
     text = re.sub(r"\b(?:_\w+)?(?=')", "", text)
     text = re.sub(r"!=", "<>", text)
+    text = re.sub(r"\bucase\b", "upper", text)
+    text = re.sub(r"\blcase\b", "lower", text)
+    text = re.sub(r"\bnextval\((?:`\w+`\.)?(`?\w+`?)\)", r"next value for \1", text)
     text = re.sub(r"\b(and|or|not|is|in|between|like)\b", r" \1 ", text)
     text = re.sub(r"&&", "and", text)
     text = re.sub(r"\|\|", "or", text)
     return re.sub(r"[\s`()\"']", "", text).replace("\\", "")
 
 
-def of_catalog(catalog: Catalog, schema: str = "") -> Picture:
-    """The picture of one database of a catalogue of ours."""
+def of_catalog(catalog: Catalog, *schemas: str) -> Picture:
+    """The picture of one database of a catalogue of ours, which may have more names than one there."""
     picture: Picture = {kind: set() for kind in ("column", "index", "foreign key", "view column", *OTHERS)}
     for table in catalog.tables.values():
-        if table.kind != "temporary" and table.schema == schema:
+        if table.kind != "temporary" and table.schema in schemas:
             _draw(picture, table)
     for view in catalog.views.values():
-        if view.schema == schema:
+        if view.schema in schemas:
             picture["view"].add((view.name, view.check_option.lower() or "none"))
     for trigger in catalog.triggers.values():
-        if trigger.table.schema == schema:
+        if trigger.table.schema in schemas:
             for event in trigger.events:
                 picture["trigger"].add((trigger.table.name, trigger.name, trigger.timing, event))
     for ref, routines in catalog.routines.items():
-        if ref.schema == schema:
+        if ref.schema in schemas:
             for routine in routines:
                 parameters = ", ".join(
                     f"{one.mode} {one.name}" if routine.kind == "procedure" else f"in {one.name}"
@@ -203,16 +231,16 @@ def of_catalog(catalog: Catalog, schema: str = "") -> Picture:
                 )
                 picture["routine"].add((ref.name, routine.kind, parameters))
     for sequence in catalog.sequences.values():
-        if sequence.schema == schema:
+        if sequence.schema in schemas:
             picture["sequence"].add((sequence.name,))
     for (kind, ref), other in catalog.others.items():
-        if kind == "event" and ref.schema == schema:
-            picture["event"].add((other.name, int("disable" not in other.attributes)))
+        if kind == "event" and ref.schema in schemas:
+            picture["event"].add((other.name, int(not re.search(r"\bdisable\b", " ".join(other.attributes).lower()))))
     return picture
 
 
 def _draw(picture: Picture, table: Table) -> None:
-    versioned = any(name == "system_versioning" for name, _ in table.options)
+    versioned = dict(table.options).get("system versioning") == "with"
     picture["table"].add((table.name, table.comment or "", versioned, bool(table.partition_by)))
     if table.partition_by:
         method, _, rest = table.partition_by.partition("(")
@@ -220,7 +248,8 @@ def _draw(picture: Picture, table: Table) -> None:
     for place, column in enumerate(table.columns, 1):
         picture["column"].add(_column(table, place, column))
     if table.primary_key is not None:
-        picture["index"].add((table.name, "primary", True, "btree", "|".join(table.primary_key.columns), "", True))
+        parts = [_part(part) for part in table.primary_key.parts] or list(table.primary_key.columns)
+        picture["index"].add((table.name, "primary", True, "btree", "|".join(parts), "", True))
     for held in (*table.uniques, *table.indexes):
         picture["index"].add(_index(table, held))
     for key in table.foreign_keys:
@@ -233,7 +262,8 @@ def _draw(picture: Picture, table: Table) -> None:
                 )
             )  # fmt: skip
     for check in table.checks:
-        picture["check"].add((table.name, check.name.lower(), _bare(check.expression.text)))
+        if _bare(check.expression.text) != f"json_valid{check.name.lower()}":
+            picture["check"].add((table.name, check.name.lower(), _bare(check.expression.text)))
 
 
 def _column(table: Table, place: int, column: Column) -> Row:
@@ -254,13 +284,22 @@ def _index(table: Table, held: Index | Unique) -> Row:
         return (table.name, held.name.lower(), True, "btree", "|".join(text), "", True)
     return (
         table.name, held.name.lower(), held.unique, held.method or "btree", "|".join(map(_part, held.parts)),
-        held.comment or "", held.valid,
+        "" if held.unique else held.comment or "", held.valid,
     )  # fmt: skip
 
 
 def _part(part: Any) -> str:
     prefix = f"({part.prefix})" if part.prefix is not None else ""
     return f"{part.column or '()'}{prefix}{' desc' if part.descending else ''}"
+
+
+def without_queried(theirs: Picture, catalog: Catalog) -> Picture:
+    """The server's picture without columns that only a query gave to a table."""
+    queried = {
+        table.name: {column.name for column in table.columns} for table in catalog.tables.values() if table.as_query
+    }
+    columns = {row for row in theirs["column"] if row[0] not in queried or row[1] in queried[str(row[0])]}
+    return {**theirs, "column": columns}
 
 
 def differences(ours: Picture, servers: Picture) -> list[str]:

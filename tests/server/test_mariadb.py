@@ -20,7 +20,7 @@ SURVIVOR = "only MariaDB's: foreign key keto_relation_tuples keto_relation_tuple
 """MariaDB 10.11 forgets DROP CONSTRAINT of a foreign key where the same ALTER TABLE adds another one."""
 
 
-def compared(mariadb: MariaDB, read: dict[Dialect, list[Reading]]) -> tuple[list[str], dict[str, int]]:
+def compared(mariadb: MariaDB, read: dict[Dialect, list[tuple[Reading, str]]]) -> tuple[list[str], dict[str, int]]:
     """Differences of the catalogues after the statements that the server accepts, and how many things were compared."""
     lines: list[str] = []
     count: dict[str, int] = {}
@@ -28,14 +28,15 @@ def compared(mariadb: MariaDB, read: dict[Dialect, list[Reading]]) -> tuple[list
     refused: list[Refusal | None] = []
     pictures: dict[str, picture.Picture] = {}
     for dialect, readings in read.items():
-        texts = [reading.statement.text for reading in readings]
+        texts = [sent for _, sent in readings]
         if texts != ran:
             ran, refused = texts, mariadb.run(DATABASE, texts)
             pictures = {database: picture.of_server(mariadb, database) for database in mariadb.databases()}
-        accepted = [reading for reading, no in zip(readings, refused, strict=True) if no is None]
+        accepted = [reading for (reading, _), no in zip(readings, refused, strict=True) if no is None]
         catalog = corpus.replayed(accepted, dialect).catalog
         for database, theirs in pictures.items():
-            ours = picture.of_catalog(catalog, "" if database == DATABASE else database.lower())
+            ours = picture.of_catalog(catalog, database.lower(), *("" for _ in range(database == DATABASE)))
+            theirs = picture.without_queried(theirs, catalog)
             if dialect == "mysql":
                 ours, theirs = picture.as_mysql(ours), picture.as_mysql(theirs)
             lines += picture.differences(ours, theirs)

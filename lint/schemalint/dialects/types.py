@@ -263,6 +263,9 @@ MARIADB_WIDTHS = {
 }
 """The display width MariaDB prints, signed and unsigned; MySQL prints none since 8.0.19."""
 
+CHARSET_BYTES = {"latin1": 1, "ascii": 1, "binary": 1, "ucs2": 2, "utf8": 3, "utf8mb3": 3, "utf8mb4": 4}
+"""How many bytes a character may take in the character sets of MySQL that are met most."""
+
 TSQL: dict[str, TypeFact] = {
     "BIGINT": _T("bigint", "integer"),
     "INT": _T("int", "integer"),

@@ -39,7 +39,7 @@ def add_column(draft: Draft, change: AddColumn) -> None:
     _require_neighbour(draft, table, change.position, change.span)
     before = table
     table = table._replace(columns=_placed(table.columns, column, change.position))
-    for constraint in change.constraints:
+    for constraint in sorted(change.constraints, key=lambda held: not isinstance(held, PrimaryKey)):
         table = constraints.attach(draft, table, constraint)
     draft.put(table)
     constraints.fill_children(draft, table)

@@ -47,6 +47,11 @@ def attach(draft: Draft, table: Table, constraint: Constraint) -> Table:
     """
     if constraint.statement is NOWHERE:
         constraint = constraint._replace(statement=draft.statement)
+    if isinstance(constraint, Unique) and constraint.inline and draft.dialect in ("mysql", "mariadb"):
+        # Behind a column KEY words add up: PRIMARY KEY UNIQUE is a primary key, UNIQUE UNIQUE one key.
+        keys = (*table.uniques, *((table.primary_key,) if table.primary_key else ()))
+        if any(held.inline and held.columns == constraint.columns for held in keys):
+            return table
     if constraint.name and not constraint.named:
         constraint = constraint._replace(named=True)
     if constraint.name and draft.dialect != "sqlite":

@@ -441,6 +441,8 @@ def create_object(draft: Draft, change: CreateObject) -> None:
     if namesake is not None:
         draft.fault("exists", change.kind, key[1], change.name.span, related=namesake.span, holder=namesake.kind)
         return
+    if change.or_replace and change.kind == "database":
+        _clear(draft, change.name.value)
     target = draft.table_ref(change.target) if change.target is not None else None
     draft.others = draft.others.set(
         key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.types import CHARSET_BYTES
 from schemalint.model.change import CreateTable, LikeClause, SetOption
 from schemalint.model.expression import Call, Constant, Expression
 from schemalint.model.name import ObjectName, Ref
@@ -527,11 +528,34 @@ def follow_attachments(draft: Draft, old: Ref, new: Ref) -> None:
             draft.link(new, "policy", new, part)
 
 
+WIDER = {"tinytext": "text", "text": "mediumtext", "mediumtext": "longtext"}
+
+
+def _converted(table: Table, charset: str) -> Table:
+    """CONVERT TO CHARACTER SET: all character columns take it, and a TEXT gets room for as many characters as before."""
+    own = dict(table.options)
+    before = own.get("charset") or own.get("character set") or own.get("collate", "").partition("_")[0]
+    columns = []
+    for column in table.columns:
+        kind = column.type
+        if kind is not None and kind.family in ("char", "varchar", "text", "enum", "set") and kind.charset != "binary":
+            bytes_before = CHARSET_BYTES.get(kind.charset or before.lower())
+            bytes_after = CHARSET_BYTES.get(charset)
+            if bytes_before and bytes_after and bytes_after > bytes_before and kind.name in WIDER:
+                kind = kind._replace(name=WIDER[kind.name], text=WIDER[kind.name])
+            column = column._replace(type=kind._replace(charset=""), collation="")
+        columns.append(column)
+    kept = [pair for pair in table.options if pair[0] not in ("charset", "character set", "collate")]
+    return table._replace(columns=tuple(columns), options=(*kept, ("charset", charset)))
+
+
 def set_table_option(draft: Draft, table: Table, change: SetOption) -> None:
     """OWNER TO, ENGINE, SET TABLESPACE and their like: kept among the options, the last word wins."""
     option, value = change.option, change.value
     if option == "comment":
         table = table._replace(comment=value or None)
+    elif option == "convert to charset":
+        table = _converted(table, value)
     elif option in ("logged", "unlogged"):
         table = table._replace(unlogged=option == "unlogged")
     elif option == "partition by":

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from schemalint.dialects.folding import fold, unescape
-from schemalint.dialects.types import AFFINITY_FAMILIES, MARIADB_WIDTHS, SQLITE_FAMILIES, TypeFact, affinity, built_in
+from schemalint.dialects.types import (
+    AFFINITY_FAMILIES,
+    CHARSET_BYTES,
+    MARIADB_WIDTHS,
+    SQLITE_FAMILIES,
+    TypeFact,
+    affinity,
+    built_in,
+)
 from schemalint.model.schema import Type, TypeFamily
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 
@@ -422,13 +430,9 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-_BYTES = {"latin1": 1, "ascii": 1, "binary": 1, "ucs2": 2, "utf8": 3, "utf8mb3": 3}
-"""How long a character may be, in bytes; four in utf8mb4, the default of the servers of today."""
-
-
 def _sized(kind: str, length: int, charset: str) -> str:
     """The smallest of MySQL's BLOB or TEXT types that holds `length` bytes or characters."""
-    room = length if kind == "blob" else length * _BYTES.get(charset, 4)
+    room = length if kind == "blob" else length * CHARSET_BYTES.get(charset, 4)
     for size, limit in (("tiny", 1 << 8), ("", 1 << 16), ("medium", 1 << 24)):
         if room < limit:
             return size + kind
