@@ -171,12 +171,34 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
             wrapped = _transaction(script, readings, history)
             blocks.append(Block(readings, not migration.released, change_set, at, wrapped))
         downs[at] = tuple(reading for script in migration.down for reading in reader.read(script, history.dialect))
-    complete = together and bool(blocks)
-    found = _replayed(history, blocks, downs, version, complete)
-    if complete and any(step.faults and not step.new for step in found.steps):
-        # It ran in production, so what its released steps miss was made elsewhere: this is half a history.
-        found = _replayed(history, blocks, downs, version, False)
-    return found
+    found = _replayed(history, blocks, downs, version, bool(blocks))
+    # What ran in production missed nothing, so what released steps miss was made elsewhere; where git does not tell what is
+    # released, a single slip is one, but who names many things that were never made goes on from elsewhere.
+    half = any(step.faults and not step.new for step in found.steps) if together else _goes_on(found)
+    return _replayed(history, blocks, downs, version, False) if half and blocks else found
+
+
+SLIPS = 5
+"""In a history that makes this many tables for each object that it names and never makes, those are slips."""
+
+
+def _goes_on(found: Replay) -> bool:
+    """Whether a history seems to begin elsewhere: it names too many objects that none of its steps ever makes."""
+    never = {
+        (fault.object_kind, fault.ref)
+        for step in found.steps
+        for fault in step.faults
+        if fault.kind in ("missing", "missing-parent", "missing-type")
+        and fault.object_kind in ("table", "view", "type", "sequence")
+        and (fault.object_kind, fault.ref) not in found.created
+        and ("table", fault.ref) not in found.created
+    }
+    tables = found.catalog.tables
+    # SQLite takes a key to a table that is not there.
+    parents = {("table", key.parent) for table in tables.values() for key in table.foreign_keys if not key.ignored}
+    never |= {parent for parent in parents if parent[1] not in tables and parent not in found.created}
+    made = sum(not table.assumed for table in tables.values())
+    return len(never) * SLIPS > made
 
 
 def _replayed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemalint.model.change import CreateRoutine
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.query import Embedded, FromItem, NamedColumn, Scope
 from schemalint.model.text import Span
@@ -40,6 +41,9 @@ class Resolver:
         self.names = names
         self.own = own
         """The name of a recursive view that is being made."""
+        change = names.step.change
+        self.transition = isinstance(change, CreateRoutine) and change.returns.lower() == "trigger"
+        """A trigger may hand its function tables of the old and new rows, under names of its own."""
         self.scopes = embedded.query.scopes
         self.dialect = names.reach.dialect
         self.rows = dict(embedded.rows)
@@ -126,6 +130,8 @@ class Resolver:
             if row is not None:
                 return self.names.reach.relation(row) or OPEN
         if self.own is not None and name.text == self.own.text:
+            return OPEN
+        if self.transition and name.schema is None and self.names.reach.relation(name) is None:
             return OPEN
         return self.names.table(name) or OPEN
 
