@@ -116,8 +116,21 @@ def test_what_is_not_mended_survives_to_the_byte(tmp_path: Path, name: str) -> N
     import difflib
 
     file = _copy(name, tmp_path)
-    old = file.read_text(encoding="utf-8").splitlines()
+    text = file.read_text(encoding="utf-8")
+    spoken = {
+        line
+        for one in _check(tmp_path)
+        if one.fix and one.fix.safety == "safe"
+        for span in (one.span, *(edit.span for edit in one.fix.edits))
+        for line in range(text.count("\n", 0, span.start), text.count("\n", 0, max(span.start, span.end - 1)) + 1)
+    }
+    old = text.splitlines()
     repair.fix([str(tmp_path)], Options(no_cache=True))
     new = file.read_text(encoding="utf-8").splitlines()
-    lost = [line for line in difflib.ndiff(old, new) if line.startswith("- ")]
-    assert len(lost) <= 12, lost
+    number = 0
+    lost = []
+    for line in difflib.ndiff(old, new):
+        if line.startswith("- ") and number not in spoken:
+            lost.append(line)
+        number += line[:2] in ("- ", "  ")
+    assert not [line for line in lost if line.strip("- ")], lost

@@ -72,12 +72,21 @@ def keys_between(drawing: Drawing, relation: DiagramRelation) -> list[tuple[Tabl
     return found
 
 
+def tells_optional(drawing: Drawing) -> bool:
+    """Whether the diagram draws somewhere that a row need not have a parent; where it does not, `||` says nothing about that."""
+    return any(
+        (relation.right_cardinality if stands_left else relation.left_cardinality) == "zero or one"
+        for relation in drawing.diagram.relations
+        for _, _, stands_left in keys_between(drawing, relation)
+    )
+
+
 def line_for(drawing: Drawing, table: Table, key: ForeignKey) -> str:
     """The line of a foreign key, parent first, as the diagram names its entities."""
     parent, child = drawing.drawn(key.parent), drawing.drawn(table.ref)
     assert parent is not None
     assert child is not None
-    left = "||" if is_required(table, key) else "|o"
+    left = "||" if is_required(table, key) or not tells_optional(drawing) else "|o"
     right = "o|" if key_is_unique(table, key) else "o{"
     return f'{_written(parent)} {left}--{right} {_written(child)} : "{", ".join(key.columns)}"'
 

@@ -24,7 +24,8 @@ class DiagramMissingRelation(PageRule):
     Two tables that look independent are changed as if they were.
 
     ## Fix
-    The line is added with its cardinality: `||` where the key is required, `|o` where it is not, `o|` where it is unique, else `o{`. Safe:
+    The line is added with its cardinality: `o|` where the key is unique, else `o{`; `|o` where it is not required and the diagram draws that
+    difference elsewhere, else `||`. Safe:
     only the document changes.
 
     ## References

@@ -16,7 +16,7 @@ from schemalint import (
     Replay,
     Table,
 )
-from schemalint_rules._diagrams import Drawing, drawings, is_required, key_is_unique, keys_between
+from schemalint_rules._diagrams import Drawing, drawings, is_required, key_is_unique, keys_between, tells_optional
 from schemalint_rules._documents import without_lines
 
 _SQL = (
@@ -72,7 +72,7 @@ class DiagramRelationDrift(PageRule):
         for drawing in drawings(page, against):
             if not any(table.foreign_keys for table in drawing.schema.catalog.tables.values()):
                 continue  # a schema without foreign keys: the lines say what the code keeps
-            exact = any("zero or one" in _parent_ends(drawing, one) for one in drawing.diagram.relations)
+            exact = tells_optional(drawing)
             for relation in drawing.diagram.relations:
                 if relation.left in drawing.entities and relation.right in drawing.entities:
                     yield from self._line(page, drawing, relation, exact)
@@ -104,7 +104,7 @@ class DiagramRelationDrift(PageRule):
         if any(_fits(relation, *key, exact) for key in keys):
             return
         table, key, stands_left = keys[0]
-        parent = "||" if is_required(table, key) else "|o"
+        parent = "||" if is_required(table, key) or not exact else "|o"
         child = "o|" if key_is_unique(table, key) else "o{"
         mirrored = "|o" if child == "o|" else "}o"
         ends = (mirrored, "||" if parent == "||" else "o|") if stands_left else (parent, child)
@@ -114,8 +114,7 @@ class DiagramRelationDrift(PageRule):
         yield self.found(
             relation.operator_span,
             f"The diagram draws {left.text} and {right.text} otherwise than {table.ref.text} ({', '.join(key.columns)}) relates "
-            f"them: one row of {key.parent.text} has {rows} there, and a row there {'always' if parent == '||' else 'perhaps'} one "
-            "of these.",
+            f"them: one row of {key.parent.text} has {rows} there.",
             repair=f"write `{right_text}`",
             related=(Related(key.span, "the foreign key"),),
             fix=Fix(
@@ -124,14 +123,6 @@ class DiagramRelationDrift(PageRule):
                 edits=(Edit(relation.operator_span, right_text),),
             ),
         )
-
-
-def _parent_ends(drawing: Drawing, relation: DiagramRelation) -> tuple[str, ...]:
-    """The cardinalities at the parents' ends of a line."""
-    return tuple(
-        relation.right_cardinality if stands_left else relation.left_cardinality
-        for _, _, stands_left in keys_between(drawing, relation)
-    )
 
 
 def _fits(relation: DiagramRelation, table: Table, key: ForeignKey, stands_left: bool, exact: bool) -> bool:
