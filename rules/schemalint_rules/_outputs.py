@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Embedded, FromItem, ObjectName, Place, Query, Replay, Scope, Span, Step, Table
+from schemalint import (
+    Column,
+    Embedded,
+    FromItem,
+    ObjectName,
+    Place,
+    Query,
+    Ref,
+    Replay,
+    Scope,
+    SetColumnOption,
+    Span,
+    Step,
+    Table,
+)
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
 from schemalint_rules._proposals import Written
@@ -98,23 +112,40 @@ def _columns(name: ObjectName, step: Step, replay: Replay) -> list[str] | None:
     if table is not None:
         if table.assumed or table.unknown or table.as_query or table.kind not in ("table", "temporary", "foreign"):
             return None
-        if before.is_muted(ref) or any(column.unknown for column in table.columns) or hides_columns(table, replay):
+        if before.is_muted(ref) or any(column.unknown for column in table.columns):
             return None
-        return [column.name for column in table.columns] or None
+        shown = shown_columns(table, replay)
+        return [column.name for column in shown] if shown else None
     view = before.views.get(ref)
     return list(view.columns) or None if view is not None and not view.unknown else None
 
 
-def hides_columns(table: Table, replay: Replay) -> bool:
-    """Whether a column of the table is kept out of `*` and of INSERT without a list: INVISIBLE, HIDDEN."""
+def shown_columns(table: Table, replay: Replay) -> list[Column] | None:
+    """The columns that `*` shows and INSERT without a list fills: not those that are INVISIBLE. None where that is not known, as
+    with the columns in which SQL Server and MariaDB keep the period of a row."""
     if replay.dialect not in ("mysql", "mariadb", "tsql", "oracle"):
-        return False
+        return list(table.columns)
+    if table.ref in _veiled(replay) or any("versioning" in name or "period" in name for name, _ in table.options):
+        return None
     text = _written(replay)
+    found = []
     for column in table.columns:
         words = text.text(column.definition).upper()
-        if "INVISIBLE" in words or "HIDDEN" in words or "GENERATED ALWAYS AS ROW" in words:
-            return True
-    return any("versioning" in name or "period" in name for name, _ in table.options)
+        if "HIDDEN" in words or "GENERATED ALWAYS AS ROW" in words or "AS ROW START" in words:
+            return None
+        if "INVISIBLE" not in words:
+            found.append(column)
+    return found
+
+
+@once
+def _veiled(replay: Replay) -> frozenset[Ref]:
+    """Tables of which a statement shows or hides a column later on."""
+    return frozenset(
+        ref_of(step.change.table, step.before)
+        for step in replay.steps
+        if isinstance(step.change, SetColumnOption) and "visible" in step.change.option
+    )
 
 
 @once

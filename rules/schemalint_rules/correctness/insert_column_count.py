@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Replay, Span, Step, StepRule, Subject, WriteRows
-from schemalint_rules._outputs import hides_columns, inserted
+from schemalint_rules._outputs import inserted, shown_columns
 from schemalint_rules._writes import Row, is_conditional, query_span, rows, written_table
 
 
@@ -29,6 +29,7 @@ class InsertColumnCount(StepRule):
 
     name = "insert-column-count"
     severity = "error"
+    yields_to = ("duplicate-column",)
     needs = ("queries",)
     changes = ("WriteRows",)
     good = (
@@ -109,24 +110,23 @@ def _wanted(change: WriteRows, step: Step, replay: Replay) -> tuple[int, int]:
     table = written_table(step, replay)
     if table is None:
         return 0, MANY
-    size = len(table.columns)
-    generated = sum(column.generated is not None for column in table.columns)
+    shown = shown_columns(table, replay)
+    if shown is None:
+        return 0, MANY
+    size = len(shown)
+    generated = sum(column.generated is not None for column in shown)
     match replay.dialect:
         case "postgres" | "standard":
             return 0, size
         case "mysql" | "mariadb":
-            return (0, MANY) if hides_columns(table, replay) else (size, size)
+            return size, size
         case "sqlite":
             return size - generated, size - generated
         case "tsql":
-            # Whether a rowversion is counted no manual says.
-            stamped = any(
-                column.type is not None and column.type.name in ("timestamp", "rowversion") for column in table.columns
-            )
-            if stamped or hides_columns(table, replay):
-                return 0, MANY
-            numbered = sum(bool(column.identity) for column in table.columns)
+            if any(column.type is not None and column.type.name in ("timestamp", "rowversion") for column in shown):
+                return 0, MANY  # whether it is counted no manual says
+            numbered = sum(bool(column.identity) for column in shown)
             return size - generated - numbered, size - generated - numbered
         case "oracle":
-            return (0, MANY) if hides_columns(table, replay) else (size - generated, size)
+            return size - generated, size
     return 0, MANY

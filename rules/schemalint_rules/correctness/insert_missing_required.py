@@ -45,7 +45,7 @@ class InsertMissingRequired(StepRule):
 
     name = "insert-missing-required"
     severity = "error"
-    yields_to = ("insert-column-count",)
+    yields_to = ("insert-column-count", "duplicate-column")
     needs = ("queries",)
     changes = ("WriteRows",)
     good = (
