@@ -153,9 +153,11 @@ def _within(at: Span, spans: Sequence[Span]) -> bool:
     return any(one.path == at.path and one.start <= at.start and at.end <= one.end for one in spans)
 
 
-def accepted(server: Server, name: str, replay: Replay, before: str = "") -> Case:
-    """A script of the corpus as far as the server takes it."""
+def accepted(server: Server, name: str, replay: Replay, before: str = "", first: Replay | None = None) -> Case:
+    """A script of the corpus as far as the server takes it; `first` is what a history goes on from."""
     script = script_of(replay)
+    if first is not None:
+        script = (*script_of(first), *(piece._replace(part=piece.part + 1) for piece in script))
     said = server.run([piece.text for piece in script], before)
     kept = tuple(piece for piece, refusal in zip(script, said, strict=True) if refusal is None)
     return Case(name, kept, replay.history is not None, before)
@@ -174,10 +176,18 @@ class Error(NamedTuple):
     """The statements it speaks of: that one, the one it calls its cause, those it points to."""
 
 
-def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
-    """The errors of the rules about a script."""
+class Laid(NamedTuple):
+    """A script as files."""
+
+    texts: dict[str, str]
+    places: tuple[tuple[str, int, int], ...]
+    """Where each of its statements stands."""
+
+
+def laid(case: Case, script: Script, dialect: Dialect) -> Laid:
+    """A script as files: a history one file a part, anything else one file."""
     texts: dict[str, str] = {}
-    places: list[tuple[str, int, int]] = []
+    places = []
     if case.before:
         texts["migrations/000000_first.up.sql" if case.history else "schema.sql"] = case.before
     for piece in script:
@@ -185,6 +195,12 @@ def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
         text = texts.get(path, "")
         places.append((path, len(text), len(text) + len(piece.text)))
         texts[path] = f"{text}{piece.text}{_end(piece.text, dialect)}"
+    return Laid(texts, tuple(places))
+
+
+def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
+    """The errors of the rules about a script."""
+    texts, places = laid(case, script, dialect)
     starts: dict[str, list[tuple[int, int, int]]] = {}
     for number, (path, start, end) in enumerate(places):
         starts.setdefault(path, []).append((start, end, number))

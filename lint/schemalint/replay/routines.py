@@ -73,6 +73,12 @@ def _plain(signature: str) -> str:
     return ",".join(part.strip().lower() for part in signature.strip("() ").split(","))
 
 
+BUILT_IN = frozenset(
+    {"tsvector_update_trigger", "tsvector_update_trigger_column", "suppress_redundant_updates_trigger"}
+)
+"""What PostgreSQL itself has for triggers to call."""
+
+
 def create_trigger(draft: Draft, change: CreateTrigger) -> None:
     table = draft.table_ref(change.table)
     name = change.name.value
@@ -87,6 +93,8 @@ def create_trigger(draft: Draft, change: CreateTrigger) -> None:
             draft.fault("exists", "trigger", table, change.name.span, name, held.span)
         return
     function = draft.locate(change.function, draft.routines) if change.function is not None else None
+    if function is not None and function.name in BUILT_IN and draft.postgres and function not in draft.routines:
+        function = Ref("pg_catalog", function.name)
     draft.triggers = draft.triggers.set(
         (table, name),
         Trigger(

@@ -75,9 +75,9 @@ def with_options(sequence: Sequence, options: tuple[tuple[str, str], ...]) -> Se
         elif name == "increment":
             sequence = sequence._replace(increment=value)
         elif name == "minvalue":
-            sequence = sequence._replace(minimum=value)
+            sequence = sequence._replace(minimum="" if value == "no" else value)
         elif name == "maxvalue":
-            sequence = sequence._replace(maximum=value)
+            sequence = sequence._replace(maximum="" if value == "no" else value)
         elif name == "cycle":
             sequence = sequence._replace(cycle=value.lower() not in ("no", "false", "nocycle", "no cycle"))
     return sequence

@@ -42,6 +42,8 @@ ALTERED = re.compile(
     r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?((?:\w+|\"[^\"]+\")(?:\s*\.\s*(?:\w+|\"[^\"]+\"))?)"
 )
 """Tables that the text of a block changes, lower case."""
+UNNAMED = re.compile(r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:'|%|\|\|)")
+"""A statement put together in a block, the name of whose table is not in its text."""
 LITERALS = re.compile(r"'((?:[^']|'')*)'|\$(\w*)\$(.*?)\$\2\$", re.DOTALL)
 WHOLE = re.compile(r"\bexecute\s+(?:immediate\s+)?(?:'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$)\s*;", re.DOTALL)
 """EXECUTE of one literal, which is read where it stands."""
@@ -56,12 +58,19 @@ def execute(draft: Draft, change: Execute) -> None:
         return
     body = change.body.lower()
     draft.bodies.append(body)
+    text = body
     if change.followed:
-        body = " ".join(plain or quoted for plain, _, quoted in LITERALS.findall(WHOLE.sub(" ", body)))
-    for found in ALTERED.findall(body):
+        body = WHOLE.sub(" ", body)
+        text = " ".join(plain or quoted for plain, _, quoted in LITERALS.findall(body))
+    for found in ALTERED.findall(text):
         words = [word.strip().strip('"') for word in found.split(".")]
         names = [Name(word, word, change.span) for word in words]
         _doubt(draft, draft.table_ref(ObjectName(names[-1], names[0] if len(names) > 1 else None)))
+    if UNNAMED.search(body):
+        # It may be any of those that the block names as text.
+        for plain, _, _ in LITERALS.findall(body):
+            if plain.isidentifier():
+                _doubt(draft, draft.table_ref(ObjectName(Name(plain, plain, change.span))))
 
 
 def _doubt(draft: Draft, ref: Ref) -> None:

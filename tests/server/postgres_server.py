@@ -1,0 +1,98 @@
+"""Scripts on PostgreSQL, and what its codes mean to our rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conftest import Server
+from wire import Refusal, Session
+
+from schemalint.model.document import Dialect
+
+CAUSES = {
+    "42P01": (
+        "unknown-table",
+        "unknown-sequence",
+        "used-before-created",
+        "missing-object",
+        "foreign-key-unknown-parent",
+    ),
+    "42703": ("unknown-column", "missing-object", "foreign-key-unknown-parent", "foreign-key-parent-not-unique"),
+    "42704": ("unknown-type", "missing-object", "used-before-created", "unknown-sequence"),
+    "42883": ("unknown-function", "missing-object", "used-before-created"),
+    "3F000": ("missing-object", "unknown-table", "used-before-created"),
+    "42P07": ("duplicate-object", "name-collision"),
+    "42710": ("duplicate-object", "name-collision"),
+    "42P06": ("duplicate-object",),
+    "42723": ("duplicate-object",),
+    "42701": ("duplicate-column",),
+    "42601": ("syntax-error", "duplicate-assignment", "duplicate-column", "insert-column-count"),
+    "42830": ("foreign-key-parent-not-unique",),
+    "42804": ("foreign-key-type-mismatch", "default-type-mismatch"),
+    "22P02": ("default-type-mismatch",),
+    "22007": ("default-type-mismatch",),
+    "22008": ("default-type-mismatch",),
+    "22003": ("default-type-mismatch",),
+    "42P17": ("non-immutable-index", "partition-of-unpartitioned"),
+    "0A000": ("partition-key-missing-from-unique",),
+    "42809": ("partition-of-unpartitioned", "missing-object"),
+    "42P16": ("duplicate-object", "partition-of-unpartitioned"),
+    "55000": ("refresh-without-unique-index", "partition-of-unpartitioned"),
+    "42702": ("unknown-column",),
+}
+"""By SQLSTATE the rules that tell the cause."""
+
+OUTSIDE: Sequence[tuple[str, str, str]] = (
+    (
+        "2BP01",
+        "",
+        "an object that others depend on is dropped without CASCADE: a question of what goes with it, not of names",
+    ),
+)
+"""Refusals that none of the rules is about: the code, a pattern of the words, the reason."""
+
+
+BEFORE = {
+    "dhis2": "CREATE DOMAIN geometry AS point;",
+    "supabase-auth": "CREATE SCHEMA auth; CREATE ROLE supabase_auth_admin; CREATE ROLE anon; CREATE ROLE authenticated;",
+}
+"""What must be there before the scripts of a folder, in place of extensions and roles that are not at hand."""
+
+
+FIRST = {"dhis2": "base/dhis2_base_schema.sql"}
+"""The dump that the history of a folder goes on from."""
+
+
+class OnPostgres:
+    """Scripts on PostgreSQL, each statement committed by itself."""
+
+    dialect: Dialect = "postgres"
+    causes = CAUSES
+    outside = OUTSIDE
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.number = 0
+        self.admin = Session(server.folder, "postgres")
+
+    def run(self, statements: Sequence[str], before: str = "") -> list[Refusal | None]:
+        self.number += 1
+        name = f"script_{self.number}"
+        try:
+            return self.build(name, statements, before)
+        finally:
+            self.drop(name)
+
+    def build(self, name: str, statements: Sequence[str], before: str = "") -> list[Refusal | None]:
+        """As `run`, in a database that stays."""
+        self.drop(name)
+        assert self.admin.run(f"CREATE DATABASE {name}") is None
+        with Session(self.server.folder, name) as session:
+            for statement in filter(None, before.split(";")):
+                # A role is there for all databases once it is made.
+                session.run(statement)
+            return [session.run(statement) for statement in statements]
+
+    def drop(self, name: str) -> None:
+        """Drop a database."""
+        self.admin.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
