@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemalint import Replay, Span, Statement
 from schemalint.model.record import NamedTuple
+from schemalint_rules._bodies import bodies
 
 Context = Literal["", "assign", "value", "condition", "check"]
 """What the tokens mean where one stands: nothing that can be told, the left side of an assignment, a value (in which an equal
@@ -171,6 +172,8 @@ def judged(replay: Replay) -> Iterator[Statement]:
             off = upper[-1] == "OFF"
         elif not off and statement.kind not in ("client", "data"):
             yield statement
+            if statement.dialect == "postgres":
+                yield from bodies(reading)
 
 
 def piece(statement: Statement, first: int, last: int) -> Span:

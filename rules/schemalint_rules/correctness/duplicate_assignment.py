@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Reading, Related, StatementRule, Subject, WriteRows
+from schemalint_rules._bodies import bodies
 from schemalint_rules._writes import Assigned, Assignments, assignments
 
 
@@ -51,7 +52,7 @@ class DuplicateAssignment(StatementRule):
         statement = reading.statement
         if statement.kind not in ("dml", "query", "ddl", "procedural"):
             return
-        for one in assignments(statement):
+        for one in (*assignments(statement), *(one for body in bodies(reading) for one in assignments(body))):
             seen: dict[tuple[str, str], Assigned] = {}
             for column in one.columns:
                 key = (column.qualifier, column.name)
