@@ -1,6 +1,9 @@
-"""Which names PostgreSQL refuses because another object has them: every kind of object after every other."""
+"""Which names PostgreSQL refuses because another object has them: every kind of object after every other; and which names it
+makes itself where they are too long or taken."""
 
 from __future__ import annotations
+
+import random
 
 import pytest
 from conftest import Server
@@ -76,3 +79,54 @@ def _errors(script: str) -> int:
     report = check_project({"schema.sql": script}, config)
     assert not report.failures
     return sum(one.severity == "error" for one in report.diagnostics)
+
+
+NAMES = """
+SELECT c.conrelid::regclass::text, c.conname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
+UNION ALL SELECT i.indrelid::regclass::text, x.relname FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+  JOIN pg_class r ON r.oid = i.indrelid WHERE r.relnamespace = 'public'::regnamespace
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))
+"""
+
+
+def word(draw: random.Random, size: int) -> str:
+    return "".join(draw.choice("ab_") for _ in range(size)) + draw.choice("xyzé")
+
+
+def unnamed(number: int, draw: random.Random) -> tuple[str, list[str]]:
+    """A table whose constraints and indexes have no names, on two columns with names of any length, and their whole names."""
+    table = f"t{number}" + word(draw, draw.choice([1, 5, 20, 30, 45, 58]))
+    one, two = (f"{letter}{word(draw, draw.choice([1, 8, 25, 40, 55]))}" for letter in "cd")
+    script = (
+        f"CREATE TABLE {table} ({one} int UNIQUE CHECK ({one} > 0), {two} int PRIMARY KEY, UNIQUE ({two}, {one}), "
+        f"CHECK ({one} > {two}), FOREIGN KEY ({one}) REFERENCES {table} ({two}));\n"
+        f"CREATE INDEX ON {table} ({one}, {two});\nCREATE INDEX ON {table} ({two});\n"
+    )
+    parts = (
+        f"{one}_key",
+        f"{one}_check",
+        "pkey",
+        f"{two}_{one}_key",
+        "check",
+        f"{one}_fkey",
+        f"{one}_{two}_idx",
+        f"{two}_idx",
+    )
+    return script, [f"{table}_{part}" for part in parts]
+
+
+def test_names_that_are_cut_are_those_of_the_server(postgres: Server) -> None:
+    draw = random.Random(5)
+    tables = [unnamed(number, draw) for number in range(60)]
+    script = "".join(one for one, _ in tables)
+    whole = {name for _, names in tables for name in names}
+    database = postgres.database("generated")
+    postgres.psql(database, script, stop=True)
+    real = {row[1].strip() for row in postgres.rows(database, NAMES)}
+    config = {"select": ["truncated-generated-name"], "dialect": "postgres"}
+    report = check_project({"schema.sql": script}, config)
+    told = {one.subject.name for one in report.diagnostics if one.subject}
+    cut = {name for name in whole if len(name.encode()) > 63}
+    assert len(cut) > 100
+    assert len(told) == len(cut)
+    assert told | (whole - cut) == real
