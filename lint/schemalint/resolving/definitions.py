@@ -14,12 +14,15 @@ from schemalint.model.change import (
     AlterColumnType,
     AlterDomain,
     AlterPolicy,
+    AlterSequence,
     Change,
     ChangeGrant,
     CreateDomain,
     CreateIndex,
+    CreateObject,
     CreatePolicy,
     CreateRoutine,
+    CreateSequence,
     CreateTable,
     CreateTrigger,
     CreateType,
@@ -272,6 +275,7 @@ def _trigger(change: CreateTrigger, names: Names) -> None:
             )
 
 
+_JOINED = frozenset({"JOIN", "FROM"})
 _ARGUMENTS = re.compile(r"\([^()]*\)")
 _ROUTINE_TYPE_WORDS = frozenset({"trigger", "void", "record", "event_trigger", "internal", "cstring", "table", ""})
 
@@ -329,6 +333,10 @@ def _write(change: WriteRows, names: Names) -> None:
     """The column list of INSERT and the left sides of UPDATE."""
     if len(change.tables) != 1 or not change.columns or change.verb == "merge":
         return
+    if any(one.place == "write" and not one.query.problem for one in names.step.reading.queries):
+        return  # looked at with the query
+    if change.verb == "update" and not _JOINED.isdisjoint(names.step.statement.tokens.upper):
+        return
     found = names.reach.relation(change.tables[0])
     if found is None or found.open:
         return
@@ -350,8 +358,8 @@ def _expression(expression: Expression, table: Relation | None, names: Names, pl
     statement = names.step.statement
     if statement.masked and isinstance(shape, Unclear):
         return
-    if table is not None and not (isinstance(shape, Unclear) and shape.text == expression.text):
-        _columns(expression, table, names)
+    if table is not None:
+        _columns(expression, table, names, unclear=isinstance(shape, Unclear) and shape.text == expression.text)
     if expression.calls:
         for call in places.calls(statement, expression):
             names.call(call)
@@ -375,10 +383,13 @@ _SEQUENCE_CALLS = frozenset(
 _NO_COLUMN_BEHIND = frozenset({"::", "AS", "USING", "COLLATE", "INTERVAL", "SET"})
 
 
-def _columns(expression: Expression, table: Relation, names: Names) -> None:
+def _columns(expression: Expression, table: Relation, names: Names, *, unclear: bool) -> None:
+    """`unclear`: the words of the expression were not told apart for certain."""
     dialect = names.reach.dialect
     for column in expression.columns:
         if not table.lacks(column):
+            continue
+        if unclear and not _is_no_word(column, expression, names):
             continue
         if table.ref is not None and column.lower() == table.ref.name.lower():
             continue  # the row as a whole
@@ -390,6 +401,14 @@ def _columns(expression: Expression, table: Relation, names: Names) -> None:
         if before in _NO_COLUMN_BEHIND or (before == "." and (table.ref is None or qualifier != table.ref.name)):
             continue
         names.column(column, span, table)
+
+
+def _is_no_word(column: str, expression: Expression, names: Names) -> bool:
+    """Whether the name can hardly be anything but a column's."""
+    builtins = names.reach.builtins
+    if not builtins.known or names.step.reading.queries or "SELECT" in expression.text.upper():
+        return False
+    return column.isidentifier() and column.lower() not in builtins.keywords() and not builtins.is_type(column.lower())
 
 
 def _behind(names: Names, inside: Span, at: Span) -> tuple[str, str]:
@@ -438,6 +457,23 @@ def _walk(shape: Shape) -> Iterator[Shape]:
             waiting.extend(one)
 
 
+def _rule(change: CreateObject, names: Names) -> None:
+    """The table of a rewrite rule (PostgreSQL)."""
+    if change.kind == "rule" and change.target is not None and names.reach.dialect == "postgres":
+        names.place = "rule"
+        names.table(change.target)
+
+
+def _sequence_owner(change: CreateSequence | AlterSequence, names: Names) -> None:
+    if change.owned_by is None or names.reach.dialect != "postgres":
+        return
+    table, column = change.owned_by
+    names.place = "query"
+    found = names.table(table)
+    if found is not None:
+        _named((column,), change.span, found, names)
+
+
 LOOKS: dict[type, Callable[[Any, Names], None]] = {
     CreateTable: _create_table,
     AddColumn: _add_column,
@@ -456,4 +492,7 @@ LOOKS: dict[type, Callable[[Any, Names], None]] = {
     CreateRoutine: _routine,
     ChangeGrant: _grant,
     WriteRows: _write,
+    CreateObject: _rule,
+    CreateSequence: _sequence_owner,
+    AlterSequence: _sequence_owner,
 }

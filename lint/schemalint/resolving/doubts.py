@@ -62,6 +62,10 @@ class Doubts:
                 return True
             if (self._part or self._unordered) and ((kind, name) in self._made_somewhere()) is self._unordered:
                 return True
+        return self.mentioned(name, catalog, kind)
+
+    def mentioned(self, name: str, catalog: Catalog, kind: Literal["object", "column"] = "object") -> bool:
+        """Whether a block, or a routine that may have been called, seems to make something of that folded name."""
         word = name.lower()
         if self.inside and re.search(rf"\b(?:add|create|rename)\b[^;]*?\b{re.escape(word)}\b", self.inside):
             return True

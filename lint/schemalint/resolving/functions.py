@@ -74,7 +74,9 @@ class Functions:
             return ""
         if any(one.takes(call.arguments) or (one.kind == "aggregate" and one.arguments) for one in signatures):
             return ""
-        return "" if reach.doubts.about(name.name.value, reach.before) else "arguments"
+        # Nobody adds to what the server brings along without need, so here half a history is enough to tell.
+        told = reach.doubts.about if routines else reach.doubts.mentioned
+        return "" if told(name.name.value, reach.before) else "arguments"
 
     def _can_tell(self, schema: str, reach: Reach) -> bool:
         if schema and reach.doubts.about(schema, reach.before):

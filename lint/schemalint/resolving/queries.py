@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schemalint.model.change import CreateRoutine
 from schemalint.model.name import ObjectName, Ref
-from schemalint.model.query import Embedded, FromItem, NamedColumn, Scope
+from schemalint.model.query import Embedded, FromItem, NamedColumn, Output, Scope
 from schemalint.model.text import Span
 from schemalint.resolving import nearest, places
 from schemalint.resolving.names import Names, named
@@ -47,6 +47,8 @@ class Resolver:
         self.scopes = embedded.query.scopes
         self.dialect = names.reach.dialect
         self.rows = dict(embedded.rows)
+        self.no_columns = ("@", ":", "$", "?", '"') if self.dialect == "sqlite" else ("@", ":", "$", "?")
+        """How names begin that stand for no column; SQLite takes a quoted word that is none for a string."""
         self._sources: dict[int, list[Source]] = {}
         self._given: dict[int, Relation] = {}
         self._busy: set[int] = set()
@@ -66,8 +68,14 @@ class Resolver:
             for source in self.sources(number):
                 for name in source.item.using:
                     self.using(name.value, name.span, source, number)
+            for output in scope.outputs:
+                if output.star and output.qualifier and output.span.end > output.span.start:
+                    self.star(output, number)
         for call in query.calls:
-            self.names.call(call)
+            if (
+                self.dialect != "sqlite" or self.names.reach.relation(call.name) is None
+            ):  # a table, called like a function
+                self.names.call(call)
             if call.name.value.lower() in SEQUENCE_FUNCTIONS and call.literals and call.literals[0]:
                 self.sequence(call.literals[0], call.span)
         for kind in query.types:
@@ -118,7 +126,8 @@ class Resolver:
             return found
         first = [column.name for column in item.columns]
         rest = list(found.columns)[len(first) :]
-        return relation((*first, *rest), open=found.open and len(found.columns) < len(first), hidden=found.hidden)
+        told = any(column.type for column in item.columns) or len(found.columns) >= len(first) > 0
+        return relation((*first, *rest), open=found.open and not told, hidden=found.hidden)
 
     def of_name(self, name: ObjectName) -> Relation:
         """The columns of a table by its name; a fault where there is none."""
@@ -242,7 +251,7 @@ class Resolver:
 
     def column(self, column: NamedColumn, number: int) -> None:
         """A fault where the column belongs to nothing in reach."""
-        if column.name.written[:1] in ("@", ":", "$", "?"):
+        if column.name.written[:1] in self.no_columns:
             return
         scope = self.scopes[number]
         if column.clause == "insert" or (
@@ -394,6 +403,20 @@ class Resolver:
             return
         near = nearest.among(word, [one.item.alias for one in self.everywhere()])
         self.names.tell("table", qualifier.text, qualifier.span, ref=reach.ref(qualifier), reason="hidden", near=near)
+
+    def star(self, output: Output, number: int) -> None:
+        """What stands before `.*` must be in reach."""
+        word = output.qualifier
+        here: int | None = number
+        while here is not None:
+            scope = self.scopes[here]
+            if scope.kind == "insert" or any(one.item.alias == word for one in self.sources(here)):
+                return
+            here = scope.parent
+        if word in self.rows or word in self.embedded.variables or word in self.embedded.temporary:
+            return
+        span = output.column.name.span if output.column is not None else output.span
+        self.lost(named(word, "", span), word, False)
 
     def everywhere(self) -> Iterator[Source]:
         """The relations of all scopes."""
