@@ -153,7 +153,7 @@ HANDLERS: dict[type, Handler] = {
     CreateIndex: indexes.create_index,
     AttachIndex: indexes.attach_index,
     AlterIndex: indexes.alter_index,
-    Reindex: _nothing,
+    Reindex: objects.reindex,
     CreateView: views.create_view,
     RefreshView: views.refresh_view,
     CreateEnum: user_types.create_enum,

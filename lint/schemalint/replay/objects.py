@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from immutables import Map
 
@@ -12,6 +12,7 @@ from schemalint.model.change import (
     CreateExtension,
     CreateObject,
     DropObjects,
+    Reindex,
     RenameColumn,
     RenameConstraint,
     RenameObject,
@@ -183,7 +184,31 @@ def rename_object(draft: Draft, change: RenameObject) -> None:
         routines.rename_policy(draft, name, change.on, new.value)
     elif kind in TYPE_KINDS:
         old = draft.locate(name, draft.enums, draft.domains, draft.types)
+def _kind_of(draft: Draft, name: ObjectName) -> str:
+    """The kind of the object of that name, where the statement does not say; `object` when nothing is known by it."""
+    ref = draft.table_ref(name)
+    if ref in draft.tables or ref in draft.views:
+        return "table" if ref in draft.tables else "view"
+    if draft.locate(name, draft.sequences) in draft.sequences:
+        return "sequence"
+    if draft.locate(name, draft.routines) in draft.routines:
+        return "routine"
+    if any(True for _ in draft.constraints_of(ref.schema, ref.name)):
+        return "constraint"
+    if _other_key(draft, "synonym", name) in draft.others:
+        return "synonym"
+    # Oracle's RENAME is for what its tables share their names with.
+    return "table" if draft.dialect == "oracle" else "object"
+
+
         user_types.move_type(draft, name, Ref(old.schema, new.value), new.span)
+    if change.kind == "object":
+        change = change._replace(kind=_kind_of(draft, change.name))
+        if change.kind == "constraint":
+            held = next(draft.constraints_of(draft.table_ref(change.name).schema, change.name.value))[0]
+            owner = change.name.name
+            on = ObjectName(owner._replace(value=held.name), owner._replace(value=held.schema) if held.schema else None)
+            change = change._replace(on=on)
     elif kind == "routine":
         _rename_routine(draft, name, new.value)
     elif kind == "schema":
@@ -278,7 +303,8 @@ def _rename_schema(draft: Draft, old: str, new: str) -> None:
 
 def set_schema(draft: Draft, change: SetSchema) -> None:
     schema = change.schema.value
-    kind, name = change.kind, change.name
+    name = change.name
+    kind = _kind_of(draft, name) if change.kind == "object" else change.kind
     if kind in TYPE_KINDS:
         user_types.move_type(draft, name, Ref(schema, name.value))
         return
@@ -341,6 +367,54 @@ def set_comment(draft: Draft, change: SetComment) -> None:
         _, holder, word = indexes.find(draft, name, on)
         if isinstance(holder, Table):
             kept = tuple(index._replace(comment=comment) if index.name == word else index for index in holder.indexes)
+        else:
+            _require(draft, change.kind, change.name)
+    else:
+        _require(draft, change.kind, change.name)
+
+
+def _require(draft: Draft, kind: str, name: ObjectName) -> None:
+    """Note that an object that a statement is about is not there; only of kinds that the catalogue keeps, in PostgreSQL."""
+    held: tuple[Map[Ref, Any], ...]
+    if not draft.postgres or (draft.extensions and (kind in TYPE_KINDS or kind == "routine")):
+        # What an extension brings is no part of the catalogue.
+        return
+    if kind in TYPE_KINDS:
+        # Every table and view is a type, too.
+        held = (draft.enums, draft.domains, draft.types, draft.tables, draft.views)
+    elif kind in VIEW_KINDS:
+        kind, held = "view", (draft.views, draft.tables)
+    elif kind == "sequence":
+        held = (draft.sequences,)
+    elif kind == "routine":
+        held = (draft.routines,)
+    elif kind == "index":
+        held = (draft.indexes,)
+    elif kind == "table":
+        held = (draft.tables, draft.views)
+    elif kind == "schema":
+        if name.value not in PRESENT and not any(ref.schema == name.value for ref in draft.tables):
+            key = ("schema", Ref("", name.value))
+            if not (key in draft.others or name.value == draft.default_schema or draft.unsure(name.value)):
+                draft.fault("missing", "schema", key[1], name.span)
+        return
+    else:
+        return
+    if name.schema is not None and name.schema.value in PRESENT - {"public"}:
+        return
+    ref = draft.locate(name, *held)
+    if not (any(ref in one for one in held) or draft.unsure(ref.name, "index" if kind == "index" else "object")):
+        draft.fault("missing", kind, ref, name.span)
+
+
+def reindex(draft: Draft, change: Reindex) -> None:
+    """REINDEX changes nothing, but what it names has to be there."""
+    if change.name is not None and change.kind in ("table", "index"):
+        _require(draft, change.kind, change.name)
+
+
+PRESENT = frozenset({"public", "pg_catalog", "information_schema"})
+"""Schemas that PostgreSQL makes itself."""
             if kept != holder.indexes:
                 draft.put(holder._replace(indexes=kept))
         elif holder is None and not draft.unsure(word, "index"):
@@ -367,6 +441,8 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
         return
     if change.kind == "column" and ref not in draft.tables:
         kind_ref = draft.locate(change.name, draft.types)
+        elif not draft.unsure(change.part):
+            draft.fault("missing", kind, key[0], change.name.span, change.part)
         if kind_ref in draft.types:
             return
     table = draft.table(change.name)
@@ -422,21 +498,25 @@ def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> Non
         draft.routines = draft.routines.set(ref, (*held[:-1], held[-1]._replace(comment=comment)))
     else:
         key = _other_key(draft, kind, name)
+            _require(draft, kind, name)
         if key not in draft.others:
             return
         draft.others = draft.others.set(key, draft.others[key]._replace(comment=comment))
     draft.changed = True
+            _require(draft, kind, name)
 
 
 def create_object(draft: Draft, change: CreateObject) -> None:
     key = _other_key(draft, change.kind, change.name)
     if change.kind == "synonym" and "public" in change.attributes:
         key = ("synonym", Ref(PUBLIC, change.name.value))
+            _require(draft, kind, name)
     held = draft.others.get(key)
     if held is not None and not change.or_replace:
         if not change.if_not_exists and draft.dialect != "standard":
             draft.fault("exists", change.kind, key[1], change.name.span, related=held.span)
         return
+            _require(draft, kind, name)
     namesake = draft.namesake(key[1], change.kind) if held is None else None
     if namesake is not None:
         draft.fault("exists", change.kind, key[1], change.name.span, related=namesake.span, holder=namesake.kind)
