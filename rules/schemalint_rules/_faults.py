@@ -73,7 +73,7 @@ def in_other_letters(fault: Fault, step: Step) -> bool:
     """Whether a table or view is there already, but written in other letters. MySQL takes the two for one or not, as the file
     system of its server does."""
     held = step.before.tables.get(fault.ref) or step.before.views.get(fault.ref)
-    made = getattr(step.change, "name", None)
+    made = getattr(step.change, "new_name", None) or getattr(step.change, "name", None)
     if (
         held is None
         or not held.written

@@ -73,6 +73,8 @@ class DropObjects(NamedTuple):
     signatures: tuple[str, ...] = ()
     """The argument types written behind each routine, or empty strings."""
     span: Span = NOWHERE
+    routine: str = ""
+    """`function` or `procedure` where a routine is dropped under that word."""
 
 
 class RenameObject(NamedTuple):

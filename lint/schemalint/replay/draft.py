@@ -293,7 +293,9 @@ class Draft:
             if not self.default_schema:
                 # The database that is in use is one of those named elsewhere, or another.
                 for schema in self.qualifiers:
-                    yield Ref(schema, tried.name)
+                    table = self.tables.get(Ref(schema, tried.name))
+                    if table is None or not table.assumed:
+                        yield Ref(schema, tried.name)
         elif not self.default_schema:
             # Nothing says which schema unqualified names went to: it may be this one.
             yield Ref("", tried.name)
@@ -341,6 +343,8 @@ class Draft:
         if table is not None:
             return table
         if ref in self.views:
+            if self.dialect in ("mysql", "mariadb"):
+                self.fault("missing", "table", ref, name.span, holder="view")
             return None
         if self.postgres and (self.locate(name, self.sequences, self.indexes) in self.sequences or ref in self.indexes):
             # ALTER TABLE also takes sequences and indexes, for what they have in common.

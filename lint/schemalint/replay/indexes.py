@@ -17,6 +17,9 @@ def create_index(draft: Draft, change: CreateIndex) -> None:
     index = change.definition
     ref = draft.table_ref(change.table)
     view = draft.views.get(ref)
+    if view is not None and draft.dialect in ("mysql", "mariadb"):
+        draft.fault("missing", "table", ref, change.table.span, holder="view")
+        return
     if view is not None:
         _on_view(draft, view, change)
         return

@@ -47,7 +47,7 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
             _drop_sequence(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "routine":
             signature = change.signatures[at] if at < len(change.signatures) else ""
-            routines.drop_routine(draft, name, signature, kind, if_exists=change.if_exists)
+            routines.drop_routine(draft, name, signature, change.routine, if_exists=change.if_exists)
         elif kind == "trigger":
             routines.drop_trigger(draft, name, change.on, if_exists=change.if_exists)
         elif kind == "policy" and change.on is not None:
@@ -58,8 +58,22 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
             _drop_schema(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "database":
             _drop_database(draft, name)
+        elif kind == "event":
+            _drop_event(draft, name, if_exists=change.if_exists)
         else:
             _drop_other(draft, kind, name)
+
+
+def _drop_event(draft: Draft, name: ObjectName, *, if_exists: bool) -> None:
+    if not if_exists:
+        _require_event(draft, name)
+    _drop_other(draft, "event", name)
+
+
+def _require_event(draft: Draft, name: ObjectName) -> None:
+    key = _other_key(draft, "event", name)
+    if key not in draft.others and not draft.unsure(name.value):
+        draft.fault("missing", "event", key[1], name.span)
 
 
 def _drop_sequence(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:
@@ -170,20 +184,6 @@ def _drop_other(draft: Draft, kind: str, name: ObjectName) -> None:
         draft.changed = True
 
 
-def rename_object(draft: Draft, change: RenameObject) -> None:
-    kind, name, new = change.kind, change.name, change.new_name
-    if kind == "index":
-        indexes.rename_index(draft, name, change.on, new.value, if_exists=change.if_exists, span=new.span)
-    elif kind == "constraint" and change.on is not None:
-        constraints.rename_constraint(draft, RenameConstraint(change.on, name.name, new.name, change.span))
-    elif kind == "column" and change.on is not None:
-        columns.rename_column(draft, RenameColumn(change.on, name.name, new.name, change.span))
-    elif kind == "trigger":
-        routines.rename_trigger(draft, name, change.on, new.value)
-    elif kind == "policy" and change.on is not None:
-        routines.rename_policy(draft, name, change.on, new.value)
-    elif kind in TYPE_KINDS:
-        old = draft.locate(name, draft.enums, draft.domains, draft.types)
 def _kind_of(draft: Draft, name: ObjectName) -> str:
     """The kind of the object of that name, where the statement does not say; `object` when nothing is known by it."""
     ref = draft.table_ref(name)
@@ -201,7 +201,7 @@ def _kind_of(draft: Draft, name: ObjectName) -> str:
     return "table" if draft.dialect == "oracle" else "object"
 
 
-        user_types.move_type(draft, name, Ref(old.schema, new.value), new.span)
+def rename_object(draft: Draft, change: RenameObject) -> None:
     if change.kind == "object":
         change = change._replace(kind=_kind_of(draft, change.name))
         if change.kind == "constraint":
@@ -209,6 +209,20 @@ def _kind_of(draft: Draft, name: ObjectName) -> str:
             owner = change.name.name
             on = ObjectName(owner._replace(value=held.name), owner._replace(value=held.schema) if held.schema else None)
             change = change._replace(on=on)
+    kind, name, new = change.kind, change.name, change.new_name
+    if kind == "index":
+        indexes.rename_index(draft, name, change.on, new.value, if_exists=change.if_exists, span=new.span)
+    elif kind == "constraint" and change.on is not None:
+        constraints.rename_constraint(draft, RenameConstraint(change.on, name.name, new.name, change.span))
+    elif kind == "column" and change.on is not None:
+        columns.rename_column(draft, RenameColumn(change.on, name.name, new.name, change.span))
+    elif kind == "trigger":
+        routines.rename_trigger(draft, name, change.on, new.value)
+    elif kind == "policy" and change.on is not None:
+        routines.rename_policy(draft, name, change.on, new.value)
+    elif kind in TYPE_KINDS:
+        old = draft.locate(name, draft.enums, draft.domains, draft.types)
+        user_types.move_type(draft, name, Ref(old.schema, new.value), new.span)
     elif kind == "routine":
         _rename_routine(draft, name, new.value)
     elif kind == "schema":
@@ -353,20 +367,6 @@ def set_option(draft: Draft, change: SetOption) -> None:
             kept = tuple(pair for pair in view.options if pair[0] != change.option)
             draft.views = draft.views.set(ref, view._replace(options=(*kept, (change.option, change.value))))
             draft.changed = True
-
-
-def set_comment(draft: Draft, change: SetComment) -> None:
-    kind, comment = change.kind, change.comment or None
-    if kind in TABLE_KINDS or (kind in VIEW_KINDS) or kind in ("column", "constraint"):
-        _comment_relation(draft, change, comment)
-    elif kind == "index":
-        on = None
-        name = change.name
-        if change.part:
-            on = ObjectName(Name(change.part, change.part, name.span), name.schema)
-        _, holder, word = indexes.find(draft, name, on)
-        if isinstance(holder, Table):
-            kept = tuple(index._replace(comment=comment) if index.name == word else index for index in holder.indexes)
         else:
             _require(draft, change.kind, change.name)
     else:
@@ -415,6 +415,20 @@ def reindex(draft: Draft, change: Reindex) -> None:
 
 PRESENT = frozenset({"public", "pg_catalog", "information_schema"})
 """Schemas that PostgreSQL makes itself."""
+
+
+def set_comment(draft: Draft, change: SetComment) -> None:
+    kind, comment = change.kind, change.comment or None
+    if kind in TABLE_KINDS or (kind in VIEW_KINDS) or kind in ("column", "constraint"):
+        _comment_relation(draft, change, comment)
+    elif kind == "index":
+        on = None
+        name = change.name
+        if change.part:
+            on = ObjectName(Name(change.part, change.part, name.span), name.schema)
+        _, holder, word = indexes.find(draft, name, on)
+        if isinstance(holder, Table):
+            kept = tuple(index._replace(comment=comment) if index.name == word else index for index in holder.indexes)
             if kept != holder.indexes:
                 draft.put(holder._replace(indexes=kept))
         elif holder is None and not draft.unsure(word, "index"):
@@ -427,6 +441,8 @@ PRESENT = frozenset({"public", "pg_catalog", "information_schema"})
         elif kind == "policy" and key in draft.policies:
             draft.policies = draft.policies.set(key, draft.policies[key]._replace(comment=comment))
             draft.changed = True
+        elif not draft.unsure(change.part):
+            draft.fault("missing", kind, key[0], change.name.span, change.part)
     else:
         _comment_other(draft, change, comment)
 
@@ -441,8 +457,6 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
         return
     if change.kind == "column" and ref not in draft.tables:
         kind_ref = draft.locate(change.name, draft.types)
-        elif not draft.unsure(change.part):
-            draft.fault("missing", kind, key[0], change.name.span, change.part)
         if kind_ref in draft.types:
             return
     table = draft.table(change.name)
@@ -484,39 +498,39 @@ def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> Non
         elif ref in draft.types:
             draft.types = draft.types.set(ref, draft.types[ref]._replace(comment=comment))
         else:
+            _require(draft, kind, name)
             return
     elif kind == "sequence":
         ref = draft.locate(name, draft.sequences)
         if ref not in draft.sequences:
+            _require(draft, kind, name)
             return
         draft.sequences = draft.sequences.set(ref, draft.sequences[ref]._replace(comment=comment))
     elif kind == "routine":
         ref = draft.locate(name, draft.routines)
         held = draft.routines.get(ref)
         if held is None:
+            _require(draft, kind, name)
             return
         draft.routines = draft.routines.set(ref, (*held[:-1], held[-1]._replace(comment=comment)))
     else:
         key = _other_key(draft, kind, name)
-            _require(draft, kind, name)
         if key not in draft.others:
+            _require(draft, kind, name)
             return
         draft.others = draft.others.set(key, draft.others[key]._replace(comment=comment))
     draft.changed = True
-            _require(draft, kind, name)
 
 
 def create_object(draft: Draft, change: CreateObject) -> None:
     key = _other_key(draft, change.kind, change.name)
     if change.kind == "synonym" and "public" in change.attributes:
         key = ("synonym", Ref(PUBLIC, change.name.value))
-            _require(draft, kind, name)
     held = draft.others.get(key)
     if held is not None and not change.or_replace:
         if not change.if_not_exists and draft.dialect != "standard":
             draft.fault("exists", change.kind, key[1], change.name.span, related=held.span)
         return
-            _require(draft, kind, name)
     namesake = draft.namesake(key[1], change.kind) if held is None else None
     if namesake is not None:
         draft.fault("exists", change.kind, key[1], change.name.span, related=namesake.span, holder=namesake.kind)
@@ -538,6 +552,12 @@ def create_object(draft: Draft, change: CreateObject) -> None:
 
 def alter_object(draft: Draft, change: AlterObject) -> None:
     """The catalogue does not keep what such a statement changes."""
+    if change.name is None:
+        return
+    if change.kind == "event":
+        _require_event(draft, change.name)
+    else:
+        _require(draft, change.kind, change.name)
 
 
 def create_extension(draft: Draft, change: CreateExtension) -> None:

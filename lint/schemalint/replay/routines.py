@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from schemalint.model.change import AlterPolicy, CreatePolicy, CreateRoutine, CreateTrigger, SetTrigger
 from schemalint.model.name import Name, ObjectName, Ref
@@ -47,7 +48,8 @@ def drop_routine(draft: Draft, name: ObjectName, signature: str, kind: str, *, i
     """DROP FUNCTION or PROCEDURE of one name; the signature tells overloads apart where it is written."""
     ref = draft.locate(name, draft.routines)
     held = draft.routines.get(ref)
-    if held is None:
+    others = tuple(one for one in held or () if kind and not draft.postgres and one.kind != kind)
+    if held is None or len(others) == len(held):
         if not (if_exists or draft.unsure(ref.name)):
             draft.fault("missing", "routine", ref, name.span)
         return
@@ -79,15 +81,30 @@ BUILT_IN = frozenset(
 """What PostgreSQL itself has for triggers to call."""
 
 
+def _namesakes(draft: Draft, table: Ref, name: str) -> Iterator[Trigger]:
+    """The triggers of that name in the schema, whatever table they stand on."""
+    for owner, part in draft.linked(Ref(table.schema, name), "trigger"):
+        trigger = draft.triggers.get((owner, part))
+        if trigger is not None and trigger.name == name:
+            yield trigger
+
+
 def create_trigger(draft: Draft, change: CreateTrigger) -> None:
     table = draft.table_ref(change.table)
     name = change.name.value
     # A database or schema trigger of SQL Server and Oracle stands on no table.
     elsewhere = not table.name or draft.dialect in ("oracle", "tsql")
+    if draft.dialect in ("mysql", "mariadb") and table in draft.views:
+        draft.fault("missing", "table", table, change.table.span, holder="view")
+        return
     if not (elsewhere or table in draft.tables or table in draft.views or draft.unsure(table.name)):
         draft.fault("missing", "table", table, change.table.span)
         draft.assume(table, change.table)
     held = draft.triggers.get((table, name))
+    if held is None and draft.dialect in ("mysql", "mariadb"):
+        held = next((one for one in _namesakes(draft, table, name)), None)
+        if held is not None and change.or_replace:
+            draft.triggers = draft.triggers.delete((held.table, name))
     if held is not None and not change.or_replace:
         if not change.if_not_exists:
             draft.fault("exists", "trigger", table, change.name.span, name, held.span)

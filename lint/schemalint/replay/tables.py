@@ -226,6 +226,11 @@ def _with_keys_as_written(draft: Draft, table: Table, parts: tuple[Constraint | 
     )
     for part in ordered:
         if isinstance(part, Index):
+            rival = indexes.held_by(table, part.name, fold=True) if part.name else None
+            if rival is not None and constraints.is_implicit(rival) and rival.columns != part.columns:
+                ref = Ref(table.schema, part.name)
+                draft.fault("exists", "index", ref, part.name_span, table.name, rival.statement)
+                continue
             table = indexes.attach(draft, table, part)
         else:
             table = constraints.attach(draft, table, part)

@@ -8,6 +8,7 @@ from schemalint import (
     AlterColumnType,
     Bad,
     Catalog,
+    Change,
     CreateIndex,
     CreatePolicy,
     CreateTable,
@@ -79,18 +80,28 @@ class MissingObject(StepRule):
         for fault in step.faults or _lost_column(step, replay):
             if not is_missing(fault) or fault.kind in _REFERENCES or later(fault, step, replay):
                 continue
-            if fault.kind == "missing-column" and (not fault.part or isinstance(step.change, _CONSTRAINING)):
+            if fault.kind == "missing-column" and (not fault.part or _is_reference(fault, step.change)):
                 continue
             if _made_elsewhere(fault, replay):
                 continue
             near = _nearest(fault, step.before)
             yield self.found(
                 fault.span,
-                f"{said(fault)} does not exist at this point: the server refuses the statement.",
+                f"{said(fault)} does not exist at this point{_instead(fault)}: the server refuses the statement.",
                 subject=about(fault),
                 repair=f"name {near} if that is meant" if near else "create it first, or leave the statement out",
                 cause=step.statement.span,
             )
+
+
+def _is_reference(fault: Fault, change: Change) -> bool:
+    if isinstance(change, AddColumn) and fault.part == change.position:
+        return False
+    return isinstance(change, _CONSTRAINING)
+
+
+def _instead(fault: Fault) -> str:
+    return f", a {fault.holder} has the name" if fault.holder else ""
 
 
 _REFERENCES = ("missing-parent", "missing-parent-column", "missing-type")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Ref, Replay, Subject, Table, option
 from schemalint_rules._proposals import spelled_ref
+from schemalint_rules._steps import session_value
 from schemalint_rules._tables import includes_others, understood
 
 PLATFORM_SCHEMAS: Mapping[str, frozenset[str]] = {
@@ -72,7 +73,7 @@ class ForeignKeyUnknownParent(CatalogRule):
                     continue
                 problem = self._problem(key, catalog, part)
                 if problem:
-                    yield self._unknown(table, key, problem, catalog)
+                    yield self._unknown(table, key, problem, catalog, refused=_is_checked(key, replay))
 
     def _is_part(self, catalog: Catalog, replay: Replay) -> bool:
         """Whether tables may well be made elsewhere: only a part was read, a script includes others, or the document is about
@@ -93,12 +94,10 @@ class ForeignKeyUnknownParent(CatalogRule):
             return ""
         return f"{'a column' if len(missing) == 1 else 'columns'} that {'does' if len(missing) == 1 else 'do'} not exist: {', '.join(missing)}"
 
-    def _unknown(self, table: Table, key: ForeignKey, problem: str, catalog: Catalog) -> Diagnostic:
+    def _unknown(self, table: Table, key: ForeignKey, problem: str, catalog: Catalog, *, refused: bool) -> Diagnostic:
         shown = ", ".join(key.columns)
         what = f"{table.ref.text}.{shown}" if len(key.columns) == 1 else f"{table.ref.text} ({shown})"
-        later = (
-            "; rows of it cannot be written" if catalog.dialect == "sqlite" else "; the server refuses the statement"
-        )
+        later = "; the server refuses the statement" if refused else "; rows of it cannot be written"
         near = _nearest(key.parent, catalog) if "table" in problem else ""
         return self.found(
             key.parent_span if key.parent_span.path else key.span,
@@ -108,8 +107,16 @@ class ForeignKeyUnknownParent(CatalogRule):
             if "table" in problem
             else f"refer to a column of {spelled_ref(key.parent, catalog)}",
             cause=key.statement if key.statement.path else None,
-            severity="warning" if catalog.dialect == "sqlite" else None,
+            severity=None if refused else "warning",
         )
+
+
+def _is_checked(key: ForeignKey, replay: Replay) -> bool:
+    """Whether the server asks for the parent when it makes the key: SQLite never does, MySQL not with `foreign_key_checks` off."""
+    if replay.dialect not in ("mysql", "mariadb"):
+        return replay.dialect != "sqlite"
+    step = next((step for step in replay.steps if step.statement.span == key.statement), None)
+    return step is None or session_value(step, replay, "foreign_key_checks") not in ("0", "off", "false")
 
 
 def _is_elsewhere(key: ForeignKey, catalog: Catalog) -> bool:

@@ -14,7 +14,7 @@ CASES = [
     (
         "postgres",
         "DROP FUNCTION IF EXISTS f(int, VARIADIC b text[]), g",
-        ["DropObjects(kind=routine names=[f, g] if_exists=True signatures=[integer,text[], ''])"],
+        ["DropObjects(kind=routine names=[f, g] if_exists=True signatures=[integer,text[], ''] routine=function)"],
     ),
     (
         "postgres",

@@ -45,6 +45,7 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         action = "drop owned" + (" cascade" if c.take("CASCADE") else "")
         c.take("RESTRICT")
         return tuple(AlterObject("role", role, action, (), c.statement.span) for role in roles)
+    routine = c.peek().lower() if c.at_any("FUNCTION", "PROCEDURE") else ""
     kind = read_kind(c)
     if kind == "schema" and c.dialect in ("mysql", "mariadb"):
         kind = "database"
@@ -82,7 +83,7 @@ def drop(c: Cursor) -> tuple[Change, ...]:
         if not c.take_any("SERVER", "DATABASE"):
             c.expect("QUEUE")
             c.object_name()
-    return (_dropped(c, kind, tuple(names), if_exists, on, tuple(signatures), concurrently),)
+    return (_dropped(c, kind, tuple(names), if_exists, on, tuple(signatures), concurrently)._replace(routine=routine),)
 
 
 def _statistics(c: Cursor) -> tuple[Change, ...]:
