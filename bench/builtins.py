@@ -58,7 +58,7 @@ FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN pg_proc p 
 """
 PG_CASTS = """
 SELECT format_type(c.castsource, NULL), format_type(c.casttarget, NULL), c.castcontext,
-  coalesce(p.provolatile::text, CASE WHEN c.castmethod = 'i' THEN 's' ELSE 'i' END)
+  coalesce(p.provolatile::text, CASE WHEN c.castmethod = 'i' THEN '' ELSE 'i' END)
 FROM pg_cast c LEFT JOIN pg_proc p ON p.oid = c.castfunc WHERE {}
 """
 PG_CLASSES = """
