@@ -341,6 +341,8 @@ def _set_option(w: _Writer, change: SetOption) -> str:
         return f"{target} SET {option.upper()}"
     if option == "tablespace":
         return f"{target} SET TABLESPACE {value}"
+    if option == "partition by" and w.mysql:
+        return f"{target} PARTITION BY {value}" if value else f"{target} REMOVE PARTITIONING"
     if w.mysql:
         word = definitions.OPTION_WORDS.get(option, option.upper().replace(" ", "_"))
         return f"{target} {word}={value}"

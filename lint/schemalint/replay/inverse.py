@@ -77,6 +77,7 @@ from schemalint.replay.again import (
     view_again,
     word,
 )
+from schemalint.replay.partitions import declared
 from schemalint.replay.restore import structure
 
 
@@ -616,6 +617,8 @@ def _comment(step: Step) -> Undo:
     elif change.kind == "policy":
         policy = step.before.policies.get((ref, change.part))
         old = policy.comment if policy is not None else None
+    elif change.kind == "constraint" and isinstance(held, Table):
+        old = next((one.comment for one in held.constraints if one.name == change.part), None)
     return Undo((change._replace(comment=old, span=NOWHERE),))
 
 
@@ -624,6 +627,10 @@ def _option(step: Step) -> Undo:
     if change.kind not in ("table", "foreign table"):
         return Undo(irreversible=f"the old {change.option} of {change.name.text} is not known")
     table = step.before.tables.get(step.before.resolve(change.name))
+    if table is not None and change.option == "partition by" and is_mysql(step.before):
+        if table.partition_by and not table.partitions:
+            return Undo(irreversible=f"the number of partitions that {change.name.text} had is not known")
+        return Undo((change._replace(value=declared(table), columns=(), partitions=(), span=NOWHERE),))
     if table is not None and change.option in dict(table.options):
         return Undo((change._replace(value=dict(table.options)[change.option], span=NOWHERE),))
     if change.option in ("logged", "unlogged"):

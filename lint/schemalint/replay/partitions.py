@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemalint.model.change import AlterPartitions, AttachPartition, DetachPartition, SetInheritance
+from schemalint.model.schema import Table
 from schemalint.replay import constraints, indexes
 from schemalint.replay.draft import Draft
 
@@ -15,6 +16,15 @@ def strategy(text: str) -> str:
         if char == ")" and depth == 0:
             return text[: at + 1]
     return text
+
+
+def declared(table: Table) -> str:
+    """What stood behind PARTITION BY in MySQL, as far as it is kept; empty for a table without partitions."""
+    parts = ", ".join(
+        f"PARTITION {one.name if one.name.isidentifier() else f'`{one.name}`'} {one.bound}".rstrip()
+        for one in table.partitions
+    )
+    return f"{table.partition_by} ({parts})" if parts else table.partition_by
 
 
 def attach_partition(draft: Draft, change: AttachPartition) -> None:
