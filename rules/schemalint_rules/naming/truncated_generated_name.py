@@ -199,11 +199,17 @@ class TruncatedGeneratedName(StepRule):
         )
 
     def _sequence(self, table: Table, column: Column, step: Step) -> Iterator[Diagnostic]:
+        owned = [
+            step.after.sequences.get(ref) for kind, ref, _ in step.after.links.get(table.ref, ()) if kind == "sequence"
+        ]
         sequence = next(
             (
                 one
-                for one in step.after.sequences.values()
-                if one.implicit and one.owned_by == (table.ref, column.name) and one.ref not in step.before.sequences
+                for one in owned
+                if one
+                and one.implicit
+                and one.owned_by == (table.ref, column.name)
+                and one.ref not in step.before.sequences
             ),
             None,
         )
