@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
-from lexed import Piece, Script, words
+from lexed import Piece, Script, made, named, words
 from mutators import Mutant, mutant
 from wire import Refusal
 
@@ -55,7 +55,7 @@ class Server(Protocol):
 
     @property
     def outside(self) -> Sequence[tuple[str, str, str]]:
-        """Refusals that none of the rules is about: a pattern of the code, one of the words, and the reason."""
+        """Refusals that none of the rules is about: a pattern of the code, one of the server's words, and the reason."""
         ...
 
     def run(self, statements: Sequence[str], before: str = "") -> list[Refusal | None]:
@@ -291,6 +291,23 @@ def _miss(case: Case, drawn: Mutant, number: int, said: str, code: str = "") -> 
     return Miss(case.name, drawn.mutator, drawn.about, drawn.script[number].text, said, code)
 
 
+def _reason(server: Server, case: Case, script: Script, number: int, said: Sequence[Refusal | None]) -> str:
+    """Why a refusal that was not foreseen is left out; empty where it is a miss."""
+    refusal, text = said[number], script[number].text
+    assert refusal is not None
+    for code, pattern, reason in server.outside:
+        if re.fullmatch(code, refusal.code) and re.search(pattern, refusal.words):
+            return reason
+    there = named(text, server.dialect)
+    lost = {made(script[at].text, server.dialect) for at in range(number) if said[at] is not None}
+    if any(what is not None and what.key in there for what in lost):
+        return "it follows: an earlier statement that makes what it names was refused, and told"
+    later = {made(piece.text, server.dialect) for piece in script[number + 1 :]}
+    if not case.history and text[:4].upper() == "DROP" and any(what and what.key in there for what in later):
+        return "a DROP before the CREATE of a schema file clears what an earlier run left, by the rule's own words"
+    return ""
+
+
 def _count(
     into: Tally,
     server: Server,
@@ -305,8 +322,9 @@ def _count(
     refusal = said[number]
     assert refusal is not None
     causes = set(server.causes.get(refusal.code, ()))
+    text = drawn.script[number].text
     foreseen = bool(names & causes)
-    if not is_ddl(drawn.script[number].text, server.dialect):
+    if not is_ddl(text, server.dialect):
         into.rows[f"{refusal.code} {'foreseen' if foreseen else 'not foreseen'}"] += 1
         return
     if foreseen:
@@ -314,10 +332,10 @@ def _count(
         if first:
             into.roots[min(names & causes)] += 1
         return
-    for code, pattern, reason in server.outside:
-        if re.fullmatch(code, refusal.code) and re.search(pattern, refusal.words):
-            into.outside[f"{refusal.code} {reason}"] += 1
-            return
+    reason = _reason(server, case, drawn.script, number, said)
+    if reason:
+        into.outside[f"{refusal.code} {reason}"] += 1
+        return
     beside = f" (told: {', '.join(sorted(names))})" if names else ""
     into.missed.append(_miss(case, drawn, number, f"{refusal.code} {refusal.words}{beside}", refusal.code))
 

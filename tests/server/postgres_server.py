@@ -48,6 +48,14 @@ OUTSIDE: Sequence[tuple[str, str, str]] = (
         "",
         "an object that others depend on is dropped without CASCADE: a question of what goes with it, not of names",
     ),
+    ("3F000", "", "nothing makes the schema: the platform or an extension may"),
+    ("42809", "cannot use ONLY for foreign key", "a foreign key on a partitioned table itself: no rule is about it"),
+    ("42P17", "generation expression is not immutable", "a generated column: non-immutable-index is about indexes"),
+    ("42P16", "must specify exactly", "the number of values in a partition's bound: no rule counts them"),
+    ("42883", "operator does not exist", "types of operands: no rule types expressions"),
+    ("42804|42846|42725|42P18", "(?!foreign key)(?!column .* default)", "types of expressions: no rule types them"),
+    ("42803", "", "grouping: no rule is about it"),
+    ("42P16", "(view|column) ", "CREATE OR REPLACE VIEW keeps its columns: no rule is about it"),
 )
 """Refusals that none of the rules is about: the code, a pattern of the words, the reason."""
 
