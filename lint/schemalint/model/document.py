@@ -92,6 +92,8 @@ class Statement(NamedTuple):
     line_break: str = "\n"
     fault: str = ""
     """Why the statement cannot be read as its characters stand: a quote in it is never closed."""
+    terminator: str = ""
+    """What ends it where that is no `;`: `GO`, `/`, the client's delimiter; empty where nothing does."""
 
     @property
     def path(self) -> str:

@@ -316,13 +316,25 @@ class _Splitter:
         if past is None:
             past = end if end < len(self.words) and (self.upper[end] == ";" or self.marks.get(end) == "end") else -1
         close = self.starts[end - 1] + len(self.words[end - 1])
+        terminator = ""
         if past >= 0:
             close = self.starts[past] + len(self.words[past])
+            if self.marks.get(past) == "end":
+                terminator = self.words[past].strip()
         kind = statement_kind(name, self.upper[at : at + 2], self.dialect)
-        self._add(at, end, kind, name, close)
+        self._add(at, end, kind, name, close, terminator=terminator)
         return past + 1 if past >= 0 else end
 
-    def _add(self, at: int, end: int, kind: StatementKind, name: str, close: int, tokens: Tokens | None = None) -> None:
+    def _add(
+        self,
+        at: int,
+        end: int,
+        kind: StatementKind,
+        name: str,
+        close: int,
+        tokens: Tokens | None = None,
+        terminator: str = "",
+    ) -> None:
         begin = self.starts[at]
         last = self.starts[end - 1] + len(self.words[end - 1])
         words = self.words[at:end]
@@ -347,5 +359,6 @@ class _Splitter:
                 tuple(comments[first : self.comment]),
                 self.line_break,
                 _OPEN if end - 1 in self.open else "",
+                terminator,
             )
         )

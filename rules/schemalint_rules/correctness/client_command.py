@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Dialect, Framework, Good, Related, Replay, Span, Statement
+from schemalint.model.record import NamedTuple
 from schemalint_rules._steps import framework_of
 
 CLIENTS: dict[Dialect, str] = {
@@ -67,64 +68,82 @@ class ClientCommand(CatalogRule):
             path="db/V2__a.sql",
             message="Flyway",
         ),
+        Bad(
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN :NEW.x := 1; END;\n/\n",
+            at="/",
+            dialect="oracle",
+            path="db/0002_a.up.sql",
+            files=(("db/0002_a.down.sql", "DROP TRIGGER t;"),),
+            message="SQL*Plus",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         framework = framework_of(replay)
         if framework is None or framework.runs != "driver":
             return
-        by_path: dict[str, list[Statement]] = {}
+        by_path: dict[str, list[Command]] = {}
         for reading in replay.readings:
-            statement = reading.statement
-            if _is_command(statement) and not statement.masked and not _understood(statement, framework):
-                by_path.setdefault(statement.path, []).append(statement)
+            for command in _commands(reading.statement):
+                if not _understood(command, framework):
+                    by_path.setdefault(command.span.path, []).append(command)
         for found in by_path.values():
             yield self._refused(found, framework)
 
-    def _refused(self, found: list[Statement], framework: Framework) -> Diagnostic:
-        found.sort(key=lambda one: one.span.start)
+    def _refused(self, found: list[Command], framework: Framework) -> Diagnostic:
+        found.sort(key=lambda one: one.span)
         first, *others = found
-        if first.kind == "data":
+        if first.verb == "COPY":
             what = "The rows behind COPY … FROM stdin are psql's way to send them"
         else:
-            what = f"`{_line(first)}` is a command of {_client(first)}"
+            what = f"`{first.shown}` is a command of {_client(first)}"
         more = f", as {len(others)} more in this file are" if others else ""
         return self.found(
-            _first_line(first),
+            first.span,
             f"{what}{more}; {framework.title} sends the text to the server itself, which refuses it.",
             repair="take it out; what it does is the framework's to configure, or a migration of its own",
-            related=[Related(_first_line(one), f"`{_line(one)}`") for one in others[:20]],
+            related=[Related(one.span, f"`{one.shown}`") for one in others[:20]],
             cause=first.span,
         )
 
 
-def _is_command(statement: Statement) -> bool:
-    """Whether the line is the client's; EXEC is SQL*Plus's, too, but of another kind, for it calls a routine."""
-    return statement.kind in ("client", "data") or (statement.verb == "EXEC" and statement.dialect == "oracle")
+class Command(NamedTuple):
+    verb: str
+    dialect: Dialect
+    shown: str
+    """The line, cut where it is long."""
+    span: Span
 
 
-def _understood(statement: Statement, framework: Framework) -> bool:
+def _commands(statement: Statement) -> Iterator[Command]:
+    """The client's command that a statement is, or that ends it. EXEC of SQL*Plus is one of another kind, for it calls a routine;
+    the control tags of templates are none."""
+    dialect, start = statement.dialect, statement.span.start
+    line = statement.text.partition("\n")[0].rstrip()
+    if statement.kind == "data":
+        yield Command("COPY", dialect, _cut(line), Span(statement.path, start, start + len(line)))
+    elif statement.kind == "client" or (statement.verb == "EXEC" and dialect == "oracle"):
+        if not statement.masked and statement.verb[:1] != "{":
+            yield Command(statement.verb, dialect, _cut(line), Span(statement.path, start, start + len(line)))
+    elif statement.terminator and dialect in ("tsql", "oracle"):
+        word = statement.terminator
+        place = Span(statement.path, statement.end - len(word), statement.end)
+        yield Command(word.upper().split()[0], dialect, _cut(word), place)
+
+
+def _understood(command: Command, framework: Framework) -> bool:
     """Whether the framework carries the command out by itself."""
     known = framework.understands
-    if statement.kind == "data":
-        return "COPY" in known
-    if statement.dialect == "oracle" and "SQL*Plus" in known:
-        return True
-    return statement.verb in known
+    return command.verb in known or (command.dialect == "oracle" and "SQL*Plus" in known)
 
 
-def _client(statement: Statement) -> str:
-    named = CLIENTS.get(statement.dialect)
+def _client(command: Command) -> str:
+    named = CLIENTS.get(command.dialect)
     if named:
         return named
-    return next((client for form, client in KNOWN_BY_FORM if statement.verb.startswith(form)), "a command line client")
+    return next((client for form, client in KNOWN_BY_FORM if command.verb.startswith(form)), "a command line client")
 
 
-def _line(statement: Statement) -> str:
-    line = statement.text.partition("\n")[0].strip()
+def _cut(line: str) -> str:
+    line = line.strip()
     return line if len(line) <= 40 else f"{line[:39]}…"
-
-
-def _first_line(statement: Statement) -> Span:
-    start = statement.span.start
-    return Span(statement.path, start, start + len(statement.text.partition("\n")[0].rstrip()))
