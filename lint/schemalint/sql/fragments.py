@@ -11,7 +11,13 @@ from collections.abc import Iterator, Mapping
 
 from schemalint.dialects.folding import fold
 from schemalint.model.change import (
+    AddColumn,
+    AddConstraint,
+    AlterColumnType,
     AlterPolicy,
+    Change,
+    CreateIndex,
+    CreateObject,
     CreatePolicy,
     CreateRoutine,
     CreateTable,
@@ -19,15 +25,20 @@ from schemalint.model.change import (
     CreateView,
     Execute,
     Reading,
+    RedefineColumn,
+    SetDefault,
+    SetGenerated,
     WriteRows,
 )
 from schemalint.model.document import Dialect, Statement, Tokens
-from schemalint.model.expression import Expression
+from schemalint.model.expression import Expression, Unclear
 from schemalint.model.name import ObjectName
 from schemalint.model.query import Place
 from schemalint.model.record import NamedTuple
+from schemalint.model.schema import Check, Column, Constraint, Exclusion, Index
 from schemalint.model.text import Span
 from schemalint.sql.literals import inner_tokens
+from schemalint.sql.rewording import closing, reworded, without_placeholders
 
 QUERIES = frozenset(("SELECT", "WITH", "VALUES", "TABLE"))
 """Words that a query begins with."""
@@ -102,20 +113,29 @@ def written(
 def fragments(reading: Reading) -> tuple[Fragment, ...]:
     """The queries inside a statement, in order. Cheap where there are none; nothing is parsed.
 
-    Statements with template markers and those of no known dialect have none.
+    Statements of no known dialect have none, nor those with template markers that are more than values.
     """
     statement = reading.statement
-    if statement.masked or statement.dialect == "standard" or statement.fault or statement.kind in ("client", "data"):
+    if statement.dialect == "standard" or statement.fault or statement.kind in ("client", "data"):
         return ()
+    if statement.masked:
+        plain = without_placeholders(statement)
+        if plain is None:
+            return ()
+        statement = plain
     found: list[Fragment] = []
-    if statement.kind == "query":
+    made = any(isinstance(change, CreateTable) and change.as_query for change in reading.changes)
+    if statement.kind == "query" and not made:
         found += _query(statement)
+    elif statement.verb in _HOLDERS:
+        found += _held(statement)
     for change in reading.changes:
         if isinstance(change, CreateView):
             found += _between(statement, change.query_span, "view")
         elif isinstance(change, CreateTable):
             if change.as_query and change.span == statement.span:
                 found += _table_as(statement)
+            found += _deep(statement, change)
         elif isinstance(change, WriteRows):
             if change.span == statement.span and not found:
                 found += _write(statement, change)
@@ -129,10 +149,54 @@ def fragments(reading: Reading) -> tuple[Fragment, ...]:
                     found += _expression(statement, condition, "policy", change.table)
         elif isinstance(change, Execute):
             found += _block(statement, change)
+        elif isinstance(change, CreateObject):
+            if change.kind == "rule" and change.target is not None:
+                found += _rule(statement, change.target)
+            elif change.kind == "event" and "DO" in statement.tokens.upper:
+                body = statement.tokens.starts[statement.tokens.upper.index("DO")] + 2
+                found += _program(statement, change.span._replace(start=body), "block", set(), ())
+        else:
+            found += _deep(statement, change)
     return tuple(found)
 
 
 # Statements of their own
+
+
+_HOLDERS = frozenset(("EXPLAIN", "COPY", "DECLARE", "PREPARE", "DESCRIBE"))
+"""Statements that hold one: `EXPLAIN query`, `COPY (query) TO`, `DECLARE c CURSOR FOR query`, `PREPARE p AS query`."""
+
+
+def _held(statement: Statement) -> Iterator[Fragment]:
+    tokens = statement.tokens
+    upper = tokens.upper
+    last = len(upper)
+    first = 1
+    if statement.verb == "COPY":
+        if upper[1:2] != ("(",):
+            return
+        first, last = 2, closing(tokens, 1, last)
+    elif statement.verb in ("DECLARE", "PREPARE"):
+        word = "FOR" if statement.verb == "DECLARE" else "AS"
+        if statement.dialect != "postgres" or word not in upper:
+            return
+        first = upper.index(word) + 1
+    else:
+        if upper[1:2] == ("(",):
+            first = closing(tokens, 1, last) + 1
+        while first < last and upper[first] not in QUERIES | WRITES:
+            if upper[first] not in _EXPLAINED:
+                return
+            first += 1
+    if first < last:
+        fragment = _statement(statement, tokens, first, last, "query")
+        if fragment is not None:
+            yield fragment
+
+
+_EXPLAINED = frozenset(
+    ("ANALYZE", "ANALYSE", "VERBOSE", "EXTENDED", "PARTITIONS", "QUERY", "PLAN", "FORMAT", "=", "JSON", "TREE", "TRADITIONAL", "FOR", "(")
+)  # fmt: skip
 
 
 def _query(statement: Statement) -> Iterator[Fragment]:
@@ -148,14 +212,9 @@ def _query(statement: Statement) -> Iterator[Fragment]:
 def _fragment(
     statement: Statement, tokens: Tokens, first: int, last: int, place: Place, lead: str = "", instead: Mapping[int, str] | None = None
 ) -> Fragment:  # fmt: skip
-    if statement.dialect == "postgres":
-        numbered = {
-            at: f'"{tokens.words[at]}"'
-            for at in range(first, last)
-            if tokens.words[at][0] == "$" and tokens.words[at][1:].isdigit()
-        }
-        if numbered:
-            instead = {**numbered, **(instead or {})}
+    other = reworded(tokens, first, last, statement.dialect)
+    if other:
+        instead = {**other, **(instead or {})}
     text, shifts = written(tokens, first, last, lead, instead)
     end = tokens.starts[last - 1] + len(tokens.words[last - 1])
     return Fragment(text, shifts, place, Span(statement.span.path, tokens.starts[first], end))
@@ -213,101 +272,95 @@ def _write(statement: Statement, change: WriteRows) -> Iterator[Fragment]:
         words = {"SELECT", "RETURNING", "OUTPUT", "CONFLICT", "DUPLICATE", "WITH"}
         if words.isdisjoint(upper):
             return
-    yield _writing(statement, statement.tokens, 0, len(upper), "write")
-
-
-def _writing(statement: Statement, tokens: Tokens, first: int, last: int, place: Place) -> Fragment:
-    """The fragment of a writing statement, in words that every parser knows."""
-    return _fragment(statement, tokens, first, last, place, "", _rewritten(tokens, first, last, statement.dialect))
-
-
-def _rewritten(tokens: Tokens, first: int, last: int, dialect: Dialect) -> dict[int, str]:
-    """Other words for some tokens of a writing statement."""
-    upper = tokens.upper
-    instead: dict[int, str] = {}
-    if dialect in ("mysql", "mariadb", "sqlite") and upper[first] == "REPLACE":
-        instead[first] = "INSERT"
-    if dialect == "tsql":
-        instead |= _rewritten_tsql(tokens, first, last)
-    return instead
-
-
-def _rewritten_tsql(tokens: Tokens, first: int, last: int) -> dict[int, str]:
-    """Other words for what sqlglot does not know of T-SQL: TOP of a writing statement, `+=`, UPDATE(column) in a trigger,
-    DELETE without FROM and with OUTPUT, the arguments of full-text functions."""
-    upper = tokens.upper
-    instead: dict[int, str] = {}
-    for at in range(first, last):
-        word = upper[at]
-        if word == "TOP" and at > first and upper[at - 1] in ("DELETE", "UPDATE", "INSERT", "MERGE"):
-            end = closing(tokens, at + 1, last) + 1 if upper[at + 1 : at + 2] == ("(",) else at + 2
-            if upper[end : end + 1] == ("PERCENT",):
-                end += 1
-            instead |= dict.fromkeys(range(at, min(end, last)), "")
-        elif word in _COMPOUND:
-            instead[at] = "="
-        elif word == "UPDATE" and at + 1 < last and upper[at + 1] == "(":
-            end = closing(tokens, at + 1, last)
-            if end < last and all(upper[inner] not in (",", "=") for inner in range(at + 1, end)):
-                instead |= dict.fromkeys(range(at, end + 1), "")
-                instead[at] = "1 = 1"
-        elif word in ("CONTAINSTABLE", "FREETEXTTABLE") and upper[at + 1 : at + 2] == ("(",):
-            instead |= dict.fromkeys(range(at + 2, closing(tokens, at + 1, last)), "")
-    if upper[first] == "DELETE":
-        instead |= _rewritten_delete(tokens, first, last)
-    return instead
-
-
-_COMPOUND = frozenset(("+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="))
-
-
-def _rewritten_delete(tokens: Tokens, at: int, last: int) -> dict[int, str]:
-    """DELETE t WHERE … with a FROM, and without its OUTPUT."""
-    upper = tokens.upper
-    instead: dict[int, str] = {}
-    depth = 0
-    clauses: list[tuple[str, int]] = []
-    for inner in range(at + 1, last):
-        word = upper[inner]
-        depth += (word == "(") - (word == ")")
-        if depth < 0:
-            break
-        if depth == 0 and word in ("FROM", "OUTPUT", "WHERE", "OPTION"):
-            clauses.append((word, inner))
-    words = [word for word, _ in clauses]
-    if "FROM" not in words:
-        instead[at] = "DELETE FROM"
-    for number, (word, start) in enumerate(clauses):
-        if word == "OUTPUT":
-            end = clauses[number + 1][1] if number + 1 < len(clauses) else last
-            instead |= dict.fromkeys(range(start, end), "")
-    return instead
-
-
-def closing(tokens: Tokens, at: int, last: int) -> int:
-    """The token that closes the bracket at `at`, or `last` when none does."""
-    depth = 0
-    words = tokens.words
-    for number in range(at, last):
-        if words[number] in _OPENING:
-            depth += 1
-        elif words[number] in _CLOSING:
-            depth -= 1
-            if not depth:
-                return number
-    return last
+    yield _fragment(statement, statement.tokens, 0, len(upper), "write")
 
 
 # Parts of other statements
 
 
+def _rule(statement: Statement, table: ObjectName) -> Iterator[Fragment]:
+    """What a rule does instead, and its condition."""
+    tokens = statement.tokens
+    upper = tokens.upper
+    if "DO" not in upper:
+        return
+    rows = (("new", table), ("old", table))
+    start = upper.index("DO")
+    if "WHERE" in upper[:start]:
+        condition = upper.index("WHERE") + 1
+        yield _fragment(statement, tokens, condition, start, "rule", "SELECT ")._replace(rows=rows)
+    first = start + 1
+    while upper[first : first + 1] and upper[first] in ("ALSO", "INSTEAD"):
+        first += 1
+    last = len(upper)
+    if upper[first : first + 1] == ("(",):
+        first, last = first + 1, closing(tokens, first, last)
+    for inner, begin, end in statements(tokens, first, last):
+        fragment = _statement(statement, inner, begin, end, "rule")
+        if fragment is not None:
+            yield fragment._replace(rows=rows)
+
+
+def _deep(statement: Statement, change: Change) -> Iterator[Fragment]:
+    """The expressions of a table or an index that hold a query, or that the reader of DDL has no shape for."""
+    for expression, place, table in _expressions(change):
+        yield from _expression(statement, expression, place, table)
+
+
+def _expressions(change: Change) -> Iterator[tuple[Expression, Place, ObjectName | None]]:
+    """The expressions of a change, where they stand, and the table whose columns they name."""
+    table: ObjectName | None = getattr(change, "table", None)
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    if isinstance(change, CreateTable):
+        table, columns, constraints, indexes = change.name, change.columns, change.constraints, change.indexes
+    elif isinstance(change, AddColumn):
+        columns, constraints = (change.column,), change.constraints
+    elif isinstance(change, RedefineColumn):
+        columns, constraints = (change.definition,), change.constraints
+    elif isinstance(change, AddConstraint):
+        constraints = (change.constraint,)
+    elif isinstance(change, CreateIndex):
+        indexes = (change.definition,)
+    elif isinstance(change, AlterColumnType):
+        if change.using is not None:
+            yield change.using, "default", table
+    elif isinstance(change, SetDefault):
+        if change.default is not None:
+            yield change.default, "default", None
+    elif isinstance(change, SetGenerated) and change.expression is not None:
+        yield change.expression, "generated", table
+    for column in columns:
+        if column.default is not None:
+            yield column.default, "default", None
+        if column.generated is not None:
+            yield column.generated, "generated", table
+    for constraint in constraints:
+        if isinstance(constraint, Check):
+            yield constraint.expression, "check", table
+        elif isinstance(constraint, Exclusion):
+            yield from ((part.expression, "index", table) for part in constraint.parts if part.expression is not None)
+            if constraint.predicate is not None:
+                yield constraint.predicate, "index", table
+    for index in indexes:
+        yield from ((part.expression, "index", table) for part in index.parts if part.expression is not None)
+        if index.predicate is not None:
+            yield index.predicate, "index", table
+
+
 def _expression(
     statement: Statement, expression: Expression, place: Place, table: ObjectName | None
 ) -> Iterator[Fragment]:  # fmt: skip
-    """An expression that holds a query, as `SELECT expression`."""
-    first, last = _range(statement.tokens, expression.span)
-    if first < last and "SELECT" in statement.tokens.upper[first:last]:
-        yield _fragment(statement, statement.tokens, first, last, place, "SELECT ")._replace(over=table)
+    """An expression that holds a query or has no shape, as `SELECT expression`."""
+    tokens = statement.tokens
+    first, last = _range(tokens, expression.span)
+    if first >= last:
+        return
+    unclear = isinstance(expression.shape, Unclear) and tokens.upper[first] != "CASE"
+    if unclear or "SELECT" in tokens.upper[first:last]:
+        lead = "" if tokens.upper[first] in ("SELECT", "WITH", "VALUES") else "SELECT "
+        yield _fragment(statement, tokens, first, last, place, lead)._replace(over=table)
 
 
 def _routine(statement: Statement, change: CreateRoutine) -> Iterator[Fragment]:
@@ -376,10 +429,7 @@ def _program(
         temporary = frozenset(program.temporary)
     variables = frozenset(names)
     for piece in pieces:
-        instead = piece.instead
-        if dialect == "tsql":
-            instead = {**_rewritten_tsql(piece.tokens, piece.first, piece.last), **instead}
-        fragment = _fragment(statement, piece.tokens, piece.first, piece.last, place, piece.lead, instead)
+        fragment = _fragment(statement, piece.tokens, piece.first, piece.last, place, piece.lead, piece.instead)
         yield fragment._replace(
             variables=frozenset() if piece.bare else variables,
             rows=() if piece.bare else rows,
@@ -415,8 +465,8 @@ def _sql_body(statement: Statement, body: Span) -> Iterator[tuple[Tokens, int, i
     first, last = _range(tokens, body)
     if first < last:
         upper = tokens.upper
-        if upper[first] == "RETURN":
-            yield tokens, first, last
+        if upper[first - 1] == "RETURN":
+            yield tokens, first - 1, last
             return
         if upper[first : first + 2] == ("BEGIN", "ATOMIC"):
             yield from statements(tokens, first + 2, last - 1 if upper[last - 1] == "END" else last)
@@ -451,7 +501,7 @@ def _statement(statement: Statement, tokens: Tokens, first: int, last: int, plac
     if opening < last and tokens.upper[opening] in QUERIES:
         return _fragment(statement, tokens, first, last, place)
     if word in WRITES:
-        return _writing(statement, tokens, first, last, place)
+        return _fragment(statement, tokens, first, last, place)
     return None
 
 

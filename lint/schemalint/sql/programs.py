@@ -14,6 +14,7 @@ from schemalint.model.name import Name, ObjectName
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 from schemalint.sql.literals import inner_tokens
+from schemalint.sql.rewording import without_into
 
 CONDITION = "SELECT 1 WHERE "
 VALUE = "SELECT "
@@ -30,10 +31,6 @@ _PASSED = frozenset(
     )
 )  # fmt: skip
 """Statements that hold no query, or none that is looked for."""
-_INTO_NEEDED = frozenset(
-    ("INSERT", "MERGE", "REPLACE", "IGNORE", "LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "OVERWRITE")
-)
-"""Words before an INTO that names a table."""
 _OUTSIDE = {
     "postgres": ("found", "sqlstate", "sqlerrm", "new", "old", "tg_name", "tg_when", "tg_level", "tg_op", "tg_relid", "tg_relname", "tg_table_name", "tg_table_schema", "tg_nargs", "tg_argv", "tg_event", "tg_tag"),
     "oracle": ("SQL", "SQLCODE", "SQLERRM", "FOUND", "NOTFOUND", "ROWCOUNT", "ISOPEN", "BULK_ROWCOUNT", "COUNT", "FIRST", "LAST", "INSERTING", "UPDATING", "DELETING"),
@@ -132,19 +129,7 @@ class Program:
 
     def piece(self, first: int, last: int, lead: str = "", instead: dict[int, str] | None = None) -> None:
         if first < last:
-            self.found.append(Piece(self.tokens, first, last, lead, self.marked(first, last, instead)))
-
-    def marked(self, first: int, last: int, instead: dict[int, str] | None) -> dict[int, str]:
-        """With :NEW and :OLD of Oracle written without their colons."""
-        if self.dialect == "oracle":
-            colons = {
-                at: f" {self.words[at][1:]}"
-                for at in range(first, last)
-                if self.upper[at] in (":NEW", ":OLD", ":PARENT")
-            }
-            if colons:
-                return {**colons, **(instead or {})}
-        return instead or {}
+            self.found.append(Piece(self.tokens, first, last, lead, instead or {}))
 
     def value(self, first: int, last: int) -> None:
         """An expression, where it calls or asks something."""
@@ -157,47 +142,7 @@ class Program:
 
     def query(self, first: int, last: int) -> None:
         """A query or writing statement, without the INTO that names variables."""
-        self.piece(first, last, "", self.without_into(first, last))
-
-    def without_into(self, first: int, last: int) -> dict[int, str]:
-        """The tokens of INTO variables, to be left out; of the first word, what every parser knows."""
-        instead: dict[int, str] = {}
-        upper = self.upper
-        if upper[first] == "REPLACE":
-            instead[first] = "INSERT"
-        depth = 0
-        at = first
-        while at < last:
-            word = upper[at]
-            if word in ("(", "["):
-                depth += 1
-            elif word in (")", "]"):
-                depth -= 1
-            elif word == "INTO" and depth == 0 and upper[at - 1] not in _INTO_NEEDED and at > first:
-                end = self.targets(at + 1, last)
-                start = at - 2 if upper[at - 2 : at] == ("BULK", "COLLECT") else at
-                instead |= dict.fromkeys(range(start, end), "")
-                at = end
-                continue
-            at += 1
-        return instead
-
-    def targets(self, at: int, last: int) -> int:
-        """Past the variables of an INTO."""
-        upper = self.upper
-        if at < last and upper[at] == "STRICT":
-            at += 1
-        if at < last and upper[at] in ("OUTFILE", "DUMPFILE"):
-            return self.seek("FROM", "WHERE", start=at)
-        while at < last:
-            at += 1
-            while at < last and upper[at] in (".", "[", "("):
-                at = at + 2 if upper[at] == "." else self.closing(at) + 1
-            if at < last and upper[at] == ",":
-                at += 1
-                continue
-            break
-        return min(at, last)
+        self.piece(first, last, "", without_into(self.tokens, first, last))
 
     def name(self, at: int) -> str:
         return fold(self.words[at], self.dialect)
@@ -596,8 +541,7 @@ def _in_batch(tokens: Tokens, start: int, end: int, made: set[str]) -> Iterator[
                         stop = late
                 yield Piece(tokens, at, stop)
         elif "SELECT" in upper[start:end] and "=" in words[start:end]:
-            at = words.index("=", start) + 1
-            yield Piece(tokens, at, end, VALUE)
+            yield from _assigned(tokens, start, end)
     elif word == "SET" and upper[start + 1 : start + 2] and upper[start + 1][0] == "@" and "=" in words[start:end]:
         at = words.index("=", start) + 1
         if "(" in words[at:end]:
@@ -609,3 +553,19 @@ def _in_batch(tokens: Tokens, start: int, end: int, made: set[str]) -> Iterator[
         at = upper.index("TABLE", start) + 1
         if at < end:
             made.add(fold(words[at], "tsql"))
+
+
+def _assigned(tokens: Tokens, start: int, end: int) -> Iterator[Piece]:
+    """The values in `@a int = value, @b …` that ask something."""
+    words, upper, _ = tokens
+    depth = 0
+    first = -1
+    for at in range(start, end + 1):
+        word = words[at] if at < end else ","
+        depth += (word == "(") - (word == ")")
+        if word == "=" and depth == 0 and first < 0:
+            first = at + 1
+        elif word == "," and (depth == 0 or at == end):
+            if 0 <= first < at and "SELECT" in upper[first:at]:
+                yield Piece(tokens, first, at, VALUE)
+            first = -1

@@ -75,6 +75,7 @@ class Unusable(Exception):  # noqa: N818 - control flow: the statement is no que
 
 class _Scope:
     __slots__ = (
+        "anchor",
         "columns",
         "filters",
         "kind",
@@ -101,6 +102,8 @@ class _Scope:
         self.names: frozenset[str] = frozenset()
         """Names that are left out for now, because the SELECT list calls its items so."""
         self.seen: set[int] = set()
+        self.anchor: Names = []
+        """Where the alias of the table that is written to stands, or its name."""
 
 
 _Known = dict[str, "tuple[_Scope, list[dict[str, Any]], bool]"]
@@ -182,6 +185,19 @@ class _Taker:
 
     def told(self, scope: _Scope) -> dict[str, Any]:
         """A scope as data."""
+        if self.dialect in ("oracle", "tsql"):
+            self.without_fields(scope)
+        if self.dialect == "oracle":
+            # What no relation in reach is called may be a package: `pkg.constant`.
+            reach = self.reach(scope)
+            scope.columns = [one for one in scope.columns if len(one[0]) == 2 or self.qualifier(one[0]) & reach]
+            for output in scope.outputs:
+                if (
+                    "column" in output
+                    and len(output["column"][0]) > 2
+                    and not self.qualifier(output["column"][0]) & reach
+                ):
+                    del output["column"]
         row: dict[str, Any] = {"kind": scope.kind}
         if scope.parent is not None and scope.parent.number >= 0:
             row["parent"] = scope.parent.number
@@ -200,6 +216,49 @@ class _Taker:
         if scope.filters:
             row["filters"] = scope.filters
         return row
+
+    def without_fields(self, scope: _Scope) -> None:
+        """`alias.column.field` is that column, not one of a table in a schema; `column.Lat` is a column of a spatial type."""
+        aliases: set[str] | None = None
+        held: list[tuple[Names, Any]] = [(one[0], one) for one in scope.columns]
+        held += [(output["column"][0], output) for output in scope.outputs if "column" in output]
+        for names, keep in held:
+            if len(names) == 2:
+                continue
+            if aliases is None:
+                aliases = self.reach(scope)
+            known = self.fold(self.sql[names[0] : names[1]], self.dialect) in aliases  # type: ignore[arg-type]
+            if len(names) > 4:
+                shorter = names[:4] if known else names
+            elif not known and self.dialect == "tsql" and self.sql[names[2] : names[3]].upper() in _SPATIAL:
+                shorter = names[:2]
+            else:
+                continue
+            if isinstance(keep, list):
+                keep[0] = shorter
+            elif shorter != names:
+                del keep["column"]
+
+    def reach(self, scope: _Scope) -> set[str]:
+        """What relations in reach of a scope are called."""
+        names: set[str] = set()
+        at: _Scope | None = scope
+        while at is not None:
+            for item in at.relations:
+                names.add(item["alias"])
+                if "table" in item:
+                    names.add(self.fold(self.sql[item["table"][-2] : item["table"][-1]], self.dialect))  # type: ignore[arg-type]
+            if at.target:
+                names.add(self.fold(self.sql[at.target[-2] : at.target[-1]], self.dialect))  # type: ignore[arg-type]
+            at = at.parent
+        return names | {"NEW", "OLD", "PARENT"}
+
+    def qualifier(self, names: Names) -> set[str]:
+        """What stands in front of a column: the words, folded."""
+        return {
+            self.fold(self.sql[names[at] : names[at + 1]], self.dialect)  # type: ignore[arg-type]
+            for at in range(0, len(names) - 2, 2)
+        }
 
     # Places and names
 
@@ -272,13 +331,14 @@ class _Taker:
             return known
         known = dict(known)
         recursive = bool(clause.args.get("recursive")) or self.dialect in ("sqlite", "tsql", "oracle")
+        more = _has_more(clause)
         made: list[tuple[Any, _Scope]] = []
         if recursive:
             # A name may stand for what is still being taken apart, so the scopes are there before they are filled.
             for cte in clause.expressions:
                 scope = _Scope("select", parent)
                 made.append((cte, scope))
-                known[self.folded(_alias(cte))] = (scope, self.alias_columns(cte), _has_more(cte))
+                known[self.folded(_alias(cte))] = (scope, self.alias_columns(cte), _has_more(cte) or more)
             for cte, scope in made:
                 self.fill(scope, self.query(cte.this, parent, known))
             return known
@@ -286,7 +346,7 @@ class _Taker:
             known[self.folded(_alias(cte))] = (
                 self.query(cte.this, parent, known),
                 self.alias_columns(cte),
-                _has_more(cte),
+                _has_more(cte) or more,
             )
         return known
 
@@ -300,7 +360,6 @@ class _Taker:
                 scope.parent = empty
 
     def select(self, node: Any, parent: _Scope | None, known: _Known) -> _Scope:
-        exp = self.exp
         scope = _Scope("select", parent)
         source = _part(node, "from")
         if source is not None:
@@ -320,9 +379,7 @@ class _Taker:
         if where is not None:
             scope.names = names if self.aliases.get("where") else frozenset()
             self.walk(where.this, scope, known, "where")
-            scope.filters = [
-                column for column in map(self.column_of, _demanding(where.this, exp)) if column is not None
-            ]
+            scope.filters = self.filters(where.this, scope)
         scope.names = frozenset()
         connect = node.args.get("connect")
         if connect is not None:
@@ -345,6 +402,11 @@ class _Taker:
         self.order(node, scope, known, names)
         self.scopes.append(scope)
         return scope
+
+    def filters(self, condition: Any, scope: _Scope) -> list[list[Any]]:
+        """The columns that a condition demands something of, as far as they are columns of the scope."""
+        found = [self.column_of(column) for column in _demanding(condition, self.exp)]
+        return [one for one in found if one is not None and one[0][-2] in scope.seen]
 
     def given(self, scope: _Scope) -> frozenset[str]:
         """What the outputs of a scope are called."""
@@ -500,7 +562,7 @@ class _Taker:
         elif isinstance(node, exp.Values):
             item["scope"] = self.values(node, scope, known)
         elif isinstance(node, exp.Unnest):
-            self.function(node, item, scope, known)
+            self.function(node, item, scope, known, columns)
         elif isinstance(node, exp.Table):
             self.table(node, item, columns, scope, known)
         else:
@@ -522,8 +584,10 @@ class _Taker:
         inner = node.this
         if isinstance(inner, (exp.Identifier, exp.Dot)):
             names = self.object_name(node)
-            if not names:
+            if not names or "@" in self.sql[names[-2] + 1 : names[-1]]:
+                # A part is left out (`db..t`), or it is a table of another database (`t@link`).
                 item["opaque"] = True
+                item["alias"] = item["alias"] or self.folded(inner)
                 return
             name = self.fold(self.sql[names[-2] : names[-1]], self.dialect)  # type: ignore[arg-type]
             item["alias"] = item["alias"] or name
@@ -541,23 +605,36 @@ class _Taker:
                 del item["table"]
                 item["opaque"] = True
         elif isinstance(inner, exp.Func) and not node.args.get("rows_from"):
-            self.function(node, item, scope, known)
+            self.function(node, item, scope, known, columns)
         else:
             item["opaque"] = True
             self.walk(inner, scope, known, "from")
             self.walk(node.args.get("rows_from"), scope, known, "from")
 
-    def function(self, node: Any, item: dict[str, Any], scope: _Scope, known: _Known) -> None:
+    def unnest_at(self, node: Any) -> Names:
+        """Where UNNEST stands, which sqlglot does not tell: the last one before its argument."""
+        place = self.extent(node)
+        if not place:
+            return []
+        at = self.sql.lower().rfind("unnest", 0, place[0])
+        return [at, at + 6] if at >= 0 and self.sql[at + 6 : place[0]].strip(" (") in ("", "ARRAY", "array") else []
+
+    def function(
+        self, node: Any, item: dict[str, Any], scope: _Scope, known: _Known, columns: list[dict[str, Any]]
+    ) -> None:
         """A function in FROM: its rows, or an unknown thing where it has a syntax of its own."""
         exp = self.exp
         call = node if isinstance(node, exp.Unnest) else node.this
         self.walk(call, scope, known, "from", self.qualifiers(node))
-        place = self.called_at(call)
+        place = self.called_at(call) or (self.unnest_at(call) if isinstance(call, exp.Unnest) else [])
         if place and not isinstance(call, (exp.JSONTable, exp.OpenJSON)):
             item["function"] = [*self.qualifiers(node), *place]
             item["alias"] = item["alias"] or self.fold(self.sql[place[0] : place[1]], self.dialect)  # type: ignore[arg-type]
-            if node.args.get("ordinality") or call.args.get("offset"):
+            offset = call.args.get("offset")
+            if node.args.get("ordinality") or offset:
                 item["ordinality"] = True
+            if isinstance(offset, exp.Identifier):  # sqlglot keeps the last alias apart
+                columns.append({"name": self.folded(offset)})
             if self.sql[place[0] : place[1]].upper() in (
                 "TABLE",
                 "THE",
@@ -586,6 +663,8 @@ class _Taker:
             called = called.expression
         self.walk(inner, scope, known, "from")
         place = self.called_at(called) if isinstance(called, (exp.Func, exp.Unnest)) else []
+        if isinstance(called, exp.Unnest):
+            place = place or self.unnest_at(called)
         word = self.sql[place[0] : place[1]].upper() if place else ""
         if (
             place
@@ -636,6 +715,7 @@ class _Taker:
         if not isinstance(into, exp.Table):
             raise Unusable("what it inserts into is no table")
         scope.target = self.object_name(into)
+        scope.anchor = scope.target[-2:]
         alias = self.folded(_alias(into))
         source = node.args.get("expression")
         inner: _Scope | None = None
@@ -682,6 +762,11 @@ class _Taker:
                     place = self.place(one)
                     if place:
                         scope.columns.append([place, left])
+                elif isinstance(one, exp.Column) and one.args.get("table") is not None and self.dialect == "postgres":
+                    # `column.field`: PostgreSQL takes no qualifier here.
+                    place = self.place(one.args.get("catalog") or one.args.get("db") or one.args.get("table"))
+                    if place:
+                        scope.columns.append([place, left])
                 else:
                     self.walk(one, scope, known, left)
             self.walk(node.expression, scope, known, right)
@@ -716,24 +801,25 @@ class _Taker:
             )
             for at, item in enumerate(read.relations):
                 if short and item["alias"] == name:
+                    scope.anchor = self.place(target.this)
                     scope.relations = [item, *read.relations[:at], *read.relations[at + 1 :]]
                     scope.target = item.get("table", [])
                     return
             self.relation(target, scope, known)
             scope.target = scope.relations[0].get("table", [])
+            scope.anchor = self.place(_alias(target)) or scope.target[-2:]
             scope.relations += read.relations
             return
         self.relation(target, scope, known)
         scope.target = scope.relations[0].get("table", [])
+        scope.anchor = self.place(_alias(target)) or scope.target[-2:]
 
     def bounded(self, node: Any, scope: _Scope, known: _Known) -> None:
         """WHERE, ORDER BY, LIMIT and RETURNING of a writing statement."""
         where = node.args.get("where")
         if where is not None:
             self.walk(where.this, scope, known, "where")
-            scope.filters = [
-                column for column in map(self.column_of, _demanding(where.this, self.exp)) if column is not None
-            ]
+            scope.filters = self.filters(where.this, scope)
         self.walk(node.args.get("order"), scope, known, "order")
         self.walk(node.args.get("limit"), scope, known, "other")
         self.returning(node, scope, known)
@@ -755,7 +841,7 @@ class _Taker:
             else []
         )
         named = [one for one in node.args.get("tables") or () if isinstance(one, exp.Expression)]
-        if first is None and len(named) == 1:
+        if not isinstance(first, exp.Expression) and len(named) == 1:
             first, named = named[0], []
         if named:
             # DELETE a, b FROM a JOIN b …: the tables in front are names of what stands in FROM.
@@ -802,7 +888,7 @@ class _Taker:
         for column in columns.expressions if isinstance(columns, (exp.Tuple, exp.Schema, exp.Paren)) else ():
             name = column.this if isinstance(column, exp.Column) else column
             place = self.place(name)
-            if place:
+            if place and self.sql[place[0] : place[1]].upper() != "DEFAULT":
                 scope.columns.append([place, "insert"])
         if isinstance(columns, exp.Paren) and isinstance(columns.this, exp.Column):
             scope.columns.append([self.place(columns.this.this), "insert"])
@@ -843,7 +929,7 @@ class _Taker:
                 # No server here has them: it is `value -> key` as an argument.
                 for one in node.expressions:
                     place = self.place(one)
-                    if place and place[0] not in scope.seen:
+                    if place and place[0] not in scope.seen and not self.is_parameter(place):
                         scope.seen.add(place[0])
                         scope.columns.append([place, clause])
                 stack.append(node.this)
@@ -865,6 +951,9 @@ class _Taker:
                 continue
             elif isinstance(node, exp.Table):
                 # A table where a value stands: nothing that is known here.
+                continue
+            if isinstance(node, exp.In) and self.dialect == "sqlite" and node.args.get("field") is not None:
+                stack.append(node.this)  # `a IN table`
                 continue
             if isinstance(node, exp.Cast):
                 self.type_names(node.args.get("to"))
@@ -931,6 +1020,10 @@ class _Taker:
         if len(names) == 2 and scope.names and self.fold(self.sql[start : names[-1]], self.dialect) in scope.names:  # type: ignore[arg-type]
             return
         scope.seen.add(start)
+        if clause == "returning" and self.dialect == "tsql" and len(names) == 4 and scope.anchor:
+            word = self.sql[names[0] : names[1]].lower()
+            if word in ("inserted", "deleted"):
+                names = [*scope.anchor, *names[2:]]
         scope.columns.append([names, clause])
 
     def column_of(self, node: Any) -> list[Any] | None:
@@ -948,6 +1041,8 @@ class _Taker:
         if not place:
             return None
         word = self.sql[place[0] : place[1]].upper()
+        if self.is_parameter(self.place(parts[0]) if parts else place):
+            return None
         if (
             word[0] not in '"`['
             and word in self.pseudo
@@ -956,8 +1051,6 @@ class _Taker:
             return None
         if parts and word in _SEQUENCE_WORDS and self.dialect in ("oracle", "mariadb"):
             return None
-        if parts and word in _SPATIAL and self.dialect == "tsql":
-            place = self.place(parts.pop())
         places: Names = []
         for part in parts:
             at = self.place(part)
@@ -965,6 +1058,11 @@ class _Taker:
                 return None
             places += at
         return [[*places, *place]]
+
+    def is_parameter(self, place: Names) -> bool:
+        """Whether a name is a parameter of PostgreSQL's, quoted so that it is one token for every parser: `"$1"`."""
+        word = self.sql[place[0] : place[1]] if place else ""
+        return word[:2] == '"$' and self.dialect == "postgres" and word[2:-1].isdigit()
 
     def pseudo_sequence(self, node: Any) -> None:
         """`orders_seq.NEXTVAL`."""
@@ -1009,15 +1107,38 @@ class _Taker:
             return True
         word = self.sql[place[0] : place[1]].upper()
         if (
-            word in ("ROW", "VALUES", "EXISTS", "ARRAY", "TABLE", "THE", "CASE", "IF", "ANY", "ALL", "SOME")
+            word
+            in (
+                "ROW",
+                "VALUES",
+                "EXISTS",
+                "ARRAY",
+                "TABLE",
+                "THE",
+                "MULTISET",
+                "CURSOR",
+                "CASE",
+                "IF",
+                "ANY",
+                "ALL",
+                "SOME",
+            )
             and not before
         ):
             if word == "VALUES":
                 # MySQL's VALUES(column) names what was to be inserted; the column is the target's.
                 return True
             return True
+        if word == "RAISE" and self.dialect == "sqlite":
+            return False
         self.note_call([*before, *place])
-        return not (self.dialect == "mariadb" and word in ("NEXTVAL", "LASTVAL", "SETVAL"))
+        if self.dialect == "mariadb" and word in ("NEXTVAL", "LASTVAL", "SETVAL"):
+            # The sequence is written as a name, where a column would stand.
+            opening = self.sql.index("(", place[1]) + 1
+            end = min(at for at in (self.sql.find(mark, opening) for mark in ",)") if at >= 0)
+            self.calls[-1]["literals"] = [self.sql[opening:end].strip()]
+            return False
+        return True
 
     def note_call(self, names: Names) -> None:
         """Notes the call whose name stands at a place."""
@@ -1070,7 +1191,8 @@ class _Taker:
             else None
             for part in parts
         ]
-        return (-1 if special else len(parts)), literals, False
+        ordered = at + 1 < len(words) and words[at + 1][0].upper().startswith("WITHIN")
+        return (-1 if special or ordered else len(parts)), literals, False
 
     def words(self) -> list[tuple[str, str, int]]:
         """The tokens of the text: each with its kind and its start."""
@@ -1140,6 +1262,8 @@ class _Taker:
             )
             return self.sql[places[0] : places[-1]] if places else ""
         arguments = [one.name for one in node.expressions if isinstance(one, exp.DataTypeParam)]
+        if name in ("UNKNOWN", "CHARACTER_SET", "NULL"):
+            return ""
         words: str = name.lower()
         return f"{words}({','.join(arguments)})" if arguments else words
 
@@ -1161,7 +1285,7 @@ class _Taker:
         if isinstance(item, exp.Star):
             row["star"] = True
             at = item.meta.get("start")
-            if isinstance(at, int):
+            if isinstance(at, int) and self.sql[at : at + 1] == "*":
                 row["span"] = [at, at + 1]
             scope.outputs.append(row)
             return
@@ -1184,7 +1308,7 @@ class _Taker:
         plain = item
         if isinstance(plain, exp.Column):
             found = self.column_of(plain)
-            if found is not None:
+            if found is not None and not (clause == "returning" and self.dialect == "tsql"):
                 row["column"] = found
         if isinstance(item, exp.Cast):
             row["type"] = self.type_text(item.args.get("to"))
@@ -1268,8 +1392,14 @@ class _Taker:
             place = self.called_at(node)
             if place:
                 return self.fold(self.sql[place[0] : place[1]], "postgres"), 2
+            if isinstance(node, exp.Trim):
+                side = str(node.args.get("position") or "")
+                return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(side, "btrim"), 2
             return _FIGURED.get(type(node).__name__, ""), 2
-        return ("?column?", 0) if isinstance(node, (exp.Binary, exp.Literal, exp.Null, exp.Boolean)) else ("", 0)
+        if isinstance(node, exp.Interval):
+            return "interval", 1
+        nameless = (exp.Binary, exp.Literal, exp.Null, exp.In, exp.Between, exp.Not, exp.Neg)
+        return ("?column?" if isinstance(node, nameless) else ""), 0
 
     def figured_of_query(self, node: Any) -> tuple[str, int]:
         """The name of a scalar subquery is that of its one column."""
@@ -1305,7 +1435,7 @@ _METHODS = frozenset(
     ("VALUE", "QUERY", "EXIST", "NODES", "MODIFY", "GETLEVEL", "GETANCESTOR", "GETDESCENDANT", "ISDESCENDANTOF", "TOSTRING", "WRITE")
 )  # fmt: skip
 _FIGURED = {
-    "Extract": "extract", "Trim": "btrim", "CurrentTimestamp": "current_timestamp", "CurrentDate": "current_date",
+    "Extract": "extract", "CurrentTimestamp": "current_timestamp", "CurrentDate": "current_date",
     "CurrentTime": "current_time", "CurrentUser": "current_user", "SessionUser": "session_user", "GroupConcat": "string_agg",
 }  # fmt: skip
 """The names of what is not written as a call."""
