@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    Bad,
+    Catalog,
+    Column,
+    Diagnostic,
+    DocumentedStatus,
+    Edit,
+    Fix,
+    Good,
+    InList,
+    Page,
+    PageRule,
+    Ref,
+    Related,
+    Replay,
+    Span,
+    Subject,
+    Table,
+)
+from schemalint_rules._dictionary import column_of
+from schemalint_rules._documents import known_in, schemas_of
+from schemalint_rules._values import checks_of, constant, is_of_column
+
+_SQL = (
+    (
+        "schema.sql",
+        "CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL CHECK (state IN ('open', 'paid', 'sent')));\n",
+    ),
+)
+
+
+def _page(values: str) -> str:
+    return (
+        f"# Schema\n\n## Status values\n\n| Table | Column | Values |\n|---|---|---|\n| orders | state | {values} |\n"
+    )
+
+
+class StatusValuesDrift(PageRule):
+    """The values that a document lists for a column should be those that the schema allows.
+
+    ## What it does
+    Holds documented lists of values against what the schema enforces: an enum, a MySQL ENUM, a CHECK with a list, the CHECK of a
+    domain. Case does not count. Silent about columns that nothing constrains: `unconstrained-status` speaks of those.
+
+    ## Why is this bad
+    Clients send values that are refused, or do not expect values that come.
+
+    ## Fix
+    The list is corrected in place where it stands in one cell or line. Safe: only the document changes.
+
+    ## References
+    - ISO/IEC 11179-3:2023, Metadata registries, value domains
+    """
+
+    name = "status-values-drift"
+    severity = "warning"
+    fixes = "safe"
+    good = (
+        Good(_page("open, paid, sent"), path="docs/schema.md", files=_SQL),
+        Good(_page("`Open`, `Paid`, `Sent`"), path="docs/schema.md", files=_SQL),
+    )
+    bad = (
+        Bad(_page("open, paid"), at="open, paid", path="docs/schema.md", files=_SQL, message="sent", fixed=_page("open, paid, sent")),
+        Bad(
+            _page("`open`, `paid`, `sent`, `lost`"),
+            at="lost",
+            path="docs/schema.md",
+            files=_SQL,
+            fixed=_page("`open`, `paid`, `sent`"),
+        ),
+    )  # fmt: skip
+
+    def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
+        for schema in schemas_of(page, against)[:1]:
+            known = known_in((schema,))
+            for one in page.status_values:
+                ref = known.find(one.table) if one.table else None
+                table = schema.catalog.tables.get(ref) if ref else None
+                column = column_of(table, one.column) if table else None
+                if table is None or column is None or table.unknown or column.unknown:
+                    continue
+                real = enforced(table, column, schema.catalog)
+                if real:
+                    yield from self._held(page, one, table, column, real)
+
+    def _held(
+        self, page: Page, one: DocumentedStatus, table: Table, column: Column, real: tuple[str, ...]
+    ) -> Iterator[Diagnostic]:
+        allowed = {value.casefold() for value in real}
+        told = {value.casefold() for value in one.values}
+        if not told & allowed:
+            return  # another thing's values
+        full = f"{table.ref.text}.{column.name}"
+        about = Subject("column", table.schema or None, table.name, column.name, (column.name,))
+        related = (Related(column.span, f"{full} is defined here"),)
+        missing = [value for value in real if value.casefold() not in told]
+        extra = [
+            (value, span)
+            for value, span in zip(one.values, one.value_spans, strict=True)
+            if value.casefold() not in allowed
+        ]
+        if missing:
+            shown = ", ".join(missing)
+            yield self.found(
+                one.values_span if "\n" not in page.written(one.values_span) else one.value_spans[-1],
+                f"{full} may be {shown} as well, but the document does not list {'it' if len(missing) == 1 else 'them'}: clients do"
+                " not expect what comes.",
+                subject=about,
+                repair=f"add {shown}",
+                related=related,
+                fix=_added(page, one, missing, full),
+            )
+        for value, span in extra:
+            yield self.found(
+                span,
+                f"{full} is documented with the value {value}, but the schema allows only {', '.join(real)}: clients that send it"
+                " are refused.",
+                subject=about,
+                repair=f"take {value} out, or allow it",
+                related=related,
+                fix=_taken(page, one, span, value, full),
+            )
+
+
+def enforced(table: Table, column: Column, catalog: Catalog) -> tuple[str, ...]:
+    """The values that the schema allows, where it lists them."""
+    kind = column.type
+    if kind is not None and kind.values and kind.family == "enum":
+        return kind.values
+    if kind is not None and not kind.dimensions:
+        for schema in (kind.schema, catalog.default_schema, *catalog.search_path):
+            enum = catalog.enums.get(Ref(schema, kind.name))
+            if enum is not None:
+                return enum.values
+    lists = []
+    for check, name in checks_of(table, column, catalog):
+        shape = check.expression.shape
+        if isinstance(shape, InList) and not shape.negated and is_of_column(shape.operand, name):
+            values = [constant(value) for value in shape.values]
+            if all(value is not None and value.kind == "string" for value in values):
+                lists.append(tuple(value.value for value in values if value is not None))
+    return lists[0] if len(lists) == 1 else ()
+
+
+def _added(page: Page, one: DocumentedStatus, missing: list[str], full: str) -> Fix | None:
+    """The missing values behind the last, with the marks and the separator of the others."""
+    if len(one.value_spans) < 2 or "\n" in page.written(one.values_span):
+        return None
+    first, second, last = one.value_spans[0], one.value_spans[1], one.value_spans[-1]
+    between = page.text[first.end : second.start]
+    text = "".join(between + value for value in missing)
+    return Fix(f"Add the values of {full}", "safe", edits=(Edit(Span(page.path, last.end, last.end), text),))
+
+
+def _taken(page: Page, one: DocumentedStatus, span: Span, value: str, full: str) -> Fix | None:
+    """One value less, with one of the separators beside it."""
+    spans = one.value_spans
+    if len(spans) < 2 or "\n" in page.written(one.values_span):
+        return None
+    at = spans.index(span)
+    gone = Span(page.path, spans[at - 1].end, span.end) if at else Span(page.path, span.start, spans[1].start)
+    return Fix(f"Take {value} out of the values of {full}", "safe", edits=(Edit(gone, ""),))
