@@ -127,7 +127,7 @@ def _constraint(constraint: Constraint) -> str:
             return _join(
                 name,
                 "primary key",
-                _when(not constraint.using_index, f"({_ids(constraint.columns)})"),
+                _when(constraint.columns, f"({_ids(constraint.columns)})"),
                 _when(constraint.using_index, f"using index {_id(constraint.using_index)}"),
                 _clustered(constraint.clustered),
                 _when(constraint.deferrable, "deferrable"),
@@ -140,7 +140,7 @@ def _constraint(constraint: Constraint) -> str:
             return _join(
                 name,
                 "unique",
-                _when(not constraint.using_index, _parts(parts)),
+                _when(parts, _parts(parts)),
                 _when(constraint.using_index, f"using index {_id(constraint.using_index)}"),
                 _clustered(constraint.clustered),
                 _when(constraint.include, f"include ({_ids(constraint.include)})"),
@@ -258,7 +258,7 @@ def _drop(d: c.DropObjects) -> Iterable[str]:
         _id(name) + _when(signature, f"({signature})") for name, signature in zip(d.names, signatures, strict=True)
     ]
     yield _join(
-        f"drop {d.kind} {', '.join(names)}",
+        f"drop {d.routine or d.kind} {', '.join(names)}",
         _when(d.on, f"on {_id(d.on)}"),
         _exists(d),
         _when(d.concurrently, "concurrently"),

@@ -340,3 +340,23 @@ def test_arguments_of_a_routine_have_no_sizes() -> None:
     assert kept.signature == "integer"
     again = script(made + "CREATE FUNCTION f(b varchar(20)) RETURNS int LANGUAGE sql AS ''")
     assert faults(again) == [("exists", "routine", "public.f", "")]
+
+
+def test_what_is_renamed_without_a_kind_is_found_by_its_name() -> None:
+    made = script(
+        "CREATE TABLE dbo.t (a int CONSTRAINT pk PRIMARY KEY, b int, CONSTRAINT ck CHECK (b > 0));\nGO\n"
+        "EXEC sp_rename 'dbo.t', 'u';\nGO\nEXEC sp_rename 'dbo.pk', 'pk_u';\nGO\nsp_rename 'ck', 'ck_u', 'OBJECT';\nGO\n"
+        "CREATE SEQUENCE s;\nGO\nEXEC sp_rename 's', 'q';\nGO\nALTER SCHEMA other TRANSFER dbo.u;\nGO",
+        "tsql",
+    )
+    assert faults(made) == []
+    (table,) = made.catalog.tables.values()
+    assert table.ref == Ref("other", "u")
+    assert [constraint.name for constraint in table.constraints] == ["pk_u", "ck_u"]
+    assert [sequence.name for sequence in made.catalog.sequences.values()] == ["q"]
+    renamed = script(
+        "CREATE TABLE a (x NUMBER); RENAME a TO b; CREATE SEQUENCE s; RENAME s TO q; RENAME gone TO x", "oracle"
+    )
+    assert [table.name for table in renamed.catalog.tables.values() if not table.assumed] == ["B"]
+    assert [ref.name for ref in renamed.catalog.sequences] == ["Q"]
+    assert faults(renamed) == [("missing", "table", "GONE", "")]

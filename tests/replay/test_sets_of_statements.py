@@ -52,7 +52,7 @@ def cases(dialect: str) -> list[Case]:
     return gathered
 
 
-DIALECTS = ("mysql", "postgres", "tsql")
+DIALECTS = sorted(path.stem for path in SETS.glob("*.md"))
 ALL = [pytest.param(dialect, case, id=f"{dialect}-{case.sql[:60]}") for dialect in DIALECTS for case in cases(dialect)]
 
 

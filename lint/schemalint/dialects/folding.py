@@ -40,7 +40,8 @@ def fold(written: str, dialect: Dialect) -> str:
     if quoted and dialect in EXACT_WHEN_QUOTED:
         pass
     elif dialect == "oracle":
-        value = value.upper()
+        # A letter whose capital would be two stays: ß.
+        value = value.upper() if value.isascii() else "".join(c if len(c.upper()) > 1 else c.upper() for c in value)
     elif value.isascii() or dialect != "postgres":
         value = value.lower()
     else:

@@ -13,7 +13,7 @@ CASES = [
     ),
     ("mysql", "RENAME USER a@b TO c", ["RenameObject(kind=role name=a@b new_name=c)"]),
     ("mariadb", "RENAME TABLE IF EXISTS a WAIT 5 TO b", ["RenameObject(kind=table name=a new_name=b if_exists=True)"]),
-    ("oracle", "RENAME a TO b", ["RenameObject(kind=table name=A new_name=B)"]),
+    ("oracle", "RENAME a TO b", ["RenameObject(kind=object name=A new_name=B)"]),
     (
         "tsql",
         "EXEC sp_rename 'dbo.t.[old col]', 'new', 'COLUMN'",

@@ -19,7 +19,7 @@ from schemalint.model.change import (
     SetNullable,
 )
 from schemalint.model.name import Name, ObjectName
-from schemalint.model.schema import NOWHERE, Constraint
+from schemalint.model.schema import NOWHERE, Constraint, PrimaryKey, Unique
 from schemalint.sql.reader.columns import DEFAULT_STOPS, ColumnClause, identity_options, read_clauses, read_column
 from schemalint.sql.reader.constraints import read_states
 from schemalint.sql.reader.cursor import Cursor, Unreadable
@@ -231,6 +231,8 @@ def _modified(cursor: Cursor, table: ObjectName, start: int) -> Change:
     column = cursor.name()
     if cursor.take("DROP", "IDENTITY"):
         return SetIdentity(table, column, None, span=cursor.span(start))
+    if cursor.at_any("VISIBLE", "INVISIBLE") and cursor.peek(1) in ("", ",", ")"):
+        return SetColumnOption(table, column, cursor.next().lower(), "", cursor.span(start))
     if cursor.take("DECRYPT"):
         return SetColumnOption(table, column, "decrypt", "", cursor.span(start))
     if cursor.at("DROP"):
@@ -254,4 +256,7 @@ def constraint_added(cursor: Cursor, table: ObjectName, constraint: Constraint, 
     validated = getattr(constraint, "validated", True)
     if not checked and validated and "validated" in constraint._fields:
         constraint = constraint._replace(validated=False)  # type: ignore[call-arg]
+    if cursor.dialect == "oracle" and isinstance(constraint, (PrimaryKey, Unique)):
+        # Of keys the catalogue does not keep whether they were validated.
+        validated = constraint.enforced and "NOVALIDATE" not in cursor.upper[start : cursor.i]
     return AddConstraint(table, constraint, checked=checked and validated, span=cursor.span(start))

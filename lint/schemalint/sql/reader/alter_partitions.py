@@ -7,7 +7,7 @@ from schemalint.model.name import ObjectName
 from schemalint.model.schema import PartitionDefinition
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.options import Options, bracketed_options, mysql_option
-from schemalint.sql.reader.partitions import partition_bound, partition_definitions, value_bound
+from schemalint.sql.reader.partitions import added_partitions, partition_bound, partition_definitions, value_bound
 from schemalint.sql.reader.storage import take_storage
 
 _VERBS = frozenset({
@@ -40,6 +40,9 @@ def partition_action(cursor: Cursor, table: ObjectName, start: int) -> Change:
     elif cursor.at("(") and cursor.peek(1) == "PARTITION":
         definitions = partition_definitions(cursor)
         names.extend(definition.name for definition in definitions)
+    elif verb.upper() == "ADD" and noun.upper() == "PARTITION" and cursor.dialect == "oracle":
+        definitions = added_partitions(cursor)
+        names.extend(definition.name for definition in definitions if definition.name)
     elif cursor.take("PARTITIONS") or cursor.peek().isdigit():
         cursor.next()
     elif cursor.is_name() and verb.upper() != "COALESCE":
@@ -71,8 +74,12 @@ def _tail(cursor: Cursor, names: list[str]) -> tuple[PartitionDefinition, ...]:
             elif cursor.at("("):
                 cursor.group()
             else:
+                at = cursor.i
                 cursor.take_any("PARTITION", "SUBPARTITION")
-                cursor.name()
+                made = (PartitionDefinition(cursor.name().value, "", cursor.span(at)),)
+        elif cursor.at_any("ADD", "DROP") and cursor.peek(1) == "VALUES":
+            cursor.i += 2
+            cursor.group()
         elif (
             cursor.take("FOR", "UPGRADE")
             or cursor.take("UNUSABLE", "LOCAL", "INDEXES")

@@ -195,6 +195,8 @@ def _add(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         yield SetOption(target.kind, target.name, "system versioning", "with", cursor.span(start))
         return
     yield from _added(cursor, target, start)
+    if cursor.dialect == "oracle":
+        _lob_clauses(cursor)
 
 
 def _lob_clauses(cursor: Cursor) -> None:
@@ -534,9 +536,11 @@ def _modify(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
             cursor.next()
             cursor.name_list()
             yield _oracle_states(cursor, table, None, start)
-        elif cursor.at("LOB", "(") or cursor.at("DEFAULT", "ATTRIBUTES"):
+        elif cursor.at("LOB", "(") or cursor.at("DEFAULT", "ATTRIBUTES") or cursor.at("NESTED", "TABLE"):
             if cursor.take("DEFAULT", "ATTRIBUTES"):
                 take_physical(cursor)
+            elif cursor.at("NESTED"):
+                options.oracle_option(cursor, [])
             else:
                 cursor.expect("LOB")
                 cursor.group()
@@ -545,6 +549,7 @@ def _modify(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         else:
             cursor.take("COLUMN") if cursor.is_name(1) and cursor.peek(1) not in ("DEFAULT", "NULL", "NOT") else None
             yield from alter_columns.modify_oracle(cursor, table, start)
+            _lob_clauses(cursor)
         return
     if cursor.at("COLUMN") and cursor.is_name(1):
         cursor.next()
@@ -703,6 +708,10 @@ def _enable(cursor: Cursor, target: Target, start: int) -> Iterator[Change]:
         yield _enable_constraint(cursor, target, start, on)
 
 
+_ENABLED = frozenset({"CONSTRAINT", "UNIQUE", "PRIMARY", "VALIDATE", "NOVALIDATE", "ALL", "ROW", "TABLE"})
+"""What follows ENABLE and DISABLE where they begin an action, and are no state of the constraint before."""
+
+
 def _enable_constraint(cursor: Cursor, target: Target, start: int, on: bool) -> Change:
     how = cursor.take_any("VALIDATE", "NOVALIDATE")
     name: Name | None = None
@@ -713,7 +722,8 @@ def _enable_constraint(cursor: Cursor, target: Target, start: int, on: bool) -> 
     elif not cursor.take("PRIMARY", "KEY"):
         raise Unreadable(f"expected a constraint {cursor.found()}")
     _behaviour(cursor)
-    constraints.read_states(cursor)
+    if not (cursor.at_any("ENABLE", "DISABLE") and cursor.peek(1) in _ENABLED):  # the next action
+        constraints.read_states(cursor)
     _keep_index(cursor)
     validated = how == "VALIDATE" or (on and not how)
     return AlterConstraint(target.name, name, validated, on, span=cursor.span(start))

@@ -122,6 +122,9 @@ DEFAULT_STOPS = (
 _NEXT_ACTIONS = ("ADD", "DROP", "ALTER")
 """DB2 writes the actions of ALTER TABLE without commas."""
 
+_STORED_APART = frozenset({"LOB", "VARRAY", "NESTED"})
+"""What says behind Oracle's ADD and MODIFY how columns are stored; no clause of a column begins with it."""
+
 Clause = Callable[[Cursor, ColumnClause], bool]
 """Consumes a clause and gives True, or consumes nothing and gives False."""
 
@@ -146,6 +149,8 @@ def read_column(cursor: Cursor, positions: bool = False) -> ColumnClause:
                 Unique("", (name.value,), span=clause.type.span, inline=True, statement=cursor.statement.span)
             )
     elif word not in _TYPELESS and not cursor.at("WITH", "OPTIONS"):
+        if word == "DOMAIN" and dialect == "oracle" and cursor.is_name(1):
+            cursor.next()  # the domain stands where the type would
         clause.type = cursor.type()
         if dialect == "tsql" and clause.type.name == "sysname":
             clause.null(False, NOWHERE)
@@ -165,6 +170,8 @@ def read_clauses(cursor: Cursor, clause: ColumnClause, positions: bool = False) 
             break
         if positions and word == "PARTITION" and cursor.at("PARTITION", "BY"):
             break  # stands behind the last action without a comma
+        if dialect == "oracle" and word in _STORED_APART:
+            break
         reader = _CLAUSES.get(word)
         start = cursor.i
         try:
@@ -215,14 +222,33 @@ def _not(cursor: Cursor, clause: ColumnClause) -> bool:
     start = cursor.i
     if cursor.take("NOT", "NULL"):
         clause.taken()
-        clause.null(False, cursor.span(start))
-        constraints.read_states(cursor, constraints.States(True))
+        span = cursor.span(start)
+        clause.null(not constraints.read_states(cursor, constraints.States(True)).enforced, span)
         if cursor.dialect == "standard" and cursor.at("WITH", "DEFAULT"):
             cursor.next()
         return True
     if cursor.take("NOT", "SECONDARY") or cursor.take("NOT", "HIDDEN") or cursor.take("NOT", "LOGGED"):
         return True
     if cursor.take("NOT", "FOR", "REPLICATION") or cursor.take("NOT", "COMPACT") or cursor.take("NOT", "INVISIBLE"):
+        return True
+    return _states_alone(cursor, clause)
+
+
+def _domain(cursor: Cursor, clause: ColumnClause) -> bool:
+    """Oracle's DOMAIN name behind a type."""
+    if cursor.dialect != "oracle" or not cursor.is_name(1):
+        return False
+    cursor.next()
+    cursor.object_name()
+    return True
+
+
+def _validate(cursor: Cursor, clause: ColumnClause) -> bool:
+    """A state, or the JSON schema of a column of Oracle: VALIDATE [USING] '…'."""
+    if cursor.is_string(1) or (cursor.peek(1) == "USING" and cursor.is_string(2)):
+        cursor.next()
+        cursor.take("USING")
+        cursor.next()
         return True
     return _states_alone(cursor, clause)
 
@@ -253,9 +279,11 @@ def _null(cursor: Cursor, clause: ColumnClause) -> bool:
 def _default(cursor: Cursor, clause: ColumnClause) -> bool:
     start = cursor.i
     cursor.next()
-    if cursor.take("ON", "NULL") and cursor.take("FOR", "INSERT"):
-        cursor.take_any("ONLY")
-        cursor.take("AND", "UPDATE")
+    if cursor.take("ON", "NULL"):
+        if cursor.take("FOR", "INSERT"):
+            cursor.take_any("ONLY")
+            cursor.take("AND", "UPDATE")
+        clause.nullable = False  # Oracle makes the column NOT NULL
     name, _ = clause.taken()
     if cursor.peek() in ("", ",", ")", "NOT") and cursor.dialect == "standard":
         return True  # DB2: WITH DEFAULT, the type's own default
@@ -686,7 +714,8 @@ _CLAUSES: dict[str, Clause] = {
     "NO": _states_alone,
     "ENABLE": _states_alone,
     "DISABLE": _states_alone,
-    "VALIDATE": _states_alone,
+    "VALIDATE": _validate,
+    "DOMAIN": _domain,
     "NOVALIDATE": _states_alone,
     "RELY": _states_alone,
     "NORELY": _states_alone,

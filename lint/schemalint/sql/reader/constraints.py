@@ -159,7 +159,8 @@ def _using_index(cursor: Cursor, states: States) -> None:
         first, last = cursor.group()
         for at in range(first, last - 1):
             if cursor.upper[at] == "INDEX":
-                states.using_index = fold(cursor.words[at + 1], cursor.dialect)
+                name = at + 3 if cursor.words[at + 2 : at + 3] == (".",) else at + 1
+                states.using_index = fold(cursor.words[min(name, last - 1)], cursor.dialect)
                 return
         return
     before = cursor.i

@@ -114,7 +114,7 @@ def _grant_body(c: Cursor, revoke: bool, default: bool) -> ChangeGrant:
             kind = "role"
         columns += more
     roles: tuple[str, ...] = ()
-    if kind == "table" and privileges == ["EXECUTE"]:
+    if kind == "table" and "EXECUTE" in privileges:
         kind = "routine"  # what the statement does not say; of tables it would be refused
     if not on:
         kind, roles = _without_on(c, privileges, names)
@@ -153,8 +153,10 @@ def _privileges(c: Cursor) -> tuple[list[str], list[str], list[str]]:
                 c.next()
             if c.i == start:
                 raise Unreadable(f"expected a privilege {c.found()}")
-            privileges.append(" ".join(c.upper[start : c.i]))
-            names.append(fold(c.words[start], c.dialect))
+            word = fold(c.words[start], c.dialect)
+            quoted = c.words[start][0] in '"`[' and c.i == start + 1  # a role, whatever blanks are in it
+            privileges.append(word if quoted else " ".join(c.upper[start : c.i]))
+            names.append(word)
         if c.at("("):
             columns.extend(name.value for name in c.name_list())
         if not c.take(","):
@@ -165,11 +167,14 @@ def _without_on(c: Cursor, privileges: list[str], names: list[str]) -> tuple[Kin
     """What a grant without ON is about: the roles, or nothing where these are privileges of the database or the server."""
     if c.dialect == "tsql":
         return "database", ()
-    if c.dialect == "oracle" and any(" " in privilege or privilege in _PRIVILEGE_WORDS for privilege in privileges):
+    said = [
+        privilege for privilege, name in zip(privileges, names, strict=True) if privilege != name or " " not in name
+    ]
+    if c.dialect == "oracle" and any(" " in privilege or privilege in _PRIVILEGE_WORDS for privilege in said):
         return "database", ()
     if c.dialect in _MYSQL and any(privilege in ("ALL", "ALL PRIVILEGES", "GRANT OPTION") for privilege in privileges):
         return "database", ()
-    if any(" " in privilege for privilege in privileges):
+    if any(" " in privilege for privilege in said):
         raise Unreadable("expected ON")
     return "role", tuple(names)
 

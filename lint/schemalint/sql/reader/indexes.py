@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemalint.model.change import Change, CreateIndex, CreateObject
 from schemalint.model.expression import Expression
@@ -189,6 +189,9 @@ def _option(cursor: Cursor, clause: IndexClause) -> bool:
     if word in ("INCLUDE", "STORING", "COVERING") and cursor.peek(1) == "(":
         cursor.next()
         clause.include = tuple(name.value for name in cursor.name_list())
+    elif word == "WHERE" and dialect == "oracle":
+        cursor.next()  # how a bitmap join index joins its tables; it indexes all rows
+        cursor.expression("LOCAL", "TABLESPACE", "UNUSABLE", "ONLINE", "NOLOGGING", "PARALLEL")
     elif word == "WHERE":
         cursor.next()
         clause.predicate = cursor.expression(*_PREDICATE_STOPS) if dialect == "tsql" else cursor.expression()
@@ -356,8 +359,28 @@ def _oracle_option(cursor: Cursor, clause: IndexClause) -> bool:
     elif word == "PARAMETERS" and cursor.peek(1) == "(":
         cursor.next()
         cursor.group()
+    elif cursor.take("FOR", "JSON") or cursor.take("FOR", "TEXT"):
+        pass
+    elif clause.method.endswith("vector"):
+        return _vector_option(cursor) or take_storage(cursor)
     else:
         return take_storage(cursor)
+    return True
+
+
+def _vector_option(cursor: Cursor) -> bool:
+    """How Oracle keeps a vector index, and what it measures."""
+    if cursor.take("ORGANIZATION"):
+        cursor.take("INMEMORY")
+        if not cursor.take("NEIGHBOR", "GRAPH"):
+            cursor.expect("NEIGHBOR", "PARTITIONS")
+    elif cursor.take("DISTANCE"):
+        cursor.take("CUSTOM")
+        cursor.name()
+    elif cursor.take("WITH", "TARGET", "ACCURACY"):
+        cursor.next()
+    else:
+        return False
     return True
 
 
@@ -419,4 +442,13 @@ def mysql_key(cursor: Cursor) -> Index:
     return clause.index(cursor, start, name)
 
 
-HANDLERS = {"CREATE INDEX": create_index}
+def create_search(cursor: Cursor) -> Iterable[Change]:
+    """Oracle's CREATE SEARCH INDEX, SQL Server's CREATE SEARCH PROPERTY LIST."""
+    if cursor.at("CREATE", "SEARCH", "INDEX"):
+        return create_index(cursor)
+    from schemalint.sql.reader.objects import create_object
+
+    return create_object(cursor)
+
+
+HANDLERS = {"CREATE INDEX": create_index, "CREATE SEARCH": create_search}

@@ -187,7 +187,15 @@ def oracle_option(cursor: Cursor, found: Options) -> bool:
     """Consumes one clause behind a table of Oracle if it comes next."""
     if cursor.at("TABLESPACE") and cursor.is_name(1):
         cursor.next()
+        cursor.take("SET") if cursor.is_name(1) else None
         found.append(("tablespace", cursor.name().value))
+        return True
+    if cursor.take("NOT", "SUBSTITUTABLE", "AT", "ALL", "LEVELS") or cursor.take(
+        "SUBSTITUTABLE", "AT", "ALL", "LEVELS"
+    ):
+        return True
+    if cursor.take("FOR", "EXCHANGE", "WITH", "TABLE"):
+        cursor.object_name()
         return True
     if take_storage(cursor):
         return True
@@ -209,6 +217,9 @@ def _lob(cursor: Cursor, found: Options) -> bool:
         cursor.take("TYPE")
         cursor.object_name()
     elif cursor.take("XMLTYPE"):
+        if cursor.take("VIRTUAL", "COLUMNS"):
+            cursor.group()
+            return True
         cursor.take("COLUMN")
         if cursor.is_name() and not cursor.at("STORE"):
             cursor.object_name()
@@ -222,13 +233,24 @@ def _lob(cursor: Cursor, found: Options) -> bool:
         cursor.expect("AS")
         while cursor.take_any("LOB", "SECUREFILE", "BASICFILE", "CLOB", "BINARY", "OBJECT", "RELATIONAL", "XML"):
             pass
-        if cursor.is_name() and cursor.peek() not in _ORACLE and cursor.peek() not in ("TABLESPACE", "RETURN", "STORE"):
+        if (
+            cursor.is_name()
+            and cursor.peek() not in _ORACLE
+            and cursor.peek() not in ("TABLESPACE", "RETURN", "STORE", "VIRTUAL")
+        ):
             cursor.object_name()
         if cursor.at("("):
             cursor.group()
-        while cursor.take("RETURN", "AS") or cursor.take("RETURN"):
-            cursor.take_any("VALUE", "LOCATOR")
+        _returned(cursor)
+        if cursor.take("VIRTUAL", "COLUMNS"):
+            cursor.group()
+    _returned(cursor)
     return True
+
+
+def _returned(cursor: Cursor) -> None:
+    while cursor.take("RETURN", "AS") or cursor.take("RETURN"):
+        cursor.take_any("VALUE", "LOCATOR")
 
 
 def _organization(cursor: Cursor, found: Options) -> bool:

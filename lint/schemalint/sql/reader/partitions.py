@@ -104,10 +104,26 @@ def partition_definitions(cursor: Cursor) -> tuple[PartitionDefinition, ...]:
     return tuple(found)
 
 
-def _definition(cursor: Cursor) -> PartitionDefinition:
+def added_partitions(cursor: Cursor) -> tuple[PartitionDefinition, ...]:
+    """Consumes what follows Oracle's ADD PARTITION: `p VALUES …, PARTITION q VALUES …`."""
+    found = [_named(cursor, cursor.i, _AFTER_ADDED)]
+    while cursor.at(",") and cursor.peek(1) == "PARTITION":
+        cursor.next()
+        found.append(_definition(cursor, _AFTER_ADDED))
+    return tuple(found)
+
+
+_AFTER_ADDED = ("UPDATE", "INVALIDATE", "INCLUDING", "EXCLUDING", "ONLINE")
+
+
+def _definition(cursor: Cursor, stops: tuple[str, ...] = ()) -> PartitionDefinition:
     start = cursor.i
     if not cursor.take_any("PARTITION", "PART"):
         raise Unreadable(f"expected PARTITION {cursor.found()}")
+    return _named(cursor, start, stops)
+
+
+def _named(cursor: Cursor, start: int, stops: tuple[str, ...] = ()) -> PartitionDefinition:
     name = ""
     if cursor.is_name() and not cursor.at("VALUES"):
         cursor.take("IF", "NOT", "EXISTS")
@@ -117,14 +133,14 @@ def _definition(cursor: Cursor) -> PartitionDefinition:
         bound = partition_bound(cursor)
     elif cursor.at_any("DEFAULT", "HISTORY", "CURRENT"):
         bound = cursor.next()
-    _storage(cursor)
+    _storage(cursor, stops)
     return PartitionDefinition(name, bound, cursor.span(start))
 
 
-def _storage(cursor: Cursor) -> None:
+def _storage(cursor: Cursor, stops: tuple[str, ...] = ()) -> None:
     """Where a partition is kept, and its sub-partitions; what is not known becomes an unread part."""
     found: options.Options = []
-    while not cursor.done and not cursor.at_any(",", ")"):
+    while not cursor.done and not cursor.at_any(",", ")", *stops):
         if cursor.at("(") and cursor.peek(1) in ("SUBPARTITION", "PARTITION"):
             cursor.group()
         elif cursor.take("SUBPARTITIONS"):

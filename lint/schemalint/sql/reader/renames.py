@@ -36,8 +36,8 @@ def rename(c: Cursor) -> tuple[Change, ...]:
             changes.append(RenameObject("role", ObjectName(old), ObjectName(read_grantee(c)), span=span))
             if not c.take(","):
                 return tuple(changes)
-    # Oracle's form says no kind: tables, views and sequences share it, as they share their names.
-    c.take_any("TABLE", "TABLES")
+    # Oracle's form says no kind: tables, views, sequences and synonyms share it, as they share their names.
+    kind = "table" if c.take_any("TABLE", "TABLES") or c.dialect != "oracle" else "object"
     if_exists = take_if_exists(c)
     while True:
         start = c.i
@@ -47,7 +47,7 @@ def rename(c: Cursor) -> tuple[Change, ...]:
         c.take("NOWAIT")
         c.expect("TO")
         new = c.object_name()
-        changes.append(RenameObject("table", name, new, None, if_exists, c.span(start)))
+        changes.append(RenameObject(kind, name, new, None, if_exists, c.span(start)))
         if not c.take(","):
             return tuple(changes)
 

@@ -269,6 +269,8 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         return
     if word == "SUPPLEMENTAL" and options.supplemental_log(cursor):
         return
+    if word in ("SCOPE", "REF") and cursor.dialect == "oracle" and _of_reference(cursor):
+        return
     if word == "FAMILY" and _is_family(cursor):
         cursor.next()
         if not cursor.at("("):
@@ -276,6 +278,21 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         cursor.name_list()
         return
     _column(cursor, clause)
+
+
+def _of_reference(cursor: Cursor) -> bool:
+    """What Oracle says beside a REF column: `SCOPE FOR (c) IS table`, `REF (c) WITH ROWID`. It consumes nothing else."""
+    if cursor.take("SCOPE", "FOR"):
+        cursor.name_list()
+        cursor.expect("IS")
+        cursor.object_name()
+        return True
+    if cursor.at("REF", "("):
+        cursor.next()
+        cursor.name_list()
+        cursor.expect("WITH", "ROWID")
+        return True
+    return False
 
 
 def _other_constraint(cursor: Cursor, clause: TableClause) -> None:

@@ -145,7 +145,7 @@ def _of_column(cursor: Cursor, start: int) -> Type:
 
 # What may stand behind the number of an argument: `20 CHAR`, `1 M`, `64 K CODEUNITS32`.
 _UNITS = frozenset({"CHAR", "BYTE", "K", "M", "G", "OCTETS", "CHARACTERS", "CODEUNITS16", "CODEUNITS32"})
-_FREE_ARGUMENTS = frozenset({"geometry", "geography", "xml", "vector", "sdo_geometry", "xmltype"})
+_FREE_ARGUMENTS = frozenset({"geometry", "geography", "xml", "vector", "sdo_geometry", "xmltype", "json"})
 """Types whose arguments are no numbers: `geometry(Point,4326)`, `xml(collection)`, `vector(3, float32)`."""
 
 
@@ -340,7 +340,7 @@ def _oracle(cursor: Cursor, start: int, phrase: str, fact: TypeFact) -> Type:
             text = f"interval {fields}"
     else:
         if name == "number" and arguments[:1] == ("*",):
-            arguments = ("38", *arguments[1:])
+            arguments = ("38", *arguments[1:]) if len(arguments) > 1 else ()  # NUMBER(*) is NUMBER
         if name == "number" and phrase != "FLOAT":
             arguments = _filled(fact, arguments)
             if len(arguments) == 2 and arguments[1] == "0":

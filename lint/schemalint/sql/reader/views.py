@@ -12,7 +12,9 @@ from schemalint.sql.reader.kinds import take_if_not_exists, words
 if TYPE_CHECKING:
     from schemalint.sql.reader import Handler
 
-SIMPLE_MODIFIERS = frozenset(("NO", "FORCE", "EDITIONABLE", "NONEDITIONABLE", "EDITIONING", "RECURSIVE", "IGNORE"))
+SIMPLE_MODIFIERS = frozenset(
+    ("NO", "FORCE", "NOFORCE", "EDITIONABLE", "NONEDITIONABLE", "EDITIONING", "RECURSIVE", "IGNORE")
+)
 # Words that a comma list of sources ends at.
 _ENDS_SOURCES = frozenset(
     (
