@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from conftest import Server
+from mariadb_server import MariaDB
 
 from schemalint.api import check_project
 
@@ -81,63 +79,11 @@ MARIADB_LITERALS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def mariadb(tmp_path: Path) -> Iterator[list[str]]:
-    """The command that asks a private server."""
-    daemon, install = (
-        shutil.which("mariadbd", path="/usr/sbin:/usr/bin:/usr/local/sbin"),
-        shutil.which("mariadb-install-db"),
-    )
-    client = shutil.which("mariadb")
-    if not (daemon and install and client):
-        pytest.skip("no MariaDB server: mariadbd, mariadb-install-db and mariadb are needed")
-    import os
-    import tempfile
-    import time
-
-    with tempfile.TemporaryDirectory(prefix="schemalint-my-") as name:
-        folder = Path(name)
-        user = {}
-        if os.geteuid() == 0:
-            shutil.chown(folder, "nobody")
-            user = {"user": "nobody", "extra_groups": []}
-        made = subprocess.run(
-            [install, "--no-defaults", f"--datadir={folder}/data", "--auth-root-authentication-method=normal", "--skip-test-db"],
-            capture_output=True, cwd=folder, check=False, **user,  # type: ignore[call-overload]
-        )  # fmt: skip
-        if made.returncode:
-            pytest.skip("mariadb-install-db failed")
-        server = subprocess.Popen(
-            [daemon, "--no-defaults", f"--datadir={folder}/data", "--skip-networking", f"--socket={folder}/s"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,  # type: ignore[call-overload]
-        )  # fmt: skip
-        ask = [client, "--no-defaults", "-u", "root", "-S", f"{folder}/s", "--force"]
-        try:
-            for _ in range(200):
-                if subprocess.run([*ask, "-e", "CREATE DATABASE d"], capture_output=True, check=False).returncode == 0:
-                    break
-                time.sleep(0.1)
-            yield [*ask, "d"]
-        finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def test_mariadb(mariadb: list[str]) -> None:
+def test_mariadb(mariadb: MariaDB) -> None:
     pairs = [(type_, literal) for type_ in MARIADB_TYPES for literal in MARIADB_LITERALS]
     statements = [f"CREATE TABLE t{at} (c {type_} DEFAULT {literal})" for at, (type_, literal) in enumerate(pairs)]
-    done = subprocess.run(
-        mariadb, input="".join(f"{one};\n" for one in statements), capture_output=True, text=True, check=False
-    )
-    refused = set()
-    for line in done.stderr.splitlines():
-        words = line.split()
-        if words[:1] == ["ERROR"] and "line" in words:
-            refused.add(int(words[words.index("line") + 1].rstrip(":")) - 1)
+    answers = mariadb.run("literals", statements)
+    refused = {at for at, answer in enumerate(answers) if answer is not None}
     assert refused
     foreseen = _foreseen("", statements, "mariadb")
     wrong = [statements[at] for at in sorted(foreseen - refused)]
