@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from schemalint.dialects import extension_types
 from schemalint.dialects.builtins import Builtins, Signature
 from schemalint.model.name import Name, ObjectName, Ref
-from schemalint.model.schema import NOWHERE, Catalog, OtherObject, Routine
+from schemalint.model.schema import NOWHERE, Catalog, Column, OtherObject, Routine
 from schemalint.resolving.doubts import Doubts
 from schemalint.resolving.relations import HIDDEN, OPEN, Relation, of_table, relation, union
 
@@ -42,6 +42,7 @@ class Reach:
         "dialect",
         "doubts",
         "extensions",
+        "known",
         "own",
         "unknown_extension",
     )
@@ -54,6 +55,7 @@ class Reach:
         derived: Mapping[object, Relation],
         before: Catalog,
         after: Catalog,
+        known: dict[int, tuple[tuple[Column, ...], Relation]],
     ) -> None:
         self.dialect = dialect
         self.builtins = builtins
@@ -61,6 +63,8 @@ class Reach:
         self.derived = derived
         self.before = before
         self.after = after
+        self.known = known
+        """The relations of tables, by the identity of their columns: most statements change something else."""
         self.own = False
         """What the statement itself makes is in reach: in the CHECKs of a table, in a block that goes on with it."""
         self.extensions: list[Builtins] = []
@@ -81,7 +85,7 @@ class Reach:
         found = self._in(self.before, name)
         if self.own:
             later = self._in(self.after, name)
-            if later is not None:
+            if later is not None and later is not found:
                 found = later if found is None else union(found, later)
         if found is not None:
             return found
@@ -130,8 +134,16 @@ class Reach:
     def _at(self, catalog: Catalog, ref: Ref) -> Relation | None:
         table = catalog.tables.get(ref)
         if table is not None:
+            columns = table.columns
+            held = self.known.get(id(columns))
+            plain = not (table.assumed or table.unknown or table.as_query or table.inherits or catalog.muted)
+            if plain and held is not None and held[0] is columns and held[1].ref == ref:
+                return held[1]
             missing = any(parent not in catalog.tables for parent in table.inherits)
-            return of_table(table, self.dialect, missing or catalog.is_muted(ref), self.derived)
+            found = of_table(table, self.dialect, missing or catalog.is_muted(ref), self.derived)
+            if plain:
+                self.known[id(columns)] = (columns, found)
+            return found
         view = catalog.views.get(ref)
         if view is not None:
             given = self.derived.get(view.span, OPEN)

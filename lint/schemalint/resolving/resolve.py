@@ -28,6 +28,7 @@ from schemalint.model.change import (
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.query import Embedded, NameFault
 from schemalint.model.replay import Replay
+from schemalint.model.schema import Column
 from schemalint.resolving import nearest
 from schemalint.resolving.definitions import looks_at, of_change
 from schemalint.resolving.doubts import Doubts, Promised
@@ -78,6 +79,7 @@ class _Resolving:
         self.functions = Functions(replay.dialect)
         self.derived: dict[object, Relation] = {}
         """The columns of views and of tables made by queries, by the place of their name."""
+        self.known: dict[int, tuple[tuple[Column, ...], Relation]] = {}
         self.unchecked = False
         """PostgreSQL was told not to look into the bodies of functions."""
 
@@ -135,13 +137,17 @@ class _Resolving:
         return tuple(names.faults.values()) if names is not None else ()
 
     def reach(self, step: Step, last: Step, own: bool) -> Reach:
-        found = Reach(self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, last.after)
+        found = Reach(
+            self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, last.after, self.known
+        )
         found.own = own
         return found
 
     def at_the_end(self, step: Step) -> Reach:
         """What is looked up late may be made until then."""
-        found = Reach(self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, self.replay.catalog)
+        found = Reach(
+            self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, self.replay.catalog, self.known
+        )
         found.own = True
         return found
 
