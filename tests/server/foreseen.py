@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -17,11 +23,11 @@ from mutators import Mutant, mutant
 from wire import Refusal
 
 from schemalint import plugins
-from schemalint.api import check_project
 from schemalint.config import Options
 from schemalint.model.document import Dialect
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
+from schemalint.run import check
 from schemalint.study import studies
 
 NAMES = (
@@ -210,7 +216,8 @@ def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
         at = bisect_right(rows, (span.start, sys.maxsize, 0)) - 1 if span else -1
         return rows[at][2] if span and at >= 0 and span.start <= rows[at][1] else None
 
-    report = check_project(texts, {"dialect": dialect}, Options(no_cache=True, select=rules()))
+    with _repository(texts, dialect):
+        report = check(["."], Options(select=rules()))
     assert not report.failures, report.failures
     found = []
     for one in report.diagnostics:
@@ -221,6 +228,39 @@ def told(case: Case, script: Script, dialect: Dialect) -> list[Error]:
                 Error(one.rule, statement(one.span), frozenset(number for number in about if number is not None))
             )
     return found
+
+
+@contextmanager
+def _repository(texts: Mapping[str, str], dialect: Dialect) -> Iterator[None]:
+    """The files in the current folder while it lasts, new in a repository whose default branch holds nothing: so a history is
+    known to be whole. What other parsers said is kept from one time to the next."""
+    folder = _workshop()
+    before, answers = os.getcwd(), os.environ.get("SCHEMALINT_CACHE")
+    for path, text in {**texts, "schemalint.toml": f'dialect = "{dialect}"\n'}.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="")
+    os.chdir(folder)
+    os.environ["SCHEMALINT_CACHE"] = f"{folder}/.git/answers"
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        if answers is None:
+            del os.environ["SCHEMALINT_CACHE"]
+        else:
+            os.environ["SCHEMALINT_CACHE"] = answers
+        for path in texts:
+            (folder / path).unlink()
+
+
+@cache
+def _workshop() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="schemalint-mutants-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    who = ("-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q", "-b", "main"), (*who, "commit", "-q", "--allow-empty", "-m", "nothing yet")):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+    return folder
 
 
 def _end(text: str, dialect: Dialect) -> str:

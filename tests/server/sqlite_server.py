@@ -38,12 +38,16 @@ SQLITE_CAUSES = {
 """By what stands for a code the rules that tell the cause."""
 
 SQLITE_OUTSIDE: Sequence[tuple[str, str, str]] = (
+    ("other", "^cannot drop", "a column that a key needs is dropped: a question of what goes with it"),
+    (".*", "^error in .* after ", "ALTER looks at all that stands on the table: a question of what goes with it"),
+    (".*", "^error in (view|trigger) ", "ALTER looks at every view and trigger, also at those that were broken before"),
     (
-        "other",
-        "^cannot drop",
-        "a column that a key, an index, a view or a trigger needs is dropped: a question of what goes with it",
+        "not deterministic",
+        "",
+        "calls that are not deterministic: non-immutable-index is about PostgreSQL, volatile-check about checks",
     ),
 )
+"""Refusals that none of the rules is about."""
 
 
 class OnSqlite:
