@@ -69,6 +69,9 @@ def looks_at(change: Change) -> bool:
 
 
 def _create_table(change: CreateTable, names: Names) -> None:
+    if change.if_not_exists and names.step.after is names.step.before:
+        # It is there already, and the server looks no further.
+        return
     if change.columns or change.constraints or change.indexes:
         table = _relation(change.name, names)
         for column in change.columns:
