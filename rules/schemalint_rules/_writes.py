@@ -33,7 +33,7 @@ def rows(statement: Statement, change: WriteRows) -> Iterator[Row]:
     words, upper, starts = statement.tokens
     n = len(words)
     at = bisect_left(starts, change.tables[0].span.start) + 1
-    while at < n and upper[at] not in ("VALUES", "VALUE"):
+    while at < n and (upper[at] not in ("VALUES", "VALUE") or upper[at - 1] in ("SYSTEM", "USER")):
         if upper[at] in ("SELECT", "SET", "DEFAULT") or (upper[at] == "WITH" and words[at + 1 : at + 2] != ("(",)):
             return
         at = _behind(words, at) if words[at] in _OPENING else at + 1

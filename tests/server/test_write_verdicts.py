@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from conftest import Server
@@ -180,6 +181,47 @@ def compare(
     return count, wrong
 
 
+def awkward(dialect: str) -> list[str]:
+    """Statements of the awkward kinds, which stand one after the other: a refused one leaves nothing that a later one meets."""
+    text = (Path(__file__).parent / "writes" / f"{dialect}.sql").read_text(encoding="utf-8")
+    return [one.strip() for one in re.split(r";\n", text) if one.strip()]
+
+
+def compare_awkward(dialect: str, codes: Sequence[str], version: str) -> None:
+    """`codes` are the answers as for `compare`, in the order of the statements."""
+    given = iter(codes)
+    count, wrong = compare("", awkward(dialect), dialect, lambda _: next(given), version)
+    assert not wrong, "\n".join(wrong)
+    assert count["accepted"] < sum(count.values()) - 10
+
+
+def test_awkward_in_postgres(postgres: Server) -> None:
+    with Session(postgres.folder, postgres.database("awkward")) as session:
+        said = [session.run(one) for one in awkward("postgres")]
+    codes = ["" if one is None else one.code if one.code in ("42701", "42601", "23502") else "other" for one in said]
+    compare_awkward("postgres", codes, "15")
+
+
+def test_awkward_in_mariadb(mariadb: MariaDB) -> None:
+    said = mariadb.run("writes", awkward("mariadb"))
+    known = (1060, 1110, 1136, 1364)
+    compare_awkward(
+        "mariadb", ["" if one is None else str(one.code) if one.code in known else "other" for one in said], "10.11"
+    )
+
+
+def test_awkward_in_sqlite() -> None:
+    server = sqlite3.connect(":memory:", isolation_level=None)
+    codes = []
+    for statement in awkward("sqlite"):
+        try:
+            server.execute(statement).fetchall()
+            codes.append("")
+        except sqlite3.Error as error:
+            codes.append("refused" if FORESEEN.search(str(error)) else "other")
+    compare_awkward("sqlite", codes, "3.40")
+
+
 def _tables(schema: Schema) -> str:
     return "".join(f"CREATE TABLE {name} ({body}){TAILS.get(name, '')};\n" for name, (body, _) in schema.items())
 
@@ -251,18 +293,21 @@ def _alone(statements: Sequence[str]) -> Iterator[str]:
         yield "ALTER TABLE plain DROP COLUMN IF EXISTS d"
 
 
+FORESEEN = re.compile(r"NOT NULL|duplicate column|columns? but|values? for|same number of terms")
+"""What SQLite says of refusals that these rules are about."""
+
+
 def test_sqlite() -> None:
     script = _tables(SQLITE)
     server = sqlite3.connect(":memory:", isolation_level=None)
     server.executescript(script)
-    foreseen = re.compile(r"NOT NULL|duplicate column|columns? but|values? for|same number of terms")
 
     def refused(statement: str) -> str:
         server.execute("BEGIN")
         try:
             server.execute(statement).fetchall()
         except sqlite3.Error as error:
-            return "refused" if foreseen.search(str(error)) else "other"
+            return "refused" if FORESEEN.search(str(error)) else "other"
         finally:
             server.execute("ROLLBACK")
         return ""

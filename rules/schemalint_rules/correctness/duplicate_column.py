@@ -87,8 +87,12 @@ class DuplicateColumn(StepRule):
             case RedefineColumn() if not step.faults:
                 yield from self._changed(change, step)
             case CreateTable():
-                yield from self._table(change, step, replay)
-                yield from self._given(change.name, (), step, replay)
+                if change.as_query and replay.dialect not in ("mysql", "mariadb"):
+                    named = tuple(column.name for column in change.columns)
+                    yield from self._given(change.name, named, step, replay)
+                else:  # MySQL gives a defined column the values of the query's column of that name
+                    yield from self._table(change, step, replay)
+                    yield from self._given(change.name, (), step, replay)
             case CreateType():
                 columns = [Given(column.name, column.span) for column in change.columns]
                 yield from self._repeated(columns, change.name, "is defined twice", step)
@@ -145,9 +149,12 @@ class DuplicateColumn(StepRule):
                 columns += given[len(named) :]
         severity: Severity | None = "warning" if replay.dialect == "sqlite" else None
         found = list(self._repeated(columns, name, "", step, severity))
-        yield from found
         if not found:
             yield from self._inner((name,), step, replay)
+            return
+        others = [one.subject.name for one in found[1:] if one.subject]
+        also = f", and two each of {', '.join(others[:5])}{', …' if len(others) > 5 else ''}" if others else ""
+        yield found[0]._replace(message=found[0].message.replace(": ", f"{also}: ", 1))
 
     def _inner(self, names: tuple[ObjectName, ...], step: Step, replay: Replay) -> Iterator[Diagnostic]:
         """Subqueries in FROM, in servers that refuse them even where nobody asks for the column."""

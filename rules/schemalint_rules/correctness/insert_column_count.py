@@ -58,8 +58,10 @@ class InsertColumnCount(StepRule):
         first: int | None = None
         wrong: list[Row] = []
         brought = list(rows(step.statement, change))
+        if replay.dialect in ("mysql", "mariadb") and not (change.columns or any(row.values for row in brought)):
+            brought = []  # VALUES () gives every column its default
         for row in brought:
-            if row.values < 0 or (not row.values and not change.columns and replay.dialect in ("mysql", "mariadb")):
+            if row.values < 0:
                 continue
             first = row.values if first is None else first
             if not least <= row.values <= most or row.values != first:
@@ -70,7 +72,7 @@ class InsertColumnCount(StepRule):
             yield self._refused(
                 step, worst.span, worst.values, least, most, first if bad_size else None, len(wrong) - 1
             )
-        elif change.from_query and not brought and step.reading.changes[0] is change:
+        elif change.from_query and step.reading.changes[0] is change:
             given = inserted(step, replay)
             if given is not None and not least <= len(given) <= most:
                 yield self._refused(step, query_span(step.statement, change), len(given), least, most, None, 0)

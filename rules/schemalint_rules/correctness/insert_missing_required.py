@@ -17,7 +17,7 @@ from schemalint import (
     version_of,
 )
 from schemalint_rules._defaults import has_default, takes_null
-from schemalint_rules._outputs import inserted
+from schemalint_rules._outputs import definition, inserted
 from schemalint_rules._steps import session_setting
 from schemalint_rules._writes import is_conditional, rows, written_table
 
@@ -117,6 +117,9 @@ def _is_required(column: Column, table: Table, step: Step, replay: Replay) -> bo
     type_ = column.type
     match replay.dialect:
         case "sqlite":
+            words = definition(column, replay)
+            if "ON CONFLICT IGNORE" in words:
+                return False  # the row is left out, as the table says
             key = table.primary_key
             numbered = (
                 key is not None
@@ -124,6 +127,8 @@ def _is_required(column: Column, table: Table, step: Step, replay: Replay) -> bo
                 and type_ is not None
                 and type_.text.upper() == "INTEGER"
             )
+            if numbered and " DESC" in words:
+                return "NOT NULL" in words  # for historical reasons it is no alias of the rowid then
             return not numbered or any(name == "without rowid" for name, _ in table.options)
         case "mysql" | "mariadb":
             if type_ is None or type_.family == "enum":
