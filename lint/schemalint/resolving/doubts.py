@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from schemalint.model.change import Change, Execute
+from schemalint.model.change import Change, CreateTable, Execute
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog
 
@@ -33,12 +33,16 @@ class Doubts:
         several = replay.kind == "snapshot" and len({one.statement.path for one in replay.readings}) > 1
         self._unordered = several
         self._part = not replay.catalog.complete
-        self._whole = any(
+        self._elsewhere = any(
             one.statement.kind == "client" and _INCLUDES.match(one.statement.text) for one in replay.readings
         )
         if replay.kind == "document":
             made = sum(not table.assumed for table in replay.catalog.tables.values())
-            self._whole = self._whole or made < 2
+            self._elsewhere = self._elsewhere or made < 2
+        elif replay.kind == "snapshot":
+            # A script that makes only what it drops again at its end works on a schema that was made elsewhere.
+            makes = (step.change for step in replay.steps if isinstance(step.change, CreateTable))
+            self._elsewhere = self._elsewhere or all(change.kind == "temporary" for change in makes)
 
     def hear(self, change: Change) -> None:
         """Remember the text of a block: it may make whatever it mentions."""
@@ -58,7 +62,7 @@ class Doubts:
         if _TEMPLATES.search(name):
             return True
         if kind == "object":
-            if self._whole or not catalog.complete:
+            if self._elsewhere or not catalog.complete:
                 return True
             if (self._part or self._unordered) and ((kind, name) in self._made_somewhere()) is self._unordered:
                 return True
