@@ -377,7 +377,14 @@ def _attach_foreign_key(draft: Draft, table: Table, key: ForeignKey) -> Table:
     register(draft, table, name)
     draft.link(parent_ref, "table", table.ref)
     table = table._replace(foreign_keys=(*table.foreign_keys, key))
-    return _with_implicit_index(table, key, was_named) if mysql else table
+    if not mysql:
+        return table
+    if was_named and not leads(table, key.columns):
+        # The index that the server makes for it has its name.
+        taken = next((index for index in table.indexes if index.name.lower() == name.lower() and index.named), None)
+        if taken is not None:
+            draft.fault("exists", "constraint", table.ref, _name_span(key), name, taken.name_span, "index")
+    return _with_implicit_index(table, key, was_named)
 
 
 def _honours_inline_references(version: str) -> bool:

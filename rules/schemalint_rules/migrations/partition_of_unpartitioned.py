@@ -231,6 +231,9 @@ class PartitionOfUnpartitioned(StepRule):
             return
         if change.action == "add partition":
             yield from self._definitions(table, how.strategy, change.definitions, table.partitions, step)
+            if how.strategy in LAW and not change.definitions and not change.names:
+                why = f"is partitioned by {how.strategy}: each new partition must be defined (error 1492)"
+                yield self._refused(table, name.span, why, f"ADD PARTITION (PARTITION … {LAW[how.strategy]} (…))", step)
         elif change.action == "drop partition" and how.strategy in ("hash", "key"):
             why = f"is partitioned by {how.strategy}: DROP PARTITION needs a range or a list (error 1512)"
             yield self._refused(table, name.span, why, "COALESCE PARTITION", step)
