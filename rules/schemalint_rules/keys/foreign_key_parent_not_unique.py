@@ -105,6 +105,8 @@ class ForeignKeyParentNotUnique(TableRule):
     def _accepted(self, path: Path, columns: tuple[str, ...], parent: Table, dialect: str) -> bool:
         if path.deferrable or not is_key(path, columns):
             return False
+        if dialect in ("mysql", "mariadb") and not _leads(path, columns):
+            return False
         if dialect == "sqlite" and any(_collated(part, parent) for part in path.parts):
             return False
         return dialect != "oracle" or path.what in ("primary key", "unique constraint")
@@ -150,7 +152,9 @@ def _collated(part: KeyPart, parent: Table) -> bool:
 
 
 def _leads(path: Path, columns: tuple[str, ...]) -> bool:
-    return path.columns[: len(columns)] == columns and not any(part.prefix for part in path.parts[: len(columns)])
+    """Whether MySQL can go by the index, which it needs in the order of the key, and whole values in it."""
+    plain = not any(part.prefix for part in path.parts[: len(columns)])
+    return plain and path.columns[: len(columns)] == columns and path.method in ("btree", "hash", "")
 
 
 def _number(text: str) -> int:

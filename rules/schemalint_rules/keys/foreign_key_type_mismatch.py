@@ -205,15 +205,33 @@ def _mysql(table: Table, child: Column, a: Type, parent: Table, target: Column, 
         if mine and theirs and mine != theirs and ("utf8" not in (mine, theirs) or "utf8mb3" not in (mine, theirs)):
             return "error", "character set or collation"
         return ("warning", "type" if a.name != b.name else "size") if a.text != b.text else None
-    if a.family == b.family == "binary":
-        return ("warning", "size") if a.text != b.text else None
+    if _stored(a) != _stored(b):
+        return "error", "type" if a.name != b.name else "sign"
     if a.name != b.name:
-        return "error", "type"
-    if ("unsigned" in a.modifiers) != ("unsigned" in b.modifiers):
-        return "error", "sign"
-    if a.family == "decimal" and a.arguments != b.arguments:
-        return "error", "precision"
+        return "warning", "type"
+    if a.family in ("binary", "decimal", "bit") and a.arguments != b.arguments:
+        return "warning", "precision" if a.family == "decimal" else "size"
     return None
+
+
+_BYTES = {"tinyint": 1, "smallint": 2, "mediumint": 3, "int": 4, "bigint": 8}
+
+
+def _stored(kind: Type) -> tuple[str, int, bool]:
+    """What InnoDB keeps a type as: the way, the bytes and whether there is no sign. It asks for nothing else of the two columns:
+    a decimal, a datetime and a uuid are all bytes to it, an enum a number."""
+    if kind.name in _BYTES:
+        return "number", _BYTES[kind.name], "unsigned" in kind.modifiers
+    if kind.name == "year":
+        return "number", 1, True
+    if kind.name == "date":
+        return "number", 3, False
+    if kind.family == "enum":
+        return "number", 1 if len(kind.values) < 256 else 2, True
+    if kind.family == "set":
+        size = (len(kind.values) + 7) // 8
+        return "number", size if size < 5 else 8, True
+    return (kind.name if kind.family == "float" else "text" if kind.family in TEXTS else "bytes"), 0, False
 
 
 def _letters(table: Table, column: Column) -> str:
