@@ -34,6 +34,8 @@ NO_ROOMS = {"utils", "util", "common", "helpers", "helper", "base", "misc", "cor
 PARSERS = {"sqlglot", "sqlfluff", "markdown_it"}
 HOMES = {"sqlglot": ("sql",), "sqlfluff": ("sql",), "markdown_it": ("pages",)}
 """The rooms that may import each parser."""
+APART = ENGINE / "sql" / "apart"
+"""What runs in a process of its own, beside sqlglot, and is imported by that program alone."""
 
 each_rule = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 
@@ -175,6 +177,10 @@ def test_a_module_is_in_form(path: Path) -> None:
         for name in set(_imports(path)) & PARSERS:
             room = path.relative_to(ENGINE).parts[0]
             assert room in HOMES[name], f"{name} may be imported in {HOMES[name]} alone"
+        if path.parent == APART:
+            return
+        if path.name != "query_worker.py":
+            assert not any(name.startswith("schemalint.sql.apart") for name in _imports(path)), "the worker's alone"
         at_top = {name for node in tree.body for name in _imported(node)}
         assert not at_top & {*PARSERS, "yaml", "dataclasses", "inspect"}, "imported where it is needed, not at the top"
 
