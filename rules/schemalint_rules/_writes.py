@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from schemalint import Replay, Span, Statement, Step, Table, WriteRows, fold
 from schemalint.model.record import NamedTuple
@@ -249,6 +250,8 @@ def written_table(step: Step, replay: Replay) -> Table | None:
     change = step.change
     if not isinstance(change, WriteRows) or len(change.tables) != 1:
         return None
+    if replay.dialect == "oracle" and ("INTO", "(") in pairwise(step.statement.tokens.upper):
+        return None  # INSERT INTO (SELECT …): what the query shows is what counts
     table = step.before.tables.get(ref_of(change.tables[0], step.before))
     if table is None or table.kind not in ("table", "temporary") or not table.columns:
         return None

@@ -52,27 +52,33 @@ class DuplicateAssignment(StatementRule):
         statement = reading.statement
         if statement.kind not in ("dml", "query", "ddl", "procedural"):
             return
+        own = {
+            change.tables[0].value
+            for change in reading.changes
+            if isinstance(change, WriteRows) and len(change.tables) == 1
+        }
         for one in (*assignments(statement), *(one for body in bodies(reading) for one in assignments(body))):
             seen: dict[tuple[str, str], Assigned] = {}
             for column in one.columns:
-                key = (column.qualifier, column.name)
+                key = ("" if column.qualifier in own else column.qualifier, column.name)
                 if key in seen and column.name.isidentifier():
                     yield self._twice(reading, one, column, seen[key])
                 seen.setdefault(key, column)
 
     def _twice(self, reading: Reading, one: Assignments, column: Assigned, first: Assigned) -> Diagnostic:
         dialect = reading.statement.dialect
-        refused = dialect in ("postgres", "tsql", "oracle") or (
+        strict = dialect in ("postgres", "tsql", "oracle") or (
             one.clause == "insert" and dialect in ("mysql", "mariadb")
         )
-        refused = refused and not one.inside
+        refused = strict and not one.inside
         where = ""
         for change in reading.changes:
             if isinstance(change, WriteRows) and len(change.tables) == 1:
                 where = f"{change.tables[0].text}."
         if column.qualifier and "." not in where:
             where = f"{column.qualifier}."
-        effect = "the server refuses the statement" if refused else "only the last value is kept"
+        effect = "the server refuses the statement" if strict else "only the last value is kept"
+        effect += " when it runs" if strict and not refused else ""
         return self.found(
             column.span,
             f"Column {where}{column.name} is assigned twice in one list: {effect}.",

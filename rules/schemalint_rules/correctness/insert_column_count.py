@@ -89,7 +89,7 @@ class InsertColumnCount(StepRule):
         elif change.columns:
             against = f"the list names {most} column{'s' * (most != 1)}"
         else:
-            against = f"{name} has {most} column{'s' * (most != 1)}"
+            against = f"without a list it fills {most} column{'s' * (most != 1)}"
         others = f" {more} more row{'s do' if more > 1 else ' does'} not fit either." if more else ""
         return self.found(
             span,
