@@ -8,8 +8,14 @@ from typing import Any
 
 from wire import Session
 
+from schemalint import other_parsers
+from schemalint.config import Options
+from schemalint.dialects.builtins import builtins
 from schemalint.model.expression import Expression
+from schemalint.model.replay import Block, Replay
 from schemalint.model.schema import Catalog, Index, KeyPart, Policy, Sequence, Table, View
+from schemalint.replay.replay import promised_names
+from schemalint.resolving.resolve import _Resolving
 
 NOT_OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg_temp%'"
 NOT_OF_EXTENSION = "NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = {0} AND e.deptype = 'e')"
@@ -195,8 +201,23 @@ def _flag(value: bool) -> str:
     return "t" if value else "f"
 
 
+def with_view_columns(picture: Picture, replay: Replay) -> Picture:
+    """The picture with the columns of the views whose queries were understood."""
+    (asked,), lost = other_parsers.with_queries((replay,), Options())
+    assert not lost
+    resolving = _Resolving(asked, builtins("postgres"), lambda one: promised_names([Block(one.readings)]))
+    resolving.line(asked.steps)
+    rows: set[tuple[str, ...]] = set()
+    for view in replay.catalog.views.values():
+        given = resolving.derived.get(view.span)
+        if view.schema != "pg_temp" and given is not None and not given.open:
+            rows.add((view.schema, view.name, ",".join(given.columns)))
+    return {**picture, "view columns": rows}
+
+
 def of_catalog(catalog: Catalog) -> Picture:
-    """The picture of a catalogue of ours. Expressions stand in it as they were written, see `settled`."""
+    """The picture of a catalogue of ours. Expressions stand in it as they were written, see `settled`; what a view's columns are
+    called is known only to `with_view_columns`."""
     picture: Picture = {kind: set() for kind in QUERIES}
     for table in catalog.tables.values():
         if table.kind != "temporary":
@@ -345,8 +366,6 @@ def _draw_keys(picture: Picture, schema: str, table: str, name: str, parts: Iter
 
 def _draw_view(picture: Picture, view: View) -> None:
     picture["view"].add((view.schema, view.name, _flag(view.materialized)))
-    if view.columns:
-        picture["view columns"].add((view.schema, view.name, ",".join(view.columns)))
     for index in view.indexes:
         _draw_index(picture, view.schema, view.name, index)
     _remark(picture, "view", view.schema, view.name, "", view.comment)

@@ -18,7 +18,6 @@ from schemalint.api import project
 from schemalint.config import Options
 from schemalint.model.change import Transaction
 from schemalint.model.replay import Block, Replay
-from schemalint.model.schema import Catalog
 from schemalint.replay.replay import replay
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
@@ -41,15 +40,15 @@ MORE = ("concourse", "crates-io", "dhis2", "flowable", "framework-fixtures", "ke
 """With FULL=1."""
 
 
-def catalogue(case: Case) -> Catalog:
+def made(case: Case) -> Replay:
     """What a run makes of a script laid out as files."""
     with project(laid(case, case.script, "postgres").texts, {"dialect": "postgres"}) as folder:
         (study,) = studies([folder], Options(no_cache=True))
         (found,) = (one for one in study.replays if one.kind in ("history", "snapshot"))
-        return found.catalog
+        return found
 
 
-def dumped(postgres: Server, database: str) -> Catalog:
+def dumped(postgres: Server, database: str) -> Replay:
     """What we read in the dump of a database; every statement of it completely."""
     command = [str(postgres.binaries / "pg_dump"), "-s", "-h", str(postgres.folder), "-U", "postgres", "-d", database]
     text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
@@ -57,7 +56,7 @@ def dumped(postgres: Server, database: str) -> Catalog:
     assert [reading.statement.text for reading in readings if not reading.complete] == []
     found = replay([Block(readings)], "postgres", path="dump.sql", kind="snapshot")
     assert [fault for step in found.steps for fault in step.faults] == []
-    return found.catalog
+    return found
 
 
 OUTSIDE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -67,7 +66,10 @@ OUTSIDE: dict[str, tuple[tuple[str, str], ...]] = {
             "a function that SELECT calls alters every table with a uid",
         ),
         (r"constraint public optionvalue u ", "a function that SELECT calls adds it, if no rows are in the way"),
-        (r"(column|expression|order) public (singleevent|trackerevent) ", "the types of CREATE TABLE AS are not known to us"),
+        (
+            r"(column|expression|order) public (singleevent|trackerevent) ",
+            "the types of CREATE TABLE AS are not known to us",
+        ),
         (r"constraint public \w+_notes u ", "LIKE names a key by the name its column had when the key was made"),
     ),
 }
@@ -79,10 +81,16 @@ def left(case: Case, line: str) -> bool:
     return any(re.match(f"only (ours|the server's): ({pattern})", line) for pattern, _ in OUTSIDE.get(case.name, ()))
 
 
-def compared(postgres: Server, database: str, catalog: Catalog, theirs: picture.Picture) -> list[str]:
-    """What only one of the two holds."""
-    ours = picture.settled(postgres, database, picture.of_catalog(catalog), theirs)
-    return picture.differences(*picture.known(ours, theirs, catalog))
+def compared(
+    postgres: Server, database: str, found: Replay, theirs: picture.Picture, counts: Counter[str] | None = None
+) -> list[str]:
+    """What only one of the two holds; `counts` gets how much was compared."""
+    drawn = picture.with_view_columns(picture.of_catalog(found.catalog), found)
+    ours, theirs = picture.known(picture.settled(postgres, database, drawn, theirs), theirs, found.catalog)
+    if counts is not None:
+        counts.update({kind: len(rows) for kind, rows in theirs.items() if kind != "view columns"})
+        counts["view columns"] += len(ours["view columns"])
+    return picture.differences(ours, theirs)
 
 
 def cases(server: OnPostgres, folder: str) -> Iterator[Case]:
@@ -105,10 +113,9 @@ def test_corpus(postgres: Server, folder: str) -> None:
         database = f"same_{number}"
         assert not any(server.build(database, [piece.text for piece in case.script], case.before))
         theirs = picture.of_server(postgres, database)
-        said = [line for line in compared(postgres, database, catalogue(case), theirs) if not left(case, line)]
+        said = [line for line in compared(postgres, database, made(case), theirs, counts) if not left(case, line)]
         said += [f"dump: {line}" for line in compared(postgres, database, dumped(postgres, database), theirs)]
         lines += [f"{case.name}: {line}" for line in said]
-        counts.update({kind: len(rows) for kind, rows in theirs.items()})
         server.drop(database)
     print(f"{folder}: {', '.join(f'{count} {kind}' for kind, count in counts.items() if count)}")
     assert lines == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import picture
 import pytest
-from test_postgres import replayed
+from test_postgres import compared, replayed
 
 LONG = "a_table_with_a_really_long_name_that_goes_on_and_on_for_ever_ok"
 
@@ -169,9 +169,7 @@ def test_case(postgres, name: str) -> None:
     database = postgres.database("cases_" + name.replace(" ", "_"))
     postgres.psql(database, CASES[name])
     ours = replayed([("case.sql", CASES[name])])
-    theirs = picture.of_server(postgres, database)
-    drawn = picture.settled(postgres, database, picture.of_catalog(ours.catalog), theirs)
-    assert picture.differences(drawn, theirs) == []
+    assert compared(postgres, database, ours, picture.of_server(postgres, database)) == []
 
 
 @pytest.mark.server
