@@ -603,7 +603,7 @@ _WRITERS: dict[str, Callable[[Any], Iterable[str]]] = {
     "AlterObject": _alter_object,
     "SetComment": _comment_on,
     "SetSearchPath": lambda s: _one(_join(f"search path {_ids(s.schemas) or '-'}", _when(s.local, "local"))),
-    "SetSession": lambda s: _one(_join(f"session {s.variable} = {s.value}", _when(s.local, "local"))),
+    "SetSession": lambda s: _one(_join(f"session {s.variable} = {s.value}".rstrip(), _when(s.local, "local"))),
     "TransactionControl": lambda t: _one(f"transaction {t.action}"),
     "WriteRows": _write,
     "Execute": lambda e: _one(

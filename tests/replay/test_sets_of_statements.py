@@ -7,6 +7,7 @@ It fails when the reader yields another change, one more or one less, or leaves 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -86,3 +87,14 @@ def test_the_parser_of_the_server_takes_every_statement_of_postgresql() -> None:
     pglast = pytest.importorskip("pglast")
     for case in cases("postgres"):
         assert pglast.parse_sql(case.sql), case.sql
+
+
+def test_sqlite_itself_takes_every_statement_of_its_set() -> None:
+    """It may miss the objects a statement names, but none has a fault in its form."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for case in cases("sqlite"):
+        if "ATTACH" not in case.sql and "INTO 'x'" not in case.sql:
+            try:
+                connection.execute(case.sql)
+            except sqlite3.Error as refusal:
+                assert not re.search("syntax|incomplete|unrecognized", str(refusal)), (case.sql, refusal)

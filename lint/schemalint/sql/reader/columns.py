@@ -492,6 +492,8 @@ def _auto_increment(cursor: Cursor, clause: ColumnClause) -> bool:
 
 
 def _collate(cursor: Cursor, clause: ColumnClause) -> bool:
+    if cursor.dialect == "sqlite":
+        clause.taken()  # which lets any clause have a name
     cursor.next()
     cursor.take("=")
     clause.collation = cursor.collation()

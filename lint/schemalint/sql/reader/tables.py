@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemalint.model.change import Change, CreateTable, LikeClause
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PartitionDefinition
+from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PrimaryKey, PartitionDefinition
 from schemalint.model.text import Span
 from schemalint.sql.reader import constraints, indexes, options
 from schemalint.sql.reader.columns import read_column
@@ -194,6 +194,8 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
         except Unreadable:
             cursor.i = start
             cursor.skip(_owner(cursor, start))
+        if cursor.dialect == "sqlite" and cursor.i > start and cursor.peek() in _CONSTRAINTS:
+            continue  # no comma need stand between constraints
         if not cursor.at_any(",", ")") and not cursor.done:
             cursor.skip(_owner(cursor, start))
         if cursor.take(","):
@@ -206,6 +208,8 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
             cursor.record(start)
     if not cursor.take(")") and cursor.i:
         cursor.record(cursor.i - 1)  # the bracket is never closed
+    if cursor.dialect == "sqlite" and "AUTOINCREMENT" in cursor.upper:
+        _autoincrement(clause)
     if clause.not_null:
         clause.columns = [
             column._replace(nullable=False, null_span=clause.not_null[column.name])
@@ -213,6 +217,19 @@ def read_elements(cursor: Cursor, clause: TableClause) -> None:
             else column
             for column in clause.columns
         ]
+
+
+_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK")
+
+
+def _autoincrement(clause: TableClause) -> None:
+    """SQLite's `PRIMARY KEY (id AUTOINCREMENT)` beside the columns is about the column."""
+    for constraint in clause.constraints:
+        if isinstance(constraint, PrimaryKey) and not constraint.inline and len(constraint.columns) == 1:
+            clause.columns = [
+                column._replace(identity="by default") if column.name == constraint.columns[0] else column
+                for column in clause.columns
+            ]
 
 
 # Words that begin an element which has no name of its own in front.
@@ -257,7 +274,7 @@ def _element(cursor: Cursor, clause: TableClause) -> None:
         else:
             clause.indexes.append(indexes.inline_index(cursor))
         return
-    if word == "LIKE" and cursor.is_name(1):
+    if word == "LIKE" and cursor.is_name(1) and cursor.dialect != "sqlite":
         clause.like.append(_like(cursor))
         return
     if word == "PERIOD" and cursor.peek(1) == "FOR":
