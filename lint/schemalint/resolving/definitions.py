@@ -268,8 +268,8 @@ def _trigger(change: CreateTrigger, names: Names) -> None:
         known = reach.routines(called) or reach.signatures(called)
         if (
             not known
-            and not reach.doubts.about(called.value, reach.before)
-            and not (called.schema and reach.doubts.about(called.schema.value, reach.before))
+            and not reach.doubts.about(called.value, reach.before, "routine")
+            and not reach.is_doubtful(called.schema.value if called.schema else "")
         ):
             from schemalint.resolving import nearest
 

@@ -10,11 +10,14 @@ from schemalint.model.change import Change, CreateTable, Execute
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog
 
+Kind = Literal["object", "routine", "column"]
 Promised = Callable[[Replay], Collection[tuple[str, str]]]
 """The folded names, each with its kind (`object`, `column` …), that some statement of a replay makes."""
 
 _INCLUDES = re.compile(r"@@?|\\i\b|\\ir\b|\\include|source\s|\\\.|:r\b|start\s", re.IGNORECASE)
 """Client commands that run another file, which may make what this one goes on with."""
+_MAKES = re.compile(r"create|add|rename|import|attach|into|execute|perform|call|exec\b|select")
+"""Words of a block that may make something; one without them only changes or drops what is there."""
 _TEMPLATES = re.compile(r"[{}$<>%&?@]|\.\.\.|…")
 
 
@@ -47,32 +50,36 @@ class Doubts:
     def hear(self, change: Change) -> None:
         """Remember the text of a block: it may make whatever it mentions."""
         if isinstance(change, Execute):
-            body = change.body or (change.name.value if change.name else "")
-            if body:
-                self._bodies.append(body.lower())
+            body = (change.body or (change.name.value if change.name else "")).lower()
+            if not change.body or _MAKES.search(body):
+                self._bodies.append(body)
 
     @property
     def loose(self) -> bool:
         """Documents show parts of a schema: what extensions bring is taken to be there."""
         return self._replay.kind == "document"
 
-    def about(self, name: str, catalog: Catalog, kind: Literal["object", "column"] = "object") -> bool:
+    def about(self, name: str, catalog: Catalog, kind: Kind = "object") -> bool:
         """Whether an object of that folded name may be there. Of columns only blocks make doubtful: which columns a relation has
         is known or not."""
         if _TEMPLATES.search(name):
             return True
-        if kind == "object":
+        if kind != "column":
             if self._elsewhere or not catalog.complete:
                 return True
-            if (self._part or self._unordered) and ((kind, name) in self._made_somewhere()) is self._unordered:
+            if (self._part or self._unordered) and (("object", name) in self._made_somewhere()) is self._unordered:
                 return True
         return self.mentioned(name, catalog, kind)
 
-    def mentioned(self, name: str, catalog: Catalog, kind: Literal["object", "column"] = "object") -> bool:
+    def mentioned(self, name: str, catalog: Catalog, kind: Kind = "object") -> bool:
         """Whether a block, or a routine that may have been called, seems to make something of that folded name."""
         word = name.lower()
         if self.inside and re.search(rf"\b(?:add|create|rename)\b[^;]*?\b{re.escape(word)}\b", self.inside):
             return True
+        if kind == "routine":
+            # Blocks call functions without end; only what they create counts.
+            made = re.compile(rf"\b(?:create|replace|function|procedure)\b[^;]*?\b{re.escape(word)}\b")
+            return any(made.search(body) for body in self._bodies)
         return any(word in body for body in self._bodies) or (kind == "object" and self._made_by_routine(word, catalog))
 
     def _made_somewhere(self) -> Collection[tuple[str, str]]:

@@ -63,7 +63,7 @@ class Functions:
         routines = [one for one in reach.routines(name) if "package" not in one.kind]
         signatures = reach.signatures(name)
         if not (routines or signatures):
-            if reach.doubts.about(name.name.value, reach.before):
+            if reach.doubts.about(name.name.value, reach.before, "routine"):
                 return ""
             if reach.doubts.loose and reach.builtins.extensions_of("functions", word):
                 return ""
@@ -76,10 +76,10 @@ class Functions:
             return ""
         # Nobody adds to what the server brings along without need, so here half a history is enough to tell.
         told = reach.doubts.about if routines else reach.doubts.mentioned
-        return "" if told(name.name.value, reach.before) else "arguments"
+        return "" if told(name.name.value, reach.before, "routine") else "arguments"
 
     def _can_tell(self, schema: str, reach: Reach) -> bool:
-        if schema and reach.doubts.about(schema, reach.before):
+        if reach.is_doubtful(schema):
             return False
         if self.dialect == "tsql":
             known = {ref.schema for ref in (*reach.before.tables, *reach.before.routines)}

@@ -191,7 +191,7 @@ class Reach:
         """Whether the table may exist unseen."""
         word = name.name.value
         schema = name.schema.value if name.schema else ""
-        if self.doubts.about(word, self.before) or (schema and self.doubts.about(schema, self.before)):
+        if self.doubts.about(word, self.before) or self.is_doubtful(schema):
             return True
         if self.unknown_extension and not schema:
             return True
@@ -201,6 +201,12 @@ class Reach:
         if schema and self.unknown_extension:
             return ("schema", Ref("", schema)) not in self.before.others
         return False
+
+    def is_doubtful(self, schema: str) -> bool:
+        """Whether a schema that a name is written with may hold what was not read; of one that the text makes all is known."""
+        if not schema or schema == self.before.default_schema or ("schema", Ref("", schema)) in self.before.others:
+            return False
+        return self.doubts.about(schema, self.before)
 
     # Types
 
@@ -225,7 +231,7 @@ class Reach:
                 return True
             if self.doubts.loose and (self.builtins.extensions_of("types", word) or word in extension_types.BROUGHT):
                 return True
-        return self.doubts.about(word, self.before) or (bool(schema) and self.doubts.about(schema, self.before))
+        return self.doubts.about(word, self.before) or self.is_doubtful(schema)
 
     def _is_system_type(self, word: str, schema: str) -> bool:
         if self.dialect == "tsql":
