@@ -54,6 +54,7 @@ OUTSIDE: Sequence[tuple[str, str, str]] = (
     ("42P16", "must specify exactly", "the number of values in a partition's bound: no rule counts them"),
     ("42883", "operator does not exist", "types of operands: no rule types expressions"),
     ("42804|42846|42725|42P18", "(?!foreign key)(?!column .* default)", "types of expressions: no rule types them"),
+    ("55000", "is not an identity column", "DROP IDENTITY of a column without one: no object is missing"),
     ("42803", "", "grouping: no rule is about it"),
     ("42P16", "(view|column) ", "CREATE OR REPLACE VIEW keeps its columns: no rule is about it"),
 )
