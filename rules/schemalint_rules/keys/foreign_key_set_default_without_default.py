@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, ForeignKey, Good, Replay, Span, Subject, Table
 from schemalint_rules._actions import action_clause
-from schemalint_rules._defaults import has_default
+from schemalint_rules._defaults import has_default, takes_null
 from schemalint_rules._proposals import Written, spelled, spelled_ref
 from schemalint_rules._tables import understood
 
@@ -87,7 +87,7 @@ class ForeignKeySetDefaultWithoutDefault(CatalogRule):
     def _empty(
         self, table: Table, key: ForeignKey, event: str, lacking: list[Column], span: Span, catalog: Catalog
     ) -> Diagnostic:
-        refusing = [column for column in lacking if not column.nullable]
+        refusing = [column for column in lacking if not takes_null(column, catalog)]
         shown = ", ".join(column.name for column in refusing or lacking)
         if not refusing:
             what = f"{shown} has no default"
