@@ -437,6 +437,7 @@ def set_default(draft: Draft, change: SetDefault) -> None:
         default_span=change.default.span if change.default else NOWHERE,
         serial=False,
     )
+    constraints.note_default(draft, table, changed)
     _change(draft, table, column, changed)
 
 

@@ -154,14 +154,33 @@ def _namesake(draft: Draft, table: Table, constraint: Constraint) -> Namesake | 
         return None
     if dialect not in ("tsql", "oracle"):
         return None
-    for other, held in draft.constraints_of(table.schema, name):
-        if other.ref != table.ref:
-            return Namesake("constraint", _name_span(held))
     if dialect == "tsql":
-        return Namesake("table", table.span) if name == table.name else draft.namesake(ref, "constraint")
+        return _object_named(draft, table, ref)
+    for where, span in draft.constraint_places(table.schema, name):
+        if where != table.ref:
+            return Namesake("constraint", span)
     if makes_index and draft.indexes.get(ref, table.ref) != table.ref:
         return Namesake("index", draft.index_span(ref))
     return None
+
+
+def _object_named(draft: Draft, table: Table, ref: Ref) -> Namesake | None:
+    """What has the name of a constraint in SQL Server: a constraint or a default of another table, any other object."""
+    for other, span in draft.constraint_places(ref.schema, ref.name):
+        if other != table.ref:
+            return Namesake("constraint", span)
+    return Namesake("table", table.span) if ref.name == table.name else draft.namesake(ref, "constraint")
+
+
+def note_default(draft: Draft, table: Table, column: Column) -> None:
+    """Note the name of a default, which is a constraint in SQL Server; a fault where something else has it."""
+    name = column.default_name
+    if draft.dialect != "tsql" or not name or column.default is None:
+        return
+    found = _object_named(draft, table, Ref(table.schema, name))
+    if found is not None:
+        draft.fault("exists", "constraint", table.ref, column.default_span, name, found.span, found.kind)
+    register(draft, table, name)
 
 
 def _relation_named(draft: Draft, table: Table, ref: Ref) -> Namesake | None:

@@ -415,6 +415,17 @@ class Draft:
                 if table is not None and constraint.name == name:
                     yield table, constraint
 
+    def constraint_places(self, schema: str, name: str) -> Iterator[tuple[Ref, Span]]:
+        """The tables of a schema that have a constraint of that name, and where; in SQL Server a default is one, too."""
+        for table, constraint in self.constraints_of(schema, name):
+            yield table.ref, constraint.name_span
+        if self.dialect == "tsql":
+            for ref, _ in self.linked(Ref(schema, name), "constraint"):
+                held = self.tables.get(ref)
+                for column in held.columns if held is not None else ():
+                    if column.default_name == name and column.default is not None:
+                        yield ref, column.default_span
+
     def constraint_taken(self, schema: str, name: str) -> bool:
         """Whether a table of the schema has a constraint of that name; generated names of PostgreSQL avoid it."""
         return any(True for _ in self.constraints_of(schema, name))
@@ -437,7 +448,7 @@ class Draft:
             case "index":
                 return self.index_span(ref) if ref in self.indexes else None
             case "constraint":
-                return next((one.name_span for _, one in self.constraints_of(ref.schema, ref.name)), None)
+                return next((span for _, span in self.constraint_places(ref.schema, ref.name)), None)
             case "composite" | "type":
                 user = self.types.get(ref)
                 if user is None or user.form == "shell" or (user.form == "composite") != (kind == "composite"):

@@ -161,6 +161,8 @@ def settle_column(draft: Draft, table: Table, column: Column) -> Column:
         column = _implicit(table, column)
     if kind is not None and kind.family == "user":
         user_types.require_type(draft, kind, column)
+    if column.default_name:
+        constraints.note_default(draft, table, column)
     return column
 
 
