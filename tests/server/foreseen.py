@@ -198,9 +198,10 @@ def laid(case: Case, script: Script, dialect: Dialect) -> Laid:
         texts["migrations/000000_first.up.sql" if case.history else "schema.sql"] = case.before
     for piece in script:
         path = f"migrations/{piece.part + 1:06}_step.up.sql" if case.history else "schema.sql"
-        text = texts.get(path, "")
+        before, behind = _around(piece.text, dialect)
+        text = texts.get(path, "") + before
         places.append((path, len(text), len(text) + len(piece.text)))
-        texts[path] = f"{text}{piece.text}{_end(piece.text, dialect)}"
+        texts[path] = f"{text}{piece.text}{behind}"
     return Laid(texts, tuple(places))
 
 
@@ -263,9 +264,10 @@ def _workshop() -> Path:
     return folder
 
 
-def _end(text: str, dialect: Dialect) -> str:
+def _around(text: str, dialect: Dialect) -> tuple[str, str]:
+    """What parts a statement from those before and behind it."""
     compound = dialect in ("mysql", "mariadb") and re.search(r"\bBEGIN\b", text, re.IGNORECASE)
-    return "\n//\n" if compound else "\n;\n"
+    return ("DELIMITER //\n", "\n//\nDELIMITER ;\n") if compound else ("", "\n;\n")
 
 
 def is_ddl(text: str, dialect: Dialect) -> bool:

@@ -35,7 +35,7 @@ def check(found: Tally, share: float = 0.0) -> None:
 
 def unbroken(name: str, texts: list[tuple[str, str]]) -> tuple[Case, Mutant]:
     """A script as it stands."""
-    pieces = tuple(Piece(sent, 0) for _, sent in mariadb_corpus.readings(texts, "mariadb"))
+    pieces = tuple(Piece(reading.statement.text, 0) for reading, _ in mariadb_corpus.readings(texts, "mariadb"))
     return Case(name, pieces, False), Mutant("as it stands", "", pieces)
 
 

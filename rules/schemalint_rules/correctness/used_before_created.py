@@ -77,7 +77,8 @@ class UsedBeforeCreated(StepRule):
             told.add(fault.span)
             yield self._early(fault, made, step)
         for name in step.names:
-            made = made_later(name, step, replay)
+            # What is looked up when the statement's object is used has until then to be made.
+            made = None if name.late else made_later(name, step, replay)
             if made is not None and name.span not in told:
                 yield self._early(as_fault(name, step), made, step)
 
