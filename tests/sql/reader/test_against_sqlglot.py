@@ -87,6 +87,7 @@ TOLERATED: dict[str, str] = {
     "names of temporary tables": "sqlglot takes the # off the name",
     "columns of a partition": "sqlglot gives no columns without types",
     "NOT NULL of computed columns": "sqlglot loses PERSISTED NOT NULL of SQL Server",
+    "a column called like": "sqlglot takes it for the LIKE clause, which SQLite does not have",
     "sysname": "is NOT NULL by itself",
     "timestamp without a type": "SQL Server lets the type out; sqlglot takes no such column",
     "INDEX inside a table": "sqlglot reads SQL Server's INDEX clause as a column",
@@ -144,6 +145,8 @@ def difference(statement: Statement, field: str, ours: Any, theirs: Any) -> str:
         return "names of temporary tables"
     if field in ("columns", "types") and not theirs and " PARTITION OF " in upper:
         return "columns of a partition"
+    if dialect == "sqlite" and " LIKE " in upper and field in ("columns", "types"):
+        return "a column called like"
     if dialect != "tsql":
         return ""
     if field in ("not_null", "uniques") and "PERSISTED" in upper and set(theirs) <= set(ours):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemalint.model.change import Change, CreateTable, LikeClause
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PrimaryKey, PartitionDefinition
+from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PartitionDefinition, PrimaryKey
 from schemalint.model.text import Span
 from schemalint.sql.reader import constraints, indexes, options
 from schemalint.sql.reader.columns import read_column
