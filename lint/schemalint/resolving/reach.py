@@ -197,7 +197,7 @@ class Reach:
             return True
         if schema and self.dialect != "postgres" and self.dialect != "sqlite":
             # A database or user of which nothing was read.
-            return not any(ref.schema == schema for ref in self.before.tables)
+            return schema != self.before.default_schema and not any(ref.schema == schema for ref in self.before.tables)
         if schema and self.unknown_extension:
             return ("schema", Ref("", schema)) not in self.before.others
         return False
