@@ -75,12 +75,13 @@ class GuardHidesDrift(StepRule):
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        if getattr(step.change, "if_not_exists", False) and around(step, replay) is replay.steps:
+            for one in self._hiding(step):
+                if not _dropped(one, step, replay):
+                    yield one
+
+    def _hiding(self, step: Step) -> Iterator[Diagnostic]:
         change, before = step.change, step.before
-        if not getattr(change, "if_not_exists", False) or around(step, replay) is not replay.steps:
-            return
-        name = getattr(change, "name", None)
-        if name is not None and _dropped(name.value, step, replay):
-            return
         match change:
             case CreateTable():
                 yield from self._table(change, step)
@@ -182,13 +183,17 @@ def _place(name: ObjectName, catalog: Catalog) -> Ref:
     return ref_of(name, catalog) if name.schema is not None else Ref(catalog.default_schema, name.value)
 
 
-def _dropped(name: str, step: Step, replay: Replay) -> bool:
-    """Whether a DROP … IF EXISTS right before it found nothing under that name: it may have meant the same object, by a search
-    path that is set elsewhere."""
+def _dropped(one: Diagnostic, step: Step, replay: Replay) -> bool:
+    """Whether a DROP … IF EXISTS right before it found nothing of that name: it may have meant the object that is there, by a
+    search path that is set elsewhere."""
+    name = getattr(step.change, "name", None)
+    there = one.related[0].span if one.related else one.span
     for other in earlier(step, replay, 20):
-        change = other.change
-        if isinstance(change, DropObjects) and change.if_exists and any(one.value == name for one in change.names):
-            return True
+        drop = other.change
+        if not isinstance(drop, DropObjects) or not drop.if_exists or other.before is not other.after:
+            continue
+        if name is not None and any(gone.value == name.value for gone in drop.names):
+            return there.path != drop.span.path or there.start < drop.span.start
     return False
 
 
