@@ -139,7 +139,12 @@ def _is_required(column: Column, table: Table, step: Step, replay: Replay) -> bo
                 return version_of(replay.dialect, replay.version) >= since
         case "tsql":
             return type_ is not None and type_.name not in ("timestamp", "rowversion") and column.generated is None
-    return type_ is not None and (replay.dialect != "standard" or type_.name != "timestamp")
+        case "standard":
+            # It may be MySQL, which fills the first TIMESTAMP, or SQLite, which numbers an INTEGER key.
+            key = table.primary_key
+            numbered = key is not None and key.columns == (column.name,) and " INTEGER" in definition(column, replay)
+            return type_ is not None and type_.name != "timestamp" and not numbered
+    return type_ is not None
 
 
 def _is_filled(table: Table, step: Step) -> bool:
