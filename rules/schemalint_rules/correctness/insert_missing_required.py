@@ -143,7 +143,7 @@ def _is_required(column: Column, table: Table, step: Step, replay: Replay) -> bo
             # It may be MySQL, which fills the first TIMESTAMP, or SQLite, which numbers an INTEGER key.
             key = table.primary_key
             numbered = key is not None and key.columns == (column.name,) and " INTEGER" in definition(column, replay)
-            return type_ is not None and type_.name != "timestamp" and not numbered
+            return type_ is not None and not type_.name.startswith("timestamp") and not numbered
     return type_ is not None
 
 
