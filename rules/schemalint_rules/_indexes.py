@@ -142,33 +142,36 @@ def _written(replay: Replay) -> Written:
     return Written(replay)
 
 
+def without(table: Table, path: Path, catalog: Catalog, replay: Replay) -> Fix | None:
+    """The fix that drops a key or an index; None where a foreign key or replication rests on it."""
+    if is_referenced(table, path, targets(catalog)) or is_replica_identity(table, path.name):
+        return None
+    change: Change = (
+        DropObjects("index", (object_name(Ref(table.schema, path.name)),), on=object_name(table.ref))
+        if isinstance(path.origin, Index)
+        else DropConstraint(object_name(table.ref), name_of(path.name))
+    )
+    return Fix(f"Drop {path.said}", "unsafe", removal(path, _written(replay)), (change,))
+
+
 def doubled(
-    rule: Rule, table: Table, path: Path, why: str, other: Related, catalog: Catalog, replay: Replay
+    rule: Rule, table: Table, path: Path, why: str, other: Related, catalog: Catalog, *, fix: Fix | None
 ) -> Diagnostic:
-    """The finding that a key or an index is one too many, with the statement that drops it. None is proposed for dropping that
-    a foreign key or replication rests on."""
+    """The finding that a key or an index is one too many, with the statement that drops it where it may go."""
     origin = path.origin
     constraint = not isinstance(origin, Index)
-    ref = Ref(table.schema, path.name)
-    change: Change = (
-        DropConstraint(object_name(table.ref), name_of(path.name))
-        if constraint
-        else DropObjects("index", (object_name(ref),), on=object_name(table.ref))
-    )
     repair = (
         f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP CONSTRAINT {spelled(path.name, catalog)};"
         if constraint
-        else drop_index(ref, table.ref, catalog)
+        else drop_index(Ref(table.schema, path.name), table.ref, catalog)
     )
-    needed = is_referenced(table, path, targets(catalog)) or is_replica_identity(table, path.name)
-    fix = None if needed else Fix(f"Drop {path.said}", "unsafe", removal(path, _written(replay)), (change,))
     return rule.found(
         origin.name_span if origin.name_span.path else origin.span,
         f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} {why}",
         subject=Subject(
             "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
         ),
-        repair="" if needed else repair,
+        repair=repair if fix else "",
         related=(other,) if other.span.path else (),
         fix=fix,
     )

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from math import gcd
 
-from schemalint import Table, TypeFamily
+from schemalint import AttachPartition, CreateTable, Ref, Replay, Table, TypeFamily
 from schemalint.model.record import NamedTuple
+from schemalint_rules._once import once
+from schemalint_rules._steps import ref_of
 
 
 class Partitioning(NamedTuple):
@@ -72,6 +75,7 @@ _WITH = re.compile(r"FOR\s+VALUES\s+WITH\s*\(\s*MODULUS\s+(\d+)\s*,\s*REMAINDER\
 _LESS = re.compile(r"VALUES\s+LESS\s+THAN\s*(?:\((.*)\)|(MAXVALUE))\s*\Z", re.I | re.S)
 
 
+@lru_cache(maxsize=8192)
 def bound(text: str) -> Bound:
     """What a partition's FOR VALUES or VALUES says."""
     text = text.strip()
@@ -185,3 +189,74 @@ def families_of(table: Table) -> tuple[TypeFamily, ...]:
 def _plain(key: str) -> str:
     word = key.split(" ")[0]
     return word.strip('"`') if word[:1] in '"`' else word.lower()
+
+
+@once
+def suspects(replay: Replay) -> frozenset[int]:
+    """The numbers of the steps whose partition may overlap another that the table ever has. A table has thousands of
+    partitions, and to hold each against all others would take the square of the time."""
+    parents: dict[Ref, list[tuple[int, Bound]]] = {}
+    families: dict[Ref, tuple[TypeFamily, ...]] = {}
+    for step in replay.steps:
+        change = step.change
+        if isinstance(change, CreateTable) and change.partition_of is not None:
+            parent, text = change.partition_of, change.partition_bound
+        elif isinstance(change, AttachPartition):
+            parent, text = change.table, change.bound
+        else:
+            continue
+        ref = ref_of(parent, step.before)
+        table = step.before.table(ref)
+        if table is not None and ref not in families:
+            families[ref] = families_of(table)
+        parents.setdefault(ref, []).append((step.number, bound(text)))
+    found: set[int] = set()
+    for ref, parts in parents.items():
+        found |= _meeting(parts, families.get(ref, ()))
+    return frozenset(found)
+
+
+End = tuple[Point, ...]
+
+
+def _meeting(parts: list[tuple[int, Bound]], families: tuple[TypeFamily, ...]) -> set[int]:
+    """Of the partitions of a table those that may overlap another."""
+    found: set[int] = set()
+    ranges: list[tuple[End, End, int]] = []
+    first: dict[object, int] = {}
+    for number, one in parts:
+        if one.kind == "range":
+            low, high = _end(one.values, families), _end(one.upper, families)
+            if low is None or high is None:
+                found.add(number)
+            else:
+                ranges.append((low, high, number))
+        elif one.kind in ("list", "default"):
+            values = one.values if one.kind == "list" else ("DEFAULT",)
+            for value in values:
+                key = _listed(value, families[0] if families else "other") if one.kind == "list" else value
+                if key is not None and first.setdefault(key, number) != number:
+                    found.update((number, first[key]))
+        else:
+            found.add(number)
+    ranges.sort()
+    widest: tuple[End, int] | None = None
+    for low, high, number in ranges:
+        if widest is not None and low < widest[0]:
+            found.update((number, widest[1]))
+        if widest is None or high > widest[0]:
+            widest = high, number
+    return found
+
+
+def _end(values: tuple[str, ...], families: tuple[TypeFamily, ...]) -> End | None:
+    """The end of a range up to its first MINVALUE or MAXVALUE; None where it cannot be told."""
+    found: list[Point] = []
+    for value, family in zip(values, families, strict=False):
+        one = point(value, family)
+        if one is None:
+            return None
+        found.append(one)
+        if one[0]:
+            break
+    return tuple(found)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Related, Replay, Table
-from schemalint_rules._indexes import doubled, is_implicit, pairs, same_statement, signature
+from schemalint_rules._indexes import doubled, is_implicit, pairs, same_statement, signature, without
 from schemalint_rules._tables import Path
 
 UNLIKE = frozenset({"xml", "selective xml", "json", "columnstore"})
@@ -68,7 +68,7 @@ class DuplicateIndex(CatalogRule):
                 f"repeats {earlier.said}: each write keeps both up to date, and no query gains by it.",
                 Related(earlier.span, "the first one"),
                 catalog,
-                replay,
+                fix=without(table, path, catalog, replay),
             )
 
     def _repeated(self, table: Table, ways: tuple[Path, ...], catalog: Catalog) -> Iterator[tuple[Path, Path]]:

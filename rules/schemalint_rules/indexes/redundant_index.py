@@ -3,7 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Related, Replay, Table
-from schemalint_rules._indexes import alike, begins_with, doubled, is_implicit, pairs, same_statement, signature
+from schemalint_rules._indexes import (
+    alike,
+    begins_with,
+    doubled,
+    is_implicit,
+    pairs,
+    same_statement,
+    signature,
+    without,
+)
 from schemalint_rules._tables import Path
 
 ORDERED = frozenset({"btree", "normal", "clustered", "nonclustered", "rowstore"})
@@ -73,7 +82,7 @@ class RedundantIndex(CatalogRule):
                 f"does nothing that {server.said} does not do: each write keeps both up to date.",
                 Related(server.span, "this one serves"),
                 catalog,
-                replay,
+                fix=without(table, path, catalog, replay),
             )
 
     def _served(self, table: Table, ways: tuple[Path, ...], catalog: Catalog) -> Iterator[tuple[Path, Path]]:
