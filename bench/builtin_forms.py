@@ -40,6 +40,8 @@ PG_SPELLINGS = (
 )  # fmt: skip
 """Spellings of types that may be no names of `pg_type`."""
 
+THIRD_PARTY = ("vector",)
+"""Extensions of PostgreSQL that come apart from the server; what one server brings of them counts for every version."""
 MYSQL_AGGREGATES = _words(
     "avg bit_and bit_or bit_xor count group_concat json_arrayagg json_objectagg max min std stddev stddev_pop stddev_samp sum"
     " var_pop var_samp variance any_value"

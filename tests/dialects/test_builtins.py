@@ -93,6 +93,9 @@ def test_extensions() -> None:
     trigram = FIFTEEN.extension("pg_trgm")
     assert trigram is not None and trigram.is_function("similarity")
     assert {one.method for one in trigram.operator_classes("gin_trgm_ops")} == {"gin"}
+    vector = FIFTEEN.extension("vector")
+    assert vector is not None and vector.is_type("halfvec") and vector.is_function("cosine_distance")
+    assert not FIFTEEN.is_type("vector")
     assert FIFTEEN.extension("postgis") is None
     assert FIFTEEN.extensions_of("functions", "uuid_generate_v4") == ("uuid-ossp",)
     assert not FIFTEEN.is_function("uuid_generate_v4")
