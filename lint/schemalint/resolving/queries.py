@@ -351,6 +351,8 @@ class Resolver:
             reached = self.reached(column, here)[0] if here == number else self.sources(here)
             for source in reached:
                 if self.matches(source.item, word, schema):
+                    if _is_itself(source.item, word, name):
+                        return
                     self.names.column(name, column.name.span, source.relation)
                     return
                 table = source.item.table
@@ -440,6 +442,12 @@ class Resolver:
         behind = Span(call.path, call.start, min(call.end + len(literal) + 40, statement.span.end))
         span = places.literal_span(statement, behind, literal)
         self.names.sequence(written(literal, self.dialect), span if span != behind else call)
+
+
+def _is_itself(item: FromItem, schema: str, name: str) -> bool:
+    """Whether `schema.name` is the table of the item, with a column behind it, where they are called alike: `person.person.id`."""
+    table = item.table
+    return table is not None and table.schema is not None and (table.schema.value, table.value) == (schema, name)
 
 
 def _first_words(text: str, dialect: str) -> list[str]:
