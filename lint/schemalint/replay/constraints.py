@@ -126,7 +126,7 @@ def register(draft: Draft, table: Table, name: str) -> None:
 
 def _register_index(draft: Draft, table: Table, name: str) -> None:
     ref = Ref(table.schema, name)
-    if name and draft.dialect in ("postgres", "standard", "sqlite", "oracle") and ref not in draft.indexes:
+    if name and draft.dialect in ("postgres", "standard", "oracle") and ref not in draft.indexes:
         draft.indexes = draft.indexes.set(ref, table.ref)
 
 

@@ -35,6 +35,9 @@ from schemalint.model.text import Span
 TYPES = frozenset({"enum", "domain", "type"})
 """Kinds of types. A composite type is a relation as well."""
 
+UNGUARDED: dict[Dialect, frozenset[str]] = {"postgres": TYPES, "standard": TYPES, "sqlite": frozenset({"index"})}
+"""Kinds whose names IF NOT EXISTS of a table or view does not pass over."""
+
 NAMESPACES: dict[Dialect, dict[str, tuple[str, ...]]] = {
     "postgres": {
         "table": ("view", "sequence", "index", "composite", "enum", "domain", "type"),

@@ -36,7 +36,8 @@ def create_index(draft: Draft, change: CreateIndex) -> None:
             table = table._replace(indexes=tuple(other for other in table.indexes if other is not held))
         related = _taken_at(draft, table, Ref(schema, index.name))
         if related is not None:
-            if not change.if_not_exists:
+            # SQLite's IF NOT EXISTS asks for an index.
+            if not change.if_not_exists or (draft.dialect == "sqlite" and related.kind != "index"):
                 holder = "" if related.kind == "index" else related.kind
                 draft.fault("exists", "index", Ref(schema, index.name), span, table.name, related.span, holder)
             return

@@ -19,7 +19,7 @@ from schemalint.model.schema import (
 )
 from schemalint.model.text import Span
 from schemalint.replay import constraints, indexes, partitions, sequences, user_types
-from schemalint.replay.draft import TEMPORARY_SCHEMA, TYPES, Draft
+from schemalint.replay.draft import TEMPORARY_SCHEMA, UNGUARDED, Draft
 
 
 def create_table(draft: Draft, change: CreateTable) -> None:
@@ -96,8 +96,8 @@ def _occupied(draft: Draft, change: CreateTable, ref: Ref) -> bool:
     namesake = draft.namesake(ref, "table")
     if namesake is None:
         return False
-    # IF NOT EXISTS asks for a relation of that name, not for a type.
-    if not change.if_not_exists or (draft.postgres and namesake.kind in TYPES):
+    # IF NOT EXISTS asks for a relation of that name, not for a type, nor in SQLite for an index.
+    if not change.if_not_exists or namesake.kind in UNGUARDED.get(draft.dialect, ()):
         draft.fault("exists", "table", ref, change.name.span, related=namesake.span, holder=namesake.kind)
     return True
 

@@ -7,7 +7,7 @@ from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import View
 from schemalint.model.text import Span
 from schemalint.replay import tables
-from schemalint.replay.draft import TEMPORARY_SCHEMA, TYPES, Draft
+from schemalint.replay.draft import TEMPORARY_SCHEMA, UNGUARDED, Draft
 
 
 def create_view(draft: Draft, change: CreateView) -> None:
@@ -24,7 +24,7 @@ def create_view(draft: Draft, change: CreateView) -> None:
     if held is None and not (change.materialized and draft.dialect == "oracle"):  # it may stand on a table of its name
         namesake = draft.namesake(ref, "view")
         if namesake is not None:
-            if not change.if_not_exists or namesake.kind in TYPES:
+            if not change.if_not_exists or namesake.kind in UNGUARDED.get(draft.dialect, ()):
                 draft.fault("exists", "view", ref, change.name.span, related=namesake.span, holder=namesake.kind)
             return
     if held is None:
