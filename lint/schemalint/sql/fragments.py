@@ -45,8 +45,6 @@ QUERIES = frozenset(("SELECT", "WITH", "VALUES", "TABLE"))
 WRITES = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"))
 _OPENING = frozenset(("(", "["))
 _CLOSING = frozenset((")", "]"))
-_GAP = 8
-"""More blanks than this, which a comment leaves behind, become one."""
 
 
 class Fragment(NamedTuple):
@@ -83,31 +81,26 @@ def written(
     parts = [lead]
     size = len(lead)
     shifts: list[tuple[int, int]] = []
-    place = past = (
-        starts[first] if first < last else 0
-    )  # where the text goes on in the document, as the last shift says
-    behind = True
+    place = 0  # how far the text is behind the document, as the last shift says
+    past = -1  # where the token before ends in the document, where the two touch
     for at in range(first, last):
         start, word = starts[at], words[at]
-        gap = start - past
-        past = start + len(word)
+        end = start + len(word)
         if instead is not None and at in instead:
             word = instead[at]
             if not word:
-                behind = True
+                past = -1
                 continue
-        if gap > 0 or behind:
-            blanks = " " if gap > _GAP or gap < 1 else " " * gap
-            if size:
-                parts.append(blanks)
-                size += len(blanks)
-        behind = False
+        if start != past and size > len(lead):
+            parts.append(" ")
+            size += 1
+        past = end
         if not shifts or start - size != place:
             place = start - size
             shifts.append((size, start))
         parts.append(word)
         size += len(word)
-    return "".join(parts), tuple(shifts) or ((0, place),)
+    return "".join(parts), tuple(shifts) or ((0, 0),)
 
 
 def fragments(reading: Reading) -> tuple[Fragment, ...]:

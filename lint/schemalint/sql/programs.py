@@ -16,6 +16,10 @@ from schemalint.model.text import Span
 from schemalint.sql.literals import inner_tokens
 from schemalint.sql.rewording import without_into
 
+_SETTINGS = frozenset(
+    ("", "GLOBAL", "SESSION", "PERSIST", "NAMES", "CHARACTER", "CHARSET", "TRANSACTION", "PASSWORD", "LOCAL")
+)
+"""What follows SET where no variable of the program is set."""
 CONDITION = "SELECT 1 WHERE "
 VALUE = "SELECT "
 _QUERIES = frozenset(("SELECT", "WITH", "VALUES"))
@@ -145,7 +149,7 @@ class Program:
         self.piece(first, last, "", without_into(self.tokens, first, last))
 
     def name(self, at: int) -> str:
-        return fold(self.words[at], self.dialect)
+        return fold(self.words[at], self.dialect) if at < self.last else ""
 
     # Statements
 
@@ -419,17 +423,7 @@ class Program:
     def set_in_mysql(self, first: int, end: int) -> None:
         """SET name = value, …: the names of columns are looked at, too."""
         upper = self.upper
-        if upper[first] in (
-            "GLOBAL",
-            "SESSION",
-            "PERSIST",
-            "NAMES",
-            "CHARACTER",
-            "CHARSET",
-            "TRANSACTION",
-            "PASSWORD",
-            "LOCAL",
-        ):
+        if self.word_at(first) in _SETTINGS:
             return
         instead: dict[int, str] = {}
         fresh = True
