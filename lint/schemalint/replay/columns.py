@@ -143,11 +143,25 @@ def drop_column(draft: Draft, change: DropColumn) -> None:
     column = _column(draft, table, change.column)
     if column is None:
         return
+    if draft.dialect == "sqlite" and _is_in_use(table, column.name):
+        return
     _drop(draft, table, column)
     for heir in _descendants(draft, table):
         held = heir.column(column.name)
         if held is not None:
             _drop(draft, heir, held)
+
+
+def _is_in_use(table: Table, name: str) -> bool:
+    """Whether SQLite refuses to drop the column, since a key, an index, a check or a generated column of the table is about it; a
+    check in its own clause goes with it."""
+    keys = (table.primary_key, *table.uniques, *table.foreign_keys)
+    return (
+        any(key is not None and name in key.columns for key in keys)
+        or any(_uses(index, name) for index in table.indexes)
+        or any(name in check.expression.columns and check.column != name for check in table.checks)
+        or any(one.generated is not None and name in one.generated.columns for one in table.columns if one.name != name)
+    )
 
 
 def _drop(draft: Draft, table: Table, column: Column) -> None:

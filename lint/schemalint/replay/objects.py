@@ -34,6 +34,8 @@ TYPE_KINDS = frozenset({"type", "domain", "enum"})
 
 def drop_objects(draft: Draft, change: DropObjects) -> None:
     kind = change.kind
+    if draft.postgres and not change.cascade and kind in (*TABLE_KINDS, *VIEW_KINDS) and _is_needed(draft, change):
+        return
     for at, name in enumerate(change.names):
         if kind in TABLE_KINDS:
             tables.drop_named(draft, name, if_exists=change.if_exists, cascade=change.cascade)
@@ -62,6 +64,33 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
             _drop_event(draft, name, if_exists=change.if_exists)
         else:
             _drop_other(draft, kind, name)
+
+
+def _is_needed(draft: Draft, change: DropObjects) -> bool:
+    """Whether PostgreSQL refuses to drop tables or views, since others that stay depend on them: then all of them stay."""
+    waiting = [draft.table_ref(name) for name in change.names]
+    going: set[Ref] = set()
+    while waiting:
+        ref = waiting.pop()
+        if ref not in going:
+            going.add(ref)
+            waiting.extend(heir.ref for heir in draft.partitions(ref))
+    for ref in going:
+        if ref not in draft.links and ref not in draft.heirs:
+            continue
+        if any(heir.ref not in going and not heir.unknown for heir in draft.inheritors(ref)):
+            return True
+        for child_ref, _ in draft.linked(ref, "table"):
+            child = draft.tables.get(child_ref)
+            if child is None or child_ref in going or child.assumed or child.unknown or child_ref in draft.muted:
+                continue
+            if any(key.parent == ref for key in child.foreign_keys):
+                return True
+        for reader, _ in draft.linked(ref, "view"):
+            view = draft.views.get(reader)
+            if view is not None and reader not in going and not view.unknown and ref in view.reads:
+                return True
+    return False
 
 
 def _drop_event(draft: Draft, name: ObjectName, *, if_exists: bool) -> None:
@@ -205,9 +234,11 @@ def rename_object(draft: Draft, change: RenameObject) -> None:
     if change.kind == "object":
         change = change._replace(kind=_kind_of(draft, change.name))
         if change.kind == "constraint":
-            held = next(draft.constraints_of(draft.table_ref(change.name).schema, change.name.value))[0]
-            owner = change.name.name
-            on = ObjectName(owner._replace(value=held.name), owner._replace(value=held.schema) if held.schema else None)
+            holder = next(draft.constraints_of(draft.table_ref(change.name).schema, change.name.value))[0]
+            word = change.name.name
+            on = ObjectName(
+                word._replace(value=holder.name), word._replace(value=holder.schema) if holder.schema else None
+            )
             change = change._replace(on=on)
     kind, name, new = change.kind, change.name, change.new_name
     if kind == "index":
