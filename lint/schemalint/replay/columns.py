@@ -6,6 +6,8 @@ from schemalint.model.change import (
     AddColumn,
     AlterColumnType,
     DropColumn,
+    DropConstraint,
+    DropObjects,
     RedefineColumn,
     RenameColumn,
     SetColumnOption,
@@ -143,6 +145,8 @@ def drop_column(draft: Draft, change: DropColumn) -> None:
     column = _column(draft, table, change.column)
     if column is None:
         return
+    if draft.dialect in ("mysql", "mariadb") and _is_needed(draft, table, column.name):
+        return
     if draft.dialect == "sqlite" and _is_in_use(table, column.name):
         return
     _drop(draft, table, column)
@@ -150,6 +154,23 @@ def drop_column(draft: Draft, change: DropColumn) -> None:
         held = heir.column(column.name)
         if held is not None:
             _drop(draft, heir, held)
+
+
+def _is_needed(draft: Draft, table: Table, name: str) -> bool:
+    """Whether MySQL refuses to drop the column, for a foreign key needs it; MariaDB also where a key over several columns does.
+    A key that the same statement drops needs nothing."""
+    gone = {one.name.value if one.name else one.kind for one in draft.siblings if isinstance(one, DropConstraint)}
+    gone.update(name.value for one in draft.siblings if isinstance(one, DropObjects) for name in one.names)
+    if any(name in key.columns and key.name not in gone for key in table.foreign_keys if not key.ignored):
+        return True
+    if draft.checks_parents and constraints.is_pointed_at(draft, table.ref, name):
+        return True
+    if draft.dialect == "mysql":
+        return False
+    key = table.primary_key
+    if key is not None and name in key.columns and len(key.columns) > 1 and "primary key" not in gone:
+        return True
+    return any(name in held.columns and len(held.columns) > 1 and held.name not in gone for held in table.uniques)
 
 
 def _is_in_use(table: Table, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from schemalint.model.change import AddConstraint, AlterConstraint, DropConstraint, RenameConstraint
 from schemalint.model.name import Name, ObjectName, Ref
@@ -669,6 +669,20 @@ def _random_name(draft: Draft, table: Table, name: str) -> bool:
     if draft.dialect == "oracle":
         return name.upper().startswith(ORACLE_NAME)
     return draft.dialect == "tsql" and "__" in name
+
+
+def is_pointed_at(draft: Draft, parent: Ref, column: str = "", but: Collection[Ref] = ()) -> bool:
+    """Whether a foreign key of another table points at the table, or at that column of it; tables in `but` do not count."""
+    for child_ref, _ in draft.linked(parent, "table"):
+        child = draft.tables.get(child_ref)
+        if child is None or child_ref == parent or child_ref in but:
+            continue
+        if any(
+            key.parent == parent and (not column or column in key.parent_columns) and not key.ignored
+            for key in child.foreign_keys
+        ):
+            return True
+    return False
 
 
 def drop_inbound(draft: Draft, parent: Ref, columns: tuple[str, ...] | None) -> None:

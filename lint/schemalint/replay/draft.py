@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from immutables import Map
 
-from schemalint.model.change import Fault, FaultKind
+from schemalint.model.change import Change, Fault, FaultKind
 from schemalint.model.document import Dialect
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.record import NamedTuple
@@ -159,7 +159,7 @@ class Draft:
     __slots__ = (
         "bodies", "changed", "checks_parents", "complete", "default_schema", "dialect", "domains", "enums", "extensions",
         "faults", "grants", "heirs", "home", "if_exists", "implicit_timestamps", "indexes", "later", "links", "made", "muted", "only", "others", "policies", "postgres", "promised", "qualifiers",
-        "routines", "search_path", "sequences", "source", "statement", "tables", "temporary", "triggers", "types", "version",
+        "routines", "search_path", "sequences", "siblings", "source", "statement", "tables", "temporary", "triggers", "types", "version",
         "views",
     )  # fmt: skip
 
@@ -195,6 +195,7 @@ class Draft:
         self.checks_parents = catalog.dialect != "sqlite"
         self.implicit_timestamps = fills_timestamps(catalog.dialect, catalog.version)
         self.qualifiers: dict[str, None] = {}
+        self.siblings: tuple[Change, ...] = ()
         self.load(catalog)
 
     def load(self, catalog: Catalog) -> None:

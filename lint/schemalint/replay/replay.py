@@ -213,6 +213,7 @@ class _Player:
         for reading in block.readings:
             statement = reading.statement
             draft.statement = statement.span
+            draft.siblings = reading.changes
             # ALTER TABLE ONLY leaves partitions and inheriting tables out.
             alters = statement.verb.startswith("ALTER ")
             draft.only = alters and statement.verb == "ALTER TABLE" and "ONLY" in statement.tokens.upper[2:5]

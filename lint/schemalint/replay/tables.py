@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemalint.dialects.types import CHARSET_BYTES
-from schemalint.model.change import CreateTable, LikeClause, SetOption
+from schemalint.model.change import CreateTable, DropObjects, LikeClause, SetOption
 from schemalint.model.expression import Call, Constant, Expression
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import (
@@ -383,6 +383,13 @@ def drop_named(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool
         if not (if_exists or draft.unsure(ref.name)):
             draft.fault("missing", kind, ref, name.span)
         return
+    if draft.dialect in ("mysql", "mariadb") and draft.checks_parents and table.kind != "temporary":
+        named = {
+            draft.table_ref(one) for change in draft.siblings if isinstance(change, DropObjects) for one in change.names
+        }
+        if constraints.is_pointed_at(draft, ref, but=named):
+            # MySQL refuses to drop what a foreign key points at.
+            return
     drop_table(draft, table, cascade=cascade)
 
 
