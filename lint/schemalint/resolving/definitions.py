@@ -8,6 +8,7 @@ from typing import Any
 
 from schemalint.dialects import extension_types
 from schemalint.dialects.folding import fold
+from schemalint.dialects.types import built_in
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
@@ -106,6 +107,9 @@ def _column_type(kind: Type, names: Names) -> None:
     if kind.family == "user":
         if dialect == "tsql":
             _type(kind, names)
+        elif dialect in ("mysql", "mariadb") and kind.name.upper() not in built_in("mariadb"):
+            # Nobody makes types there; a file for MySQL may be meant for MariaDB, which has more of them.
+            names.tell("type", kind.name, kind.span)
     elif dialect == "postgres" and kind.name in extension_types.BROUGHT:
         names.type(written(kind.name, dialect), kind.span)
 

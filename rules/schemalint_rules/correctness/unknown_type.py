@@ -29,13 +29,14 @@ class UnknownType(StepRule):
     name = "unknown-type"
     severity = "error"
     needs = ("names",)
-    dialects = ("postgres", "tsql")
+    dialects = ("postgres", "mysql", "mariadb", "tsql")
     yields_to = ("used-before-created",)
 
     good = (
         Good("CREATE TABLE a (m mood, t timestamptz, i int4, p public.a[]);", given="CREATE TYPE mood AS ENUM ('x');\nCREATE TABLE public.other (a int);\nCREATE DOMAIN public.a AS int;"),
         Good("CREATE TABLE a (email citext);", given="CREATE EXTENSION citext;"),
         Good("CREATE TABLE a (b anything);", given="CREATE EXTENSION not_known_to_us;"),
+        Good("CREATE TABLE a (b varchar(9), c uuid, d inet6, e year, f long varchar);", dialect="mysql"),
         Good("CREATE TABLE a (b dbo.flag, c sysname);", given="CREATE TYPE dbo.flag FROM bit;", dialect="tsql"),
     )  # fmt: skip
     bad = (
@@ -43,6 +44,7 @@ class UnknownType(StepRule):
         Bad("CREATE TABLE a (email citext);", at="citext", message="CREATE EXTENSION citext"),
         Bad("CREATE FUNCTION f(a mod) RETURNS int LANGUAGE sql AS 'SELECT 1';", given="CREATE TYPE mood AS ENUM ('x');\nCREATE TABLE b (m mood);", at="mod"),
         Bad("SELECT 'x'::mod FROM a;", given="CREATE TABLE a (id int);", at="mod"),
+        Bad("CREATE TABLE a (id intt PRIMARY KEY);", at="intt", dialect="mariadb"),
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
