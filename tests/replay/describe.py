@@ -281,6 +281,7 @@ def _position(position: str) -> str:
 def _redefine(r: c.RedefineColumn) -> Iterable[str]:
     yield _join(
         f"{_id(r.table)} redefine {_id(r.column)} as {_column(r.definition)}",
+        _exists(r),
         _when(r.null_written, "null written"),
         _when(r.keeps, "keeping"),
         _position(r.position),
@@ -507,6 +508,7 @@ _WRITERS: dict[str, Callable[[Any], Iterable[str]]] = {
             f"{_id(s.table)} column {_id(s.column)}",
             _when(s.name, f"named {_id(s.name)}"),
             f"default {_text(s.default)}",
+            _exists(s),
         )
     ),
     "SetNullable": lambda s: _one(

@@ -360,3 +360,9 @@ def test_what_is_renamed_without_a_kind_is_found_by_its_name() -> None:
     assert [table.name for table in renamed.catalog.tables.values() if not table.assumed] == ["B"]
     assert [ref.name for ref in renamed.catalog.sequences] == ["Q"]
     assert faults(renamed) == [("missing", "table", "GONE", "")]
+
+
+def test_a_sequence_may_be_made_over_another() -> None:
+    made = script("CREATE SEQUENCE s START 5; CREATE OR REPLACE SEQUENCE s START 7", "mariadb")
+    assert faults(made) == []
+    assert [sequence.start for sequence in made.catalog.sequences.values()] == ["7"]

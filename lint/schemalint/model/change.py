@@ -443,6 +443,7 @@ class CreateSequence(NamedTuple):
     if_not_exists: bool = False
     temporary: bool = False
     span: Span = NOWHERE
+    or_replace: bool = False
 
 
 class AlterSequence(NamedTuple):

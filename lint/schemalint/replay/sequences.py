@@ -53,6 +53,8 @@ def quoted(name: str) -> str:
 
 def create_sequence(draft: Draft, change: CreateSequence) -> None:
     ref = draft.place(change.name)
+    if change.or_replace and ref in draft.sequences:
+        draft.sequences = draft.sequences.delete(ref)
     if draft.is_taken(ref, "sequence", draft.sequences, change.name.span, guarded=change.if_not_exists):
         return
     sequence = with_options(

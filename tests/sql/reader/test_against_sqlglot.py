@@ -56,6 +56,7 @@ TYPES: dict[str, str] = {
     "DOUBLE": "double precision, binary_double, float",  # SQL Server and Oracle call it FLOAT
     "FLOAT": "double, real, binary_float",  # MySQL's FLOAT(53), SQL Server's FLOAT(24)
     "INT": "integer, number",
+    "JSON": "longtext",  # MariaDB keeps it so
     "NVARCHAR": "nvarchar2",
     "ROWVERSION": "timestamp",
     "SERIAL": "integer, bigint",

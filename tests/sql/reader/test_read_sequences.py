@@ -30,7 +30,7 @@ CASES = [
     (
         "mariadb",
         "CREATE OR REPLACE SEQUENCE s START WITH 1 ENGINE=InnoDB",
-        ["CreateSequence(name=s options=[[start, 1], [engine, InnoDB]])"],
+        ["CreateSequence(name=s options=[[start, 1], [engine, InnoDB]] or_replace=True)"],
     ),
     (
         "oracle",

@@ -108,7 +108,7 @@ def _number(c: Cursor) -> str:
 def create_sequence(c: Cursor) -> tuple[Change, ...]:
     """CREATE [TEMPORARY | UNLOGGED] SEQUENCE."""
     c.expect("CREATE")
-    c.take("OR", "REPLACE")
+    or_replace = c.take("OR", "REPLACE")
     temporary = bool(c.take_any("TEMPORARY", "TEMP"))
     c.take_any("UNLOGGED", "SHARED")
     c.expect("SEQUENCE")
@@ -119,7 +119,7 @@ def create_sequence(c: Cursor) -> tuple[Change, ...]:
         c.take("=")
         sharing.append(("sharing", c.next().lower()))
     options, owner, _ = read_options(c)
-    return (CreateSequence(name, (*sharing, *options), owner, if_not_exists, temporary, c.statement.span),)
+    return (CreateSequence(name, (*sharing, *options), owner, if_not_exists, temporary, c.statement.span, or_replace),)
 
 
 def alter_sequence(c: Cursor) -> tuple[Change, ...]:

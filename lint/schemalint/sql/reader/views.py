@@ -273,6 +273,8 @@ def read_sources(c: Cursor, start: int, end: int) -> tuple[ObjectName, ...]:
             if _is_source(c, at + 1):
                 at = _take_source(c, at + 1, found)
                 continue
+        elif word == "FOR" and upper[at + 1 : at + 2] == ("SYSTEM_TIME",):
+            pass  # of the table before; more may follow
         elif word in _ENDS_SOURCES:
             levels[-1] = (False, levels[-1][1])
         elif word == "AS" and at + 1 < end and upper[at + 1] in ("(", "MATERIALIZED", "NOT"):

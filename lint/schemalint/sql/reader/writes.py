@@ -248,7 +248,8 @@ def _update(c: Cursor) -> WriteRows:
         filtered = True
     targets = [(_target(c), "")] if c.dialect == "oracle" and c.at("(") else _sources(c, "SET")
     c.until("SET")
-    bounded = c.upper[: c.i].count("JOIN") > 0
+    head = c.upper[: c.i]
+    bounded = "JOIN" in head or "PORTION" in head
     c.expect("SET")
     columns, row = _assignments(c)
     tables, joined = _rest(c, targets, columns)
@@ -408,6 +409,11 @@ def _delete(c: Cursor) -> WriteRows:
         c.group() if c.at("(") else c.next()
         c.take("PERCENT")
         filtered = True
+    if c.dialect == "mariadb" and c.take("HISTORY", "FROM"):
+        table = c.object_name()
+        filtered = c.take("BEFORE", "SYSTEM_TIME")
+        c.until()
+        return WriteRows("delete", (table,), (), filtered, (), False, False, c.statement.span)
     c.take("FROM")
     c.take("ONLY")
     bracket = c.dialect != "oracle" and c.take("(")
