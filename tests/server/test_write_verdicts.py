@@ -21,6 +21,13 @@ pytestmark = pytest.mark.server
 
 RULES = ("insert-column-count", "insert-missing-required", "duplicate-column", "duplicate-assignment")
 
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier version made of a query is not what is tested."""
+    monkeypatch.setenv("SCHEMALINT_CACHE", str(tmp_path))
+
+
 Schema = dict[str, tuple[str, tuple[str, ...]]]
 """The definition of each table and its columns."""
 
