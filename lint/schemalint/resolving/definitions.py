@@ -152,6 +152,8 @@ def _named(columns: Iterable[str], span: Span, table: Relation | None, names: Na
 
 
 def _add_column(change: AddColumn, names: Names) -> None:
+    if change.if_not_exists and names.step.after is names.step.before:
+        return
     table = _relation(change.table, names)
     _column(change.column, table, names)
     for constraint in change.constraints:

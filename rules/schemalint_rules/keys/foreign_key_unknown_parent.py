@@ -66,10 +66,15 @@ class ForeignKeyUnknownParent(CatalogRule):
         foreign = PLATFORM_SCHEMAS.get(framework, frozenset()) | frozenset(self.ignore_schemas)
         part = self._is_part(catalog, replay)
         for table in understood(catalog):
-            if table.partition_of:
-                continue
+            above = catalog.tables.get(table.partition_of) if table.partition_of else None
+            inherited = {key.statement for key in above.foreign_keys} if above else set()
             for key in table.foreign_keys:
-                if key.ignored or key.parent.schema in foreign or catalog.is_muted(key.parent):
+                if (
+                    key.statement in inherited
+                    or key.ignored
+                    or key.parent.schema in foreign
+                    or catalog.is_muted(key.parent)
+                ):
                     continue
                 problem = self._problem(key, catalog, part)
                 if problem:
