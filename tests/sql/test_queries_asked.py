@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
 
 from schemalint import other_parsers
 from schemalint.config import Options
@@ -16,8 +17,11 @@ from schemalint.model.replay import Block, Replay
 from schemalint.replay.replay import replay
 from schemalint.sql import queries, workers
 from schemalint.sql.queries import understand
+from schemalint.sql.query_worker import OLDEST, version
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
+
+pytestmark = pytest.mark.skipif(version(sqlglot) < OLDEST, reason="this version of sqlglot is too old to be asked")
 
 
 def readings(text: str, dialect: Dialect = "postgres") -> list[Reading]:

@@ -21,17 +21,24 @@ MEMORY = 1 << 30
 _DIALECTS = {"postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "tsql": "tsql", "oracle": "oracle"}  # fmt: skip
 
 
+OLDEST = (30, 0)
+"""The oldest sqlglot whose trees are trusted; those before it tell fewer places, and take some statements for others."""
+
+
+def version(sqlglot: Any) -> tuple[int, ...]:
+    """The version of a module, as far as it is numbers; a development version counts as new."""
+    parts = str(getattr(sqlglot, "__version__", "")).split(".")[:2]
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else OLDEST
+
+
 def taker() -> Callable[[str, Any], dict[str, Any]]:
-    """The function that takes a text apart. Raises ImportError where sqlglot is missing or tells no places."""
+    """The function that takes a text apart. Raises ImportError where sqlglot is missing or too old."""
     import sqlglot
-    from sqlglot import exp
     from sqlglot.dialects.dialect import Dialect
 
+    if version(sqlglot) < OLDEST:
+        raise ImportError(f"version {getattr(sqlglot, '__version__', '')} does not tell well enough where names stand")
     speakers = {name: Dialect.get_or_raise(theirs) for name, theirs in _DIALECTS.items()}
-    [tree] = sqlglot.parse("SELECT a")
-    found = tree.find(exp.Identifier) if tree else None
-    if found is None or found.meta.get("start") != 7:
-        raise ImportError(f"sqlglot {getattr(sqlglot, '__version__', '')} does not tell where names stand")
     from schemalint.sql.apart.statements import Statement
     from schemalint.sql.apart.trees import Unusable
 
