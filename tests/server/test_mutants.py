@@ -73,4 +73,4 @@ def test_sqlite() -> None:
     check(found)
 
 
-SQLITE_FOLDERS = ("sakila", "openfga", "keto", "tbls-samples", "schema-docs")
+SQLITE_FOLDERS = ("sakila", "openfga", "keto", "tbls-samples")
