@@ -163,7 +163,8 @@ class NameFault(NamedTuple):
     late: bool = False
     """The server accepts the statement and fails when it runs."""
     relation: Ref | None = None
-    """Of a column: the table or view that lacks it, where there is just one it could belong to."""
+    """Of a column, the table or view that lacks it, where there is just one it could belong to; of anything else, the key it
+    would have."""
     reason: Literal["missing", "ambiguous", "arguments", "hidden"] = "missing"
     """`arguments`: the function exists, but not with that many; `hidden`: the table is there, but an alias took its name, or
     it stands outside the reach of the name."""

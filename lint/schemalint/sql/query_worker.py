@@ -21,7 +21,7 @@ MEMORY = 1 << 30
 _DIALECTS = {"postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "tsql": "tsql", "oracle": "oracle"}  # fmt: skip
 
 
-OLDEST = (30, 0)
+OLDEST = (30, 30)
 """The oldest sqlglot whose trees are trusted; those before it tell fewer places, and take some statements for others."""
 
 
@@ -101,7 +101,7 @@ def main() -> None:
         try:
             answer = take(asked["sql"], asked["dialect"])
         except Exception as error:
-            answer = {"problem": f"taking it apart broke: {type(error).__name__}"}
+            answer = {"failed": f"taking it apart broke: {type(error).__name__}"}
         tell(answer)
 
 

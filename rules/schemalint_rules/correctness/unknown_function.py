@@ -30,7 +30,7 @@ class UnknownFunction(StepRule):
     name = "unknown-function"
     severity = "error"
     needs = ("names",)
-    yields_to = ("used-before-created",)
+    yields_to = ("used-before-created", "unavailable-feature")
 
     good = (
         Good("CREATE TABLE a (id uuid DEFAULT gen_random_uuid(), t text DEFAULT lower('X'), c timestamptz DEFAULT now());"),

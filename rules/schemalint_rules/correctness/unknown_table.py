@@ -31,7 +31,7 @@ class UnknownTable(StepRule):
     name = "unknown-table"
     severity = "error"
     needs = ("names",)
-    yields_to = ("used-before-created",)
+    yields_to = ("used-before-created", "unavailable-feature")
 
     good = (
         Good("CREATE VIEW v AS SELECT o.id FROM orders o;", given="CREATE TABLE orders (id int);"),

@@ -30,7 +30,7 @@ class UnknownType(StepRule):
     severity = "error"
     needs = ("names",)
     dialects = ("postgres", "mysql", "mariadb", "tsql")
-    yields_to = ("used-before-created",)
+    yields_to = ("used-before-created", "unavailable-feature")
 
     good = (
         Good("CREATE TABLE a (m mood, t timestamptz, i int4, p public.a[]);", given="CREATE TYPE mood AS ENUM ('x');\nCREATE TABLE public.other (a int);\nCREATE DOMAIN public.a AS int;"),
