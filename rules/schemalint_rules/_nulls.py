@@ -15,6 +15,8 @@ sign compares), a condition, the condition of a CHECK."""
 
 COMPARISONS = frozenset(("=", "<>", "!=", "==", "^=", "<", ">", "<=", ">="))
 
+_BESIDE = COMPARISONS | {"(", ",", ":="}
+"""What stands before a NULL that may be compared or listed."""
 _CONDITIONS = frozenset(("WHERE", "HAVING", "QUALIFY", "UNTIL", "WHILE", "ELSIF", "ELSEIF", "WHEN"))
 _NOTHING = frozenset(
     (
@@ -56,7 +58,7 @@ class _Frame:
 def nulls(statement: Statement) -> Iterator[Null]:
     """Every NULL of a statement that an operator compares with something, and every one that stands in an IN list alone."""
     words, upper, _ = statement.tokens
-    if "NULL" not in upper:
+    if not _may_compare(upper):
         return
     n = len(words)
     plain = statement.dialect not in _WITHOUT_BOOLEANS
@@ -91,6 +93,18 @@ def nulls(statement: Statement) -> Iterator[Null]:
             frame.current, frame.item, assigned = "value", "", at
         elif word.isalpha():
             _follow(frame, word, upper, at, plain, policy, merging)
+
+
+def _may_compare(upper: tuple[str, ...]) -> bool:
+    """Whether some NULL stands beside an operator or in a list: in DDL most stand behind NOT."""
+    at = -1
+    try:
+        while True:
+            at = upper.index("NULL", at + 1)
+            if upper[at - 1] in _BESIDE or (at + 1 < len(upper) and upper[at + 1] in COMPARISONS):
+                return True
+    except ValueError:
+        return False
 
 
 _LEADS = frozenset(("WHERE", "AND", "OR", "NOT", "(", "ON", "HAVING", "WHEN", ",", "IF", "ELSIF", "ELSEIF", "WHILE", "UNTIL", "SELECT", "RETURN"))  # fmt: skip
