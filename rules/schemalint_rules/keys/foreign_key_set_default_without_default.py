@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, ForeignKey, Good, Replay, Span, Subject, Table
-from schemalint_rules._actions import action_clause
+from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, ForeignKey, Good, Ref, Replay, Span, Subject, Table
+from schemalint_rules._actions import actions
 from schemalint_rules._defaults import has_default, takes_null
-from schemalint_rules._proposals import Written, spelled, spelled_ref
-from schemalint_rules._tables import understood
+from schemalint_rules._proposals import spelled, spelled_ref
 
 
 class ForeignKeySetDefaultWithoutDefault(CatalogRule):
@@ -68,21 +67,12 @@ class ForeignKeySetDefaultWithoutDefault(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        written = Written(replay)
-        for table in understood(catalog):
-            if table.partition_of:
-                continue
-            for key in table.foreign_keys:
-                if key.ignored:
-                    continue
-                for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)):
-                    if not action.startswith("SET DEFAULT"):
-                        continue
-                    span, listed = action_clause(key, event, "SET DEFAULT", written)
-                    lacking = _lacking(table, listed or key.columns, catalog)
-                    if lacking:
-                        yield self._empty(table, key, event, lacking, span, catalog)
-                        break
+        told: set[tuple[Ref, ForeignKey]] = set()
+        for one in actions(catalog, replay, "SET DEFAULT"):
+            lacking = _lacking(one.table, one.columns, catalog)
+            if lacking and (one.table.ref, one.key) not in told:
+                told.add((one.table.ref, one.key))
+                yield self._empty(one.table, one.key, one.event, lacking, one.span, catalog)
 
     def _empty(
         self, table: Table, key: ForeignKey, event: str, lacking: list[Column], span: Span, catalog: Catalog

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Replay, Span, Subject, Table
-from schemalint_rules._actions import action_clause
-from schemalint_rules._proposals import Written, spelled, spelled_ref
-from schemalint_rules._tables import understood
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Ref, Replay, Span, Subject, Table
+from schemalint_rules._actions import actions
+from schemalint_rules._proposals import spelled, spelled_ref
 
 
 class ForeignKeySetNullOnNotNull(CatalogRule):
@@ -49,21 +48,12 @@ class ForeignKeySetNullOnNotNull(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        written = Written(replay)
-        for table in understood(catalog):
-            if table.partition_of:
-                continue
-            for key in table.foreign_keys:
-                if key.ignored:
-                    continue
-                for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)):
-                    if not action.startswith("SET NULL"):
-                        continue
-                    span, listed = action_clause(key, event, "SET NULL", written)
-                    refusing = self._refusing(table, listed or key.columns)
-                    if refusing:
-                        yield self._fails(table, key, event, refusing, span, catalog)
-                        break
+        told: set[tuple[Ref, ForeignKey]] = set()
+        for one in actions(catalog, replay, "SET NULL"):
+            refusing = self._refusing(one.table, one.columns)
+            if refusing and (one.table.ref, one.key) not in told:
+                told.add((one.table.ref, one.key))
+                yield self._fails(one.table, one.key, one.event, refusing, one.span, catalog)
 
     def _refusing(self, table: Table, names: tuple[str, ...]) -> list[str]:
         columns = [table.column(name) for name in names]
