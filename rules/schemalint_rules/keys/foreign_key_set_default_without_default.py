@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, ForeignKey, Good, Ref, Replay, Span, Subject, Table
+from schemalint import (
+    Bad,
+    Catalog,
+    CatalogRule,
+    Column,
+    Diagnostic,
+    ForeignKey,
+    Good,
+    Ref,
+    Replay,
+    Span,
+    Subject,
+    Table,
+)
 from schemalint_rules._actions import actions
 from schemalint_rules._defaults import has_default, takes_null
 from schemalint_rules._proposals import spelled, spelled_ref
