@@ -22,8 +22,12 @@ from schemalint.study import Study, studies
 pytestmark = [pytest.mark.server, pytest.mark.corpus]
 
 RULES = (
-    "concurrently-in-transaction", "duplicate-object", "foreign-key-parent-not-unique", "foreign-key-type-mismatch",
-    "foreign-key-unknown-parent", "missing-object", "syntax-error", "used-before-created",
+    "concurrently-in-transaction", "default-type-mismatch", "duplicate-assignment", "duplicate-column", "duplicate-object",
+    "foreign-key-parent-not-unique", "foreign-key-type-mismatch", "foreign-key-unknown-parent", "insert-column-count",
+    "insert-missing-required", "missing-object", "name-collision", "non-immutable-index",
+    "partition-key-missing-from-unique", "partition-of-unpartitioned", "refresh-without-unique-index", "syntax-error",
+    "unknown-column", "unknown-function", "unknown-sequence", "unknown-table", "unknown-type", "used-before-created",
+    "volatile-check",
 )  # fmt: skip
 """The rules whose errors say that the server refuses the statement itself. The others speak of rows to come."""
 
@@ -143,6 +147,8 @@ def compared(postgres: Server, folder: str) -> tuple[list[tuple[Diagnostic, str]
             no = refused(postgres, database, replay)
             ran = [reading for _, readings in scripts(replay) for reading in readings]
             for one in told:
+                if one.rule == "unknown-type" and one.subject and f" {one.subject.name} " in SETUP.get(folder, ""):
+                    continue  # the text does not make it, and what stands in for it was made beforehand
                 at = next((reading for reading in ran if _covers(reading, one.span)), None)
                 if at is not None and at not in [refusal.reading for refusal in no]:
                     alarms.append((one, " ".join(at.statement.text.split())[:200]))
