@@ -38,6 +38,7 @@ CASES: tuple[tuple[str, tuple[type[Change], ...]], ...] = (
     ("ALTER TABLE t ADD PRIMARY KEY IF NOT EXISTS (id)", (AddConstraint,)),
     ("ALTER TABLE t ADD COLUMN IF NOT EXISTS (w bit, v int)", (AddColumn, AddColumn)),
     ("DROP TEMPORARY TABLES a, b", (DropObjects,)),
+    ("CREATE TABLE t (s timestamp(6) AS ROW START INVISIBLE, e timestamp(6) AS ROW END, PERIOD FOR SYSTEM_TIME (s, e))", (CreateTable,)),
     ("ALTER TABLE t ENGINE=InnoDB PARTITION BY LIST (a) (PARTITION p0 VALUES IN (1))", (SetOption, SetOption)),
     ("DROP INDEX concurrently ON t", (DropObjects,)),
     ("CREATE TABLE t (a varchar(5) CHAR SET utf8mb4) CHAR SET utf8mb4 ENGINE=InnoDB", (CreateTable,)),

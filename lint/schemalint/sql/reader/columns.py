@@ -366,26 +366,31 @@ def _generated(cursor: Cursor, clause: ColumnClause) -> bool:
         clause.nullable = False
         identity_options(cursor, clause)
         return True
+    return _period_mark(cursor, clause, start) or _computed(cursor, clause)
+
+
+def _period_mark(cursor: Cursor, clause: ColumnClause, start: int) -> bool:
+    """Consumes what makes a column the start or the end of system versioning."""
     what = cursor.take_any("ROW", "TRANSACTION_ID", "SEQUENCE_NUMBER", "TRANSACTION")
-    if what:
-        cursor.take("ID")
-        word = cursor.take_any("START", "END", "BEGIN", "CHANGE")
-        if not word:
-            raise Unreadable(f"expected START or END {cursor.found()}")
-        cursor.take("TIMESTAMP")
-        cursor.take("ID")
-        clause.options.append(("period", word.lower()))
-        if cursor.dialect in ("mariadb", "tsql") and what == "ROW":
-            clause.null(False, NOWHERE)
-        if cursor.dialect == "mariadb":
-            clause.generated, clause.stored = (
-                Expression(f"ROW {word}", cursor.span(start), Unclear(f"ROW {word}")),
-                True,
-            )
-        if cursor.take("HIDDEN"):
-            clause.options.append(("hidden", ""))
-        return True
-    return _computed(cursor, clause)
+    if not what:
+        return False
+    cursor.take("ID")
+    word = cursor.take_any("START", "END", "BEGIN", "CHANGE")
+    if not word:
+        raise Unreadable(f"expected START or END {cursor.found()}")
+    cursor.take("TIMESTAMP")
+    cursor.take("ID")
+    clause.options.append(("period", word.lower()))
+    if cursor.dialect in ("mariadb", "tsql") and what == "ROW":
+        clause.null(False, NOWHERE)
+    if cursor.dialect == "mariadb":
+        clause.generated, clause.stored = (
+            Expression(f"ROW {word}", cursor.span(start), Unclear(f"ROW {word}")),
+            True,
+        )
+    if cursor.take("HIDDEN"):
+        clause.options.append(("hidden", ""))
+    return True
 
 
 def _computed(cursor: Cursor, clause: ColumnClause) -> bool:
@@ -399,7 +404,10 @@ def _computed(cursor: Cursor, clause: ColumnClause) -> bool:
 
 
 def _as(cursor: Cursor, clause: ColumnClause) -> bool:
+    start = cursor.i
     cursor.next()
+    if cursor.dialect == "mariadb" and (cursor.at("ROW", "START") or cursor.at("ROW", "END")):
+        return _period_mark(cursor, clause, start)
     if cursor.take("IDENTITY"):
         clause.identity = "always"
         clause.nullable = False
