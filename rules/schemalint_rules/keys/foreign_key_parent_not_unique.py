@@ -3,33 +3,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import (
+    AddColumn,
     AddConstraint,
     Bad,
     Catalog,
+    CatalogRule,
+    CreateTable,
     Diagnostic,
     Fix,
     ForeignKey,
     Good,
     KeyPart,
     Related,
+    Replay,
     Severity,
+    Span,
     Subject,
     Table,
-    TableRule,
     Unique,
 )
 from schemalint_rules._proposals import add_constraint, constraint_name, listed, object_name
-from schemalint_rules._tables import Path, is_key, paths
+from schemalint_rules._tables import Path, is_key, paths, understood
 
 
-class ForeignKeyParentNotUnique(TableRule):
+class ForeignKeyParentNotUnique(CatalogRule):
     """A foreign key must refer to columns that the server knows to be unique.
 
     ## What it does
     Reports a foreign key whose referenced columns carry nothing the server accepts as a key: a primary key or unique
     constraint that is not deferrable; in PostgreSQL, SQL Server and SQLite also a unique index without a predicate or an
     expression. Oracle wants a constraint. MariaDB, and MySQL before 8.4, take any index that begins with the columns: there,
-    and where the version is not known, that is a warning.
+    and where the version is not known, that is a warning. A key that is made unique only by a later statement is told where
+    the server looks at once: PostgreSQL, SQL Server and Oracle.
 
     ## Why is this bad
     The server refuses the statement. SQLite takes it and refuses the rows, so there it is a warning. Where any index will do, one child row may have two parents.
@@ -74,20 +79,32 @@ class ForeignKeyParentNotUnique(TableRule):
             at="account",
             dialect="mariadb",
         ),
+        Bad(
+            "ALTER TABLE orders ADD FOREIGN KEY (owner) REFERENCES account (id);\nALTER TABLE account ADD PRIMARY KEY (id);",
+            given="CREATE TABLE account (id int);\nCREATE TABLE orders (id int PRIMARY KEY, owner int);",
+            at="account",
+            message="only later",
+        ),
     )
 
-    def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
-        if table.partition_of:
-            return
-        for key in table.foreign_keys:
-            parent = catalog.table(key.parent)
-            if parent is None or key.ignored or parent.unknown or parent.assumed or parent.as_query:
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        then: dict[Span, Catalog] | None = None
+        for table in understood(catalog):
+            if table.partition_of:
                 continue
-            if catalog.is_muted(parent.ref) or any(parent.column(name) is None for name in key.parent_columns):
-                continue
-            severity = self._verdict(parent, key.parent_columns, catalog)
-            if severity is not None:
-                yield self._not_unique(table, key, parent, severity, catalog)
+            for key in table.foreign_keys:
+                parent = _judged(key, catalog)
+                if parent is None:
+                    continue
+                severity = self._verdict(parent, key.parent_columns, catalog)
+                if severity is not None:
+                    yield self._not_unique(table, key, parent, severity, catalog)
+                elif catalog.dialect in AT_ONCE and key.span.path:
+                    then = _made(replay) if then is None else then
+                    before = then.get(key.span)
+                    held = _judged(key, before) if before is not None else None
+                    if before is not None and held is not None and self._verdict(held, key.parent_columns, before):
+                        yield self._too_early(table, key, parent, catalog)
 
     def _verdict(self, parent: Table, columns: tuple[str, ...], catalog: Catalog) -> Severity | None:
         """None where the server has a key to go by."""
@@ -110,6 +127,22 @@ class ForeignKeyParentNotUnique(TableRule):
         if dialect == "sqlite" and any(_collated(part, parent) for part in path.parts):
             return False
         return dialect != "oracle" or path.what in ("primary key", "unique constraint")
+
+    def _too_early(self, table: Table, key: ForeignKey, parent: Table, catalog: Catalog) -> Diagnostic:
+        target = ", ".join(key.parent_columns)
+        ways = [
+            path
+            for path in paths(parent, catalog.dialect)
+            if self._accepted(path, key.parent_columns, parent, catalog.dialect)
+        ]
+        return self.found(
+            key.parent_span if key.parent_span.path else key.span,
+            f"Foreign key {table.ref.text} ({', '.join(key.columns)}) refers to {parent.ref.text} ({target}), which is made unique only"
+            " later; the server refuses the key.",
+            subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
+            repair=f"make {parent.ref.text} ({target}) unique before this statement",
+            related=(Related(ways[0].span, "made unique here"),) if ways and ways[0].span.path else (),
+        )
 
     def _not_unique(
         self, table: Table, key: ForeignKey, parent: Table, severity: Severity, catalog: Catalog
@@ -141,6 +174,39 @@ class ForeignKeyParentNotUnique(TableRule):
                     changes=(AddConstraint(object_name(parent.ref), unique),)),
             severity=severity,
         )  # fmt: skip
+
+
+AT_ONCE = frozenset({"postgres", "tsql", "oracle"})
+"""Servers that look for the key of the parent when the foreign key is made, whatever a session has set."""
+
+
+def _judged(key: ForeignKey, catalog: Catalog) -> Table | None:
+    """The parent, where all is known of it that the key refers to."""
+    parent = catalog.table(key.parent)
+    if parent is None or key.ignored or parent.unknown or parent.assumed or parent.as_query:
+        return None
+    if catalog.is_muted(parent.ref) or any(parent.column(name) is None for name in key.parent_columns):
+        return None
+    return parent
+
+
+def _made(replay: Replay) -> dict[Span, Catalog]:
+    """The catalogue behind the statement that makes each foreign key, by the key's clause. One statement makes its keys last."""
+    found: dict[Span, Catalog] = {}
+    behind: dict[Span, Catalog] = {step.statement.span: step.after for step in replay.steps}
+    for step in replay.steps:
+        change = step.change
+        constraints = (
+            (change.constraint,)
+            if isinstance(change, AddConstraint)
+            else change.constraints
+            if isinstance(change, (CreateTable, AddColumn))
+            else ()
+        )
+        for one in constraints:
+            if isinstance(one, ForeignKey) and one.span.path:
+                found.setdefault(one.span, behind[step.statement.span])
+    return found
 
 
 def _collated(part: KeyPart, parent: Table) -> bool:
