@@ -97,7 +97,8 @@ REFUSED = {
         "BEGIN;\nCREATE INDEX CONCURRENTLY i ON t (a);\nCOMMIT;",
         "BEGIN;\nREINDEX TABLE CONCURRENTLY t;\nCOMMIT;",
     ),
-    "duplicate-object": ("CREATE TABLE t (x int);", "CREATE VIEW t AS SELECT 1;", "ALTER TABLE t ADD PRIMARY KEY (a);"),
+    "duplicate-object": ("CREATE TABLE t (x int);", "ALTER TABLE t ADD PRIMARY KEY (a);"),
+    "name-collision": ("CREATE VIEW t AS SELECT 1;",),
     "missing-object": ("ALTER TABLE t DROP COLUMN b;", "DROP TABLE u;", "ALTER TABLE t DROP CONSTRAINT c;"),
     "used-before-created": (
         "CREATE TABLE u (t2 int REFERENCES v (id));\nCREATE TABLE v (id int PRIMARY KEY);",
