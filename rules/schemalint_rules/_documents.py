@@ -73,6 +73,12 @@ def known_in(replays: tuple[Replay, ...]) -> Known:
     return held[1]
 
 
+def known_beside(schemas: tuple[Replay, ...], against: tuple[Replay, ...]) -> Known:
+    """The objects that a document may name: those of the schemas it speaks of, and, where these are the project's, of all others."""
+    others = (one for one in against if one.kind != "document" and schemas[0].kind != "document")
+    return known_in((*schemas, *others))
+
+
 def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
     """The schemas that the document speaks of, the one it shares most tables with first. Those of the project that stand
     nearest to it; where several do, those that have most of what it names. Else its own fences, where they define most of it."""

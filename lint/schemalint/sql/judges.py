@@ -2,7 +2,8 @@
 
 Reads one JSON object a line (`sql`, `dialect`), writes one a line (`valid`, `message`, `at`). The first line it writes is
 `{"ready": true}`, or `{"ready": false, "message": …}` when its parser is missing or broken. Started with the name of the
-judge and the module search path of its parent; it is a file of its own that imports nothing of this package.
+judge and the module search path of its parent; what it shares
+with the other worker it imports once that path is set.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-
-MEMORY = 1 << 30
-"""Bytes of address space."""
 
 Answer = dict[str, Any]
 Judge = Callable[[str, str], Answer]
@@ -30,6 +28,8 @@ def sqlglot_judge() -> Judge:
     from sqlglot import exp
     from sqlglot.errors import ParseError
 
+    from schemalint.sql.answering import plain
+
     taken = tuple(
         getattr(exp, name)
         for name in ("Create", "Alter", "AlterTable", "Drop", "Query", "Insert", "Update", "Delete", "Merge", "Comment", "TruncateTable")
@@ -43,7 +43,7 @@ def sqlglot_judge() -> Judge:
             first = error.errors[0] if error.errors else {}
             return {
                 "valid": False,
-                "message": _plain(str(first.get("description") or "it cannot be parsed")),
+                "message": plain(str(first.get("description") or "it cannot be parsed")),
                 "at": _place(sql, first),
             }
         if len(trees) == 1 and isinstance(trees[0], taken):
@@ -75,6 +75,8 @@ def sqlfluff_judge() -> Judge:
     from sqlfluff.core import FluffConfig
     from sqlfluff.core.parser import Lexer, Parser
 
+    from schemalint.sql.answering import plain
+
     configs = {}
     for dialect, name in _SQLFLUFF.items():
         overrides: Any = {"dialect": name, "templater": "raw", "library_path": "none", "large_file_skip_byte_limit": 0}
@@ -87,7 +89,7 @@ def sqlfluff_judge() -> Judge:
             return {"valid": None, "message": f"sqlfluff does not know {dialect}", "at": -1}
         tokens, errors = Lexer(config=config).lex(sql)
         if errors:
-            return {"valid": False, "message": _plain(str(errors[0].desc())), "at": -1}
+            return {"valid": False, "message": plain(str(errors[0].desc())), "at": -1}
         tree = Parser(config=config).parse(tokens)
         if tree is None:
             return {"valid": None, "message": "sqlfluff gave up", "at": -1}
@@ -102,6 +104,8 @@ def sqlfluff_judge() -> Judge:
 def libpg_query_judge() -> Judge:
     """PostgreSQL's own parser, through whichever binding is installed."""
     from importlib import import_module
+
+    from schemalint.sql.answering import plain
 
     refused: type[Exception]
     try:
@@ -118,7 +122,7 @@ def libpg_query_judge() -> Judge:
             place = getattr(error, "cursorpos", None) or getattr(error, "position", None) or 0
             return {
                 "valid": False,
-                "message": _plain(str(getattr(error, "message", "") or error)),
+                "message": plain(str(getattr(error, "message", "") or error)),
                 "at": int(place) - 1,
             }
         return {"valid": True, "message": "", "at": -1}
@@ -130,6 +134,8 @@ def sqlite_judge() -> Judge:
     """SQLite's own parser, which comes with Python. EXPLAIN compiles a statement without running it."""
     import sqlite3
 
+    from schemalint.sql.answering import plain
+
     if sqlite3.sqlite_version_info < SQLITE:
         raise ImportError(f"SQLite {sqlite3.sqlite_version} is too old to judge newer statements")
     connection = sqlite3.connect(":memory:")
@@ -138,7 +144,7 @@ def sqlite_judge() -> Judge:
         try:
             connection.execute(f"EXPLAIN {sql}")
         except sqlite3.Error as error:
-            message = _plain(str(error))
+            message = plain(str(error))
             near = _NEAR.match(message)
             if near is None and not message.startswith(("incomplete input", "unrecognized token")):
                 return {"valid": True, "message": "", "at": -1}
@@ -164,47 +170,11 @@ JUDGES: dict[str, Callable[[], Judge]] = {
 }
 
 
-def _plain(text: str) -> str:
-    """One short line without control characters."""
-    return "".join(char if char.isprintable() else " " for char in text)[:200].strip()
-
-
-def _limit() -> None:
-    try:
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
-    except (ImportError, ValueError, OSError):
-        pass  # no such limit on this system; the parent's clock remains
-
-
 def main(name: str) -> None:
     """Answers until standard input ends."""
-    import logging
+    from schemalint.sql.answering import serve
 
-    logging.disable(logging.CRITICAL)
-    channel = sys.stdout
-    sys.stdout = sys.stderr  # what a parser prints must not end up among the answers
-    _limit()
-
-    def tell(answer: Answer) -> None:
-        channel.write(json.dumps(answer) + "\n")
-        channel.flush()
-
-    try:
-        judge = JUDGES[name]()
-    except Exception as error:
-        tell({"ready": False, "message": _plain(f"{type(error).__name__}: {error}")})
-        return
-    tell({"ready": True})
-    for line in sys.stdin:
-        asked = json.loads(line)
-        try:
-            answer = judge(asked["sql"], asked["dialect"])
-        except Exception as error:
-            answer = {"valid": None, "message": f"{name} broke: {type(error).__name__}", "at": -1}
-        tell(answer)
+    serve(lambda: JUDGES[name](), lambda error: {"valid": None, "message": f"{name} broke: {error}", "at": -1})
 
 
 if __name__ == "__main__":

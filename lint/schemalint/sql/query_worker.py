@@ -15,9 +15,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-MEMORY = 1 << 30
-"""Bytes of address space."""
-
 _DIALECTS = {"postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "tsql": "tsql", "oracle": "oracle"}  # fmt: skip
 
 
@@ -39,6 +36,7 @@ def taker() -> Callable[[str, Any], dict[str, Any]]:
     if version(sqlglot) < OLDEST:
         raise ImportError(f"version {getattr(sqlglot, '__version__', '')} does not tell well enough where names stand")
     speakers = {name: Dialect.get_or_raise(theirs) for name, theirs in _DIALECTS.items()}
+    from schemalint.sql.answering import plain
     from schemalint.sql.apart.statements import Statement
     from schemalint.sql.apart.trees import Unusable
 
@@ -49,7 +47,7 @@ def taker() -> Callable[[str, Any], dict[str, Any]]:
             trees = [tree for tree in speaker.parser().parse(tokens, sql) if tree is not None]
         except sqlglot.ParseError as error:
             first = error.errors[0] if error.errors else {}
-            return {"problem": _plain(str(first.get("description") or "it cannot be parsed"))}
+            return {"problem": plain(str(first.get("description") or "it cannot be parsed"))}
         except sqlglot.errors.TokenError:
             return {"problem": "it cannot be cut into tokens"}
         if len(trees) != 1:
@@ -62,47 +60,11 @@ def taker() -> Callable[[str, Any], dict[str, Any]]:
     return take
 
 
-def _plain(text: str) -> str:
-    """One short line without control characters."""
-    return "".join(char if char.isprintable() else " " for char in text)[:200].strip()
-
-
-def _limit() -> None:
-    try:
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
-    except (ImportError, ValueError, OSError):
-        pass  # no such limit on this system; the parent's clock remains
-
-
 def main() -> None:
     """Answers until standard input ends."""
-    import logging
+    from schemalint.sql.answering import serve
 
-    logging.disable(logging.CRITICAL)
-    channel = sys.stdout
-    sys.stdout = sys.stderr  # what a parser prints must not end up among the answers
-    _limit()
-
-    def tell(answer: dict[str, Any]) -> None:
-        channel.write(json.dumps(answer, separators=(",", ":")) + "\n")
-        channel.flush()
-
-    try:
-        take = taker()
-    except Exception as error:
-        tell({"ready": False, "message": _plain(f"{type(error).__name__}: {error}")})
-        return
-    tell({"ready": True})
-    for line in sys.stdin:
-        asked = json.loads(line)
-        try:
-            answer = take(asked["sql"], asked["dialect"])
-        except Exception as error:
-            answer = {"failed": f"taking it apart broke: {type(error).__name__}"}
-        tell(answer)
+    serve(taker, lambda error: {"failed": f"taking it apart broke: {error}"})
 
 
 if __name__ == "__main__":

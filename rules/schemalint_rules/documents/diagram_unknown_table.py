@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Replay, Subject
-from schemalint_rules._documents import home_of, known_in, mentions, removable, schemas_of, without_lines
+from schemalint_rules._documents import home_of, known_beside, mentions, removable, schemas_of, without_lines
 
 _SHOP = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
 _DRAWN = "```mermaid\nerDiagram\n    USERS {\n        bigint id PK\n    }\n    ORDERS {\n        bigint id PK\n    }\n"
@@ -43,9 +43,7 @@ class DiagramUnknownTable(PageRule):
         schemas = schemas_of(page, against)
         if not schemas:
             return
-        known = known_in(
-            (*schemas, *(one for one in against if one.kind != "document" and schemas[0].kind != "document"))
-        )
+        known = known_beside(schemas, against)
         where = home_of(schemas[0])
         for mention in mentions(page):
             if mention.diagram is None or known.find(mention.name) is not None:

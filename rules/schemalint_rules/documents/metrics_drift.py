@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Edit, Fix, Good, Metric, Page, PageRule, Replay, Span
-from schemalint_rules._documents import counted, home_of, schemas_of
+from schemalint_rules._documents import counted, described, home_of, schemas_of
 
 _TWO = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
 _NUMBER = re.compile(r"\d[\d,. ]*\d|\d")
@@ -73,8 +73,6 @@ class MetricsDrift(PageRule):
 
 def _others(name: str, schema: Replay) -> set[int]:
     """Other ways to count: without the tables of migration frameworks, and with what backs keys among the indexes."""
-    from schemalint_rules._documents import described
-
     catalog = schema.catalog
     tables = list(described(schema))
     kept = {table.ref: table for table in tables}

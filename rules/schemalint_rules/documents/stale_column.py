@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, DocumentedColumn, Fix, Good, Page, PageRule, Replay, Safety, Subject
+from schemalint import Bad, Diagnostic, DocumentedColumn, Fix, Good, Page, PageRule, Replay, Subject
 from schemalint_rules._dictionary import Pair, column_of, grid_of, is_about, pairs
 from schemalint_rules._documents import home_of, without_lines
 
@@ -69,7 +69,6 @@ class StaleColumn(PageRule):
         renamed = f"; {near[0]}, which it does not list, may be what became of it" if near else ""
         found = grid_of(page, one.row)
         lasting = found is None or len(found[0].rows) > 1
-        safety: Safety = "safe"
         return self.found(
             one.name_span,
             f"{pair.table.ref.text} has no column {one.name} in the schema of {home_of(pair.schema)}, so readers look for what is"
@@ -80,7 +79,7 @@ class StaleColumn(PageRule):
             repair=f"write {near[0]}" if near else f"take {one.name} out of the document",
             fix=Fix(
                 f"Take {pair.table.ref.text}.{one.name} out of the document",
-                safety,
+                "safe",
                 edits=without_lines(page, (one.row,)),
             )
             if lasting and not near

@@ -7,7 +7,7 @@ from schemalint_rules._documents import (
     Mention,
     defined,
     home_of,
-    known_in,
+    known_beside,
     mentions,
     removable,
     schemas_of,
@@ -91,9 +91,7 @@ class StaleTable(PageRule):
         schemas = schemas_of(page, against)
         if not schemas:
             return
-        known = known_in(
-            (*schemas, *(one for one in against if one.kind != "document" and schemas[0].kind != "document"))
-        )
+        known = known_beside(schemas, against)
         own = [table for one in against if one.kind == "document" for table in defined(one)]
         where = home_of(schemas[0])
         for mention in mentions(page, own if schemas[0].kind != "document" else ()):

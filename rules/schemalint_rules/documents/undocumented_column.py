@@ -130,11 +130,8 @@ def _put(
         if type_at is not None and type_at != name_at:
             old = page.written(model.type_span)
             shown = spelled(column, model.type, pair.schema.dialect)
-            texts[type_at] = (
-                f"`{shown}`"
-                if grid.rows[at][type_at].written.startswith("`") and not old.startswith("`")
-                else (f"`{shown}`" if old.startswith("`") else shown)
-            )
+            code = old.startswith("`") or grid.rows[at][type_at].written.startswith("`")
+            texts[type_at] = f"`{shown}`" if code else shown
     for other in pair.told.columns:
         real = column_of(pair.table, other.name)
         if (
