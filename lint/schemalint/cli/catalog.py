@@ -9,7 +9,7 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.config import UsageError
-from schemalint.model.replay import Replay
+from schemalint.model.replay import Replay, foremost
 from schemalint.study import studies
 
 
@@ -20,7 +20,7 @@ from schemalint.study import studies
 def command(path: str | None, shape: str, **given: Any) -> int:
     named, asked = options((path,) if path else (), given)
     replays = [replay for study in studies(named, asked) for replay in study.replays]
-    told = _schemas(replays)
+    told = foremost(replays)
     if not told:
         raise UsageError(f"nothing in {path or 'this folder'} defines a table")
     if shape == "mermaid":
@@ -36,16 +36,6 @@ def command(path: str | None, shape: str, **given: Any) -> int:
         document = {"catalogs": [{"path": one.path, "kind": one.kind, **as_dict(one.catalog)} for one in told]}
     emit(json.dumps(document, indent=2) + "\n")
     return 0
-
-
-def _schemas(replays: list[Replay]) -> list[Replay]:
-    """Histories and dumps; without those documents, then scripts. They are never put together."""
-    filled = [replay for replay in replays if replay.catalog.tables or replay.catalog.views]
-    for kinds in (("history", "snapshot"), ("document",), ("script",)):
-        found = [replay for replay in filled if replay.kind in kinds]
-        if found:
-            return found
-    return []
 
 
 def _titled(replay: Replay, text: str, several: bool) -> str:

@@ -1,6 +1,6 @@
 """What a replay gives: every step with the catalogue before and after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from schemalint.model.change import Reading, Step, Transaction
@@ -63,3 +63,14 @@ class Replay(NamedTuple):
     """The values that documents of the same schema state for a column, by table and column name in lower case."""
     edition: str = ""
     """The server's edition from configuration, lower case, or empty: `standard`, `enterprise`."""
+
+
+def foremost(replays: Iterable[Replay]) -> list[Replay]:
+    """Those that tell what the schema is: histories and dumps; without those documents, then scripts; none that is empty. They
+    are never put together."""
+    filled = [replay for replay in replays if replay.catalog.tables or replay.catalog.views]
+    for kinds in (("history", "snapshot"), ("document",), ("script",)):
+        found = [replay for replay in filled if replay.kind in kinds]
+        if found:
+            return found
+    return []
