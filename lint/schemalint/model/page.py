@@ -28,8 +28,8 @@ PlaceholderKind = Literal["bracket", "brace", "word", "ellipsis", "choice"]
 """`bracket` `[System Name]`; `brace` `{PROJECT_NAME}`, `{{name}}`; `word` TODO, TBD; `ellipsis` `...`,
 `(...)`; `choice` a list left to choose from, `Draft | Review | Production`."""
 
-FactSource = Literal["table", "list", "diagram", "fence"]
-"""Where a documented fact stands: a Markdown table, a bullet list, a diagram, DDL in a fence."""
+FactSource = Literal["table", "list", "diagram", "fence", "heading"]
+"""Where a documented fact stands: a Markdown table, a bullet list, a diagram, DDL in a fence, a heading with text below."""
 
 
 class Section(NamedTuple):
@@ -182,6 +182,173 @@ class DocumentedStatus(NamedTuple):
     value_spans: tuple[Span, ...]
     table_span: Span | None = None
     column_span: Span | None = None
+
+
+ConstraintKind = Literal["primary key", "unique", "check", "exclude", ""]
+
+
+class DocumentedConstraint(NamedTuple):
+    """A key or a check as a list of constraints, or the row of a column, states it. Foreign keys are `DocumentedKey`s."""
+
+    table: str
+    """Empty when neither the row nor the headings name it."""
+    name: str
+    """Empty when not said."""
+    kind: ConstraintKind
+    """Empty when not said."""
+    columns: tuple[str, ...]
+    """Of a key; empty when not said."""
+    condition: str
+    """Of a check, without the word CHECK and the brackets behind it; empty when not said."""
+    row: Span
+    table_span: Span | None = None
+    name_span: Span | None = None
+    kind_span: Span | None = None
+    columns_span: Span | None = None
+    condition_span: Span | None = None
+    column: str = ""
+    """The column in whose row it stands."""
+    clause_span: Span | None = None
+    """In the row of a column the words that state it: `CHECK (price >= 0)`."""
+    source: FactSource = "table"
+
+
+class DocumentedKey(NamedTuple):
+    """A foreign key at one place that states it, with the place of every part. `Page.relations` holds the same put together."""
+
+    table: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+    """Empty when not said."""
+    row: Span
+    name: str = ""
+    on_delete: str = ""
+    """In upper case with single blanks: `SET NULL`; empty when not said."""
+    on_update: str = ""
+    table_span: Span | None = None
+    columns_span: Span | None = None
+    parent_span: Span | None = None
+    parent_columns_span: Span | None = None
+    on_delete_span: Span | None = None
+    """The words of the action; of an empty cell the place where they would go."""
+    on_update_span: Span | None = None
+    name_span: Span | None = None
+    column: str = ""
+    """The column in whose row it stands."""
+    clause_span: Span | None = None
+    """In the row of a column the words that state it: `FK -> users.id`."""
+    source: FactSource = "table"
+
+
+class DocumentedView(NamedTuple):
+    """A view as the document states it."""
+
+    name: str
+    row: Span
+    """The row, the list item, the heading."""
+    name_span: Span
+    materialized: bool | None = None
+    """None when not said."""
+    reads: tuple[str, ...] | None = None
+    description: str = ""
+    kind_span: Span | None = None
+    reads_span: Span | None = None
+    description_span: Span | None = None
+    section: Section | None = None
+    source: FactSource = "table"
+
+
+class DocumentedRoutine(NamedTuple):
+    """A function or procedure as the document states it."""
+
+    name: str
+    """Without what stands in brackets behind it."""
+    row: Span
+    name_span: Span
+    kind: Literal["function", "procedure", ""] = ""
+    parameters: tuple[str, ...] | None = None
+    """What stands in brackets behind the name, or in a cell of its own, part by part; None when not said."""
+    returns: str | None = None
+    description: str = ""
+    kind_span: Span | None = None
+    parameters_span: Span | None = None
+    returns_span: Span | None = None
+    description_span: Span | None = None
+    section: Section | None = None
+    source: FactSource = "table"
+
+
+class DocumentedTrigger(NamedTuple):
+    """A trigger as the document states it."""
+
+    name: str
+    row: Span
+    name_span: Span
+    table: str = ""
+    timing: str = ""
+    """`before`, `after`, `instead of`; empty when not said."""
+    events: tuple[str, ...] = ()
+    """`insert`, `update`, `delete`, `truncate`."""
+    function: str = ""
+    description: str = ""
+    table_span: Span | None = None
+    timing_span: Span | None = None
+    events_span: Span | None = None
+    function_span: Span | None = None
+    description_span: Span | None = None
+    section: Section | None = None
+    source: FactSource = "table"
+
+
+class DocumentedRole(NamedTuple):
+    """A role or user of the database that the document lists without saying what it may do."""
+
+    name: str
+    row: Span
+    name_span: Span
+    description: str = ""
+    section: Section | None = None
+    source: FactSource = "table"
+
+
+class DocumentedGrant(NamedTuple):
+    """What a role may do, as a row, a list item or the cell of a matrix states it."""
+
+    role: str
+    objects: tuple[str, ...]
+    """Names as written; with `everything` those of schemas, and empty for all that there are."""
+    privileges: tuple[str, ...] | None
+    """In upper case: those of SQL, and `READ`, `WRITE`, `FULL`, `SOME` where the document says no more; empty where it says that
+    there are none; None where its words mean nothing to us."""
+    row: Span
+    role_span: Span
+    everything: bool = False
+    objects_span: Span | None = None
+    privileges_span: Span | None = None
+    matrix: bool = False
+    """A cell where roles and objects meet."""
+    section: Section | None = None
+    source: FactSource = "table"
+
+
+class DocumentedPolicy(NamedTuple):
+    """A row-level policy as the document states it."""
+
+    name: str
+    table: str
+    row: Span
+    name_span: Span
+    command: str = ""
+    """In lower case: `all`, `select`; empty when not said."""
+    roles: tuple[str, ...] = ()
+    using: str = ""
+    table_span: Span | None = None
+    command_span: Span | None = None
+    roles_span: Span | None = None
+    using_span: Span | None = None
+    section: Section | None = None
+    source: FactSource = "table"
 
 
 Cardinality = Literal["zero or one", "exactly one", "zero or more", "one or more", ""]
@@ -414,6 +581,14 @@ class Page(NamedTuple):
     """Headings with nothing below them, neither text nor a heading of a lower level."""
     dialect: Dialect = "standard"
     """Of the document, as its source says."""
+    documented_constraints: tuple[DocumentedConstraint, ...] = ()
+    documented_keys: tuple[DocumentedKey, ...] = ()
+    documented_views: tuple[DocumentedView, ...] = ()
+    documented_routines: tuple[DocumentedRoutine, ...] = ()
+    documented_triggers: tuple[DocumentedTrigger, ...] = ()
+    documented_roles: tuple[DocumentedRole, ...] = ()
+    documented_grants: tuple[DocumentedGrant, ...] = ()
+    documented_policies: tuple[DocumentedPolicy, ...] = ()
 
     @property
     def lines(self) -> Lines:
