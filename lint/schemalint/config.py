@@ -68,6 +68,13 @@ class Migrations(NamedTuple):
     """The name or version of the last migration that may never be edited; `all` for every one there is."""
 
 
+GROUNDS = ("fences", "histories", "snapshots")
+"""What a document can be held against: its own fences, the repository's migrations, its dumps and declarative files."""
+
+FILE_NAMES = {"schema-document": "database-schema-{name}.md", "database-spec": "database-spec-{name}.md"}
+"""What a document of a template is called where configuration does not say."""
+
+
 class Documents(NamedTuple):
     """What `[documents]` says."""
 
@@ -75,6 +82,20 @@ class Documents(NamedTuple):
     """Which Markdown files are schema documents; empty leaves it to their content."""
     template: str = ""
     """The name of a template, or the path of a template's file."""
+    folder: str = "tasks"
+    """Where documents are, relative to `Config.root`, with forward slashes; `.` for the root itself."""
+    name: str = ""
+    """What a document's file is called, with `{name}` for the system's name; empty for the template's own, see `name_for`."""
+    tracking: str = "DATABASE_SCHEMA_TRACKING.md"
+    """The file with a line for every document, relative to `Config.root`."""
+    against: tuple[str, ...] = GROUNDS
+    """What documents are held against, of `GROUNDS`."""
+    author: str = ""
+    """Who new documents name as their author."""
+
+    def name_for(self, template: str) -> str:
+        """What the file of a document of this template is called, with `{name}` for the system's name."""
+        return self.name or FILE_NAMES.get(template, FILE_NAMES["schema-document"])
 
 
 class Config(NamedTuple):

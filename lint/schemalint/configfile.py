@@ -11,6 +11,7 @@ import schemalint.tomlplaces as tomlplaces
 from schemalint.config import (
     BASELINE,
     FILES,
+    GROUNDS,
     Config,
     ConfigError,
     Documents,
@@ -279,7 +280,17 @@ class _Reader:
 
     def documents(self, values: Mapping[str, object]) -> Documents:
         checked = self.table(values, DOCUMENTS, ("documents",))
-        return Documents(_texts(checked.get("patterns")), self.template(str(checked.get("template", ""))))
+        usual = Documents()
+        folder = str(checked.get("folder", usual.folder)).removeprefix("./").strip("/") or "."
+        return Documents(
+            _texts(checked.get("patterns")),
+            self.template(str(checked.get("template", ""))),
+            folder,
+            str(checked.get("name", usual.name)),
+            str(checked.get("tracking", usual.tracking)).removeprefix("./"),
+            _texts(checked["against"]) if "against" in checked else usual.against,
+            str(checked.get("author", usual.author)),
+        )
 
     def template(self, name: str) -> str:
         """The name of a template that comes with the program, or the absolute path of the file that holds one."""
@@ -345,6 +356,12 @@ class _Reader:
         elif kind == "paths":
             for pattern in cast("list[str]", value):
                 self.pattern(pattern, path)
+        elif kind == "grounds":
+            for word in cast("list[str]", value):
+                if word not in GROUNDS:
+                    self.wrong(
+                        path, f"must be of {', '.join(GROUNDS)}, not {_shown(word)}{nearest(word, GROUNDS)}", word
+                    )
         elif kind == "objects":
             value = [value] if isinstance(value, str) else value
             for pattern in cast("list[str]", value):

@@ -43,7 +43,15 @@ TOP: Keys = {
 OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
 POLICY: Keys = {"name": "text", "rule": "text", "tables": "objects", "severity": LEVELS, "message": "text"}
 MIGRATIONS: Keys = {"directories": "paths", "framework": FRAMEWORKS, "frozen": "version"}
-DOCUMENTS: Keys = {"patterns": "paths", "template": "text"}
+DOCUMENTS: Keys = {
+    "patterns": "paths",
+    "template": "text",
+    "folder": "folder",
+    "name": "file-name",
+    "tracking": "file",
+    "against": "grounds",
+    "author": "text",
+}
 
 OTHER_NAMES = {
     "postgresql": "postgres",
@@ -82,7 +90,25 @@ def _is_tables(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
+def _is_inside(value: object, *, file: bool) -> bool:
+    """Whether a text is a path that stays below the folder it is relative to."""
+    if not isinstance(value, str) or not value.strip() or "\\" in value:
+        return False
+    parts = value.rstrip("/").split("/")
+    return value[0] not in "/~" and ".." not in parts and not (file and (value.endswith("/") or parts[-1] in ("", ".")))
+
+
+def _is_file_name(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and value.count("{name}") == 1
+        and "/" not in value
+        and value.endswith((".md", ".markdown"))
+    )
+
+
 _LIST = "a list of strings"
+_GROUNDS = 'a list of "fences", "histories" and "snapshots"'
 _VERSIONS = 'a string such as "15" or "8.0", or a table with one for each dialect'
 KINDS: Mapping[str, Callable[[object], str]] = {
     "text": lambda value: "" if isinstance(value, str) else "a string",
@@ -95,6 +121,10 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "version": lambda value: "" if isinstance(value, str) or type(value) is int else 'a string such as "15" or "8.0"',
     "versions": lambda value: "" if isinstance(value, (str, dict)) or type(value) is int else _VERSIONS,
     "date": lambda value: "" if isinstance(value, str) or hasattr(value, "isoformat") else "a date such as 2027-01-31",
+    "folder": lambda value: "" if _is_inside(value, file=False) else "a folder relative to this file, such as \"docs\"",
+    "file": lambda value: "" if _is_inside(value, file=True) else "the path of a file relative to this one",
+    "file-name": lambda value: "" if _is_file_name(value) else 'the name of a Markdown file with `{name}` in it, such as "schema-{name}.md"',
+    "grounds": lambda value: "" if _is_texts(value) else _GROUNDS,
     "table": lambda value: "" if isinstance(value, dict) else "a table",
     "tables": lambda value: "" if _is_tables(value) else "an array of tables, [[…]]",
 }  # fmt: skip

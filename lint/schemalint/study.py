@@ -106,11 +106,13 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
         for one in replays
         if one.kind in ("history", "snapshot") and one.catalog.tables and (held is None or held(one.path))
     )
+    grounds = config.documents.against
+    beside = tuple(one for one in schemas if ("histories" if one.kind == "history" else "snapshots") in grounds)
     pages = []
     for path in arranged.pages:
         page, own = _page(documents[path], config, reader, version(documents[path].source.dialect))
         replays.append(own)
-        pages.append((page, (*((own,) if own.catalog.tables else ()), *schemas)))
+        pages.append((page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)))
     for tie in arranged.ties:
         names = " and ".join(tie.frameworks)
         settle = f'`framework = "{tie.frameworks[0]}"` under [migrations] settles it'

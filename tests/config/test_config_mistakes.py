@@ -48,6 +48,18 @@ CASES = [
     ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
     ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables`, the patterns of the tables it is for"),
     ('[migrations]\nframework = "goos"', "did you mean `goose`?"),
+    ('[documents]\nfolder = "/srv/docs"', '2 documents.folder: must be a folder relative to this file, such as "docs", not "/srv/docs"'),
+    ('[documents]\nfolder = "../docs"', "2 documents.folder: must be a folder relative to this file"),
+    ('[documents]\nfolder = ""', "2 documents.folder: must be a folder relative to this file"),
+    ("[documents]\nfolder = 3", "2 documents.folder: must be a folder relative to this file"),
+    ('[documents]\nname = "schema.md"', "2 documents.name: must be the name of a Markdown file with `{name}` in it"),
+    ('[documents]\nname = "docs/{name}.md"', "2 documents.name: must be the name of a Markdown file with `{name}` in it"),
+    ('[documents]\nname = "{name}.txt"', "2 documents.name: must be the name of a Markdown file with `{name}` in it"),
+    ('[documents]\ntracking = "docs/"', "2 documents.tracking: must be the path of a file relative to this one"),
+    ('[documents]\nagainst = "fences"', '2 documents.against: must be a list of "fences", "histories" and "snapshots", not "fences"'),
+    ('[documents]\nagainst = [\n"fences",\n"history",\n]', '4 documents.against: must be of fences, histories, snapshots, not "history"; did you mean `histories`?'),
+    ("[documents]\nauthor = []", "2 documents.author: must be a string"),
+    ('folder = "docs"', "1 folder: unknown key; it belongs to documents"),
     ("dialect = ", "1 : is not valid TOML: "),
 ]  # fmt: skip
 
