@@ -97,6 +97,10 @@ class Documents(NamedTuple):
         """What the file of a document of this template is called, with `{name}` for the system's name."""
         return self.name or FILE_NAMES.get(template, FILE_NAMES["schema-document"])
 
+    def tracking_file(self, root: str) -> str:
+        """The absolute path of the file that has a line for every document."""
+        return os.path.normpath(os.path.join(root, self.tracking))
+
 
 class Config(NamedTuple):
     """One project's configuration."""

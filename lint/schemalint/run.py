@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 
 from schemalint import other_parsers, plugins
+from schemalint.around import with_surroundings
 from schemalint.config import Options
 from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
@@ -52,6 +53,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         lost += silent
     if any("names" in one.rule.needs for one in judges):
         replays = tuple(map(_with_names, replays))
+    study = with_surroundings(study, {need for one in judges for need in one.rule.needs}, today)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}

@@ -44,6 +44,8 @@ class Study(NamedTuple):
     asked: frozenset[str]
     """The paths whose findings are wanted."""
     notes: tuple[str, ...]
+    revision: str = ""
+    """The base revision, what is released; empty where there is none."""
 
 
 def studies(
@@ -109,7 +111,10 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     grounds = config.documents.against
     beside = tuple(one for one in schemas if ("histories" if one.kind == "history" else "snapshots") in grounds)
     pages = []
+    tracking = config.documents.tracking_file(config.root)
     for path in arranged.pages:
+        if documents[path].source.file == tracking:
+            continue
         page, own = _page(documents[path], config, reader, version(documents[path].source.dialect))
         replays.append(own)
         pages.append((page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)))
@@ -130,6 +135,7 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
         reader.by_path(),
         asked & documents.keys(),
         notes,
+        known.revision if isinstance(known, Released) else "",
     )
 
 

@@ -24,7 +24,7 @@ class Survey(NamedTuple):
     project: Project
     config: Config
     texts: tuple[Document, ...]
-    """The project's files and what its documents link, with first guesses of their roles."""
+    """The project's files, what its documents link and the file that lists the documents, with first guesses of their roles."""
     released: Released | Unknown
     notes: tuple[str, ...]
 
@@ -85,6 +85,10 @@ def survey(
     if not config.file:
         for text in [text for text in texts if text.path.endswith((".md", ".markdown"))]:
             texts.extend(read(source) for source in linked(text.text, text.source.file, project, cwd=cwd))
+    if any(text.path.endswith((".md", ".markdown")) for text in texts):
+        tracking = config.documents.tracking_file(config.root)
+        if os.path.isfile(tracking) and all(text.source.file != tracking for text in texts):
+            texts.append(read(source_of(tracking, cwd)))
     since = options.since or config.since
     known = released(project.root if project.in_git else "", since or None)
     if isinstance(known, Unknown):

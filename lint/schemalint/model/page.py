@@ -7,6 +7,7 @@ characters; `text`, `title` and `name` are what remains without markup (backtick
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Literal
 
 from schemalint.model.document import Dialect
@@ -550,6 +551,61 @@ class Outlined(NamedTuple):
         return self.wanted.required and self.section is None and not self.covered
 
 
+class LinkTarget(NamedTuple):
+    """What a relative link of a document leads to."""
+
+    kind: Literal["file", "folder", "nothing", "outside"]
+    """`nothing`: there is no such file or folder; `outside`: it leads out of the project, where nobody looked."""
+    path: str
+    """As it is printed."""
+    fragment: str = ""
+    """What stands behind the `#`, decoded."""
+    anchors: frozenset[str] | None = None
+    """What a fragment may name there; None where nobody can tell, as in anything but Markdown."""
+    text: str = ""
+    """Of a SQL script of up to 1 MB."""
+    near: str = ""
+    """Of what there is, what the link may mean: the path as it would be written."""
+
+
+class Before(NamedTuple):
+    """A document and its schema as the base revision has them."""
+
+    revision: str
+    """As people call it: `origin/HEAD`, `main`."""
+    page: Page | None
+    """The document as it was; None where the revision does not have it."""
+    changed: tuple[str, ...]
+    """The SQL files of the project that are new or have other text since."""
+
+
+class Around(NamedTuple):
+    """What lies around a document. Rules ask for it with `needs`; what no rule needs is not gathered and left empty."""
+
+    place: str
+    """The document's path from the root of its project, with forward slashes."""
+    folder: str
+    """Where documents are, from the same root; `.` for the root itself."""
+    name: str
+    """What the document's file should be called, with `{name}` for the system's name."""
+    today: str
+    """ISO date."""
+    author: str = ""
+    """As configured, or empty."""
+    tracking: str = ""
+    """The file that has a line for every document, as its path is printed."""
+    tracked: str | None = None
+    """Its text; None where there is no such file. Of `tracking`."""
+    targets: Mapping[str, LinkTarget] = {}
+    """What links lead to, by target as written; URLs, placeholders and paths from the root of a site are left out. Of `links`."""
+    created: str = ""
+    """ISO date of the commit that added the document; empty where there is none. Of `dates`."""
+    before: Before | None = None
+    """None outside git, and where there is no base revision. Of `base`."""
+    pages: tuple[Page, ...] = ()
+    """All schema documents of the project, this one too, by path. Of `pages`."""
+
+
 class Page(NamedTuple):
     """A Markdown document that was read."""
 
@@ -589,6 +645,11 @@ class Page(NamedTuple):
     documented_roles: tuple[DocumentedRole, ...] = ()
     documented_grants: tuple[DocumentedGrant, ...] = ()
     documented_policies: tuple[DocumentedPolicy, ...] = ()
+
+    template_metadata: tuple[str, ...] = ()
+    """The keys of the metadata block that the template asks for."""
+    around: Around | None = None
+    """What lies around the document; None where no rule needs it."""
 
     @property
     def lines(self) -> Lines:

@@ -31,7 +31,12 @@ def outlined(page: Page, configured: str = "") -> Page:
         return page
     template = load(name)
     found = found or match(page, template)
-    return page._replace(template=template.name, followed=followed, outline=tuple(_outline(page, template, found)))
+    return page._replace(
+        template=template.name,
+        template_metadata=template.metadata,
+        followed=followed,
+        outline=tuple(_outline(page, template, found)),
+    )
 
 
 Followed = Literal["configuration", "name", "sections", ""]

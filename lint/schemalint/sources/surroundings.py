@@ -13,10 +13,11 @@ _LARGEST = 1024 * 1024
 class Surroundings:
     """Answers what lies in a folder, up to a root that is never left. Listings and texts are kept for one run."""
 
-    __slots__ = ("_names", "_texts", "root")
+    __slots__ = ("_held", "_names", "_texts", "root")
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._held: dict[tuple[str, str, str], str | None] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._texts: dict[str, str | None] = {}
 
@@ -50,6 +51,16 @@ class Surroundings:
             self._texts[path] = text
         return self._texts[path]
 
+    def held(self, root: str, revision: str, name: str) -> str | None:
+        """The text that a revision of the repository at `root` has of the file `name`, relative to it; None when it has none."""
+        asked = (root, revision, name)
+        if asked not in self._held:
+            from schemalint.sources import git
+
+            [(found, _)] = git.ask(root, ("show", "--no-textconv", "--end-of-options", f"{revision}:{name}"))
+            self._held[asked] = None if found is None else found.decode("utf-8-sig", "replace")
+        return self._held[asked]
+
     def upward(self, folder: str) -> list[str]:
         """The folder and those above it, to the root; a folder that is not below the root has none above it."""
         found = [folder]
@@ -59,14 +70,19 @@ class Surroundings:
         return found
 
     def seen(self) -> dict[str, str]:
-        """What was looked at so far: a hash for every file, and for the names in every folder, which ends in `/`."""
+        """What was looked at so far: a hash for every file, for the names in every folder, which ends in `/`, and for what a
+        revision holds, which is told by NUL characters."""
+        held = {"\0".join(asked): "" if text is None else digest(text) for asked, text in self._held.items()}
         found = {f"{folder}/": digest("\n".join(sorted(names))) for folder, names in self._names.items()}
-        return found | {path: digest(text or "") for path, text in self._texts.items()}
+        return found | {path: digest(text or "") for path, text in self._texts.items()} | held
 
     def same(self, seen: Mapping[str, str]) -> bool:
         """Whether what was looked at in another run still is as it was."""
         for path in seen:
-            if path.endswith("/"):
+            if "\0" in path:
+                root, revision, name = path.split("\0")
+                self.held(root, revision, name)
+            elif path.endswith("/"):
                 self.names(path[:-1])
             else:
                 self.text(path)
