@@ -102,6 +102,18 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     edition = (options.edition or config.edition).lower()
     if edition:
         replays = [one._replace(edition=edition) for one in replays]
+    tracking = config.documents.tracking_file(config.root)
+    read = [
+        _page(documents[path], config, reader, version(documents[path].source.dialect))
+        for path in arranged.pages
+        if documents[path].source.file != tracking
+    ]
+    if read:
+        from schemalint.pages.descriptions import described, told
+
+        said = [told(page) for page, _ in read]
+        replays = [described(one, said) for one in replays]
+        read = [(page, described(own, (one,))) for (page, own), one in zip(read, said, strict=True)]
     held = _by_pattern(config, config.check_against)
     schemas = tuple(
         one
@@ -110,14 +122,8 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     )
     grounds = config.documents.against
     beside = tuple(one for one in schemas if ("histories" if one.kind == "history" else "snapshots") in grounds)
-    pages = []
-    tracking = config.documents.tracking_file(config.root)
-    for path in arranged.pages:
-        if documents[path].source.file == tracking:
-            continue
-        page, own = _page(documents[path], config, reader, version(documents[path].source.dialect))
-        replays.append(own)
-        pages.append((page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)))
+    replays += [own for _, own in read]
+    pages = [(page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)) for page, own in read]
     for tie in arranged.ties:
         names = " and ".join(tie.frameworks)
         settle = f'`framework = "{tie.frameworks[0]}"` under [migrations] settles it'

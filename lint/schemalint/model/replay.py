@@ -38,6 +38,15 @@ class Applied(NamedTuple):
     """What the down part says; empty when there is none, or it says nothing."""
 
 
+class Description(NamedTuple):
+    """What a document says about a table or a column."""
+
+    text: str
+    """Without markup, on one line."""
+    span: Span
+    """The cell, or the name of the table where a paragraph is meant."""
+
+
 class Replay(NamedTuple):
     """One history, snapshot or document, replayed."""
 
@@ -63,6 +72,9 @@ class Replay(NamedTuple):
     """The values that documents of the same schema state for a column, by table and column name in lower case."""
     edition: str = ""
     """The server's edition from configuration, lower case, or empty: `standard`, `enterprise`."""
+    descriptions: Mapping[tuple[str, str], Description] = {}
+    """What documents that describe this schema say about its tables and columns, by the table and the column in the forms of
+    `likenesses`: every form of a table, the first of a column. The column is empty where the table itself is meant."""
 
 
 def foremost(replays: Iterable[Replay]) -> list[Replay]:
