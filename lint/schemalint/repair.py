@@ -19,6 +19,7 @@ from schemalint.fixing.write import ChangedError, Target, write
 from schemalint.frameworks import named
 from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
+from schemalint.generating.material import Material
 from schemalint.generating.migration import migration_files, rollback_sql
 from schemalint.generating.spelling import UnsupportedError
 from schemalint.model.change import Change, Step
@@ -27,6 +28,7 @@ from schemalint.model.diagnostic import (
     DocumentObject,
     Edit,
     FillSection,
+    Fix,
     NewFile,
     RollbackSection,
     WriteRollback,
@@ -72,8 +74,10 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
     return Mended(tuple(done), "".join(patches), left, tuple(notes), tuple(failures))
 
 
-def mend(first: Study, entries: dict[str, plugins.RuleEntry], options: Options, *, unsafe: bool) -> rounds.Outcome:
-    """What would become of a project's texts; nothing is written."""
+def mend(
+    first: Study, entries: dict[str, plugins.RuleEntry], options: Options, *, unsafe: bool, document: str = ""
+) -> rounds.Outcome:
+    """What would become of a project's texts; nothing is written. With the path of a `document` only that one changes."""
     texts = {path: document.text for path, document in first.documents.items()}
 
     def look(changed: Mapping[str, str]) -> rounds.Look:
@@ -82,10 +86,33 @@ def mend(first: Study, entries: dict[str, plugins.RuleEntry], options: Options, 
             now = now._replace(asked=first.asked | (changed.keys() - texts.keys()))
         open_ = tuple(one for one in judge(now, entries, options).diagnostics if not one.suppressed)
         wanted = [one for one in open_ if one.fix and (unsafe or one.fix.safety == "safe")]
+        if document:
+            wanted = [one for one in wanted if one.fix and _stays_in(one.fix, document)]
         ground = Ground(now.documents, now.readings, now.replays)
         return rounds.Look(open_, plans(ground, wanted, _writers(now, options)))
 
     return rounds.mend(texts, look)
+
+
+def _stays_in(fix: Fix, document: str) -> bool:
+    return not fix.creates and not fix.changes and all(edit.span.path == document for edit in fix.edits)
+
+
+def material(now: Study, replay: Replay | None) -> Material:
+    """What documents quote besides the catalogue: statements as they stand, and rollbacks of migrations."""
+
+    def source(span: Span) -> str | None:
+        document = now.documents.get(span.path)
+        return document.text[span.start : span.end] if document else None
+
+    def rollback_of(name: str) -> str:
+        framework = named(replay.history.framework) if replay and replay.history else None
+        found = next((one for one in replay.applied if one.migration.name == name), None) if replay else None
+        if found is None or framework is None:
+            return ""
+        return rollback_sql(found.steps, undo, source=source, framework=framework).text
+
+    return Material(source, rollback_of)
 
 
 def _writers(now: Study, options: Options) -> Writers:
@@ -215,7 +242,8 @@ def _page(
     sections = [one for one in findings if one.fix and isinstance(one.fix.intent, FillSection)]
     if sections:
         wishes = tuple(one.fix.intent for one in sections if one.fix and isinstance(one.fix.intent, FillSection))
-        edits = document.fill_sections(page, wishes, against)
+        held = document.schema_of(page, against)
+        edits = document.fill_sections(page, wishes, against, material(now, held))
         if edits:
             title = (
                 f"fill {len(sections)} sections"

@@ -148,3 +148,18 @@ def emit(text: str) -> None:
     stream.flush()
     buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
     buffer.flush()
+
+
+def save(path: str, data: bytes) -> None:
+    """Writes a file that the user named, whole or not at all. Raises UsageError where it cannot be written."""
+    from schemalint.fixing.write import ChangedError, Target, write
+
+    file = os.path.abspath(path)
+    before = None
+    try:
+        if os.path.lexists(file):
+            with open(file, "rb") as stream:
+                before = stream.read()
+        write({file: Target(before, data)}, os.path.dirname(file))
+    except (ChangedError, OSError) as error:
+        raise UsageError(str(error)) from error

@@ -33,6 +33,8 @@ class Outcome(NamedTuple):
     """Plans that could not be carried out together with the others, or would have brought an error."""
     failures: tuple[str, ...]
     """Fixes whose finding did not vanish."""
+    findings: tuple[Diagnostic, ...] = ()
+    """What is open in the end."""
 
 
 def mend(texts: Mapping[str, str], look: Callable[[Mapping[str, str]], Look]) -> Outcome:
@@ -59,7 +61,7 @@ def mend(texts: Mapping[str, str], look: Callable[[Mapping[str, str]], Look]) ->
             continue
         changed, seen = after, now
         done.extend(chosen)
-    return Outcome(changed, tuple(done), tuple(left), tuple(failures))
+    return Outcome(changed, tuple(done), tuple(left), tuple(failures), seen.findings)
 
 
 def _tried(

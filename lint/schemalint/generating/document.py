@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from schemalint.generating.additions import additions
 from schemalint.generating.descriptions import described, fence
+from schemalint.generating.material import Material
 from schemalint.generating.passages import Subject, has_facts, passage
 from schemalint.generating.placing import Ground, Place
 from schemalint.model.change import Step
@@ -19,6 +20,8 @@ from schemalint.model.name import likenesses, unqualified
 from schemalint.model.page import Fence, Outlined, Page, Section
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
+
+NOTHING = Material()
 
 
 def schema_of(page: Page, against: Sequence[Replay]) -> Replay | None:
@@ -36,7 +39,9 @@ def schema_of(page: Page, against: Sequence[Replay]) -> Replay | None:
     return own[0] if own else None
 
 
-def fill_sections(page: Page, intents: Iterable[FillSection], against: Sequence[Replay]) -> tuple[Edit, ...]:
+def fill_sections(
+    page: Page, intents: Iterable[FillSection], against: Sequence[Replay], material: Material = NOTHING
+) -> tuple[Edit, ...]:
     """The edits that write all the sections at once: those that are missing in the template's order, those that are empty
     where they stand. An intent with an empty key asks for everything that is missing. `against` holds the schemas the document
     is held against, its own fences first. Sections that cannot be placed, because a fence before them is never closed, are
@@ -49,11 +54,11 @@ def fill_sections(page: Page, intents: Iterable[FillSection], against: Sequence[
         if entry.wanted.key in wanted:
             place = ground.place(entry)
             if ground.is_open(place.offset):
-                pieces.setdefault(place, []).append(_section(ground, entry, replay))
+                pieces.setdefault(place, []).append(_section(ground, entry, replay, material))
     for section, key in hollow:
         place = Place(section.heading.end, False)
         if ground.is_open(place.offset):
-            pieces.setdefault(place, []).insert(0, _body(ground, section, key, replay))
+            pieces.setdefault(place, []).insert(0, _body(ground, section, key, replay, material))
     edits = [_insertion(page, place, "\n\n".join(texts)) for place, texts in pieces.items()]
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
@@ -84,15 +89,15 @@ def _asked(page: Page, intents: Iterable[FillSection]) -> tuple[set[str], list[t
     return wanted - inside, list(hollow.items())
 
 
-def _section(ground: Ground, entry: Outlined, replay: Replay | None) -> str:
+def _section(ground: Ground, entry: Outlined, replay: Replay | None, material: Material) -> str:
     """Heading and text of a missing section, its parts included."""
     heading = ground.heading(entry)
     level = ground.level(entry)
-    return f"{heading}\n\n{_text(ground, entry, level, replay)}"
+    return f"{heading}\n\n{_text(ground, entry, level, replay, material)}"
 
 
-def _text(ground: Ground, entry: Outlined, level: int, replay: Replay | None) -> str:
-    subject = Subject(ground.page, replay, level, ground.headings)
+def _text(ground: Ground, entry: Outlined, level: int, replay: Replay | None, material: Material) -> str:
+    subject = Subject(ground.page, replay, level, ground.headings, material)
     parts = []
     for part in ground.outline:
         if entry.wanted.parent or part.wanted.parent != entry.wanted.title or part.section is not None:
@@ -108,11 +113,11 @@ def _part_heading(ground: Ground, part: Outlined, level: int) -> str:
     return re.sub(r"^#+", "#" * min(level, 6), ground.heading(part))
 
 
-def _body(ground: Ground, section: Section, key: str, replay: Replay | None) -> str:
+def _body(ground: Ground, section: Section, key: str, replay: Replay | None, material: Material) -> str:
     """What stands under the heading of an empty section."""
     for entry in ground.outline:
         if key and entry.wanted.key == key:
-            return _text(ground, entry, section.level, replay)
+            return _text(ground, entry, section.level, replay, material)
     return f"[Describe {section.title or 'what belongs here'}]"
 
 

@@ -28,6 +28,7 @@ from schemalint.generating.descriptions import (
     type_definition,
 )
 from schemalint.generating.diagram import mermaid
+from schemalint.generating.material import Material
 from schemalint.model.document import Dialect
 from schemalint.model.page import Page
 from schemalint.model.record import NamedTuple
@@ -44,6 +45,7 @@ class Subject(NamedTuple):
     """Of the heading it stands under."""
     headings: Mapping[str, str] = {}
     """What the headings of the template's sections say, by the template's title, without marks; those now written included."""
+    material: Material = Material()
 
     @property
     def catalog(self) -> Catalog | None:

@@ -1,0 +1,240 @@
+"""Describing a schema: a complete document from what a project holds, or one that is there brought up to date.
+
+A new document is filled section by section, one that exists is mended as `fix` mends it; either way the text is then held
+against the schema by the rules about documents, until they find nothing more that can be mended.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+
+from schemalint import plugins
+from schemalint.config import Config, Options, UsageError
+from schemalint.generating.beginning import Answers, beginning
+from schemalint.generating.document import fill_sections
+from schemalint.model.diagnostic import Diagnostic, FillSection
+from schemalint.model.document import Document
+from schemalint.model.page import TEMPLATES
+from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Replay, foremost
+from schemalint.repair import material, mend
+from schemalint.sources import git
+from schemalint.sources.discover import shown, source_of
+from schemalint.sources.read import bytes_for, read
+from schemalint.study import Study, studies, study
+
+GROUP = "documents"
+"""The group of the rules that hold documents against schemas."""
+
+
+KEPT = frozenset({"recommended", "strict"})
+"""The presets whose rules a document is brought up to date by: facts and sections; what only a policy asks for is left."""
+
+
+class Described(NamedTuple):
+    """A document that was written."""
+
+    path: str
+    """As printed; where nothing is written, the place it would have."""
+    text: str
+    document: Document | None
+    """What stood there; None for a new document."""
+    schema: Replay | None
+    left: tuple[Diagnostic, ...]
+    """What the rules about documents still find in it."""
+    notes: tuple[str, ...]
+    failures: tuple[str, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The text in the encoding that stood there."""
+        return bytes_for(self.document, self.text) if self.document else self.text.encode("utf-8")
+
+
+def describe(
+    paths: Sequence[str],
+    options: Options,
+    *,
+    template: str = "",
+    name: str = "",
+    out: str = "",
+    answers: Answers | None = None,
+) -> Described:
+    """The document about the schema that the paths define: a new one, or, where `out` exists, that one brought up to date.
+    `template` is the name of a template or the path of a template's file. With `answers` a document is written also where
+    nothing defines a table. Nothing is written to disk. Raises ConfigError and UsageError."""
+    entries = plugins.rules(plugins.manager())
+    cwd = os.getcwd()
+    there = bool(out) and os.path.isfile(out)
+    first, schema, notes = _schema(paths, options, entries, os.path.abspath(out) if there else "")
+    if schema is None and not there and answers is None:
+        raise UsageError(f"nothing in {' '.join(paths) or 'this folder'} defines a table")
+    wanted = _wanted(template) or first.config.documents.template
+    called = name or _name_in(out) or _name_of(first, schema, paths)
+    file = os.path.abspath(out or place(first.config, wanted or "schema-document", called))
+    path = shown(file, cwd)
+    existing = read(source_of(file, cwd)) if there else None
+    if existing is not None:
+        text = existing.text
+    else:
+        wanted = wanted or template_for(path)
+        text = _fresh(path, called, wanted, first, schema, options, answers or Answers())
+    config = _aimed(first.config, path, schema, wanted)
+    base = study(first.project, config, options, laid_over={path: text})._replace(asked=frozenset({path}))
+    chosen = options._replace(select=_rules(entries, config, options), extend_select=(), baseline="")
+    outcome = mend(base, entries, chosen, unsafe=False, document=path)
+    left = tuple(one for one in outcome.findings if not one.suppressed)
+    return Described(path, outcome.texts.get(path, text), existing, schema, left, notes, outcome.failures)
+
+
+def place(config: Config, template: str, name: str) -> str:
+    """Where configuration wants a document of this template about the system `name`: an absolute path."""
+    slug = re.sub(r"[^\w]+", "-", name.casefold()).strip("-_") or "schema"
+    return os.path.join(
+        config.root, config.documents.folder, config.documents.name_for(template).replace("{name}", slug)
+    )
+
+
+def template_for(path: str) -> str:
+    """The template that a file's name stands for."""
+    return "database-spec" if re.search(r"database[-_]spec", os.path.basename(path), re.I) else "schema-document"
+
+
+# --- what is described ----------------------------------------------------------------------------------------------
+
+
+def _schema(
+    paths: Sequence[str], options: Options, entries: Mapping[str, plugins.RuleEntry], existing: str
+) -> tuple[Study, Replay | None, tuple[str, ...]]:
+    """The project that is described, and of its schemas the one that has most tables; a document that exists describes
+    the one it shares most with, which its own rules find out."""
+    found = list(studies(paths, options, dict(entries)))
+    here = [(one, foremost(one.replays)) for one in found]
+    around = [entry for entry in here if existing and _covers(entry[0], existing)]
+    filled = [entry for entry in around or here if entry[1]]
+    if not filled:
+        if not found:
+            raise UsageError("there is nothing to read")
+        return (around or here)[0][0], None, found[0].notes
+    chosen, replays = max(filled, key=lambda entry: max(len(one.catalog.tables) for one in entry[1]))
+    best = max(replays, key=lambda one: (len(one.catalog.tables), one.kind == "history"))
+    others = [one.path for _, rest in filled for one in rest if one is not best]
+    notes = chosen.notes
+    if others and not existing:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        notes = (*notes, f"described is {best.path}; to describe {', '.join(others[:3])}{more}, name it instead")
+    return chosen, None if existing else best, notes
+
+
+def _covers(one: Study, file: str) -> bool:
+    root = one.project.root.rstrip(os.sep) + os.sep
+    return file.startswith(root) or any(source.file == file for source in one.project.sources)
+
+
+def _aimed(config: Config, path: str, schema: Replay | None, template: str) -> Config:
+    """The configuration with this document as the only one, held against the schema that it describes."""
+    documents = config.documents._replace(patterns=(_pattern(config, path),))
+    if template:
+        documents = documents._replace(template=template)
+    against = config.check_against
+    if schema is not None and schema.kind in ("history", "snapshot"):
+        against = (_pattern(config, schema.path),)
+    return config._replace(documents=documents, check_against=against)
+
+
+def _pattern(config: Config, path: str) -> str:
+    """A pattern that only this path fits."""
+    relative = os.path.relpath(os.path.abspath(path), config.root).replace(os.sep, "/")
+    plain = re.sub(r"([\\*?\[\]!])", r"\\\1", relative)
+    return plain if "/" in plain else f"./{plain}"
+
+
+def _rules(entries: Mapping[str, plugins.RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
+    """The rules that a document is brought up to date by."""
+    off = {*config.ignore, *options.ignore}
+    return tuple(
+        sorted(
+            one.name
+            for one in entries.values()
+            if one.group == GROUP and not KEPT.isdisjoint(one.presets) and one.name not in off
+        )
+    )
+
+
+# --- a new document -------------------------------------------------------------------------------------------------
+
+
+def _fresh(
+    path: str, name: str, wanted: str, first: Study, schema: Replay | None, options: Options, answers: Answers
+) -> str:
+    from schemalint.fixing.edits import applied
+    from schemalint.pages.page import read as read_page
+    from schemalint.pages.templates import load
+
+    try:
+        template = load(wanted)
+    except ValueError as error:
+        raise UsageError(f"the template {wanted} cannot be read: {error}") from error
+
+    dialect = schema.dialect if schema else ""
+    version = schema.catalog.version if schema else ""
+    author = answers.author or first.config.documents.author or _author(first)
+    text = beginning(template, name, dialect, version, _today(options), answers._replace(author=author))
+    source = source_of(os.path.abspath(path), os.getcwd())
+    if schema is not None:
+        source = source._replace(dialect=schema.dialect)
+    page = read_page(Document(source, text), wanted)
+    against = (schema,) if schema else ()
+    edits = fill_sections(page, (FillSection(path, template.name, ""),), against, material(first, schema))
+    return applied({path: text}, edits).get(path, text)
+
+
+def _wanted(template: str) -> str:
+    """The name of a template, or the absolute path of its file. Raises UsageError where there is no such file."""
+    if not template or template in TEMPLATES:
+        return template
+    if not os.path.isfile(template):
+        raise UsageError(f"no template is called {template}, and no file; there are {' and '.join(TEMPLATES)}")
+    return os.path.abspath(template)
+
+
+_VAGUE = frozenset(
+    {"migrations", "migration", "db", "sql", "schema", "database", "ddl", "migrate", "init", "structure", "dump", "up"}
+)
+"""Names of files and folders that say nothing about what is in them."""
+
+
+def _name_in(out: str) -> str:
+    """The system's name in the name of a document's file."""
+    found = re.search(r"database[-_](?:schema|spec)[-_]([^/\\]+)\.\w+\Z", out, re.I)
+    return in_words(found[1]) if found else ""
+
+
+def _name_of(first: Study, schema: Replay | None, paths: Sequence[str]) -> str:
+    """The system's name as files and folders tell it: the innermost that says something."""
+    start = os.path.abspath(schema.path if schema is not None else (*paths, ".")[0])
+    parts = [os.path.splitext(part)[0] for part in start.split(os.sep) if part]
+    told = [part for part in reversed(parts) if part.lower() not in _VAGUE and not part[:1].isdigit()]
+    return in_words(told[0]) if told else "Schema"
+
+
+def in_words(name: str) -> str:
+    """A name of a file as a title: `web-shop` is `Web Shop`."""
+    words = [word for word in re.split(r"[-_\s]+", name) if word]
+    return " ".join(word if word != word.lower() else word.capitalize() for word in words) or "Schema"
+
+
+def _author(first: Study) -> str:
+    """Who git says is at work; empty where it does not."""
+    answer, _ = git.ask(
+        first.project.root if os.path.isdir(first.project.root) else os.curdir, ("config", "user.name")
+    )[0]
+    return answer.decode("utf-8", "replace").strip() if answer else ""
+
+
+def _today(options: Options) -> str:
+    import time
+
+    return options.today or time.strftime("%Y-%m-%d %H:%M")

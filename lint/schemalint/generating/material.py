@@ -1,0 +1,25 @@
+"""What a document quotes besides the catalogue, handed in by the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemalint.model.record import NamedTuple
+from schemalint.model.text import Span
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _no_rollback(_: str) -> str:
+    return ""
+
+
+class Material(NamedTuple):
+    """Texts that only other stages have."""
+
+    source: Callable[[Span], str | None] = _nothing
+    """The characters of a span of any file that was read."""
+    rollback: Callable[[str], str] = _no_rollback
+    """The SQL that takes the migration of that name back; empty where there is none."""
