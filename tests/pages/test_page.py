@@ -65,6 +65,7 @@ def test_facts_have_the_fixed_shape(page) -> None:
     found = facts(read)
     assert set(found) == {
         "metadata", "sections", "tables", "indexes", "relations", "status_values", "metrics", "fences", "links",
+        "constraints", "keys", "views", "routines", "triggers", "roles", "grants", "policies",
     }  # fmt: skip
     assert found["metadata"] == {"Version": "1"}
     assert found["sections"][2] == {"level": 2, "title": "13. Data Dictionary", "line": 15}

@@ -9,6 +9,7 @@ from schemalint.model.expression import ColumnRef, Constant, InList
 from schemalint.model.page import Attribute, DocumentedColumn, DocumentedTable, Page
 from schemalint.model.schema import Catalog, Index, Table
 from schemalint.model.text import Lines, Span
+from schemalint.pages.stated import stated
 
 
 def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
         "links": [
             {"text": link.text, "target": link.target, "line": line(link.span)} for link in page.links
         ],
+        **stated(page, lines),
     }  # fmt: skip
 
 

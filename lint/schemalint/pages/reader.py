@@ -29,6 +29,7 @@ from schemalint.pages.fences import language_of, role_of
 from schemalint.pages.headers import Kinds, column_kinds, is_index_table, is_index_title
 from schemalint.pages.links import definitions, links
 from schemalint.pages.markup import code_spans, plain
+from schemalint.pages.objects import Objects
 from schemalint.pages.placeholders import placeholders
 from schemalint.pages.sections import Heading, sections, table_name
 from schemalint.pages.tables import tables
@@ -51,6 +52,7 @@ class Reader:
         self.section_starts: list[int] = []
         self.relations: list[Relation] = []
         self.owners: dict[Section, tuple[str, Span] | None] = {}
+        self.objects = Objects(path, text)
 
     def page(self) -> Page:
         path, text = self.path, self.text
@@ -76,7 +78,9 @@ class Reader:
             links(path, text, masked, known, self.section_at), key=lambda link: link.span.start
         ))  # fmt: skip
         unlinked = _blanked(masked, [(link.span.start, link.span.end) for link in found_links])
-        return Page(
+        self.objects.headings(self.sections)
+        self.objects.columns(documented, [table for found in grids.values() for table in found])
+        return self.objects.on(Page(
             path, text, "", tuple(notes), self.sections, tuple(fences),
             tuple(table for found in grids.values() for table in found),
             documented, tuple(found_indexes), tuple(found_statuses), tuple(relations), tuple(diagrams), tuple(figures),
@@ -87,7 +91,7 @@ class Reader:
             ),
             tuple(comments),
             "\r\n" if "\r\n" in text else "\n",
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def section_at(self, offset: int) -> Section | None:
         at = bisect_right(self.section_starts, offset)
@@ -330,6 +334,10 @@ class Reader:
             )  # fmt: skip
             owner = self.owner(section)
             holder = owner or self.owner_above(section)
+            told = (plain(label).rstrip(":： "),) if label else column_tables.section_titles(section)
+            body = self.text[row.start : row.end]
+            if not about_indexes and self.objects.item(body, row.start, told, holder[0] if holder else "", section):
+                continue
             arrow = drawn.from_item(block.lines[0], holder[0] if holder else "", self.path)
             if arrow:
                 self.relations.append(arrow)
@@ -360,6 +368,9 @@ class Reader:
             return
         if is_index_table(table, titles):
             indexes.extend(index_tables.from_table(table, name))
+            return
+        above = owner or self.owner_above(section)
+        if self.objects.table(table, titles, above[0] if above else ""):
             return
         if section and not label and owner and section.written_span.covers(owner[1]) and _is_code_name(section, name):
             # The heading is a name, `settings`, not a word about what is below it.
