@@ -33,7 +33,7 @@ def test_slug(title: str, wanted: str) -> None:
 def test_headings_of_every_form() -> None:
     found = _anchors(
         "# The `users` table\n\n## [Orders](orders.md)\n\n## **Bold** words\n\nSetext\n------\n\n## Closed ##\n\n"
-        "## Named {#other}\n\n<h2 id='made'>Written in HTML</h2>\n\n<a name=\"old\"></a>\n\n```\n# no heading\n```\n"
+        "## 🗂 Tables <!-- old -->\n\n## Named {#other}\n\n<h2 id='made'>Written in HTML</h2>\n\n<a name=\"old\"></a>\n\n```\n# no heading\n```\n"
     )
     wanted = {
         "the-users-table",

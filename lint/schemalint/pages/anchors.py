@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemalint.model.page import Page
+from schemalint.model.page import Page, Section
 from schemalint.pages.markup import plain
 
 _EXPLICIT = re.compile(r"\s*\{\s*#([\w:.-]+)[^{}\n]*\}\s*$")
@@ -13,6 +13,8 @@ _IDENTIFIED = re.compile(
 )
 _TITLE = re.compile(r"<h[1-6]\b[^<>]*>([^\n]*?)</h[1-6]>", re.I)
 _DROPPED = re.compile(r"[^\w\- ]")
+_MARKS = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
+_COMMENT = re.compile(r"[ \t]*<!--.*?-->")
 _RUN = re.compile(r"-{2,}")
 
 
@@ -27,7 +29,7 @@ def anchors(page: Page) -> frozenset[str]:
     as well."""
     found: set[str] = set()
     times: dict[str, int] = {}
-    titles = [(section.heading.start, section.written) for section in page.sections if section.level < 7]
+    titles = [(section.heading.start, _title(page, section)) for section in page.sections if section.level < 7]
     code = [(fence.span.start, fence.span.end) for fence in page.fences]
     code += [(comment.span.start, comment.span.end) for comment in page.comments]
     titles += [(one.start(), one[1]) for one in _TITLE.finditer(page.text) if not _inside(one.start(), code)]
@@ -48,6 +50,12 @@ def anchors(page: Page) -> frozenset[str]:
             if not _inside(element.start(), code):
                 found.update(name for name in element.groups() if name)
     return frozenset(found)
+
+
+def _title(page: Page, section: Section) -> str:
+    """The words of a heading with all that stands before and behind them: pictographs make hyphens."""
+    line = page.written(section.heading).partition("\n")[0].strip()
+    return _COMMENT.sub("", _MARKS.sub("", line)) or section.written
 
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
