@@ -1,0 +1,91 @@
+"""Publishing: a project, read, judged, and shown as one page for a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from schemalint import __version__, plugins
+from schemalint.config import Options, UsageError
+from schemalint.generating.html.page import page
+from schemalint.generating.html.sheet import Sheet
+from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.document import Document
+from schemalint.model.replay import Replay, foremost
+from schemalint.model.text import Lines, Span
+from schemalint.run import judge
+from schemalint.study import Study, studies
+
+
+def html(paths: Sequence[str], options: Options, *, name: str = "") -> str:
+    """A self-contained page of all schemas that the paths define: what `catalog` prints, what the documents say of it, and what
+    `check` finds. `name` is its title, else the name of the project's folder. Raises ConfigError and UsageError."""
+    entries = plugins.rules(plugins.manager())
+    every: list[tuple[Study, tuple[Diagnostic, ...]]] = []
+    documents: dict[str, Document] = {}
+    for study in studies(paths, options, entries):
+        report = judge(study, entries, options)
+        every.append((study, tuple(one for one in report.diagnostics if not one.suppressed)))
+        documents.update(report.documents)
+    told = foremost(replay for study, _ in every for replay in study.replays)
+    if not told:
+        raise UsageError(f"nothing in {' '.join(paths) or 'this folder'} defines a table")
+    sheets: list[Sheet] = []
+    others: list[Diagnostic] = []
+    for study, found in every:
+        own = [replay for replay in study.replays if any(replay is one for one in told)]
+        made, rest = _sheets(study, own, found)
+        sheets.extend(made)
+        others.extend(rest)
+    return page(
+        sheets,
+        title=name or _name(every[0][0], told),
+        date=options.today or _today(),
+        place=_Places(documents),
+        others=others,
+        version=__version__,
+    )
+
+
+def _sheets(study: Study, own: Sequence[Replay], found: Sequence[Diagnostic]) -> tuple[list[Sheet], list[Diagnostic]]:
+    """Each schema with the documents that are held against it, and the findings in the files of either; and the findings in
+    files that belong to none. What two schemas share is told with the first."""
+    files = [{reading.statement.path for reading in replay.readings} | {replay.path} for replay in own]
+    pages = [tuple(page for page, against in study.pages if any(one is replay for one in against)) for replay in own]
+    paths = [held | {page.path for page in about} for held, about in zip(files, pages, strict=True)]
+    kept: list[list[Diagnostic]] = [[] for _ in own]
+    rest: list[Diagnostic] = []
+    for one in found:
+        at = next((at for at, held in enumerate(paths) if one.span.path in held), None)
+        (rest if at is None else kept[at]).append(one)
+    return [Sheet(replay, about, tuple(ones)) for replay, about, ones in zip(own, pages, kept, strict=True)], rest
+
+
+class _Places:
+    """Writes a span as people do: the file and the line."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.lines: dict[str, Lines] = {}
+
+    def __call__(self, span: Span) -> str:
+        document = self.documents.get(span.path)
+        if document is None:
+            return span.path
+        lines = self.lines.get(span.path)
+        if lines is None:
+            lines = self.lines[span.path] = document.lines
+        return f"{span.path}:{lines.position(min(span.start, len(document.text))).line}"
+
+
+def _name(study: Study, told: Sequence[Replay]) -> str:
+    """What the page is called: a lone file's name, else that of the project's folder."""
+    if len(told) == 1 and os.path.splitext(told[0].path)[1]:
+        return os.path.splitext(os.path.basename(told[0].path))[0]
+    return os.path.basename(study.project.root.rstrip(os.sep)) or "Schema"
+
+
+def _today() -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d")
