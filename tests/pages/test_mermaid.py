@@ -177,7 +177,7 @@ def test_relations_run_from_child_to_parent(page) -> None:
     )
     assert [(r.table, r.columns, r.parent, r.parent_columns) for r in read_page.relations] == [
         ("ORDERS", ("user_id",), "USERS", ()),
-        ("ORDERS", (), "SHOPS", ()),
+        ("ORDERS", ("other",), "SHOPS", ()),
         ("PROFILES", ("userId",), "USERS", ()),
         ("comment_stars", ("post_id", "user_id"), "comments", ("a", "b")),
     ]

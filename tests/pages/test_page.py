@@ -109,9 +109,9 @@ def test_facts_of_fences(page) -> None:
             {"name": "status", "type": "varchar(9)", "nullable": True, "default": None, "description": "", "line": 6},
             {"name": "user_id", "type": "int", "nullable": True, "default": None, "description": "", "line": 7}]},
     ]  # fmt: skip
-    assert found["indexes"] == [{"table": "orders", "columns": ["status"], "unique": False, "name": "i", "line": 9}]
-    assert found["relations"] == [{"table": "orders", "columns": ["user_id"], "parent": "users", "line": 7}]
-    assert found["status_values"] == [{"table": "orders", "column": "status", "values": ["new", "paid"], "line": 6}]
+    assert found["indexes"] == [{"table": "Orders", "columns": ["status"], "unique": False, "name": "i", "line": 9}]
+    assert found["relations"] == [{"table": "Orders", "columns": ["user_id"], "parent": "users", "line": 7}]
+    assert found["status_values"] == [{"table": "Orders", "column": "status", "values": ["new", "paid"], "line": 6}]
     assert facts(page(text))["tables"] == []
 
 

@@ -11,7 +11,7 @@ from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
 from schemalint.pages.headers import Kinds
 from schemalint.pages.markup import code_spans, plain
-from schemalint.pages.words import NO, NOTHING, YES
+from schemalint.pages.vocabulary import spoken
 
 
 class Facts(NamedTuple):
@@ -210,7 +210,7 @@ def _blank_nullable(table: GridTable, kinds: Kinds) -> bool | None:
         said.discard("")
         if said and all(word in ("not null", "nn") for word in said):
             return True
-        if said and all(word == "x" or (word in YES and not word.isalpha()) for word in said):
+        if said and all(word == "x" or (word in spoken().yes and not word.isalpha()) for word in said):
             return inverted
     return None
 
@@ -224,9 +224,9 @@ def _nullable(text: str, inverted: bool, blank: bool | None) -> bool | None:
     if word in ("null", "nullable", "optional", "任意", "可选", "可空", "선택"):
         return True
     head = re.split(r"[\s(（,;]", word, maxsplit=1)[0]
-    if head in YES:
+    if head in spoken().yes:
         return not inverted
-    if head in NO:
+    if head in spoken().no:
         return inverted
     if word.startswith("not null"):
         return False
@@ -297,7 +297,7 @@ def _column(
     found = cell("default")
     if found:
         default_span = found.span
-        default = None if found.text.casefold() in NOTHING else found.text
+        default = None if found.text.casefold() in spoken().nothing else found.text
         if re.match(r"\(?required\b", found.text, re.I):
             # `(required)` under Default says that a value must be given.
             default = None
@@ -371,11 +371,13 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
     if bracket and not gap:
         stated, description = bracket[1], bracket[2]
         base = found.start("rest") + bracket.start(1)
+        told = found.start("rest") + bracket.start(2)
     elif gap in ("", "|", ":", "：", "-", "—", "–"):
         stated = rest
         base = found.start("rest")
         note = re.search(r"\s*(?:\*\(|\s[—–]\s|\s-\s)", stated)
         description = stated[note.start() :].strip(" *—–-()") if note else ""
+        told = base + (stated.find(description, note.start()) if note else len(stated))
         stated = stated[: note.start()] if note else stated
     else:
         return None
@@ -384,6 +386,7 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
     if description and all(_FACT.fullmatch(part.strip()) for part in plain(description).split(",")):
         # `id - bigint - primary key`: no prose, but more of what the column is.
         stated, description = f"{stated}, {description}", ""
+    described = Span(row.path, line.start + told, line.start + told + len(description)) if description else None
     facts = facts_of(plain(stated))
     kind = re.sub(r"^Type:\s*", "", facts.rest, flags=re.I).rstrip(",;| (")
     if not bracket or gap:
@@ -402,7 +405,7 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
             default_span = Span(row.path, line.start + base + where, line.start + base + where + len(facts.default))
     return DocumentedColumn(
         table, found["name"], kind, facts.nullable, facts.default, plain(description), row, name_span, type_span,
-        None, default_span, None, facts.keys, None, facts.references, "list",
+        None, default_span, described, facts.keys, None, facts.references, "list",
     )  # fmt: skip
 
 

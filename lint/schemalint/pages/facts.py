@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemalint.model.expression import ColumnRef, Constant, InList
+from schemalint.model.name import Ref
 from schemalint.model.page import Attribute, DocumentedColumn, DocumentedTable, Page
-from schemalint.model.schema import Catalog, Index, Table
+from schemalint.model.schema import Catalog, Table, View
 from schemalint.model.text import Lines, Span
 from schemalint.pages.stated import stated
 
@@ -54,15 +55,16 @@ def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
             if entity.declared
         ]  # fmt: skip
     if catalog is not None:
+        names = _Names(page, catalog)
         for table in catalog.tables.values():
             if table.span.path == page.path and not table.assumed:
                 tables.append(_defined(table, page, lines))
-                indexes += _indexes(table, table.indexes, lines)
-                relations += _foreign_keys(table, page, lines)
-                values += _checked(table, lines)
+                values += _enumerated(table, catalog, names, lines)
+            indexes += _indexes(table, names, lines)
+            relations += _foreign_keys(table, names, lines)
+            values += _checked(table, names, lines)
         for view in catalog.views.values():
-            if view.span.path == page.path:
-                indexes += _indexes(view, view.indexes, lines)
+            indexes += _indexes(view, names, lines)
     return {
         "metadata": {note.key: note.value for note in page.metadata},
         "sections": [
@@ -113,17 +115,43 @@ def _drawn(attribute: Attribute, lines: Lines) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class _Names:
+    """What the fences of a page write for the tables and columns of the catalogue: as the server folds them they are
+    strange to who wrote `TestCase`."""
+
+    def __init__(self, page: Page, catalog: Catalog) -> None:
+        self.page = page
+        self.catalog = catalog
+
+    def table(self, ref: Ref) -> str:
+        table = self.catalog.tables.get(ref)
+        if table is None or table.span.path != self.page.path:
+            return ref.name
+        written = self.page.written(table.span)
+        return _unquoted(written) if written.strip('"`[]').casefold().endswith(ref.name.casefold()) else ref.name
+
+    def columns(self, ref: Ref, names: tuple[str, ...]) -> list[str]:
+        table = self.catalog.tables.get(ref)
+        written = {column.name: _unquoted(column.written) for column in table.columns} if table else {}
+        return [written.get(name) or name for name in names]
+
+    def here(self, span: Span) -> bool:
+        return span.path == self.page.path
+
+
 def _defined(table: Table, page: Page, lines: Lines) -> dict[str, Any]:
-    """A table that a fence creates: names and types as written there, without quotes."""
+    """A table that a fence creates: names and types as written there, without quotes; of a serial column no default, for
+    none is written."""
     columns = []
     for column in table.columns:
         kind = ""
         if column.type is not None:
             written = column.type.span
             kind = page.written(written) if written.path == page.path else column.type.text
+        default = column.default.text if column.default and not column.serial else None
         columns.append({
             "name": _unquoted(column.written) or column.name, "type": kind, "nullable": column.nullable,
-            "default": column.default.text if column.default else None, "description": column.comment or "",
+            "default": default, "description": column.comment or "",
             "line": lines.position(_place(column.span, table.span, page).start).line,
         })  # fmt: skip
     name = _unquoted(page.written(table.span)) or table.name
@@ -138,31 +166,51 @@ def _place(span: Span, otherwise: Span, page: Page) -> Span:
     return span if span.path == page.path else otherwise
 
 
-def _indexes(owner: Any, indexes: tuple[Index, ...], lines: Lines) -> Iterator[dict[str, Any]]:
-    for index in indexes:
-        if index.span.path == owner.span.path:
+def _indexes(owner: Table | View, names: _Names, lines: Lines) -> Iterator[dict[str, Any]]:
+    for index in owner.indexes:
+        if names.here(index.span):
             yield {
-                "table": owner.name, "columns": list(index.columns), "unique": index.unique, "name": index.name,
-                "line": lines.position(index.span.start).line,
+                "table": names.table(owner.ref), "columns": names.columns(owner.ref, index.columns), "unique": index.unique,
+                "name": index.name if index.named else "", "line": lines.position(index.span.start).line,
             }  # fmt: skip
 
 
-def _foreign_keys(table: Table, page: Page, lines: Lines) -> Iterator[dict[str, Any]]:
+def _foreign_keys(table: Table, names: _Names, lines: Lines) -> Iterator[dict[str, Any]]:
     for key in table.foreign_keys:
-        yield {
-            "table": table.name, "columns": list(key.columns), "parent": key.parent.name,
-            "line": lines.position(_place(key.span, table.span, page).start).line,
-        }  # fmt: skip
+        if names.here(key.span):
+            yield {
+                "table": names.table(table.ref), "columns": names.columns(table.ref, key.columns),
+                "parent": names.table(key.parent), "line": lines.position(key.span.start).line,
+            }  # fmt: skip
 
 
-def _checked(table: Table, lines: Lines) -> Iterator[dict[str, Any]]:
+def _checked(table: Table, names: _Names, lines: Lines) -> Iterator[dict[str, Any]]:
     """The values that CHECK (column IN (…)) allows."""
     for check in table.checks:
         shape = check.expression.shape
         if isinstance(shape, InList) and not shape.negated and isinstance(shape.operand, ColumnRef):
             values = [value.value for value in shape.values if isinstance(value, Constant)]
-            if len(values) == len(shape.values) and check.span.path == table.span.path:
-                yield {
-                    "table": table.name, "column": shape.operand.name, "values": values,
-                    "line": lines.position(check.span.start).line,
-                }  # fmt: skip
+            if len(values) == len(shape.values) and names.here(check.span):
+                yield _values(table, shape.operand.name, values, check.span, names, lines)
+
+
+def _enumerated(table: Table, catalog: Catalog, names: _Names, lines: Lines) -> Iterator[dict[str, Any]]:
+    """The values of columns whose type lists them: MySQL's ENUM, and the enum types of PostgreSQL."""
+    for column in table.columns:
+        kind = column.type
+        if kind is None or kind.dimensions or not names.here(column.span):
+            continue
+        values = kind.values if kind.family == "enum" else ()
+        for schema in (kind.schema, catalog.default_schema, *catalog.search_path):
+            enum = catalog.enums.get(Ref(schema, kind.name))
+            if not values and enum is not None:
+                values = enum.values
+        if values:
+            yield _values(table, column.name, list(values), column.span, names, lines)
+
+
+def _values(table: Table, column: str, values: list[str], span: Span, names: _Names, lines: Lines) -> dict[str, Any]:
+    return {
+        "table": names.table(table.ref), "column": names.columns(table.ref, (column,))[0], "values": values,
+        "line": lines.position(span.start).line,
+    }  # fmt: skip

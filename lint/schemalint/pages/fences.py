@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemalint.model.name import alike
 from schemalint.model.page import FenceRole
-from schemalint.pages.words import MIGRATION, ROLLBACK
+from schemalint.pages.vocabulary import spoken
 
 SQL = frozenset((
     "sql", "postgresql", "postgres", "pgsql", "psql", "plpgsql", "pg", "mysql", "mariadb", "tsql", "t-sql", "mssql", "sqlserver",
@@ -132,10 +132,10 @@ def step_of(content: str, headings: Sequence[str], label: str) -> FenceRole | No
         folded = re.sub(r"`[^`]*`", " ", text).lower()
         if re.search(r"\btables?\W*$", folded):
             continue
-        back = _speaks(folded, ROLLBACK)
+        back = _speaks(folded, spoken().rollback)
         if back or _is_word(folded, "down"):
             return "rollback"
-        if _speaks(folded, MIGRATION) or _is_word(folded, "up"):
+        if _speaks(folded, spoken().migration) or _is_word(folded, "up"):
             return "migration"
     return None
 

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from schemalint.model.page import GridTable
-from schemalint.pages.words import BARE_NAMES, FOREIGN_TITLES, HEADERS, INDEX_TITLES
+from schemalint.pages.vocabulary import spoken
 
 Kinds = Mapping[str, int]
-"""Which column of a Markdown table holds what: kind of `HEADERS` to index."""
-
-
-@lru_cache(maxsize=1)
-def _kinds_by_word() -> dict[str, tuple[str, ...]]:
-    words: dict[str, list[str]] = {}
-    for kind, names in HEADERS.items():
-        for name in names:
-            words.setdefault(name, []).append(kind)
-    return {word: tuple(kinds) for word, kinds in words.items()}
+"""Which column of a Markdown table holds what: kind of `words.HEADERS` to index."""
 
 
 def header_kinds(table: GridTable) -> list[tuple[str, ...]]:
     """What each head of the table may mean; an empty tuple where it is not known."""
-    words = _kinds_by_word()
+    words = spoken().headers
     found = []
     for cell in table.header:
         text = cell.text.casefold().strip(" *:：?")
@@ -58,9 +48,9 @@ def column_kinds(table: GridTable, titles: Sequence[str]) -> Kinds | None:
         kind for kind in ("type", "nullable", "required", "default", "constraints", "primary", "key") if kind in taken
     ]
     title = titles[0].casefold() if titles else ""
-    foreign = any(stem in title for stem in FOREIGN_TITLES)
+    foreign = any(stem in title for stem in spoken().foreign_titles)
     unknown = sum(1 for index in range(len(offers)) if index not in taken.values())
-    if name in BARE_NAMES or foreign:
+    if name in spoken().bare_names or foreign:
         if "type" not in taken or foreign:
             return None
         if unknown and len(facts) < 2:
@@ -91,7 +81,7 @@ def is_index_table(table: GridTable, titles: Sequence[str]) -> bool:
 def is_index_title(text: str) -> bool:
     """Whether a heading or label speaks of indexes."""
     folded = text.casefold()
-    for stem in INDEX_TITLES:
+    for stem in spoken().index_titles:
         at = folded.find(stem)
         # `tableWithoutIndex` names a table.
         while at >= 0:

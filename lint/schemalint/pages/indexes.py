@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemalint.model.page import Cell, DocumentedIndex, FactSource, GridTable
 from schemalint.model.text import Span
-from schemalint.pages.headers import header_kinds
+from schemalint.pages.blocks import Line
+from schemalint.pages.headers import header_kinds, is_index_title
 from schemalint.pages.markup import code_spans
-from schemalint.pages.words import YES
+from schemalint.pages.vocabulary import spoken
 
 _METHODS = {
     "btree": "btree", "b-tree": "btree", "b tree": "btree", "hash": "hash", "gin": "gin", "gist": "gist", "spgist": "spgist",
@@ -138,7 +139,7 @@ def from_table(table: GridTable, owner: str) -> Iterator[DocumentedIndex]:
                 unique = True
         if "unique" in taken:
             cell = row[taken["unique"]]
-            unique = cell.text.casefold() in YES or cell.text.casefold() == "unique"
+            unique = cell.text.casefold() in spoken().yes or cell.text.casefold() == "unique"
         if not name and not columns:
             continue
         # An index table may say `users.email` or `users(email)` instead of naming the table apart.
@@ -220,3 +221,30 @@ def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterat
             method_in(text[end : end + 60]) if not full else (full["method"] or "").lower(),
             row, Span(path, base + at, base + at + len(name)), source=source,
         )  # fmt: skip
+
+
+_NAMED = re.compile(r"[*_]*([^\W\d][^\n:：`|,]{0,40})[*_]*[:：][*_]*\s*")
+_KEY = re.compile(r"`?([\w$]+(?:\s*\+\s*[\w$]+)*)`?(?:\s+(?:ASC|DESC))?", re.I)
+
+
+def from_names(path: str, line: Line, owner: str, columns: Mapping[str, str]) -> list[DocumentedIndex]:
+    """The nameless indexes of a line that lists nothing but columns of its table: `Indexes: status, valid_at+id`.
+
+    `columns` are those of the table, by folded name; empty where the line says anything else.
+    """
+    label = _NAMED.match(line.text)
+    if not label or not columns or not is_index_title(label[1]):
+        return []
+    row = Span(path, line.start, line.end)
+    found = []
+    at = label.end()
+    for part in line.text[at:].rstrip(". ").split(","):
+        key = _KEY.fullmatch(part.strip())
+        names = [name.strip() for name in key[1].split("+")] if key else []
+        if not names or any(name.casefold() not in columns for name in names):
+            return []
+        start = line.start + at + len(part) - len(part.lstrip())
+        place = Span(path, start, start + len(part.strip()))
+        found.append(DocumentedIndex(owner, "", tuple(names), None, "", row, None, place, source="list"))
+        at += len(part) + 1
+    return found

@@ -9,7 +9,7 @@ from schemalint.model.page import Metadata, Metric, Section
 from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
 from schemalint.pages.markup import plain
-from schemalint.pages.words import METADATA_KEYS, METRIC_TITLES, METRICS
+from schemalint.pages.vocabulary import spoken
 
 _BOLD = re.compile(
     r"(?P<mark>\*\*|__)(?P<key>[^*_\n:：]{1,60}(?:_[^*_\n:：]{1,60})*)\s*(?:[:：]\s*(?P=mark)|(?P=mark)\s*[:：])\s*(?P<value>.*)"
@@ -73,10 +73,10 @@ def _metadata(path: str, line: Line, known_only: bool) -> Metadata | None:
     found = _BOLD.fullmatch(line.text)
     if found is None:
         found = _PLAIN.fullmatch(line.text)
-        if found is None or plain(found["key"]).casefold() not in METADATA_KEYS:
+        if found is None or plain(found["key"]).casefold() not in spoken().metadata_keys:
             return None
     key = plain(found["key"]).strip()
-    if key.casefold() not in METADATA_KEYS and (known_only or len(found["value"]) > 120):
+    if key.casefold() not in spoken().metadata_keys and (known_only or len(found["value"]) > 120):
         # A bold word before a paragraph is a run-in heading.
         return None
     value = found["value"].rstrip().removesuffix("\\").rstrip()
@@ -91,7 +91,7 @@ def _metadata(path: str, line: Line, known_only: bool) -> Metadata | None:
 def is_metric_title(title: str) -> bool:
     """Whether a section of this title holds figures about the schema."""
     folded = title.casefold()
-    return any(stem in folded for stem in METRIC_TITLES)
+    return any(stem in folded for stem in spoken().metric_titles)
 
 
 def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -> Metric | None:
@@ -100,7 +100,7 @@ def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -
     if found is None:
         return None
     name = plain(found["key"]).strip()
-    if not any_key and name.casefold() not in METRICS:
+    if not any_key and name.casefold() not in spoken().metrics:
         return None
     value = found["value"].rstrip()
     start = line.start + found.start("value")

@@ -157,9 +157,39 @@ def _alone(table: DocumentedTable, name: str) -> bool:
     return not any("PK" in column.keys and column.name != name for column in table.columns)
 
 
+_COUNTED = re.compile(
+    r"[ \t]*(?P<parent>[\w$.]+)[ \t]*\(1\)[ \t]*[─—–-]+[>▶►]?[ \t]*\((?P<many>[NM*1])\)[ \t]*(?P<child>[\w$.]+)"
+    r"(?:[ \t]*\((?:via[ \t]+)?(?P<column>[\w$]+)\))?[ \t]*"
+)
+
+
+def from_arrows(path: str, text: str, span: Span) -> Iterator[Relation]:
+    """The relations that lines of a drawing in text state, one a line: `users (1) ──> (N) orders (via user_id)`,
+    `orders.user_id → users.id`."""
+    start = span.start
+    for line in text[span.start : span.end].splitlines(keepends=True):
+        found = _COUNTED.fullmatch(line.rstrip())
+        if found:
+            begin, end = start + found.start("parent"), start + len(line.rstrip())
+            many: Cardinality = "zero or one" if found["many"] == "1" else "zero or more"
+            column = (found["column"],) if found["column"] else ()
+            yield Relation(
+                found["child"], column, found["parent"], (many, ""), Span(path, begin, end), "", (),
+                Span(path, start + found.start("child"), start + found.end("child")),
+                Span(path, begin, start + found.end("parent")),
+            )  # fmt: skip
+        elif "." in line:
+            lead = len(line) - len(line.lstrip())
+            arrow = from_item(Line(start + lead, line.strip()), "", path)
+            if arrow:
+                yield arrow._replace(source="diagram")
+        start += len(line)
+
+
 def from_diagram(diagram: Diagram) -> Iterator[Relation]:
     """The relations that a diagram draws."""
     entities = {entity.name: entity for entity in diagram.entities}
+    found: list[Relation] = []
     for drawn in diagram.relations:
         left_is_child = _left_is_child(drawn, entities)
         child, parent = (drawn.left, drawn.right) if left_is_child else (drawn.right, drawn.left)
@@ -182,10 +212,37 @@ def from_diagram(diagram: Diagram) -> Iterator[Relation]:
         elif child in entities:
             meant = _key_columns(entities[child], parent)
             columns = (meant,) if meant else ()
-        yield Relation(
-            child, columns, parent, cardinality, drawn.span, drawn.label, parent_columns, child_span, parent_span,
-            "diagram", actions,
+        found.append(
+            Relation(
+                child, columns, parent, cardinality, drawn.span, drawn.label, parent_columns, child_span, parent_span,
+                "diagram", actions,
+            )
         )  # fmt: skip
+    left = _left_over(found, entities)
+    for relation in found:
+        yield (
+            relation
+            if relation.columns or relation.table not in left
+            else relation._replace(columns=(left[relation.table],))
+        )
+
+
+def _left_over(relations: list[Relation], entities: dict[str, Entity]) -> dict[str, str]:
+    """The key column of each entity that remains for its one relation whose column no name tells: the others are taken."""
+    taken: dict[str, set[str]] = {}
+    open_: dict[str, int] = {}
+    for relation in relations:
+        taken.setdefault(relation.table, set()).update(relation.columns)
+        open_[relation.table] = open_.get(relation.table, 0) + (not relation.columns)
+    found = {}
+    for name, count in open_.items():
+        entity = entities.get(name)
+        if entity is None or count != 1:
+            continue
+        keys = [one.name for one in entity.attributes if "FK" in one.keys and one.name not in taken[name]]
+        if len(keys) == 1:
+            found[name] = keys[0]
+    return found
 
 
 def _left_is_child(drawn: DiagramRelation, entities: dict[str, Entity]) -> bool:

@@ -9,7 +9,7 @@ from schemalint.model.page import Section
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 from schemalint.pages.markup import code_spans, plain
-from schemalint.pages.words import GENERIC_TITLES
+from schemalint.pages.vocabulary import spoken
 
 _APPENDIX = re.compile(
     r"(?:Appendix|Annex|Anhang|Annexe|Apéndice|Anexo|Apêndice|Приложение|附录|附錄|付録|부록)\s*"
@@ -116,7 +116,7 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
         text = stripped
     text = re.split(r"[\s(（:：]", text, maxsplit=1)[0] if label else _GLOSS.sub("", _GLOSS.sub("", text))
     text = text.rstrip("*_~`: \t")
-    if text.casefold() in GENERIC_TITLES:
+    if text.casefold() in spoken().generic_titles:
         return None
     trailer = _TRAILER.search(text)
     if trailer and trailer.start():

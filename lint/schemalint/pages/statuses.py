@@ -15,9 +15,14 @@ _VALUE = re.compile(
 _SPLIT = re.compile(r"'[^']*'|`[^`]*`|\"[^\"]*\"|[(（][^()（）]*[)）]|(?P<cut>[,;|/、，]|\bor\b)")
 _WORDY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
 _TELLING = re.compile(
-    r"(?:^|_)(?:status|state|type|kind|role|phase|mode|priority|severity|level|category|visibility|stage|result|outcome)$",
+    r"(?:^|_)(?:status|state|type|kind|role|phase|mode|priority|severity|level|category|visibility|stage|result|outcome|source|"
+    r"language|pattern|channel|format|method|provider|platform|environment|direction|gender|scope|tier)$",
     re.I,
 )
+_MARKED = r"(?:`[^`]+`|'[^']+'|\"[^\"]+\")"
+_SENTENCE = re.compile(rf"{_MARKED}(?:\s*(?:[,/|、，]|\bor\b)\s*{_MARKED})+(?=\.(?:\s|$))")
+_LED = re.compile(r"[^:：`'\",/|]{1,30}[:：]\s*")
+_NUMBERED = re.compile(r"(-?\d+)\s*[=:]\s*\w[\w -]*")
 
 
 def values_in(cell: Cell) -> list[tuple[str, Span]]:
@@ -86,27 +91,63 @@ def from_value_table(table: GridTable, owner: str, column: str) -> DocumentedSta
     )  # fmt: skip
 
 
-def is_value_table(table: GridTable) -> bool:
-    """Whether the first column is headed Value or Status, and the second describes."""
+def is_value_table(table: GridTable, column: str) -> bool:
+    """Whether the first column of the table lists the values of `column`: it is headed Value, Status, Type or with the
+    column's name, and holds words; another column tells what they mean."""
     kinds = header_kinds(table)
-    return len(kinds) in (2, 3) and "value" in kinds[0] and any("description" in offers for offers in kinds[1:])
+    if len(kinds) < 2 or not table.rows:
+        return False
+    headed = bool({"value", "type", "values"} & set(kinds[0])) or table.header[0].text.casefold() == column.casefold()
+    told = len(kinds) == 2 or any("description" in offers for offers in kinds[1:]) or headed
+    return (
+        headed and told and all(re.fullmatch(r"['\"]?[\w.-]+['\"]?", row[0].text) for row in table.rows if row[0].text)
+    )
 
 
 def from_description(column: DocumentedColumn, written: str) -> DocumentedStatus | None:
-    """The values that a column's description lists and nothing else: `draft/sent/paid`, `'active', 'dormant'`."""
+    """The values that a column's description lists: `draft/sent/paid`, `'active', 'dormant'`, with a gloss and a colon in
+    front (`kind: a/b/c`), or as its first sentence."""
     span = column.description_span
     if span is None or len(written) > 400 or re.search(r"\.\.\.|…|\betc\b", written):
         # A list that goes on tells what may be in it, not what must not.
         return None
-    values = values_in(Cell(column.description, written, span))
-    if len(values) < 2 or not all(_WORDY.fullmatch(value) for value, _ in values):
+    sentence = _SENTENCE.match(written)
+    led = _LED.match(written)
+    begin, end = (0, sentence.end()) if sentence else (led.end() if led else 0, len(written))
+    if not sentence:
+        end -= len(written) - len(written.rstrip(". "))
+    place = Span(span.path, span.start + begin, span.start + end)
+    listed = written[begin:end]
+    values = values_in(Cell(listed, listed, place))
+    numbers = [_NUMBERED.fullmatch(value) for value, _ in values]
+    if all(numbers):
+        # `0 = draft`, `1 = published`: the numbers are what is stored.
+        values = [
+            (number[1], Span(where.path, where.start, where.start + len(number[1])))
+            for number, (_, where) in zip(numbers, values, strict=True)
+            if number
+        ]
+    elif not all(_WORDY.fullmatch(value) for value, _ in values):
         return None
-    quoted = sum(written.count(quote) for quote in "'`\"") >= 2 * len(values)
-    if not quoted and (not _TELLING.search(column.name) or any(value != value.lower() for value, _ in values)):
+    if len(values) < 2 or len(values) != sum(1 for part in _parts(listed) if part.strip()):
         return None
-    if "/" in written and " / " not in written and " " in re.sub(r"\s*,\s*", ",", written):
+    quoted = sum(listed.count(quote) for quote in "'`\"") >= 2 * len(values)
+    if (not quoted or led or all(numbers)) and not _TELLING.search(column.name):
+        return None
+    if not quoted and any(value != value.lower() for value, _ in values):
+        return None
+    if "/" in listed and " / " not in listed and " " in re.sub(r"\s*,\s*", ",", listed):
         return None
     return DocumentedStatus(
-        column.table, column.name, tuple(value for value, _ in values), column.row, span, tuple(place for _, place in values),
+        column.table, column.name, tuple(value for value, _ in values), column.row, place, tuple(where for _, where in values),
         None, column.name_span,
     )  # fmt: skip
+
+
+def _parts(written: str) -> list[str]:
+    parts, at = [], 0
+    for cut in _SPLIT.finditer(written):
+        if cut["cut"]:
+            parts.append(written[at : cut.start()])
+            at = cut.end()
+    return [*parts, written[at:]]

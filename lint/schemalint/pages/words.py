@@ -210,3 +210,42 @@ METRIC_TITLES = (
     "지표",
     "통계",
 )
+
+VERBS = (
+    "has", "have", "contains", "holds", "stores", "keeps", "consists of", "is made of", "hat", "enthält", "besitzt", "besteht aus",
+    "contient", "possède", "comporte", "a", "tiene", "contiene", "tem", "contém", "possui", "содержит", "имеет", "хранит",
+    "包含", "包括", "有", "は", "には", "은", "는", "에는",
+)  # fmt: skip
+"""What a sentence says a table does with its columns."""
+
+JOINING = (
+    "and",
+    "&",
+    "und",
+    "sowie",
+    "et",
+    "y",
+    "e",
+    "и",
+    "和",
+    "以及",
+    "及",
+    "與",
+    "与",
+    "と",
+    "および",
+    "및",
+    "그리고",
+    "와",
+    "과",
+)
+"""What stands before the last of several names."""
+
+PARTIAL = (
+    "such as", "like", "including", "among others", "e.g.", "for example", "etc", "...", "…", "wie", "etwa", "z.b.", "usw", "comme",
+    "par exemple", "como", "por ejemplo", "por exemplo", "например", "и др", "и т", "例如", "等", "など", "예를", "등",
+)  # fmt: skip
+"""What says that a list is not the whole of it."""
+
+NO_PLURALS = "\u2e80"
+"""From this character on stand the scripts of Chinese, Japanese and Korean: they form no plurals and part no words by blanks."""
