@@ -428,7 +428,7 @@ def _referred(column: DocumentedColumn, text: str, places: Sequence[Span]) -> Do
     wanted = re.compile(
         rf"(?<![\w$]){re.escape(parent)}(?![\w$])[`\"\]]?"
         + (
-            rf"(?P<between>\s*\(\s*[`\"]?|\.[`\"]?)(?P<column>{re.escape(parent_column)})(?![\w$])[`\"]?\s*\)?"
+            rf"(?:(?P<bracket>\s*\()\s*[`\"]?|\.[`\"]?)(?P<column>{re.escape(parent_column)})(?![\w$])[`\"]?(?(bracket)\s*\)?)"
             if parent_column
             else ""
         ),

@@ -105,6 +105,8 @@ def named(written: str, start: int, path: str) -> Named | None:
 
 def whole_name(cell: Cell) -> Named | None:
     """The name that is all a cell holds, but for marks and brackets; None where it holds more, or something else."""
+    if "*" in cell.text:
+        return None  # a part of a name
     found = named(cell.written, cell.span.start, cell.span.path)
     if found is None or cell.written[found.end :].strip(" `*_~"):
         return None

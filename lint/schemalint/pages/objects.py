@@ -44,6 +44,11 @@ _TITLES: tuple[tuple[ObjectKind, tuple[str, ...]], ...] = (
 Documented = DocumentedView | DocumentedRoutine | DocumentedTrigger
 
 
+def is_object_title(title: str) -> bool:
+    """Whether a heading says what is listed below it (`Triggers`), so that a heading above it names the table."""
+    return any(is_title(title, stems) for _, stems in (*_TITLES, ("constraint", CONSTRAINT_TITLES)))
+
+
 class Objects:
     """Gathers what one page states about objects; used once."""
 
