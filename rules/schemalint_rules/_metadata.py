@@ -288,3 +288,64 @@ def each_line(page: Page) -> Iterator[Stated]:
     for one in stated(page):
         if one.value and not is_placeholder(page, one):
             yield one
+
+
+_PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
+    (r"postgre(?:s|sql)\b|\bpgsql\b|\bpg\s?\d|supabase|timescale|aurora postgres|neon\b|\bpostgis\b|alloydb", "postgres"),
+    (r"maria\s?db", "mariadb"), (r"mysql|percona|planetscale|\bvitess\b|\btidb\b", "mysql"),
+    (r"sqlite|libsql|\bturso\b|cloudflare d1|\bd1\b", "sqlite"), (r"(?:ms|microsoft|azure)?\s?sql[\s-]?server|\bmssql\b|azure sql|t-sql", "tsql"),
+    (r"\boracle\b", "oracle"), (r"mongo", "mongodb"), (r"dynamo", "dynamodb"),
+    (r"cassandra|scylla|redis|neo4j|snowflake|bigquery|redshift|cockroach|yugabyte|duckdb|clickhouse|firebird|\bdb2\b|elastic|couch|influx|"
+     r"firestore|cosmos\s?db|databricks|teradata|spanner|\bh2\b|hsqldb|derby|access\b|sybase|informix|vertica|greenplum|\bhana\b|surrealdb|"
+     r"poly\s?glot|multiple", "other"),
+)  # fmt: skip
+_PRODUCT = re.compile("|".join(f"(?P<{name}>{words})" for words, name in _PRODUCT_WORDS), re.I)
+
+
+def products(value: str) -> tuple[str, ...]:
+    """The database products that a text names, by dialect; `mongodb`, `dynamodb` and `other` have none."""
+    return tuple(dict.fromkeys(str(found.lastgroup) for found in _PRODUCT.finditer(value)))
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})日?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_WORDED = re.compile(r"\b(?:19|20)\d{2}\b")
+_MONTH = re.compile(
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|fev|set|out|"
+    r"янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|q[1-4]|spring|summer|autumn|winter",
+    re.I,
+)
+
+
+def dates(value: str) -> tuple[str, ...] | None:
+    """The days that a text may mean, as ISO dates: one where it is clear, two where day and month can be taken for each other, none
+    where there is no such day. None where it is no date at all."""
+    text = value.strip()
+    found = _YEAR_FIRST.match(text) or _COMPACT.match(text)
+    if found:
+        return _days((int(found[1]), int(found[2]), int(found[3])))
+    last = _YEAR_LAST.match(text)
+    if last:
+        first, second, year = int(last[1]), int(last[3]), int(last[4])
+        if last[2] == ".":
+            return _days((year, second, first))
+        return _days((year, second, first), (year, first, second))
+    if re.fullmatch(r"\d{4}(?:[-/.年]\s?(?:0?[1-9]|1[0-2])月?)?年?", text):
+        return (text[:4],)
+    worded = _WORDED.search(text)
+    if worded and _MONTH.search(text):
+        return (worded[0],)
+    return None
+
+
+def _days(*readings: tuple[int, int, int]) -> tuple[str, ...]:
+    import datetime
+
+    found = []
+    for year, month, day in readings:
+        try:
+            found.append(datetime.date(year, month, day).isoformat())
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))
