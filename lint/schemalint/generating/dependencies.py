@@ -78,8 +78,8 @@ class Ties(NamedTuple):
     makes: tuple[Key, ...]
     needs: tuple[Need, ...]
     turns: tuple[Ref, ...]
-    """The objects that it changes so that what stands before it must stay before it, and what follows behind: it renames,
-    drops a part, or retypes."""
+    """The objects that it renames, drops, or drops a part of: what stands before it must stay before it, and what follows
+    behind."""
     phase: int
     replaces: bool
     """Takes it well that what it makes is there: OR REPLACE, IF NOT EXISTS."""
@@ -229,7 +229,10 @@ class _Teller:
                     yield from self._calls(part.expression)
                 yield from self._calls(change.definition.predicate)
             case CreateView():
-                yield from (Need(("relation", self.ref(name), "")) for name in change.reads)
+                for name in change.reads:
+                    yield Need(("relation", self.ref(name), ""))
+                    # GROUP BY of a primary key stands for all columns, once the key is there.
+                    yield Need(("key", self.ref(name), ""), False)
             case CreateTrigger():
                 yield Need(("relation", self.ref(change.table), ""))
                 if change.function is not None:
@@ -312,16 +315,12 @@ class _Teller:
 
     def turns(self, change: Change) -> Iterator[Ref]:
         match change:
-            case (
-                RenameColumn()
-                | DropColumn()
-                | DropConstraint()
-                | RenameConstraint()
-                | AlterColumnType()
-                | RedefineColumn()
-                | DetachPartition()
-            ):
+            case RenameColumn() | DropColumn() | DropConstraint() | RenameConstraint() | DetachPartition():
                 yield self.ref(change.table)
+            case RedefineColumn():
+                # A new type goes in front of keys, indexes and views, which it would be in the way of; a new name may not.
+                if change.definition.name != change.column.value:
+                    yield self.ref(change.table)
             case RenameObject() | SetSchema() | RenameEnumValue():
                 yield self.ref(change.name)
             case DropObjects():
@@ -339,7 +338,8 @@ class _Teller:
         for column in change.columns:
             yield from self._column(column)
         for held in change.constraints:
-            yield from self._constraint(held, ref)
+            for need in self._constraint(held, ref):
+                yield need._replace(reference=held) if isinstance(held, ForeignKey) else need
 
     def _column(self, column: Column) -> Iterator[Need]:
         yield from self._type(column.type)
@@ -354,8 +354,8 @@ class _Teller:
                     return
                 parent = Ref(held.parent.schema or self.default, held.parent.name)
                 if parent != ref:
-                    yield Need(("relation", parent, ""), reference=held)
-                    yield Need(("key", parent, ",".join(sorted(held.parent_columns))), False, held)
+                    yield Need(("relation", parent, ""))
+                    yield Need(("key", parent, ",".join(sorted(held.parent_columns))), False)
             case Check():
                 yield from self._calls(held.expression)
             case Exclusion():
@@ -406,7 +406,7 @@ class _Teller:
             if self.named(name):
                 yield from (
                     Need((kind, Ref(self.default, name), ""), False)
-                    for kind in ("relation", "routine", "type", "sequence")
+                    for kind in ("relation", "key", "routine", "type", "sequence")
                 )
 
     def _speaks(self, change: Change) -> bool:

@@ -118,10 +118,16 @@ def _keep_turns(all_ties: Sequence[Ties], makers: Makers, edges: list[dict[int, 
         return
     last: dict[Ref, int] = {}
     since: dict[Ref, list[int]] = {}
+    made: set[Ref] = set()
     for place, one in enumerate(all_ties):
         touched = {key[1] for key in one.makes} | {need.key[1] for need in one.needs}
         touched.update(one.turns)
+        fresh = {ref for kind, ref, part in one.makes if not part and ref not in made}
+        made |= fresh
         for ref in touched & turned:
+            if ref in fresh and ref in last:
+                # What is turned before it is made for the first time stands in the wrong place itself.
+                del last[ref]
             if ref in last:
                 edges[place].setdefault(last[ref], []).append(None)
             if ref in one.turns:
