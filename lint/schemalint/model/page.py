@@ -302,6 +302,9 @@ class DocumentedTrigger(NamedTuple):
     source: FactSource = "table"
 
 
+ObjectSection = Literal["view", "routine", "trigger", "constraint", "key", "access", "policy"]
+
+
 class DocumentedRole(NamedTuple):
     """A role or user of the database that the document lists without saying what it may do."""
 
@@ -645,6 +648,8 @@ class Page(NamedTuple):
     documented_roles: tuple[DocumentedRole, ...] = ()
     documented_grants: tuple[DocumentedGrant, ...] = ()
     documented_policies: tuple[DocumentedPolicy, ...] = ()
+    object_sections: tuple[tuple[ObjectSection, Section], ...] = ()
+    """The sections whose headings speak of such objects, in order."""
 
     template_metadata: tuple[str, ...] = ()
     """The keys of the metadata block that the template asks for."""

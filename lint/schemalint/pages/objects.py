@@ -18,6 +18,7 @@ from schemalint.model.page import (
     DocumentedTrigger,
     DocumentedView,
     GridTable,
+    ObjectSection,
     Page,
     Section,
 )
@@ -29,8 +30,10 @@ from schemalint.pages.object_words import (
     ACCESS_TITLES,
     CONSTRAINT_TITLES,
     FUNCTIONS,
+    KEY_TITLES,
     MATERIALIZED,
     OBJECT_LABELS,
+    POLICY_TITLES,
     PROCEDURES,
     ROUTINE_TITLES,
     TRIGGER_TITLES,
@@ -40,6 +43,9 @@ from schemalint.pages.object_words import (
 ObjectKind = Literal["view", "routine", "trigger"]
 _TITLES: tuple[tuple[ObjectKind, tuple[str, ...]], ...] = (
     ("trigger", TRIGGER_TITLES), ("routine", ROUTINE_TITLES), ("view", VIEW_TITLES),
+)  # fmt: skip
+_SECTIONS: tuple[tuple[ObjectSection, tuple[str, ...]], ...] = (
+    *_TITLES, ("constraint", CONSTRAINT_TITLES), ("key", KEY_TITLES), ("access", ACCESS_TITLES), ("policy", POLICY_TITLES),
 )  # fmt: skip
 Documented = DocumentedView | DocumentedRoutine | DocumentedTrigger
 
@@ -63,6 +69,7 @@ class Objects:
         self.roles: list[DocumentedRole] = []
         self.grants: list[DocumentedGrant] = []
         self.policies: list[DocumentedPolicy] = []
+        self.sections: list[tuple[ObjectSection, Section]] = []
 
     def table(self, table: GridTable, titles: Sequence[str], owner: str) -> bool:
         """Reads a Markdown table; whether it lists objects, and neither columns nor relations. `titles` are the label and the headings around it, innermost
@@ -126,6 +133,9 @@ class Objects:
             one = _heading(section, self.path)
             if one:
                 self._put(one)
+            self.sections += [
+                (kind, section) for kind, stems in _SECTIONS if section.level < 7 and is_title(section.title, stems)
+            ]
 
     def columns(self, tables: Sequence[DocumentedTable], grids: Sequence[GridTable]) -> None:
         """Reads what the rows of column tables and lists state of keys, checks and parents."""
@@ -149,6 +159,7 @@ class Objects:
             documented_roles=tuple(self.roles),
             documented_grants=tuple(sorted(self.grants, key=lambda one: one.row)),
             documented_policies=tuple(self.policies),
+            object_sections=tuple(self.sections),
         )
 
     def _put(self, one: Documented) -> None:
