@@ -349,3 +349,18 @@ def _days(*readings: tuple[int, int, int]) -> tuple[str, ...]:
         except ValueError:
             continue
     return tuple(dict.fromkeys(found))
+
+
+def prose_of(page: Page) -> str:
+    """The text outside of fences, comments and what is still to be filled in."""
+    left_out = [fence.span for fence in page.fences]
+    left_out += [comment.span for comment in page.comments]
+    left_out += [place.span for place in page.placeholders]
+    pieces = []
+    at = 0
+    for span in sorted(left_out):
+        if span.start > at:
+            pieces.append(page.text[at : span.start])
+        at = max(at, span.end)
+    pieces.append(page.text[at:])
+    return "\n".join(pieces)
