@@ -98,7 +98,11 @@ class Documents(NamedTuple):
         return self.name or FILE_NAMES.get(template, FILE_NAMES["schema-document"])
 
     def tracking_file(self, root: str) -> str:
-        """The absolute path of the file that has a line for every document."""
+        """The absolute path of the file that has a line for every document. Where `root` is the very folder of the documents, as when
+        one is checked alone outside any repository, it is beside that folder."""
+        parts = self.folder.split("/")
+        if self.folder != "." and root.replace(os.sep, "/").split("/")[-len(parts) :] == parts:
+            root = os.path.normpath(os.path.join(root, *[os.pardir] * len(parts)))
         return os.path.normpath(os.path.join(root, self.tracking))
 
 

@@ -55,6 +55,14 @@ def test_a_document_is_held_against_what_configuration_says(against: list[str], 
         assert bool(found) == (told != right), (told, found)
 
 
+@pytest.mark.parametrize(
+    ("root", "wanted"),
+    [("/srv/shop", "/srv/shop/LIST.md"), ("/srv/tasks", "/srv/LIST.md"), ("/srv/mytasks", "/srv/mytasks/LIST.md")],
+)
+def test_the_tracking_file_is_beside_the_folder_of_the_documents(root: str, wanted: str) -> None:
+    assert Documents(tracking="LIST.md").tracking_file(root) == wanted
+
+
 def test_a_document_may_be_held_against_nothing() -> None:
     settings = {"select": ["type-drift"], "dialect": "postgres", "documents": {"against": []}}
     assert not check_project({"docs/schema.md": FENCE.format(told="text")}, settings).diagnostics

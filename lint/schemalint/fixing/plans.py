@@ -70,7 +70,7 @@ def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> t
             continue
         if fix.intent is not None:
             intents.append(finding)
-        elif fix.edits and _may_edit(fix, ground):
+        elif (fix.edits or fix.creates) and _may_edit(fix, ground):
             edits.append(Plan((finding,), fix.title, fix.edits, fix.creates))
         elif fix.changes and finding.span.path in owners:
             by_history.setdefault(owners[finding.span.path], []).append(finding)
