@@ -92,6 +92,8 @@ class Documents(NamedTuple):
     """What documents are held against, of `GROUNDS`."""
     author: str = ""
     """Who new documents name as their author."""
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further words for the kinds of `WORD_KINDS` and the sections of the templates, by kind or title."""
 
     def name_for(self, template: str) -> str:
         """What the file of a document of this template is called, with `{name}` for the system's name."""

@@ -31,6 +31,7 @@ from schemalint.settings import (
     OVERRIDE,
     POLICY,
     TOP,
+    WORD_KINDS,
     Keys,
     nearest,
 )
@@ -290,7 +291,16 @@ class _Reader:
             str(checked.get("tracking", usual.tracking)).removeprefix("./"),
             _texts(checked["against"]) if "against" in checked else usual.against,
             str(checked.get("author", usual.author)),
+            self.words(_mapping(checked.get("words"))),
         )
+
+    def words(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The words by kind, or by the title of a template's section; what is neither is found where templates are read."""
+        for key in values:
+            dashed = key.replace("_", "-")
+            if dashed != key and dashed in WORD_KINDS:
+                self.wrong(("documents", "words", key), f"unknown key; did you mean `{dashed}`?")
+        return tuple((key, tuple(word.strip() for word in _texts(listed))) for key, listed in values.items())
 
     def template(self, name: str) -> str:
         """The name of a template that comes with the program, or the absolute path of the file that holds one."""

@@ -51,7 +51,15 @@ DOCUMENTS: Keys = {
     "tracking": "file",
     "against": "grounds",
     "author": "text",
+    "words": "words",
 }
+WORD_KINDS = (
+    "name", "type", "nullable", "required", "default", "constraints", "key", "primary", "references", "unique", "description",
+    "caption", "table", "index", "values", "value", "definition", "indexed", "method", "where", "yes", "no", "nothing",
+    "columns-title", "index-title", "migration", "rollback", "metadata", "metric", "metrics-title",
+)  # fmt: skip
+"""What words can be added for: the heads of tables by what their column holds, the words of cells, the stems of headings, the
+keys of the metadata, the names of figures. Every other key is the title of a template's section."""
 
 OTHER_NAMES = {
     "postgresql": "postgres",
@@ -84,6 +92,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _is_texts(words) and all(word.strip() for word in words) for words in value.values()
+    )
 
 
 def _is_tables(value: object) -> bool:
@@ -125,6 +139,7 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "file": lambda value: "" if _is_inside(value, file=True) else "the path of a file relative to this one",
     "file-name": lambda value: "" if _is_file_name(value) else 'the name of a Markdown file with `{name}` in it, such as "schema-{name}.md"',
     "grounds": lambda value: "" if _is_texts(value) else _GROUNDS,
+    "words": lambda value: "" if _is_words(value) else "a table with a list of words for each kind",
     "table": lambda value: "" if isinstance(value, dict) else "a table",
     "tables": lambda value: "" if _is_tables(value) else "an array of tables, [[…]]",
 }  # fmt: skip

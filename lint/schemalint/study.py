@@ -275,14 +275,22 @@ def _snapshot(snapshot: Snapshot, reader: _Reader, version: str) -> Replay:
     )
 
 
-def _page(document: Document, config: Config, reader: _Reader, version: str) -> tuple[Page, Replay]:
-    """A document's fences in its order; migrations and rollbacks stand apart from the schema."""
-    from schemalint.pages.page import read as read_page
+def page_of(document: Document, config: Config) -> Page:
+    """The page that a document is, read with the template and the words of the configuration. Raises UsageError where one of
+    them is wrong."""
+    from schemalint.pages.page import UnknownWordsError, read
 
     try:
-        page = read_page(document, config.documents.template)
+        return read(document, config.documents.template, config.documents.words)
+    except UnknownWordsError as error:
+        raise UsageError(f"{config.file}: {error}") from error
     except ValueError as error:  # what is wrong is the template's file; any document makes a page
         raise UsageError(f"the template {config.documents.template} cannot be read: {error}") from error
+
+
+def _page(document: Document, config: Config, reader: _Reader, version: str) -> tuple[Page, Replay]:
+    """A document's fences in its order; migrations and rollbacks stand apart from the schema."""
+    page = page_of(document, config)
     dialect = document.source.dialect
     blocks: list[Block] = []
     for fence in page.fences:

@@ -10,7 +10,7 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.config import UsageError
-from schemalint.study import studies
+from schemalint.study import page_of, studies
 
 
 @click.command("facts", help="Print what the Markdown schema document DOC states, as JSON.")
@@ -23,17 +23,18 @@ def command(doc: str, **given: Any) -> int:
     from schemalint.pages.facts import facts
 
     file = os.path.abspath(doc)
-    document = None
+    found = None
     for study in studies(named, asked):
-        document = next((one for one in study.documents.values() if one.source.file == file), document)
+        document = next((one for one in study.documents.values() if one.source.file == file), None)
+        if document is None:
+            continue
+        found = document, study.config
         for page, _ in study.pages:
-            if document and page.path == document.path:
+            if page.path == document.path:
                 own = next((one for one in study.replays if one.kind == "document" and one.path == page.path), None)
                 emit(json.dumps(facts(page, own.catalog if own else None), indent=2) + "\n")
                 return 0
-    if document is None:
+    if found is None:
         raise UsageError(f"{doc} is excluded by the configuration")
-    from schemalint.pages.page import read
-
-    emit(json.dumps(facts(read(document)), indent=2) + "\n")
+    emit(json.dumps(facts(page_of(*found)), indent=2) + "\n")
     return 0

@@ -7,13 +7,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from schemalint.pages import words
-
-KINDS: tuple[str, ...] = (
-    *words.HEADERS, "yes", "no", "nothing", "columns-title", "index-title", "migration", "rollback", "metadata", "metric",
-    "metrics-title",
-)  # fmt: skip
-"""What words can be added for, beside the sections of the templates: the heads of tables by what their column holds, the
-words of cells, the stems of headings, the keys of the metadata and the names of figures."""
+from schemalint.settings import WORD_KINDS
 
 Added = tuple[tuple[str, tuple[str, ...]], ...]
 """Kind, or title of a template's section, to words."""
@@ -56,7 +50,7 @@ class Vocabulary:
         self.columns_words = tuple(word for word in also("indexed", words.HEADERS["indexed"]) if word not in single)
         """Words for several columns, as sentences use them."""
         self.sections: Mapping[str, tuple[str, ...]] = {
-            title: listed for title, listed in more.items() if title not in KINDS
+            title: listed for title, listed in more.items() if title not in WORD_KINDS
         }
         """Further titles of the templates' sections, by their title in lower case."""
 
@@ -74,6 +68,6 @@ def spoken() -> Vocabulary:
     return _vocabulary(_current.get())
 
 
-def speak(added: Mapping[str, tuple[str, ...]]) -> None:
+def speak(added: Added) -> None:
     """From now on the words of `added` count too, and those that were added before no longer."""
-    _current.set(tuple(added.items()))
+    _current.set(added)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from schemalint.model.page import SQL_ROLES, TEMPLATES, Page, Section, Template, TemplateSection
 from schemalint.model.text import Span
+from schemalint.pages.vocabulary import spoken
 
 NAMES = TEMPLATES
 
@@ -21,10 +22,36 @@ class UnknownTemplateError(ValueError):
         self.known = NAMES
 
 
-@lru_cache(maxsize=8)
 def load(name: str) -> Template:
-    """The template called `name`, or the one in the file of that path. Raises UnknownTemplateError when there is neither, and
-    ValueError when the file is no template."""
+    """The template called `name`, or the one in the file of that path, with the further titles that are in use for its
+    sections. Raises UnknownTemplateError when there is neither, and ValueError when the file is no template."""
+    more = spoken().sections
+    return _worded(name, tuple(more.items())) if more else _load(name)
+
+
+def strange(titles: Iterable[str], template: str = "") -> list[str]:
+    """Those of `titles` that no section has: of the templates that come with the program, and of `template`."""
+    known = {
+        section.title.casefold()
+        for name in {*NAMES, *([template] if template else ())}
+        for section in _load(name).sections
+    }
+    return [title for title in titles if title.casefold() not in known]
+
+
+@lru_cache(maxsize=8)
+def _worded(name: str, more: tuple[tuple[str, tuple[str, ...]], ...]) -> Template:
+    template, added = _load(name), dict(more)
+    return template._replace(
+        sections=tuple(
+            section._replace(aliases=(*section.aliases, *added.get(section.title.casefold(), ())))
+            for section in template.sections
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _load(name: str) -> Template:
     import os
 
     path = os.path.join(os.path.dirname(__file__), f"{name}.toml") if name in NAMES else name
