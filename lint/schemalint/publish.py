@@ -19,7 +19,7 @@ from schemalint.study import Study, studies
 
 def html(paths: Sequence[str], options: Options, *, name: str = "") -> str:
     """A self-contained page of all schemas that the paths define: what `catalog` prints, what the documents say of it, and what
-    `check` finds. `name` is its title, else the name of the project's folder. Raises ConfigError and UsageError."""
+    `check` finds. `name` is its title, else that of the lone file that was named or of the project's folder. Raises ConfigError and UsageError."""
     entries = plugins.rules(plugins.manager())
     every: list[tuple[Study, tuple[Diagnostic, ...]]] = []
     documents: dict[str, Document] = {}
@@ -39,7 +39,7 @@ def html(paths: Sequence[str], options: Options, *, name: str = "") -> str:
         others.extend(rest)
     return page(
         sheets,
-        title=name or _name(every[0][0], told),
+        title=name or _name(every[0][0], paths),
         date=options.today or _today(),
         place=_Places(documents),
         others=others,
@@ -78,10 +78,10 @@ class _Places:
         return f"{span.path}:{lines.position(min(span.start, len(document.text))).line}"
 
 
-def _name(study: Study, told: Sequence[Replay]) -> str:
-    """What the page is called: a lone file's name, else that of the project's folder."""
-    if len(told) == 1 and os.path.splitext(told[0].path)[1]:
-        return os.path.splitext(os.path.basename(told[0].path))[0]
+def _name(study: Study, paths: Sequence[str]) -> str:
+    """What the page is called: the lone file that was named, else the project's folder."""
+    if len(paths) == 1 and os.path.isfile(paths[0]):
+        return os.path.splitext(os.path.basename(paths[0]))[0]
     return os.path.basename(study.project.root.rstrip(os.sep)) or "Schema"
 
 

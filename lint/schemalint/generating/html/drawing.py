@@ -158,7 +158,8 @@ def _width(entity: Entity) -> int:
         34 + cells(_cut(name)) * CHAR + (14 + cells(_cut(kind)) * SMALL if kind else 10)
         for _, name, kind in entity.rows
     ]
-    return max(96, round(max([head, *wide])))
+    more = 40 + 16 * SMALL if entity.more else 0
+    return max(96, round(max([head, more, *wide])))
 
 
 def cells(text: str) -> int:
@@ -174,16 +175,14 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def drawn(
-    name: str, prefix: str, shown: Sequence[Entity], ties: Sequence[Relation], target: Callable[[Ref], str]
-) -> str:
-    """The diagram. `prefix` begins every id; `target` gives the id of what a box links to."""
+def drawn(name: str, shown: Sequence[Entity], ties: Sequence[Relation], target: Callable[[Ref], str]) -> str:
+    """The diagram. `target` gives the id of what a box links to."""
     found = placed(shown, ties)
     margin = 24
     width, height = found.width + 2 * margin, found.height + 2 * margin
     words = f"Diagram of {name}: {len(shown)} tables, {len(ties)} relations"
-    lines = [_line(one, number, found.routes[number], shown, found.places) for number, one in enumerate(ties)]
-    boxes = [_box(entity, number, found.places[number], prefix, target) for number, entity in enumerate(shown)]
+    lines = [_line(one, points, shown, found.places) for one, points in zip(ties, found.routes, strict=True)]
+    boxes = [_box(entity, place, target) for entity, place in zip(shown, found.places, strict=True)]
     return (
         f'<svg class="er" role="group" aria-label="{escaped(words)}" width="{width}" height="{height}" '
         f'viewBox="{-margin} {-margin} {width} {height}"><g class="world">\n<g class="lines">'
@@ -194,7 +193,7 @@ def drawn(
     )
 
 
-def _box(entity: Entity, number: int, place: Place, prefix: str, target: Callable[[Ref], str]) -> str:
+def _box(entity: Entity, place: Place, target: Callable[[Ref], str]) -> str:
     title = _cut(entity.title)
     big = min((place.width - 12) / (0.62 * max(cells(title), 1)), place.height * 0.5, 44)
     rows = [
@@ -209,7 +208,7 @@ def _box(entity: Entity, number: int, place: Place, prefix: str, target: Callabl
     full = f"<title>{escaped(entity.title)}</title>" if title != entity.title else ""
     rule = f'<path d="M0 {HEAD}H{place.width}"/>' if rows else ""
     return (
-        f'<g class="box" id="{prefix}box{number}" transform="translate({place.x} {place.y})">{full}'
+        f'<g class="box" transform="translate({place.x} {place.y})">{full}'
         f'<rect width="{place.width}" height="{place.height}" rx="6"/>{rule}'
         f'<a href="#{target(entity.ref)}"><text class="h" x="10" y="20">{escaped(title)}</text>'
         f'<text class="big" aria-hidden="true" x="{place.width // 2}" y="{place.height // 2}" font-size="{big:.0f}">'
@@ -223,7 +222,7 @@ def _marked(key: str) -> str:
     return f'<tspan class="{key[:2].lower()}">{"PF" if len(key) > 2 else key}</tspan>'
 
 
-def _line(one: Relation, number: int, points: Sequence[Point], shown: Sequence[Entity], places: Sequence[Place]) -> str:
+def _line(one: Relation, points: Sequence[Point], shown: Sequence[Entity], places: Sequence[Place]) -> str:
     child, parent = shown[one.child], shown[one.parent]
     words = f"{child.title}({', '.join(one.key.columns)}) → {parent.title}({', '.join(one.key.parent_columns)})"
     ports = f"{points[0][1] - places[one.child].y},{points[-1][1] - places[one.parent].y}"
@@ -233,37 +232,40 @@ def _line(one: Relation, number: int, points: Sequence[Point], shown: Sequence[E
 
 
 def path(points: Sequence[Point], *, single: bool, required: bool) -> str:
-    """The line from child to parent with its marks. At the child: a circle, as it may have none, and a foot for many or a bar
-    for one. At the parent: a second bar where every child needs one, else a circle."""
+    """The line from child to parent with its marks. At the child: a foot for many or a bar for one, and a circle, as there may
+    be none. At the parent: a second bar where every child needs one, else a circle."""
     (x, y), (follow, _) = points[0], points[1]
     out = 1 if follow > x else -1
-    near = f"M{x} {y}h{out * 10}"
-    near += f"m{-2 * out} -5v10" if single else f"M{x} {y - 5}l{out * 10} 5l{-out * 10} 5"
-    near += _circle(x + out * 10, y, out)
-    (x, y), (follow, _) = points[-1], points[-2]
-    back = 1 if follow > x else -1
-    far = f"M{x} {y}h{back * 10}M{x + back * 6} {y - 5}v10"
-    far += f"M{x + back * 10} {y - 5}v10" if required else _circle(x + back * 10, y, back)
-    inner = list(points)
-    inner[0] = (points[0][0] + out * 17, points[0][1])
-    inner[-1] = (x + back * (10 if required else 17), y)
-    return near + far + _rounded(inner)
+    near = (
+        f"M{x} {y}h{out * 10}m{-2 * out}-5v10m{2 * out}-5"
+        if single
+        else f"M{x} {y - 5}l{out * 10} 5l{-out * 10} 5m0-5h{out * 10}"
+    )
+    (u, v), (follow, _) = points[-1], points[-2]
+    back = 1 if follow > u else -1
+    bar = f"h{-10 * back}m{6 * back}-5v10"
+    far = f"{bar}m{4 * back} 0v-10" if required else f"{_circle(-back)}{bar}"
+    inner = [(x + out * 17, y), *points[1:-1], (u + back * (10 if required else 17), v)]
+    return f"{near}{_circle(out)}{_rounded(inner)}{far}"
 
 
-def _circle(x: int, y: int, out: int) -> str:
-    """A circle that touches the point and lies outward of it."""
-    return f"M{x} {y}a3.5 3.5 0 1 0 {7 * out} 0a3.5 3.5 0 1 0 {-7 * out} 0"
+def _circle(way: int) -> str:
+    """A circle from where the line has come, and on to its other side."""
+    return f"a3.5 3.5 0 1 0 {7 * way} 0a3.5 3.5 0 1 0 {-7 * way} 0m{7 * way} 0"
 
 
 def _rounded(points: Sequence[Point]) -> str:
-    parts = [f"M{points[0][0]} {points[0][1]}"]
+    """On through the points, from the first, where the line is, to the last; level and upright by turns."""
+    parts = []
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         radius = min(BEND, _half(before, corner), _half(corner, after))
         x, y = _towards(corner, before, radius)
-        parts.append(f"L{x} {y}")
-        x, y = _towards(corner, after, radius)
-        parts.append(f"Q{corner[0]} {corner[1]} {x} {y}")
-    parts.append(f"L{points[-1][0]} {points[-1][1]}")
+        u, v = _towards(corner, after, radius)
+        level = before[1] == corner[1]
+        parts.append(f"H{x}" if level else f"V{y}")
+        parts.append(f"q{corner[0] - x} {corner[1] - y} {u - x} {v - y}")
+    x, y = points[-1]
+    parts.append(f"H{x}" if not parts or points[-2][1] == y else f"V{y}")
     return "".join(parts)
 
 

@@ -9,7 +9,7 @@ _SPECIAL = re.compile(
     "[&<>\"'\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
 )
 """What is markup, and characters that cannot be seen, turn the text around, or may not stand in a document."""
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 def escaped(text: str) -> str:
@@ -30,7 +30,7 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def slug(name: str) -> str:
-    """A name as part of an id: letters, digits, `_`, `.` and `-` stay, all others become `~` and their number. Two names never
+    """A name as part of an id: letters, digits, `_` and `-` stay, all others become `~` and their number. Two names never
     become the same."""
     if _PLAIN.match(name):
         return name

@@ -17,7 +17,7 @@ GAP = 26
 """Between boxes that stand above each other."""
 ROOM = 12
 """Between a box and a line that passes it, and between two such lines."""
-STUB = 24
+STUB = 28
 """How far a line runs straight from a box before it may turn: the marks of a relation need it."""
 TRACK = 8
 """Between two lines that run beside each other in a channel."""
@@ -191,7 +191,7 @@ def _part(boxes: Sequence[Box], ties: Sequence[Tie], nodes: Sequence[int], own: 
         place = places[local[tie.child]]
         right = place.x + place.width
         first, second = place.y + tie.child_port, place.y + tie.parent_port
-        out = right + STUB
+        out = right + STUB - TRACK
         routes[number] = ((right, first), (out, first), (out, second), (right, second))
         width = max(width, out + 2)
     return _Laid(width, height, {node: places[at] for node, at in local.items()}, routes)

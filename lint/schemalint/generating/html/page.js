@@ -45,13 +45,17 @@
   }
   let things = null;
   function gather() {
-    things = all(".thing").map((section) => ({
-      section,
-      entry: entries.get(section.id),
-      words: fold(section.textContent),
-      found: section.querySelector(".note") !== null,
-      rows: null,
-    }));
+    things = all(".thing").map((section) => {
+      const rows = all(".cols tbody tr:not(.found)", section).map((row) => [row, fold(row.textContent)]);
+      const words = all("h3 .self, .about, .facts, .parts > li, .values li, pre", section).map((part) => fold(part.textContent));
+      return {
+        section,
+        rows,
+        entry: entries.get(section.id),
+        words: words.concat(rows.map((row) => row[1])).join("\n"),
+        found: section.querySelector(".note") !== null,
+      };
+    });
   }
   function filter(leap) {
     const parts = fold(query.value).split(/\s+/).filter(Boolean);
@@ -66,7 +70,6 @@
       if (!fits) continue;
       shown += 1;
       if (!first) first = one.section;
-      if (!one.rows) one.rows = all(".cols tbody tr:not(.found)", one.section).map((row) => [row, fold(row.textContent)]);
       for (const [row, text] of one.rows) row.classList.toggle("hit", parts.some((part) => text.includes(part)));
     }
     const busy = parts.length > 0 || only.checked;
@@ -83,12 +86,13 @@
       if (busy && left) group.open = true;
     }
     $("nothing").hidden = shown > 0;
-    $("count").textContent = busy ? shown + " of " + things.length : "";
+    $("count").textContent = busy ? shown + " of " + things.length + " objects" : "";
     if (leap && first) first.scrollIntoView({ block: "start" });
   }
   function remember() {
-    const hash = query.value ? "#q=" + encodeURIComponent(query.value) : location.hash.startsWith("#q=") ? "#" : null;
-    if (hash !== null) try { history.replaceState(null, "", hash); } catch (_) { /* not from a file everywhere */ }
+    const hash = query.value ? "#q=" + encodeURIComponent(query.value) : location.hash.startsWith("#q=") ? "#" : "";
+    if (!hash) return;
+    try { history.replaceState(null, "", hash); } catch (_) { /* some browsers do not let files do so */ }
   }
   let later = 0;
   query.addEventListener("input", () => {
@@ -105,10 +109,16 @@
   }
 
   // --- following links -------------------------------------------------------
+  const around = new Map();
   function follow() {
     if (location.hash.startsWith("#q=")) {
       try { query.value = decodeURIComponent(location.hash.slice(3)); } catch (_) { return; }
       filter(false);
+      return;
+    }
+    if (location.hash.startsWith("#around=")) {
+      const show = around.get(decodeURIComponent(location.hash.slice(8)));
+      if (show) { clear(); show(); }
       return;
     }
     const target = location.hash.length > 1 && $(decodeURIComponent(location.hash.slice(1)));
@@ -197,6 +207,23 @@
       scale = next;
       draw();
     }
+    // Every table leads back to its box.
+    boxes.forEach((box, number) => {
+      const id = box.group.querySelector("a").getAttribute("href").slice(1);
+      const heading = $(id) && $(id).querySelector("h3");
+      if (!heading) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "tool show";
+      button.textContent = "In the diagram";
+      button.addEventListener("click", () => { location.hash = "#around=" + id; });
+      heading.append(button);
+      around.set(id, () => {
+        focus.value = String(number);
+        frame.scrollIntoView({ block: "start" });
+        alone();
+      });
+    });
     const actions = {
       in: () => zoom(1.3),
       out: () => zoom(1 / 1.3),
@@ -270,10 +297,14 @@
 
     // What belongs to the box under the pointer is lit.
     function light(at) {
+      const near = new Set(at >= 0 ? [at] : []);
       svg.classList.toggle("lit", at >= 0);
-      for (const tie of ties) tie.path.classList.toggle("on", tie.child === at || tie.parent === at);
-      boxes.forEach((box, number) => box.group.classList.toggle(
-        "on", at >= 0 && (number === at || ties.some((tie) => (tie.child === at && tie.parent === number) || (tie.parent === at && tie.child === number)))));
+      for (const tie of ties) {
+        const on = tie.child === at || tie.parent === at;
+        tie.path.classList.toggle("on", on);
+        if (on) near.add(tie.child).add(tie.parent);
+      }
+      boxes.forEach((box, number) => box.group.classList.toggle("on", near.has(number)));
     }
     let lit = -1;
     svg.addEventListener("pointerover", (event) => {
@@ -284,7 +315,9 @@
     });
 
     // One table and its neighbours: parents to the left, children to the right.
-    const LOW = 30;
+    const LOW = 28;
+    const PITCH = 42;
+    const LEAST = 0.6;
     function alone() {
       const at = focus.value === "" ? -1 : +focus.value;
       svg.classList.toggle("alone", at >= 0);
@@ -306,14 +339,24 @@
         .filter((child) => !parents.includes(child));
       const centre = boxes[at];
       const spots = new Map([[at, [0, 0]]]);
-      const gap = 12;
-      const lane = 110 + 6 * Math.min(own.length, 30);
-      const stack = (members, x) => members.forEach((number, row) => {
-        const total = members.length * (LOW + gap) - gap;
-        spots.set(number, [x(boxes[number]), Math.round(centre.height / 2 - total / 2 + row * (LOW + gap))]);
-      });
-      stack(parents, (box) => -lane - box.width);
-      stack(children, () => centre.width + lane);
+      // Many neighbours stand in two columns, one half a step lower, so that lines to the far ones pass between the near ones.
+      const lane = 90 + 5 * Math.min(own.length, 30);
+      const bends = new Map();
+      function stack(members, side) {
+        const columns = members.length > 14 ? 2 : 1;
+        const near = members.filter((_, row) => row % columns === 0);
+        const reach = Math.max(0, ...near.map((number) => boxes[number].width)) + 40;
+        const total = (PITCH * (members.length - 1)) / columns + LOW;
+        members.forEach((number, row) => {
+          const width = boxes[number].width;
+          const away = lane + (row % columns) * reach;
+          const x = side < 0 ? -away - width : centre.width + away;
+          spots.set(number, [x, Math.round(centre.height / 2 - total / 2 + (row * PITCH) / columns)]);
+          if (row % columns) bends.set(number, side < 0 ? 30 - lane : centre.width + lane - 30);
+        });
+      }
+      stack(parents, -1);
+      stack(children, 1);
       for (const [number, [x, y]] of spots) {
         const box = boxes[number];
         box.group.setAttribute("transform", "translate(" + x + " " + y + ")");
@@ -331,29 +374,38 @@
         const rightward = tie.child === tie.parent || parent.x > child.x;
         const from = [rightward ? child.right : child.x, child.y];
         const to = [tie.child === tie.parent || !rightward ? parent.right : parent.x, parent.y];
-        tie.path.setAttribute("d", wire(from, to, rightward, tie.child === tie.parent, tie.kind));
+        tie.path.setAttribute("d", wire(from, to, rightward, tie, bends));
         tie.path.classList.add("near");
       });
       const xs = [...spots].flatMap(([number, [x]]) => [x, x + boxes[number].width]);
       const ys = [...spots].flatMap(([number, [, y]]) => [y, y + (number === at ? boxes[number].height : LOW)]);
       area = { x: Math.min(...xs), y: Math.min(...ys), width: Math.max(...xs) - Math.min(...xs) + 30, height: Math.max(...ys) - Math.min(...ys) };
       fit();
+      if (scale >= LEAST) return;
+      scale = LEAST;
+      left = canvas.clientWidth / 2 - (centre.width / 2) * scale;
+      top = canvas.clientHeight / 2 - (centre.height / 2) * scale;
+      draw();
     }
-    function wire(from, to, rightward, loop, kind) {
+    function wire(from, to, rightward, tie, bends) {
+      const loop = tie.child === tie.parent;
+      const kind = tie.kind;
       const out = rightward ? 1 : -1;
       const back = loop ? 1 : -out;
-      const circle = (x, y, way) => "M" + x + " " + y + "a3.5 3.5 0 1 0 " + 7 * way + " 0a3.5 3.5 0 1 0 " + -7 * way + " 0";
+      const circle = (way) => `a3.5 3.5 0 1 0 ${7 * way} 0a3.5 3.5 0 1 0 ${-7 * way} 0m${7 * way} 0`;
       const [x, y] = from;
       const [u, v] = to;
       const near = kind[0] === "1"
-        ? "M" + x + " " + y + "h" + out * 10 + "m" + -2 * out + " -5v10"
-        : "M" + x + " " + y + "h" + out * 10 + "M" + x + " " + (y - 5) + "l" + out * 10 + " 5l" + -out * 10 + " 5";
-      const far = "M" + u + " " + v + "h" + back * 10 + "M" + (u + back * 6) + " " + (v - 5) + "v10"
-        + (kind[1] === "1" ? "M" + (u + back * 10) + " " + (v - 5) + "v10" : circle(u + back * 10, v, back));
+        ? `M${x} ${y}h${out * 10}m${-2 * out}-5v10m${2 * out}-5`
+        : `M${x} ${y - 5}l${out * 10} 5l${-out * 10} 5m0-5h${out * 10}`;
+      const bar = `h${-10 * back}m${6 * back}-5v10`;
+      const far = kind[1] === "1" ? `${bar}m${4 * back} 0v-10` : circle(-back) + bar;
       const a = x + out * 17;
       const b = u + back * (kind[1] === "1" ? 10 : 17);
-      const bow = loop ? 40 : Math.abs(b - a) / 2;
-      return near + circle(x + out * 10, y, out) + far + "M" + a + " " + y + "C" + (a + out * bow) + " " + y + " " + (b + back * bow) + " " + v + " " + b + " " + v;
+      const first = bends.has(tie.child) ? bends.get(tie.child) : a;
+      const last = bends.has(tie.parent) ? bends.get(tie.parent) : b;
+      const bow = loop ? 40 : Math.abs(last - first) / 2;
+      return `${near}${circle(out)}H${first}C${first + out * bow} ${y} ${last + back * bow} ${v} ${last} ${v}H${b}${far}`;
     }
     focus.addEventListener("change", alone);
     let size = 0;

@@ -177,7 +177,7 @@ def _schema(one: Desk, number: int, several: bool) -> str:
     if several:
         out.append(f"<h2>{escaped(replay.path)}</h2>")
     if shown:
-        out.append(_diagram(number, shown, len(ties), drawn(replay.path, one.prefix, shown, ties, one.target)))
+        out.append(_diagram(number, shown, len(ties), drawn(replay.path, shown, ties, one.target)))
     listed = by_rule(one)
     out.append(
         f'<section class="findings" id="findings{number}"><h2>Findings</h2>'

@@ -93,7 +93,8 @@ def desk(sheet: Sheet, prefix: str, place: Callable[[Span], str]) -> Desk:
     )
     for kind, refs in shown:
         for ref in refs:
-            ids[kind, ref] = f"{prefix}{kind}.{slug(ref.text)}"
+            schema = "" if ref.schema == catalog.default_schema else f"{slug(ref.schema)}."
+            ids[kind, ref] = f"{prefix}{kind}.{schema}{slug(ref.name)}"
     at: dict[Thing, list[tuple[str, Diagnostic]]] = {}
     elsewhere = []
     spots = _Spots(catalog, ids)

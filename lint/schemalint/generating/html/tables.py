@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from schemalint.generating.html.drawing import mark
 from schemalint.generating.html.escaping import escaped
-from schemalint.generating.html.notes import badge, note, notes
+from schemalint.generating.html.notes import badge, notes
 from schemalint.generating.html.sheet import Desk, Thing
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.expression import Expression
@@ -58,11 +58,11 @@ def table_section(table: Table, desk: Desk, referred: Sequence[tuple[Table, Fore
             "Partitions", [f"<li>{link(desk, one.ref)}{_code(one.partition_bound)}</li>" for one in more.partitions]
         ),
     ]
-    rest = "".join(note(one, desk) for part, ones in by_part.items() for one in ones)
+    rest = notes([one for ones in by_part.values() for one in ones], desk)
     return (
         f"{section_head('table', table.ref, desk, _kind(table, desk), [one for _, one in found])}"
         f"{said(table.comment, desk.said.tables.get(table.ref, ()), desk)}{_facts(table, desk)}"
-        + (f'<ul class="notes">{rest}</ul>' if rest else "")
+        + rest
         + grid
         + "".join(parts)
         + "</section>"
@@ -196,7 +196,7 @@ def _marks(column: Column, table: Table, desk: Desk) -> str:
             target = desk.target(key.parent)
             words = escaped(desk.label(key.parent))
             out.append(
-                f'<a class="key fk" href="#{target}" title="refers to {words}">FK<span class="to"> {words}</span></a>'
+                f'<a class="key fk" href="#{target}" title="refers to {words}">FK<span class="to">{words}</span></a>'
                 if target
                 else f'<abbr class="key fk" title="refers to {words}">FK</abbr>'
             )
