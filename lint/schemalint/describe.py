@@ -187,7 +187,7 @@ def _fresh(
         source = source._replace(dialect=schema.dialect)
     page = read_page(Document(source, text), wanted)
     against = (schema,) if schema else ()
-    edits = fill_sections(page, (FillSection(path, template.name, ""),), against, material(first, schema))
+    edits = fill_sections(page, (FillSection(path, template.name, ""),), against, material(first, schema), whole=True)
     return applied({path: text}, edits).get(path, text)
 
 

@@ -8,13 +8,64 @@ from schemalint.generating import operations
 from schemalint.model.page import Template
 from schemalint.model.record import NamedTuple
 
-ANSWERS: tuple[tuple[str, str], ...] = (
-    ("use_case", "Use Case"),
-    ("volume", "Data Volume"),
-    ("consistency", "Consistency"),
-    ("performance", "Performance Priorities"),
+
+class Question(NamedTuple):
+    """What must be known before a database can be described."""
+
+    field: str
+    """Of `Answers`."""
+    key: str
+    """Of the metadata."""
+    words: str
+    options: tuple[str, ...]
+
+
+QUESTIONS = (
+    Question(
+        "database",
+        "Database",
+        "What database system?",
+        ("PostgreSQL", "MySQL", "MariaDB", "MongoDB", "SQL Server", "Oracle", "DynamoDB", "SQLite", "Polyglot"),
+    ),
+    Question(
+        "use_case",
+        "Use Case",
+        "What is the primary use case?",
+        (
+            "Transactional (OLTP)",
+            "Analytics (OLAP)",
+            "Mixed workload",
+            "Time-series data",
+            "Document store",
+            "Graph relationships",
+        ),
+    ),
+    Question(
+        "volume",
+        "Data Volume",
+        "What is the expected data volume?",
+        ("< 1 GB", "1-10 GB", "10-100 GB", "100 GB - 1 TB", "> 1 TB"),
+    ),
+    Question(
+        "consistency",
+        "Consistency",
+        "What are the consistency requirements?",
+        (
+            "Strong consistency (ACID)",
+            "Eventual consistency acceptable",
+            "Read-after-write consistency",
+            "Causal consistency",
+            "Mixed requirements",
+        ),
+    ),
+    Question(
+        "performance",
+        "Performance Priorities",
+        "What are the performance priorities?",
+        ("Fast writes", "Fast reads", "Complex queries", "Real-time analytics", "Balanced read/write"),
+    ),
 )
-"""The answers that become lines of the metadata, with their keys."""
+"""In the order in which they are asked."""
 
 
 class Answers(NamedTuple):
@@ -30,27 +81,35 @@ class Answers(NamedTuple):
     author: str = ""
     focus: str = ""
     """What a specification is about: `payments`."""
-    asked: bool = False
-    """The questions were asked: those without an answer stay visible as placeholders."""
+
+
+_SAME = {
+    "Database": ("Database Type",),
+    "Data Volume": ("Expected Scale",),
+    "Performance Priorities": ("Performance Requirements",),
+}
+"""The keys under which other templates have an answer."""
 
 
 def beginning(template: Template, name: str, dialect: str, version: str, today: str, answers: Answers) -> str:
     """The title and the metadata of a document about the system `name`, up to its first other section."""
     title = template.title.replace("{name}", name) or name
     known = _values(name, dialect, version, today, answers)
-    lines = [f"{key}: {known.get(key.lower()) or f'[{key}]'}" for key in template.metadata]
+    lines = [(key, known.get(key.lower()) or f"[{key}]") for key in template.metadata]
+    for one in QUESTIONS:
+        if not {one.key, *_SAME.get(one.key, ())} & set(template.metadata):
+            lines.append((one.key, _answer(answers, one)))
     home = next((one for one in template.sections if "metadata" in one.holds and not one.parent), None)
-    if home is not None:
-        block = "\n".join(f"**{key}**: {value}" for key, _, value in (line.partition(": ") for line in lines))
-        number = f"{home.number}. " if home.number else ""
-        return f"# {title}\n\n{'#' * home.level} {number}{home.title}\n\n{block}\n"
-    lines += [f"{key}: {value}" for field, key in ANSWERS if (value := _answer(answers, field, key))]
-    block = "\n".join(f"**{key}:** {value}" for key, _, value in (line.partition(": ") for line in lines))
-    return f"# {title}\n\n{block}\n" if block else f"# {title}\n"
+    if home is None:
+        block = "\n".join(f"**{key}:** {value}" for key, value in lines)
+        return f"# {title}\n\n{block}\n"
+    block = "\n".join(f"**{key}**: {value}" for key, value in lines)
+    number = f"{home.number}. " if home.number else ""
+    return f"# {title}\n\n{'#' * home.level} {number}{home.title}\n\n{block}\n"
 
 
-def _answer(answers: Answers, field: str, key: str) -> str:
-    return str(getattr(answers, field)) or (f"[{key}]" if answers.asked else "")
+def _answer(answers: Answers, question: Question) -> str:
+    return str(getattr(answers, question.field)) or f"[{', '.join(question.options)}]"
 
 
 def _values(name: str, dialect: str, version: str, today: str, answers: Answers) -> Mapping[str, str]:

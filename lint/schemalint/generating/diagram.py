@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable, Iterator
 
 from schemalint.model.name import Ref
 from schemalint.model.schema import Catalog, Column, ForeignKey, Table
@@ -35,25 +36,73 @@ WORDS = frozenset(
 """Words that Mermaid's grammar gives a meaning of its own where a name may stand."""
 
 
+LARGEST = 60
+"""How many tables one diagram holds; more can no longer be read, and Mermaid refuses 500 lines between entities."""
+EDGES = 400
+"""How many lines between entities one diagram has at most."""
+PART = 30
+"""How many tables each diagram holds where one cannot hold all."""
+
+
+def drawings(catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    """The whole catalogue as diagrams that can be drawn: one, or where there are too many tables several, each with the first
+    and last of its tables. A foreign key is drawn wherever both of its tables are; a parent whose columns stand in another
+    diagram is only named."""
+    tables = _drawn(catalog)
+    keys = sum(len(table.foreign_keys) for table in tables)
+    if len(tables) <= LARGEST and keys < EDGES:
+        return (("", mermaid(catalog)),)
+    parts: list[list[Table]] = []
+    for table in tables:
+        edges = sum(len(one.foreign_keys) for one in parts[-1]) + len(table.foreign_keys) if parts else 0
+        if not parts or len(parts[-1]) >= PART or parts[-1][0].schema != table.schema or edges >= EDGES:
+            parts.append([])
+        parts[-1].append(table)
+    drawn = {table.ref: table for table in tables}
+    found = []
+    for part in parts:
+        own = {table.ref for table in part}
+        parents = {key.parent for table in part for key in table.foreign_keys if not key.ignored} & drawn.keys()
+        named = [drawn[ref] for ref in sorted(parents - own)]
+        lines = [*_entities(catalog, part), *_relations(catalog, [*part, *named], own | parents)]
+        found.append(
+            (f"{_label(catalog, part[0])} to {_label(catalog, part[-1])}", "\n".join(["erDiagram", *lines, ""]))
+        )
+    return tuple(found)
+
+
+def _label(catalog: Catalog, table: Table) -> str:
+    return table.name if table.schema in ("", catalog.default_schema) else f"{table.schema}.{table.name}"
+
+
+def _drawn(catalog: Catalog) -> list[Table]:
+    return sorted(
+        (table for table in catalog.tables.values() if table.kind != "temporary" and table.partition_of is None),
+        key=lambda table: (table.schema, table.name),
+    )
+
+
+def _entities(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        yield from _entity(catalog, table)
+
+
+def _relations(catalog: Catalog, tables: Iterable[Table], drawn: Container[Ref]) -> Iterator[str]:
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.parent in drawn and not key.ignored:
+                yield _relation(catalog, table, key)
+
+
 def mermaid(catalog: Catalog) -> str:
     """`erDiagram` with the tables, their attributes, and a line for each foreign key, sorted by name.
 
     The side of the parent is `||` when the key's columns are required, else `|o`; the side of the child is `o|` when they
     are unique, else `o{`. Ends with a line break.
     """
-    tables = sorted(
-        (table for table in catalog.tables.values() if table.kind != "temporary" and table.partition_of is None),
-        key=lambda table: (table.schema, table.name),
-    )
-    drawn = {table.ref for table in tables}
-    lines = ["erDiagram"]
-    for table in tables:
-        lines.extend(_entity(catalog, table))
-    for table in tables:
-        for key in table.foreign_keys:
-            if key.parent in drawn and not key.ignored:
-                lines.append(_relation(catalog, table, key))
-    return "\n".join(lines) + "\n"
+    tables = _drawn(catalog)
+    relations = _relations(catalog, tables, {table.ref for table in tables})
+    return "\n".join(["erDiagram", *_entities(catalog, tables), *relations, ""])
 
 
 def _name(catalog: Catalog, ref: Ref) -> str:

@@ -12,16 +12,26 @@ from collections.abc import Iterable, Sequence
 from schemalint.generating.additions import additions
 from schemalint.generating.descriptions import described, fence
 from schemalint.generating.material import Material
-from schemalint.generating.passages import Subject, has_facts, passage
+from schemalint.generating.passages import has_facts, passage
 from schemalint.generating.placing import Ground, Place
+from schemalint.generating.subject import Subject
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import DocumentObject, Edit, FillSection, RollbackSection
 from schemalint.model.name import likenesses, unqualified
 from schemalint.model.page import Fence, Outlined, Page, Section
+from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
 
 NOTHING = Material()
+
+
+class Written(NamedTuple):
+    """What sections are written from."""
+
+    replay: Replay | None
+    material: Material
+    whole: bool
 
 
 def schema_of(page: Page, against: Sequence[Replay]) -> Replay | None:
@@ -40,11 +50,16 @@ def schema_of(page: Page, against: Sequence[Replay]) -> Replay | None:
 
 
 def fill_sections(
-    page: Page, intents: Iterable[FillSection], against: Sequence[Replay], material: Material = NOTHING
+    page: Page,
+    intents: Iterable[FillSection],
+    against: Sequence[Replay],
+    material: Material = NOTHING,
+    *,
+    whole: bool = False,
 ) -> tuple[Edit, ...]:
     """The edits that write all the sections at once: those that are missing in the template's order, those that are empty
     where they stand. An intent with an empty key asks for everything that is missing. `against` holds the schemas the document
-    is held against, its own fences first. Sections that cannot be placed, because a fence before them is never closed, are
+    is held against, its own fences first; `whole` asks for the parts too that the template leaves open. Sections that cannot be placed, because a fence before them is never closed, are
     left out."""
     replay = schema_of(page, against)
     ground = Ground(page)
@@ -54,11 +69,11 @@ def fill_sections(
         if entry.wanted.key in wanted:
             place = ground.place(entry)
             if ground.is_open(place.offset):
-                pieces.setdefault(place, []).append(_section(ground, entry, replay, material))
+                pieces.setdefault(place, []).append(_section(ground, entry, Written(replay, material, whole)))
     for section, key in hollow:
         place = Place(section.heading.end, False)
         if ground.is_open(place.offset):
-            pieces.setdefault(place, []).insert(0, _body(ground, section, key, replay, material))
+            pieces.setdefault(place, []).insert(0, _body(ground, section, key, Written(replay, material, whole)))
     edits = [_insertion(page, place, "\n\n".join(texts)) for place, texts in pieces.items()]
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
@@ -89,20 +104,20 @@ def _asked(page: Page, intents: Iterable[FillSection]) -> tuple[set[str], list[t
     return wanted - inside, list(hollow.items())
 
 
-def _section(ground: Ground, entry: Outlined, replay: Replay | None, material: Material) -> str:
+def _section(ground: Ground, entry: Outlined, written: Written) -> str:
     """Heading and text of a missing section, its parts included."""
     heading = ground.heading(entry)
     level = ground.level(entry)
-    return f"{heading}\n\n{_text(ground, entry, level, replay, material)}"
+    return f"{heading}\n\n{_text(ground, entry, level, written)}"
 
 
-def _text(ground: Ground, entry: Outlined, level: int, replay: Replay | None, material: Material) -> str:
-    subject = Subject(ground.page, replay, level, ground.headings, material)
+def _text(ground: Ground, entry: Outlined, level: int, written: Written) -> str:
+    subject = Subject(ground.page, written.replay, level, ground.headings, written.material)
     parts = []
     for part in ground.outline:
         if entry.wanted.parent or part.wanted.parent != entry.wanted.title or part.section is not None:
             continue
-        if part.wanted.required or has_facts(subject, part.wanted.title):
+        if part.wanted.required or written.whole or has_facts(subject, part.wanted.title):
             text = passage(subject._replace(level=level + 1), part.wanted.title)
             parts.append(f"{_part_heading(ground, part, level + 1)}\n\n{text}")
     own = passage(subject, entry.wanted.title) if not parts or has_facts(subject, entry.wanted.title) else ""
@@ -113,11 +128,11 @@ def _part_heading(ground: Ground, part: Outlined, level: int) -> str:
     return re.sub(r"^#+", "#" * min(level, 6), ground.heading(part))
 
 
-def _body(ground: Ground, section: Section, key: str, replay: Replay | None, material: Material) -> str:
+def _body(ground: Ground, section: Section, key: str, written: Written) -> str:
     """What stands under the heading of an empty section."""
     for entry in ground.outline:
         if key and entry.wanted.key == key:
-            return _text(ground, entry, section.level, replay, material)
+            return _text(ground, entry, section.level, written)
     return f"[Describe {section.title or 'what belongs here'}]"
 
 

@@ -85,6 +85,7 @@ INDEX_USE: dict[Dialect, str] = {
 
 SLOW: dict[Dialect, str] = {
     "postgres": (
+        "-- The extension pg_stat_statements must be in shared_preload_libraries.\n"
         "SELECT query, calls, mean_exec_time, rows\nFROM pg_stat_statements\nORDER BY mean_exec_time DESC\nLIMIT 10;"
     ),
     "mysql": (
@@ -139,3 +140,41 @@ HEALTH: dict[Dialect, str] = {
     ),
 }
 """Connections, sizes, locks."""
+
+REBUILD: dict[Dialect, str] = {
+    "postgres": "REINDEX TABLE CONCURRENTLY {table};\n\nVACUUM (ANALYZE) {table};",
+    "mysql": "ANALYZE TABLE {table};\n\nOPTIMIZE TABLE {table};",
+    "mariadb": "ANALYZE TABLE {table};\n\nOPTIMIZE TABLE {table};",
+    "sqlite": "REINDEX {table};\n\nANALYZE {table};",
+    "tsql": "ALTER INDEX ALL ON {table} REORGANIZE;\n\nUPDATE STATISTICS {table};",
+    "oracle": "BEGIN\n    DBMS_STATS.GATHER_SCHEMA_STATS(ownname => USER);\nEND;",
+}
+"""What keeps the indexes of a table in shape."""
+
+ENCRYPTION: dict[Dialect, str] = {
+    "postgres": (
+        "SELECT name, setting FROM pg_settings WHERE name IN ('ssl', 'ssl_min_protocol_version', 'password_encryption');"
+        "\n\nSELECT ssl, count(*) AS connections FROM pg_stat_ssl GROUP BY ssl;"
+    ),
+    "mysql": (
+        "SHOW VARIABLES LIKE 'require_secure_transport';\n\n"
+        "SELECT name, encryption FROM information_schema.innodb_tablespaces;"
+    ),
+    "mariadb": ("SHOW VARIABLES LIKE 'require_secure_transport';\n\nSHOW VARIABLES LIKE 'innodb_encrypt_tables';"),
+    "tsql": (
+        "SELECT name, is_encrypted FROM sys.databases;\n\n"
+        "SELECT encrypt_option, count(*) AS connections FROM sys.dm_exec_connections GROUP BY encrypt_option;"
+    ),
+    "oracle": (
+        "SELECT tablespace_name, encrypted FROM dba_tablespaces;\n\nSELECT wrl_type, status FROM v$encryption_wallet;"
+    ),
+}
+"""What the server says about encryption; SQLite writes its file as it is."""
+
+
+def of_version(text: str, dialect: Dialect, version: str) -> str:
+    """The queries as a server of that version knows them."""
+    major = version.split(".")[0]
+    if dialect == "postgres" and major.isdigit() and int(major) < 13:
+        return text.replace("mean_exec_time", "mean_time")
+    return text

@@ -1,0 +1,105 @@
+"""What a document says about how its schema came to be: migrations, and how each is taken back."""
+
+from __future__ import annotations
+
+import os
+
+from schemalint.generating.descriptions import fence, grid
+from schemalint.generating.subject import Subject
+from schemalint.model.project import History, Migration
+
+WRITTEN = 10
+"""How many rollbacks that no file holds are written out, newest first; older ones are rarely taken back."""
+
+
+def _history(subject: Subject) -> History | None:
+    history = subject.replay.history if subject.replay else None
+    return history if history is not None and history.migrations else None
+
+
+def _has_down(migration: Migration) -> bool:
+    return bool(migration.down) and not migration.empty_down
+
+
+def migrations(subject: Subject) -> str:
+    """Every migration with a link to its script, and whether a rollback stands beside it."""
+    history = _history(subject)
+    if history is None:
+        return ""
+    rows = ((_script(subject, one), "Yes" if _has_down(one) else "No") for one in history.migrations)
+    order = "their numbers" if history.framework in ("numbered", "custom") else history.framework
+    head = f"The migrations stand in `{history.path}`, in the order of {order}."
+    return f"{head}\n\n{grid(('Migration', 'Has a rollback'), rows)}"
+
+
+def _script(subject: Subject, migration: Migration) -> str:
+    if not migration.up:
+        return f"`{migration.name}`"
+    target = _relative(subject, migration.up[0].path)
+    return f"[{migration.name}]({target})" if target else f"`{migration.name}`"
+
+
+def _relative(subject: Subject, path: str) -> str:
+    """The path as a link from the document; empty where brackets in it would end the link."""
+    target = os.path.relpath(path, os.path.dirname(subject.page.path) or ".").replace(os.sep, "/")
+    return "" if set("()[]|<>") & set(target) else target.replace(" ", "%20")
+
+
+def rollbacks(subject: Subject) -> str:
+    """Which migrations have no rollback, and for the newest of these what takes them back."""
+    history = _history(subject)
+    if history is None:
+        return ""
+    lacking = [one for one in history.migrations if not _has_down(one)]
+    held = len(history.migrations) - len(lacking)
+    if not lacking:
+        return f"Each of the {held} migrations in `{history.path}` has a rollback beside it."
+    parts = [f"{held} of {len(history.migrations)} migrations in `{history.path}` have a rollback beside them."]
+    names = [f"`{one.name}`" for one in lacking]
+    parts.append(f"Without one: {', '.join(names)}.")
+    for one in list(reversed(lacking))[:WRITTEN]:
+        text = subject.material.rollback(one.name)
+        if any(line.strip() and not line.strip().startswith("--") for line in text.split("\n")):
+            parts.append(f"Rollback of `{one.name}`:\n\n{fence('sql', text)}")
+        else:
+            parts.append(f"Rollback of `{one.name}`: [Describe how it is taken back]")
+    return "\n\n".join(parts)
+
+
+def record(subject: Subject) -> str:
+    """Where the migrations are told, how they are taken back, how they are tried."""
+    history = _history(subject)
+    told = (
+        f"{len(history.migrations)} migrations in `{history.path}`, the last is `{history.migrations[-1].name}`"
+        if history
+        else "[Link to the record of schema changes]"
+    )
+    return "\n".join(
+        (
+            f"- **Migration History**: {told}",
+            "- **Rollback Procedures**: [Describe how a migration is taken back]",
+            "- **Testing Procedures**: [Describe how a migration is tried before it is deployed]",
+        )
+    )
+
+
+def first_migration(subject: Subject) -> str:
+    """What makes the schema from nothing."""
+    history = _history(subject)
+    if history is None:
+        return ""
+    first = history.migrations[0]
+    text = migrations(subject)
+    lacking = [one for one in history.migrations if not _has_down(one)]
+    tail = rollbacks(subject) if lacking else ""
+    lead = f"The schema begins with {_script(subject, first)}."
+    return "\n\n".join(part for part in (lead, text, tail) if part)
+
+
+def script(subject: Subject) -> str:
+    """A link to the file or folder that the schema was read from."""
+    if subject.replay is None or subject.own or subject.replay.kind == "script":
+        return ""
+    path = subject.replay.path
+    target = _relative(subject, path)
+    return f"[{os.path.basename(path.rstrip('/')) or path}]({target})" if target else ""
