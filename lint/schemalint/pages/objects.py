@@ -405,7 +405,7 @@ def _heading(section: Section, path: str) -> Documented | None:
     if kind is None:
         return None
     name = named(written, start, path)
-    rest = written[name.end :].strip(" `*_") if name else ""
+    rest = re.sub(r"<!--.*|\{#[^{}]*\}$", "", written[name.end :]).strip(" `*_") if name else ""
     if name is None or (rest and not rest.startswith(("(", "（", "-", "–", "—", ":", "："))):
         return None
     # A word alone may be any word.

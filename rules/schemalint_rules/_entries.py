@@ -1,0 +1,84 @@
+"""Rows and list items about objects: where one more goes, what it looks like, how one is taken out or put right."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from schemalint import Edit, Page, Span
+from schemalint_rules._dictionary import cell_at, grid_of, new_row, replaced
+from schemalint_rules._documents import without_lines
+
+
+def put_right(page: Page, span: Span, text: str) -> tuple[Edit, ...]:
+    """The edits that make a cell or words of an item say `text`; bars in it are escaped where it stands in a table."""
+    return replaced(page, span, text.replace("|", "\\|") if grid_of(page, span) else text)
+
+
+def taken_out(page: Page, row: Span) -> tuple[Edit, ...]:
+    """The edits that take the line of a row or an item away; none where nothing of its table would remain."""
+    found = grid_of(page, row)
+    if found is not None and len(found[0].rows) < 2:
+        return ()
+    return without_lines(page, (row,))
+
+
+def in_manner(written: str, names: Sequence[str]) -> str:
+    """A list of names in code and brackets where the words that it stands for have them."""
+    text = ", ".join(names)
+    if written.count("`") > 2 or (written.startswith("`") and len(names) < 2):
+        text = ", ".join(f"`{name}`" for name in names)
+    elif written.startswith("`"):
+        text = f"`{text}`"
+    return f"({text})" if written.startswith("(") else text
+
+
+def predecessor(wanted: Hashable, told: Sequence[Hashable], orders: Iterable[Sequence[Hashable]]) -> Hashable | None:
+    """Behind which of the listed things another one goes: by the first of the orders that the list keeps to, else behind the last.
+    None for a place before the first."""
+    for order in orders:
+        places = {one: at for at, one in enumerate(order)}
+        kept = [places[one] for one in told if one in places]
+        if wanted in places and kept == sorted(kept):
+            before = [one for one in told if one in places and places[one] < places[wanted]]
+            return before[-1] if before else None
+    return told[-1] if told else None
+
+
+def row_added(page: Page, model: Span, texts: Mapping[Span, str], before: bool = False) -> Edit | None:
+    """A line behind the row `model` (or before it) in its manner. `texts` says what stands in place of what in the cells that hold these
+    spans; other cells are left empty. None where the model is no row of a table."""
+    found = grid_of(page, model)
+    if found is None:
+        return None
+    grid, at = found
+    cells: dict[int, str] = {}
+    for span, text in texts.items():
+        number = cell_at(grid, at, span)
+        if number is None:
+            continue
+        cell = grid.rows[at][number]
+        start = cells.get(number)
+        if start is None:
+            head = page.text[cell.span.start : span.start]
+            tail = page.text[span.end : cell.span.end]
+            cells[number] = head + text.replace("|", "\\|") + tail
+    line = new_row(page, grid, at, cells)
+    place = grid.row_spans[at]
+    where = place.start if before else place.end
+    text = line + page.line_break if before else page.line_break + line
+    return Edit(Span(page.path, where, where), text)
+
+
+def item_added(page: Page, model: Span, texts: Mapping[Span, str], before: bool = False) -> Edit:
+    """A list item behind the item `model` (or before it), with other words in the places of `texts`."""
+    start = max(page.text.rfind("\n", 0, model.start), page.text.rfind("\r", 0, model.start)) + 1
+    line, at = "", start
+    for span in sorted(texts):
+        if span.start < at or span.end > model.end:
+            continue
+        line += page.text[at : span.start] + texts[span]
+        at = span.end
+    line += page.text[at : model.end]
+    line = " ".join(line.splitlines())
+    where = start if before else model.end
+    return Edit(Span(page.path, where, where), line + page.line_break if before else page.line_break + line)
