@@ -191,6 +191,8 @@ def _part(boxes: Sequence[Box], ties: Sequence[Tie], nodes: Sequence[int], own: 
         place = places[local[tie.child]]
         right = place.x + place.width
         first, second = place.y + tie.child_port, place.y + tie.parent_port
+        if first == second:  # a loop has two ends, even where both mean one row
+            first = first + ROOM if first + ROOM < place.y + place.height else first - ROOM
         out = right + STUB - TRACK
         routes[number] = ((right, first), (out, first), (out, second), (right, second))
         width = max(width, out + 2)

@@ -32,12 +32,14 @@ def page(
     date: str,
     place: Callable[[Span], str],
     others: Sequence[Diagnostic] = (),
+    failures: Sequence[str] = (),
     version: str = "",
 ) -> str:
     """One self-contained page that loads nothing: styles, script and diagram stand in it, and its policy forbids the rest.
 
     `date` is the day it is made, as ISO; `place` writes a span as people do, `schema.sql:12`; `others` are findings in files
-    that belong to none of the sheets. The same input makes the same bytes.
+    that belong to none of the sheets; `failures` tell of rules that broke, so that the findings are not all. The same input
+    makes the same bytes.
     """
     desks = [desk(sheet, f"s{at}." if len(sheets) > 1 else "", place) for at, sheet in enumerate(sheets, 1)]
     style, script = _asset("page.css"), _asset("page.js")
@@ -63,6 +65,7 @@ def page(
             _side(desks, title),
             '<main id="content" tabindex="-1">',
             _head(desks, title, date, made, others),
+            *(f'<p class="note error" role="alert">{escaped(text)}</p>' for text in failures),
             *(_schema(one, at, len(desks) > 1) for at, one in enumerate(desks, 1)),
             _others(desks, others),
             f'<p id="nothing" class="none" hidden>None of {counted(tables, "table")} fits.</p>',
@@ -113,9 +116,9 @@ def _contents(one: Desk, number: int, several: bool) -> str:
     out = []
     if several:
         out.append(f'<h2><a href="#schema{number}">{escaped(one.sheet.replay.path)}</a></h2>')
-    out.append(
-        f'<ul class="jumps"><li><a href="#diagram{number}">Diagram</a></li><li><a href="#findings{number}">Findings</a></li></ul>'
-    )
+    drawn_too = any(table.partition_of is None for table in tables_of(one.catalog))
+    diagram = f'<li><a href="#diagram{number}">Diagram</a></li>' if drawn_too else ""
+    out.append(f'<ul class="jumps">{diagram}<li><a href="#findings{number}">Findings</a></li></ul>')
     for kind, words in groups:
         refs = [ref for held, ref in one.ids if held == kind]
         if not refs:
