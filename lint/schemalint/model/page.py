@@ -169,6 +169,7 @@ class DocumentedIndex(NamedTuple):
     method_span: Span | None = None
     table_span: Span | None = None
     source: FactSource = "table"
+    unique_span: Span | None = None
 
 
 class DocumentedStatus(NamedTuple):

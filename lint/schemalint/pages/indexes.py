@@ -120,6 +120,7 @@ def from_table(table: GridTable, owner: str) -> Iterator[DocumentedIndex]:
         columns: tuple[str, ...] = ()
         columns_span: Span | None = None
         unique: bool | None = None
+        unique_span: Span | None = None
         method = ""
         method_span: Span | None = None
         holder = current
@@ -140,12 +141,13 @@ def from_table(table: GridTable, owner: str) -> Iterator[DocumentedIndex]:
         if "unique" in taken:
             cell = row[taken["unique"]]
             unique = cell.text.casefold() in spoken().yes or cell.text.casefold() == "unique"
+            unique_span = cell.span
         if not name and not columns:
             continue
         # An index table may say `users.email` or `users(email)` instead of naming the table apart.
         yield DocumentedIndex(
             holder, name, columns, unique, method, span, name_cell.span if name_cell else None, columns_span, method_span,
-            table_cell.span if table_cell else None,
+            table_cell.span if table_cell else None, unique_span=unique_span,
         )  # fmt: skip
 
 
