@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
 from schemalint.generating.beginning import Answers, beginning
 from schemalint.generating.document import fill_sections
 from schemalint.model.diagnostic import Diagnostic, FillSection
-from schemalint.model.document import Document
+from schemalint.model.document import Dialect, Document
 from schemalint.model.page import TEMPLATES
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay, foremost
 from schemalint.repair import material, mend
 from schemalint.sources import git
-from schemalint.sources.discover import shown, source_of
+from schemalint.sources.discover import Project, shown, source_of
 from schemalint.sources.read import bytes_for, read
 from schemalint.study import Study, studies, study
 
@@ -46,6 +47,8 @@ class Described(NamedTuple):
     """What the rules about documents still find in it."""
     notes: tuple[str, ...]
     failures: tuple[str, ...]
+    project: Project
+    config: Config
 
     @property
     def data(self) -> bytes:
@@ -61,17 +64,20 @@ def describe(
     name: str = "",
     out: str = "",
     answers: Answers | None = None,
+    over: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> Described:
     """The document about the schema that the paths define: a new one, or, where `out` exists, that one brought up to date.
     `template` is the name of a template or the path of a template's file. With `answers` a document is written also where
-    nothing defines a table. Nothing is written to disk. Raises ConfigError and UsageError."""
+    nothing defines a table. `over` are texts, by printed path, of files that are yet to be written, `files` the paths of
+    those to link, by the title of the section. Nothing is written to disk. Raises ConfigError and UsageError."""
     entries = plugins.rules(plugins.manager())
     cwd = os.getcwd()
-    there = bool(out) and os.path.isfile(out)
-    first, schema, notes = _schema(paths, options, entries, os.path.abspath(out) if there else "")
+    there = bool(out) and os.path.isfile(out) and answers is None
+    first, schema, notes = _schema(paths, options, entries, os.path.abspath(out) if there else "", over or {})
     if schema is None and not there and answers is None:
         raise UsageError(f"nothing in {' '.join(paths) or 'this folder'} defines a table")
-    wanted = _wanted(template) or first.config.documents.template
+    wanted = template_named(template) or first.config.documents.template
     called = name or _name_in(out) or _name_of(first, schema, paths)
     file = os.path.abspath(out or place(first.config, wanted or "schema-document", called))
     path = shown(file, cwd)
@@ -80,13 +86,15 @@ def describe(
         text = existing.text
     else:
         wanted = wanted or template_for(path)
-        text = _fresh(path, called, wanted, first, schema, options, answers or Answers())
+        text = _fresh(path, called, wanted, first, schema, options, answers or Answers(), files or {})
     config = _aimed(first.config, path, schema, wanted)
-    base = study(first.project, config, options, laid_over={path: text})._replace(asked=frozenset({path}))
-    chosen = options._replace(select=_rules(entries, config, options), extend_select=(), baseline="")
-    outcome = mend(base, entries, chosen, unsafe=False, document=path)
+    base = study(first.project, config, options, laid_over={**(over or {}), path: text})
+    base = base._replace(asked=frozenset({path}))
+    chosen = options._replace(select=rules_of_documents(entries, config, options), extend_select=(), baseline="")
+    outcome = mend(base, entries, chosen, unsafe=False, within=(path,), over=over)
+    text = outcome.texts.get(path, text)
     left = tuple(one for one in outcome.findings if not one.suppressed)
-    return Described(path, outcome.texts.get(path, text), existing, schema, left, notes, outcome.failures)
+    return Described(path, text, existing, schema, left, notes, outcome.failures, first.project, config)
 
 
 def place(config: Config, template: str, name: str) -> str:
@@ -106,11 +114,17 @@ def template_for(path: str) -> str:
 
 
 def _schema(
-    paths: Sequence[str], options: Options, entries: Mapping[str, plugins.RuleEntry], existing: str
+    paths: Sequence[str],
+    options: Options,
+    entries: Mapping[str, plugins.RuleEntry],
+    existing: str,
+    over: Mapping[str, str],
 ) -> tuple[Study, Replay | None, tuple[str, ...]]:
     """The project that is described, and of its schemas the one that has most tables; a document that exists describes
     the one it shares most with, which its own rules find out."""
     found = list(studies(paths, options, dict(entries)))
+    if over:
+        found[:1] = [study(found[0].project, found[0].config, options, found[0].notes, over)]
     here = [(one, foremost(one.replays)) for one in found]
     around = [entry for entry in here if existing and _covers(entry[0], existing)]
     filled = [entry for entry in around or here if entry[1]]
@@ -151,7 +165,7 @@ def _pattern(config: Config, path: str) -> str:
     return plain if "/" in plain else f"./{plain}"
 
 
-def _rules(entries: Mapping[str, plugins.RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
+def rules_of_documents(entries: Mapping[str, plugins.RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
     """The rules that a document is brought up to date by."""
     off = {*config.ignore, *options.ignore}
     return tuple(
@@ -167,7 +181,14 @@ def _rules(entries: Mapping[str, plugins.RuleEntry], config: Config, options: Op
 
 
 def _fresh(
-    path: str, name: str, wanted: str, first: Study, schema: Replay | None, options: Options, answers: Answers
+    path: str,
+    name: str,
+    wanted: str,
+    first: Study,
+    schema: Replay | None,
+    options: Options,
+    answers: Answers,
+    files: Mapping[str, str],
 ) -> str:
     from schemalint.fixing.edits import applied
     from schemalint.pages.page import read as read_page
@@ -178,20 +199,19 @@ def _fresh(
     except ValueError as error:
         raise UsageError(f"the template {wanted} cannot be read: {error}") from error
 
-    dialect = schema.dialect if schema else ""
     version = schema.catalog.version if schema else ""
     author = answers.author or first.config.documents.author or _author(first)
-    text = beginning(template, name, dialect, version, _today(options), answers._replace(author=author))
-    source = source_of(os.path.abspath(path), os.getcwd())
-    if schema is not None:
-        source = source._replace(dialect=schema.dialect)
+    told = schema.dialect if schema is not None else cast(Dialect, options.dialect or "standard")
+    text = beginning(template, name, told, version, _today(options), answers._replace(author=author))
+    source = source_of(os.path.abspath(path), os.getcwd())._replace(dialect=told)
     page = read_page(Document(source, text), wanted)
     against = (schema,) if schema else ()
-    edits = fill_sections(page, (FillSection(path, template.name, ""),), against, material(first, schema), whole=True)
+    quoted = material(first, schema)._replace(entities=answers.entities, files=files)
+    edits = fill_sections(page, (FillSection(path, template.name, ""),), against, quoted, whole=True)
     return applied({path: text}, edits).get(path, text)
 
 
-def _wanted(template: str) -> str:
+def template_named(template: str) -> str:
     """The name of a template, or the absolute path of its file. Raises UsageError where there is no such file."""
     if not template or template in TEMPLATES:
         return template
@@ -209,7 +229,7 @@ _VAGUE = frozenset(
 def _name_in(out: str) -> str:
     """The system's name in the name of a document's file."""
     found = re.search(r"database[-_](?:schema|spec)[-_]([^/\\]+)\.\w+\Z", out, re.I)
-    return in_words(found[1]) if found else ""
+    return shown_name(found[1]) if found else ""
 
 
 def _name_of(first: Study, schema: Replay | None, paths: Sequence[str]) -> str:
@@ -217,10 +237,10 @@ def _name_of(first: Study, schema: Replay | None, paths: Sequence[str]) -> str:
     start = os.path.abspath(schema.path if schema is not None else (*paths, ".")[0])
     parts = [os.path.splitext(part)[0] for part in start.split(os.sep) if part]
     told = [part for part in reversed(parts) if part.lower() not in _VAGUE and not part[:1].isdigit()]
-    return in_words(told[0]) if told else "Schema"
+    return shown_name(told[0]) if told else "Schema"
 
 
-def in_words(name: str) -> str:
+def shown_name(name: str) -> str:
     """A name of a file as a title: `web-shop` is `Web Shop`."""
     words = [word for word in re.split(r"[-_\s]+", name) if word]
     return " ".join(word if word != word.lower() else word.capitalize() for word in words) or "Schema"

@@ -7,7 +7,7 @@ conventions of the migration frameworks.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemalint import plugins
@@ -75,27 +75,35 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
 
 
 def mend(
-    first: Study, entries: dict[str, plugins.RuleEntry], options: Options, *, unsafe: bool, document: str = ""
+    first: Study,
+    entries: dict[str, plugins.RuleEntry],
+    options: Options,
+    *,
+    unsafe: bool,
+    within: Collection[str] = (),
+    over: Mapping[str, str] | None = None,
 ) -> rounds.Outcome:
-    """What would become of a project's texts; nothing is written. With the path of a `document` only that one changes."""
+    """What would become of a project's texts; nothing is written. With paths in `within` only those change. `over` are texts
+    that `first` was laid over with: those that no file holds yet."""
     texts = {path: document.text for path, document in first.documents.items()}
 
     def look(changed: Mapping[str, str]) -> rounds.Look:
-        now = study(first.project, first.config, options, laid_over=changed) if changed else first
+        now = study(first.project, first.config, options, laid_over={**(over or {}), **changed}) if changed else first
         if changed:
             now = now._replace(asked=first.asked | (changed.keys() - texts.keys()))
         open_ = tuple(one for one in judge(now, entries, options).diagnostics if not one.suppressed)
         wanted = [one for one in open_ if one.fix and (unsafe or one.fix.safety == "safe")]
-        if document:
-            wanted = [one for one in wanted if one.fix and _stays_in(one.fix, document)]
+        if within:
+            wanted = [one for one in wanted if one.fix and _stays_in(one.fix, within)]
         ground = Ground(now.documents, now.readings, now.replays)
         return rounds.Look(open_, plans(ground, wanted, _writers(now, options)))
 
     return rounds.mend(texts, look)
 
 
-def _stays_in(fix: Fix, document: str) -> bool:
-    return not fix.creates and not fix.changes and all(edit.span.path == document for edit in fix.edits)
+def _stays_in(fix: Fix, within: Collection[str]) -> bool:
+    touched = {*(edit.span.path for edit in fix.edits), *(file.path for file in fix.creates)}
+    return not fix.changes and touched <= set(within)
 
 
 def material(now: Study, replay: Replay | None) -> Material:

@@ -23,6 +23,7 @@ COMMANDS = {
     "catalog": "Print the schema that the statements build up to.",
     "facts": "Print what a Markdown schema document states.",
     "history": "Print the migration histories, in the order they apply.",
+    "new": "Begin a database: its document, its script, sample data.",
     "doc": "Write a complete document about a schema, or bring one up to date.",
     "ddl": "Print the DDL of a Markdown schema document as one script.",
 }

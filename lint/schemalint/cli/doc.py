@@ -8,7 +8,7 @@ import click
 
 from schemalint.cli import REPORT
 from schemalint.cli.options import emit, options, progress, save, server
-from schemalint.config import UsageError
+from schemalint.config import Options, UsageError
 
 
 @click.command(
@@ -64,13 +64,9 @@ def _left(count: int, path: str) -> str:
     return f"{what} to people; `schemalint check {path}` shows what"
 
 
-def _html(paths: tuple[str, ...], asked: Any, name: str, output: str) -> int:
-    from importlib import import_module
+def _html(paths: tuple[str, ...], asked: Options, name: str, output: str) -> int:
+    from schemalint.publish import html
 
-    try:
-        html = import_module("schemalint.publish").html
-    except ModuleNotFoundError as error:
-        raise UsageError("this build cannot write HTML") from error
     text = html(paths, asked, name=name)
     if output:
         save(output, text.encode("utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from schemalint.generating import operations
@@ -25,7 +26,16 @@ QUESTIONS = (
         "database",
         "Database",
         "What database system?",
-        ("PostgreSQL", "MySQL", "MariaDB", "MongoDB", "SQL Server", "Oracle", "DynamoDB", "SQLite", "Polyglot"),
+        (
+            "PostgreSQL",
+            "MySQL/MariaDB",
+            "MongoDB",
+            "SQL Server",
+            "Oracle",
+            "DynamoDB",
+            "Multiple/Polyglot",
+            "SQLite",
+        ),
     ),
     Question(
         "use_case",
@@ -66,6 +76,47 @@ QUESTIONS = (
     ),
 )
 """In the order in which they are asked."""
+
+
+DATABASES: dict[str, tuple[str, str]] = {
+    "postgresql": ("PostgreSQL", "postgres"),
+    "postgres": ("PostgreSQL", "postgres"),
+    "mysql/mariadb": ("MySQL", "mysql"),
+    "mysql": ("MySQL", "mysql"),
+    "mariadb": ("MariaDB", "mariadb"),
+    "sql server": ("SQL Server", "tsql"),
+    "sqlserver": ("SQL Server", "tsql"),
+    "mssql": ("SQL Server", "tsql"),
+    "tsql": ("SQL Server", "tsql"),
+    "oracle": ("Oracle Database", "oracle"),
+    "oracle database": ("Oracle Database", "oracle"),
+    "sqlite": ("SQLite", "sqlite"),
+    "mongodb": ("MongoDB", ""),
+    "mongo": ("MongoDB", ""),
+    "dynamodb": ("DynamoDB", ""),
+    "multiple/polyglot": ("Polyglot", ""),
+    "multiple": ("Polyglot", ""),
+    "polyglot": ("Polyglot", ""),
+}
+"""What people call a database: the product and its dialect, which is empty where it has no DDL."""
+
+
+def meant(question: Question, text: str) -> str:
+    """The answer that a letter, an option or its beginning means; any other text as it stands, but for the database, which
+    must be one we know: then the answer is empty."""
+    text = " ".join(text.split())
+    chosen = text
+    if len(text) == 1 and text.isascii() and text.isalpha():
+        at = ord(text.upper()) - ord("A")
+        chosen = question.options[at] if at < len(question.options) else ""
+    else:
+        near = [one for one in question.options if text and text.casefold() in one.casefold()]
+        exact = [one for one in near if one.casefold() == text.casefold()]
+        chosen = (exact or (near if len(near) == 1 else [text]))[0]
+    if question.field == "database":
+        known = DATABASES.get(text.casefold()) or DATABASES.get(chosen.casefold())
+        return known[0] if known else ""
+    return chosen
 
 
 class Answers(NamedTuple):
@@ -109,7 +160,9 @@ def beginning(template: Template, name: str, dialect: str, version: str, today: 
 
 
 def _answer(answers: Answers, question: Question) -> str:
-    return str(getattr(answers, question.field)) or f"[{', '.join(question.options)}]"
+    # Brackets inside would make the placeholder look like a link.
+    options = ", ".join(re.sub(r" ?[(].*?[)]", "", one) for one in question.options)
+    return str(getattr(answers, question.field)) or f"[{options}]"
 
 
 def _values(name: str, dialect: str, version: str, today: str, answers: Answers) -> Mapping[str, str]:

@@ -98,8 +98,20 @@ def first_migration(subject: Subject) -> str:
 
 def script(subject: Subject) -> str:
     """A link to the file or folder that the schema was read from."""
-    if subject.replay is None or subject.own or subject.replay.kind == "script":
-        return ""
-    path = subject.replay.path
+    path = subject.material.files.get("Full DDL Script", "")
+    if not path:
+        if subject.replay is None or subject.own or subject.replay.kind == "script":
+            return ""
+        path = subject.replay.path
+    return _linked(subject, path)
+
+
+def sample(subject: Subject) -> str:
+    """A link to the script that loads sample data, where one comes with the document."""
+    path = subject.material.files.get("Sample Data", "")
+    return _linked(subject, path) if path else ""
+
+
+def _linked(subject: Subject, path: str) -> str:
     target = _relative(subject, path)
     return f"[{os.path.basename(path.rstrip('/')) or path}]({target})" if target else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
@@ -23,3 +23,7 @@ class Material(NamedTuple):
     """The characters of a span of any file that was read."""
     rollback: Callable[[str], str] = _no_rollback
     """The SQL that takes the migration of that name back; empty where there is none."""
+    entities: tuple[str, ...] = ()
+    """What people say the system is about, where no schema tells."""
+    files: Mapping[str, str] = {}
+    """The paths of files that come with the document, by the title of the section that links them."""

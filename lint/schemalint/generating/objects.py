@@ -86,6 +86,9 @@ def table_section(subject: Subject, table: Table, ddl: str, known: Said) -> str:
 
 def core(subject: Subject) -> str:
     """The tables that the system is about, each with its definition."""
+    if subject.catalog is None and subject.material.entities:
+        marks = "#" * min(subject.level + 1, 6)
+        return "\n\n".join(f"{marks} {one}\n\n[Describe the fields of {one}]" for one in subject.material.entities)
     text = _tables(subject, lambda table: not is_join_table(table) and not is_audit_table(table))
     needed = _needed(subject) if text else ""
     return f"{needed}\n\n{text}" if needed else text
@@ -100,7 +103,11 @@ def _needed(subject: Subject) -> str:
     made += [extension.statement for _, extension in sorted(catalog.extensions.items())]
     made += [one.statement for _, one in sorted(catalog.sequences.items()) if not one.implicit and one.owned_by is None]
     texts = [text for span in made if (text := statement(subject, span, "CREATE"))]
-    return "These must be there first.\n\n" + fence("sql", "\n".join(f"{one};" for one in texts)) if texts else ""
+    return (
+        "These must be there first.\n\n" + fence("sql", "\n".join(f"{' '.join(one.split())};" for one in texts))
+        if texts
+        else ""
+    )
 
 
 def junctions(subject: Subject) -> str:
@@ -306,7 +313,18 @@ def _statements(subject: Subject, *, serving: bool) -> str:
     if serving:
         spans += [trigger.statement for _, trigger in sorted(catalog.triggers.items())]
     texts = dict.fromkeys(text for span in spans if (text := statement(subject, span, "CREATE")))
-    return "\n\n".join(fence("sql", _ended(text, subject.dialect)) for text in texts)
+    fences: list[str] = []
+    short: list[str] = []
+    for text in texts:
+        # Triggers without a body of their own stand together.
+        if _CALLS.search(text):
+            short.append(f"{text};")
+        else:
+            fences.append(fence("sql", _ended(text, subject.dialect)))
+    return "\n\n".join([*fences, *([fence("sql", "\n\n".join(short))] if short else ())])
+
+
+_CALLS = re.compile(r"\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s[^;]*\Z", re.I)
 
 
 def _ended(text: str, dialect: str) -> str:

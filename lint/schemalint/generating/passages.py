@@ -147,5 +147,7 @@ _PASSAGES: dict[str, Passage] = {
     "Column Definitions": objects.columns,
     "Status Values": objects.values,
     "Full DDL Script": changes.script,
+    "Sample Data": changes.sample,
+    "Development Test Data": changes.sample,
 }
 """By the title that the template gives the section."""
