@@ -110,7 +110,7 @@ class Rule:
     needs: ClassVar[tuple[str, ...]] = ()
     """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely; `queries`,
     the queries inside statements taken apart (`Reading.queries`); `names`, all names held against the catalogue
-    (`Step.names`); and of `Page.around`: `place`, where the document is and should be; `tracking`, the file that lists the
+    (`Step.names`); `examples`, the queries that documents show (`Page.examples`); and of `Page.around`: `place`, where the document is and should be; `tracking`, the file that lists the
     documents; `links`, what links lead to; `dates`, when it was made; `base`, what it and its schema were at the base
     revision; `pages`, the other documents of the project."""
     options: ClassVar[Mapping[str, Option]] = {}

@@ -20,6 +20,9 @@ from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
 from schemalint.study import Study, studies
 
+_QUERIES = frozenset({"queries", "names", "examples"})
+"""What rules may need for which queries have to be taken apart."""
+
 
 def check(paths: Sequence[str], options: Options) -> Report:
     """Checks files and folders. Raises ConfigError and UsageError; what is wrong with a file is a finding."""
@@ -47,10 +50,14 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     if any("verdicts" in one.rule.needs for one in judges):
         replays, lost = other_parsers.with_verdicts(replays, options)
         notes = (*notes, *(f"{one}; syntax errors are told without its voice" for one in lost))
-    if any("queries" in one.rule.needs or "names" in one.rule.needs for one in judges):
+    if any(not _QUERIES.isdisjoint(one.rule.needs) for one in judges):
         replays, silent = other_parsers.with_queries(replays, options)
         notes = (*notes, *(f"{one}; nothing is told of what queries name" for one in silent))
         lost += silent
+    if any("examples" in one.rule.needs for one in judges):
+        from schemalint.examples import with_examples
+
+        study = with_examples(study, replays, options, lost)
     if any("names" in one.rule.needs for one in judges):
         replays = tuple(map(_with_names, replays))
     study = with_surroundings(study, {need for one in judges for need in one.rule.needs}, today)

@@ -7,12 +7,16 @@ characters; `text`, `title` and `name` are what remains without markup (backtick
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines, Span
+
+if TYPE_CHECKING:
+    from schemalint.model.change import Step
+    from schemalint.model.replay import Replay
 
 FenceRole = Literal["schema", "migration", "rollback", "query", "configuration", "data", "diagram", "shell", "other"]
 """What a fence is for. `schema`: DDL of the schema, in document order; `migration`, `rollback`: a step of its
@@ -221,6 +225,7 @@ class DocumentedKey(NamedTuple):
     table: str
     columns: tuple[str, ...]
     parent: str
+    """Empty where the row of a column only says that it is one."""
     parent_columns: tuple[str, ...]
     """Empty when not said."""
     row: Span
@@ -656,6 +661,9 @@ class Page(NamedTuple):
     """The keys of the metadata block that the template asks for."""
     around: Around | None = None
     """What lies around the document; None where no rule needs it."""
+    examples: Callable[[Replay], tuple[Step, ...]] | None = None
+    """The statements of the query, data and shell fences, replayed on top of a schema's last catalogue with every name looked up
+    there (`Step.names`). None where no rule needs them (`examples`)."""
 
     @property
     def lines(self) -> Lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from schemalint.dialects.builtins import Builtins
 from schemalint.model.change import (
@@ -67,6 +67,14 @@ def resolved(replay: Replay, builtins: Builtins, promised: Promised) -> Replay:
         for one in replay.applied
     )
     return replay._replace(steps=steps, asides=asides, applied=applied)
+
+
+def resolver(replay: Replay, builtins: Builtins, promised: Promised) -> Callable[[tuple[Step, ...]], tuple[Step, ...]]:
+    """Holds the names of further steps against the replay's last catalogue; they must have been made on top of it. What `resolved`
+    says of the replay itself is worked out once."""
+    resolving = _Resolving(replay, builtins, promised)
+    resolving.line(replay.steps)
+    return resolving.line
 
 
 class _Resolving:
