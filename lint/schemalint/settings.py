@@ -54,7 +54,8 @@ DOCUMENTS: Keys = {
     "words": "words",
 }
 WORD_KINDS = (
-    "name", "type", "nullable", "required", "default", "constraints", "key", "primary", "references", "unique", "description",
+    "name", "type", "nullable", "required", "default", "constraints", "key", "primary", "references", "parent", "child",
+    "unique", "description",
     "caption", "table", "index", "values", "value", "definition", "indexed", "method", "where", "yes", "no", "nothing",
     "columns-title", "index-title", "migration", "rollback", "metadata", "metric", "metrics-title",
 )  # fmt: skip

@@ -15,8 +15,12 @@ from typing import Any
 from click.testing import CliRunner
 
 from schemalint.cli.facts import command
+from schemalint.model.page import Page
+from schemalint.model.text import Span
 
 BLOCKS = ("metadata", "metrics", "sections", "tables", "indexes", "relations", "status_values")
+MORE = ("fences", "numbers", "struck", "keys", "placeholders", "diagrams", "faults", "outline")
+"""What the command does not print, or not alone, and the rules see."""
 _SAID = {True: "yes", False: "no", None: "-"}
 
 
@@ -27,7 +31,7 @@ def expected(path: Path) -> dict[str, Any]:
     else:
         import tomli as tomllib
     found = dict(tomllib.loads(path.read_text(encoding="utf-8")))
-    return {key: _entries(value) if key in BLOCKS else value for key, value in found.items()}
+    return {key: _entries(value) if key in (*BLOCKS, *MORE) else value for key, value in found.items()}
 
 
 def stated(document: Path, *options: str) -> dict[str, Any]:
@@ -37,6 +41,7 @@ def stated(document: Path, *options: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(result.stdout)
     return {
         **found,
+        "fences": [],
         "metadata": [f"{key} = {value}" for key, value in found["metadata"].items()],
         "metrics": [f"{one['name']} = {one['value']}" for one in found["metrics"]],
         "sections": [f"{one['level']} {one['title']} @{one['line']}" for one in found["sections"]],
@@ -56,10 +61,38 @@ def stated(document: Path, *options: str) -> dict[str, Any]:
     }
 
 
+def seen(page: Page) -> dict[str, list[str]]:
+    """What a page holds beside the printed facts, as a person would write it down."""
+    lines = page.lines
+
+    def at(span: Span) -> int:
+        return lines.position(span.start).line
+
+    return {
+        "fences": [f"{one.language or 'none'} | {one.role} @{at(one.span)}" for one in page.fences],
+        "numbers": [f"{one.number} {one.title}".strip() for one in page.sections[1:]],
+        "struck": [table.name for table in page.documented_tables if table.struck],
+        "keys": [
+            f"{table.name}.{one.name} {', '.join(one.keys)}"
+            for table in page.documented_tables
+            for one in table.columns
+            if one.keys
+        ],
+        "placeholders": [f"{one.kind} {one.text} @{at(one.span)}" for one in page.placeholders],
+        "diagrams": [f"{one.kind} @{at(one.span) - 1}" for one in page.diagrams],
+        "faults": [
+            f"{'refused' if fault.refused else 'drawn'} {page.written(fault.span)} @{at(fault.span)}"
+            for one in page.diagrams
+            for fault in one.faults
+        ],
+        "outline": [one.wanted.title for one in page.outline if one.section is not None],
+    }
+
+
 def differences(wanted: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """One line for each fact that is missing (-) or too many (+); none where both say the same."""
     lines = []
-    for block in BLOCKS:
+    for block in (*BLOCKS, *MORE):
         if block not in wanted:
             continue
         left, right = list(wanted[block]), list(found[block])

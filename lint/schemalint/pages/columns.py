@@ -307,7 +307,10 @@ def _column(
     if description and description.text:
         facts = facts_of(description.text)
         # Prose speaks of many things; only plain DDL in it counts.
-        if references is None and re.search(r"\bREFERENCES\b|(?:\bFK\b|外键)\s*(?:→|->|=>|:|to\b)", description.text):
+        if references is None and re.search(
+            r"\bREFERENCES\b|\b[Rr]eferences\s+[`\"]?[\w.]+[`\"]?\s*\(|(?:\bFK\b|外键)\s*(?:→|->|=>|:|to\b)",
+            description.text,
+        ):
             references = facts.references
             keys.extend(key for key in facts.keys if key == "FK")
         if re.match(r"(?:primary key|pk)\b|主キー|主键|主鍵|기본 ?키", description.text, re.I):
@@ -376,7 +379,9 @@ def listed_column(table: str, line: Line, row: Span) -> DocumentedColumn | None:
         stated = rest
         base = found.start("rest")
         note = re.search(r"\s*(?:\*\(|\s[—–]\s|\s-\s)", stated)
-        description = stated[note.start() :].strip(" *—–-()") if note else ""
+        description = stated[note.start() :].strip(" *—–-") if note else ""
+        if description.startswith("(") and description.endswith(")"):
+            description = description[1:-1].strip()
         told = base + (stated.find(description, note.start()) if note else len(stated))
         stated = stated[: note.start()] if note else stated
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,15 @@ def facts(page: Page, catalog: Catalog | None = None) -> dict[str, Any]:
         }
         for status in page.status_values
     ]
+    listed = {(status.table, status.column) for status in page.status_values}
+    for one in page.documented_tables:
+        for column in one.columns:
+            allowed = _ENUM.match(column.type)
+            if allowed and (one.name, column.name) not in listed:
+                options = [value or bare for value, bare in _OPTION.findall(allowed[1])]
+                values.append(
+                    {"table": one.name, "column": column.name, "values": options, "line": line(column.name_span)}
+                )
     for diagram in page.diagrams:
         tables += [
             {
@@ -113,6 +123,10 @@ def _drawn(attribute: Attribute, lines: Lines) -> dict[str, Any]:
         "name": attribute.name, "type": attribute.type, "nullable": None, "default": None,
         "description": attribute.comment, "line": lines.position(attribute.name_span.start).line,
     }  # fmt: skip
+
+
+_ENUM = re.compile(r"enum\s*\((.+)\)", re.I | re.S)
+_OPTION = re.compile(r"['\"]([^'\"]*)['\"]|([^\s,'\"][^,'\"]*)")
 
 
 class _Names:

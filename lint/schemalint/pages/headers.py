@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from schemalint.model.page import GridTable
+from schemalint.pages.chinese import simplified
 from schemalint.pages.vocabulary import spoken
 
 Kinds = Mapping[str, int]
@@ -18,7 +19,7 @@ def header_kinds(table: GridTable) -> list[tuple[str, ...]]:
     found = []
     for cell in table.header:
         text = cell.text.casefold().strip(" *:：?")
-        kinds = words.get(text) or words.get(re.sub(r"\s*[(（].*[)）]$", "", text))
+        kinds = words.get(text) or words.get(simplified(text)) or words.get(re.sub(r"\s*[(（].*[)）]$", "", text))
         if kinds is None and "/" in text:
             kinds = words.get(text.split("/")[0].strip())
         if kinds is None and " (" in text:

@@ -197,7 +197,11 @@ def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterat
             source="list",
         )
         return
+    passed = 0
     for begin, end, ticks in code_spans(text):
+        if begin < passed:
+            # `idx_orders_user` on `user_id`: a column, not another index.
+            continue
         inner = text[begin + ticks : end - ticks]
         base = start + begin + ticks
         full = _DEFINITION.match(inner.strip()) if re.match(r"\s*(?:CREATE|UNIQUE|INDEX)\b", inner, re.I) else None
@@ -211,9 +215,15 @@ def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterat
         columns = key_columns(_until_close(found["columns"])) if found["columns"] else ()
         if not columns:
             # `idx_orders_user` (user_id), `idx_orders_user` on user_id
-            after = re.match(r"\s*(?:on|ON|на|—|-|:)?\s*\(([^()]*)\)", text[end:])
-            if after and re.fullmatch(r"[\w$`,\s]+", after[1]) and len(after[1].split()) <= 2 * after[1].count(",") + 2:
-                columns = key_columns(after[1].replace("`", ""))
+            after = re.match(
+                r"\s*(?:(?:on|ON|на|—|-|:)?\s*\(([^()]*)\)|(?:on|ON|на)\s+(`[\w$]+`(?:\s*(?:,|and|\+)\s*`[\w$]+`)*))",
+                text[end:],
+            )
+            listed = (after[1] or re.sub(r"`\s*and\s*`", ",", after[2])) if after else ""
+            if after and re.fullmatch(r"[\w$`,+\s]+", listed) and len(listed.split()) <= 2 * listed.count(",") + 2:
+                columns = key_columns(listed.replace("`", ""))
+                if after[2]:
+                    passed = end + after.end()
         if not columns and "_" not in name and "." not in name:
             continue
         at = inner.find(found["name"].strip())
@@ -223,6 +233,32 @@ def from_line(path: str, text: str, start: int, owner: str, row: Span) -> Iterat
             method_in(text[end : end + 60]) if not full else (full["method"] or "").lower(),
             row, Span(path, base + at, base + at + len(name)), source=source,
         )  # fmt: skip
+
+
+_SECONDARY = re.compile(
+    r"(?:(?:GSI|LSI|(?:global|local)\s+secondary\s+index)\s*\d*\s*[:：—–-]?\s*)[`*_\"]*(?P<name>[^\W\d][\w.-]*)[`*_\"]*(?:\s*[(（].*)?$",
+    re.I,
+)
+_KEY_OF = re.compile(
+    r"[*_]*(?P<part>partition|hash|sort|range)[ _-]?key(?:\s*\((?:PK|SK|HASH|RANGE)\))?[*_]*\s*[:：=—–-]\s*[*_]*\s*[`\"]?(?P<column>[^\W\d][\w.-]*)",
+    re.I,
+)
+
+
+def secondary_name(title: str) -> str:
+    """The name of the secondary index (DynamoDB) that a heading is about: `GSI: by_author`, `Local Secondary Index 1 - x`."""
+    found = _SECONDARY.match(title)
+    return found["name"] if found else ""
+
+
+def with_key(index: DocumentedIndex, line: Line) -> DocumentedIndex:
+    """The index with the key that a line names, `Partition key: author` first, `Sort key: year` behind it."""
+    found = _KEY_OF.match(line.text)
+    if not found:
+        return index
+    first = found["part"].lower() in ("partition", "hash")
+    columns = (found["column"], *index.columns) if first else (*index.columns, found["column"])
+    return index._replace(columns=columns)
 
 
 _NAMED = re.compile(r"[*_]*([^\W\d][^\n:：`|,]{0,40})[*_]*[:：][*_]*\s*")

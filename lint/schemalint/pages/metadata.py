@@ -96,7 +96,7 @@ def is_metric_title(title: str) -> bool:
 
 def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -> Metric | None:
     """A figure such as `**Tables:** 12`; outside a section of metrics only under a name that says it is one."""
-    found = _BOLD.match(line.text)
+    found = _BOLD.match(line.text) or (_PLAIN.fullmatch(line.text) if any_key else None)
     if found is None:
         return None
     name = plain(found["key"]).strip()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from schemalint.model.page import (
     Comment,
     Diagram,
+    DocumentedColumn,
     DocumentedIndex,
     DocumentedStatus,
     DocumentedTable,
@@ -22,9 +24,9 @@ from schemalint.model.page import (
 from schemalint.model.text import Lines, Span
 from schemalint.pages import columns as column_tables
 from schemalint.pages import indexes as index_tables
-from schemalint.pages import metadata, statuses
+from schemalint.pages import metadata, prose, statuses
 from schemalint.pages import relations as drawn
-from schemalint.pages.blocks import Block, blocks
+from schemalint.pages.blocks import Block, Line, blocks
 from schemalint.pages.fences import language_of, role_of
 from schemalint.pages.headers import Kinds, column_kinds, is_index_table, is_index_title
 from schemalint.pages.links import definitions, links
@@ -33,7 +35,7 @@ from schemalint.pages.objects import Objects, is_object_title
 from schemalint.pages.placeholders import placeholders
 from schemalint.pages.sections import Heading, sections, table_name
 from schemalint.pages.tables import tables
-from schemalint.pages.words import GENERIC_TITLES
+from schemalint.pages.vocabulary import spoken
 
 
 class Reader:
@@ -50,15 +52,19 @@ class Reader:
         self.blocks = blocks(parsed, self.starts)
         self.sections: tuple[Section, ...] = ()
         self.section_starts: list[int] = []
+        self.struck_sections: list[Section] = []
         self.relations: list[Relation] = []
         self.owners: dict[Section, tuple[str, Span] | None] = {}
         self.objects = Objects(path, text)
+        self.columns: dict[str, dict[str, str]] = {}
+        """The columns read so far: table to folded name to name."""
 
     def page(self) -> Page:
         path, text = self.path, self.text
         grids = self.grids()
         self.sections = sections(path, self.headings(grids), len(text))
         self.section_starts = [section.heading.start for section in self.sections]
+        self.struck_sections = [section for section in self.sections if section.struck]
         grids = {
             index: [table._replace(section=self.section_at(table.span.start)) for table in found]
             for index, found in grids.items()
@@ -72,6 +78,9 @@ class Reader:
         stated = [relation for table in documented for relation in drawn.from_columns(table)]
         stated += self.relations
         stated += [relation for diagram in diagrams for relation in drawn.from_diagram(diagram)]
+        for diagram in diagrams:
+            if diagram.kind == "text":
+                stated += drawn.from_arrows(path, text, diagram.span)
         relations = drawn.merged(stated)
         known = definitions(masked)
         found_links = tuple(sorted(
@@ -321,19 +330,15 @@ class Reader:
             if block.kind == "paragraph":
                 text = block.lines[0].text
                 label = text if text.rstrip("*_ ").endswith((":", "：")) or text.startswith("**") else ""
-                start = _INDEX_LINE.match(text)
-                if start and is_index_title(start[1]):
-                    owner = self.owner(section)
-                    body = self.text[row.start + start.end() : row.end]
-                    indexes.extend(
-                        index_tables.from_line(self.path, body, row.start + start.end(), owner[0] if owner else "", row)
-                    )
+                self.paragraph(block, section, documented, indexes, values)
                 continue
             about_indexes = is_index_title(label) if label else (
                 section is not None and is_index_title(section.title)
             )  # fmt: skip
             owner = self.owner(section)
             holder = owner or self.owner_above(section)
+            if section is not None and self.secondary(section, block, indexes):
+                continue
             told = (plain(label).rstrip(":： "),) if label else column_tables.section_titles(section)
             body = self.text[row.start : row.end]
             above = self.holder(section)
@@ -347,12 +352,56 @@ class Reader:
                 indexes.extend(index_tables.from_line(self.path, body, row.start, owner[0] if owner else "", row))
             elif owner and block.level == 1:
                 line = block.lines[0]
-                column = column_tables.listed_column(owner[0], line, Span(self.path, line.start, line.end))
-                if column:
+                listed = index_tables.from_names(self.path, line, owner[0], self.columns.get(owner[0], {}))
+                if listed:
+                    indexes.extend(listed)
+                    continue
+                item = column_tables.listed_column(owner[0], line, Span(self.path, line.start, line.end))
+                if item:
                     documented.append(
-                        DocumentedTable(owner[0], owner[1], row, section, (column,), "list", "", self.struck(section))
+                        DocumentedTable(owner[0], owner[1], row, section, (item,), "list", "", self.struck(section))
                     )
+                    self.described(item, values)
         return column_tables.gathered(documented), indexes, values
+
+    def secondary(self, section: Section, block: Block, indexes: list[DocumentedIndex]) -> bool:
+        """Takes up a key of a secondary index whose heading is around the item; false where it is none."""
+        name = index_tables.secondary_name(section.title)
+        if not name or not block.lines:
+            return False
+        last = indexes[-1] if indexes and indexes[-1].row == section.heading else None
+        if last is None:
+            above = self.owner_above(section)
+            at = self.text.find(name, section.heading.start, section.heading.end)
+            place = Span(self.path, at, at + len(name)) if at >= 0 else None
+            last = DocumentedIndex(
+                above[0] if above else "", name, (), False, "", section.heading, place, source="list"
+            )
+            indexes.append(last)
+        indexes[-1] = index_tables.with_key(last, block.lines[0])
+        return True
+
+    def paragraph(
+        self, block: Block, section: Section | None, documented: list[DocumentedTable], indexes: list[DocumentedIndex],
+        values: list[DocumentedStatus],
+    ) -> None:  # fmt: skip
+        """What the sentences of a paragraph and its labelled lines (`Indexes: …`) state."""
+        owner = self.owner(section)
+        name = owner[0] if owner else ""
+        for begin, end in _labelled(block.lines):
+            part = self.text[begin:end]
+            table = prose.from_paragraph(self.path, part, begin, name, section)
+            if table:
+                if owner and table.name_span.start == table.name_span.end:
+                    table = table._replace(name_span=owner[1])
+                documented.append(table._replace(struck=self.struck(section)))
+                for column in table.columns:
+                    self.described(column, values)
+                continue
+            start = _INDEX_LINE.match(part)
+            if start and is_index_title(start[1]):
+                body, row = part[start.end() :], Span(self.path, begin, end)
+                indexes.extend(index_tables.from_line(self.path, body, begin + start.end(), name, row))
 
     def table_facts(
         self, table: GridTable, label: str, documented: list[DocumentedTable], indexes: list[DocumentedIndex],
@@ -380,11 +429,10 @@ class Reader:
         if kinds is None:
             parent = self.owner(section) or self.owner_above(section)
             self.relations.extend(drawn.from_table(table, parent[0] if parent else ""))
-            if owner and label and statuses.is_value_table(table):
-                column = self.labelled_column(label, name, documented)
-                status = statuses.from_value_table(table, name, column) if column else None
-                if status:
-                    values.append(status)
+            about = self.labelled_column(label, name) if owner and label else ""
+            if about and statuses.is_value_table(table, about):
+                status = statuses.from_value_table(table, name, about)
+                values += [status] if status else []
             return
         for holder, found in column_tables.columns(table, kinds, name).items():
             name_span = (
@@ -403,12 +451,16 @@ class Reader:
                     self.struck(section),
                 )
             )
-            if "description" in kinds:
-                for column_ in found:
-                    span = column_.description_span
-                    status = statuses.from_description(column_, self.text[span.start : span.end]) if span else None
-                    if status:
-                        values.append(status)
+            for column in found:
+                self.described(column, values)
+
+    def described(self, column: DocumentedColumn, values: list[DocumentedStatus]) -> None:
+        """Takes up a column, and the values that its description lists."""
+        self.columns.setdefault(column.table, {})[column.name.casefold()] = column.name
+        span = column.description_span
+        status = statuses.from_description(column, self.text[span.start : span.end]) if span else None
+        if status:
+            values.append(status)
 
     def holder_span(self, table: GridTable, kinds: Kinds, holder: str, otherwise: Span) -> Span:
         if "table" in kinds:
@@ -417,27 +469,23 @@ class Reader:
                     return row[kinds["table"]].span
         return otherwise
 
-    def labelled_column(self, label: str, owner: str, documented: list[DocumentedTable]) -> str:
+    def labelled_column(self, label: str, owner: str) -> str:
         """The column that a label such as `Status values:` is about, if the table above has it."""
+        told = plain(label)
         words = re.sub(
             r"\b(?:valid|allowed|possible)\b|\bvalues?\b|\benum\b|значения|取值|値|값",
             " ",
-            plain(label).casefold(),
+            told.casefold(),
         )
-        wanted = "_".join(words.strip(" :：*").split())
-        for table in documented:
-            if table.name == owner:
-                for column in table.columns:
-                    if column.name.casefold() == wanted:
-                        return column.name
-        return ""
+        wanted = {"_".join(words.strip(" :：*").split())}
+        wanted.update(word for word in re.findall(r"\w+", told.casefold()) if "_" in word)
+        known = self.columns.get(owner, {})
+        return next((name for folded, name in known.items() if folded in wanted), "")
 
     def struck(self, section: Section | None) -> bool:
         if section is None:
             return False
-        return section.struck or any(
-            around.struck and around.whole.covers(section.heading) for around in self.sections if around.struck
-        )
+        return section.struck or any(around.whole.covers(section.heading) for around in self.struck_sections)
 
     def owner(self, section: Section | None) -> tuple[str, Span] | None:
         """The table that the headings around a place name. A heading that only says what is below it (`Columns`,
@@ -475,7 +523,7 @@ class Reader:
             if named and not is_index_title(candidate.title):
                 return named
             folded = candidate.title.casefold()
-            if folded not in GENERIC_TITLES and not _GENERIC.search(folded) and not is_index_title(folded):
+            if folded not in spoken().generic_titles and not _GENERIC.search(folded) and not is_index_title(folded):
                 return None
             at -= 1
         return None
@@ -487,6 +535,18 @@ def _is_code_name(section: Section, name: str) -> bool:
 
 _BOLD_LEAD = re.compile(r"\*\*([^*]+)\*\*")
 _INDEX_LINE = re.compile(r"[*_]*([^\W\d][^\n:：`|]{0,40}(?:\(`?[^()]*`?\))?)\s*[*_]*[:：][*_]*\s*")
+_LABELLED = re.compile(r"[*_]*[^\W\d][^\n:：`|]{0,40}(?:\(`?[^()\n]*`?\))?\s*[*_]*[:：]")
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The parts of a paragraph, each from a line that begins with a label (`Indexes: …`) to before the next such line."""
+    begin = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or _LABELLED.match(lines[at].text):
+            yield lines[begin].start, lines[at - 1].end
+            begin = at
+
+
 _GENERIC = re.compile(r"\b(?:columns|fields|attributes)\b|字段|カラム|컬럼|столбц|поля\b")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from schemalint.model.page import (
     Cardinality,
+    Cell,
     Diagram,
     DiagramRelation,
     DocumentedTable,
@@ -100,8 +101,16 @@ def from_table(table: GridTable, owner: str) -> Iterator[Relation]:
         place("name"),
     )
     typed = place("type") >= 0
+    below, above = place("child"), place("parent")
     for row, span in zip(table.rows, table.row_spans, strict=True):
-        if definition >= 0:
+        if below >= 0 and above >= 0:
+            names = tuple(column_names(row[max(references, name)])) if max(references, name) >= 0 else ()
+            if re.fullmatch(r"[\w$.]+", row[below].text) and re.fullmatch(r"[\w$.]+", row[above].text):
+                yield Relation(
+                    row[below].text, names, row[above].text, ("zero or more", ""), span, "", (), row[below].span,
+                    row[above].span, "table",
+                )  # fmt: skip
+        elif definition >= 0:
             key = _KEY.search(row[definition].text)
             if key and owner:
                 yield Relation(
@@ -126,6 +135,13 @@ def from_table(table: GridTable, owner: str) -> Iterator[Relation]:
                     owned, columns, parent, ("zero or more", ""), span, "", parent_columns, row[holder].span, row[references].span,
                     "table", action,
                 )  # fmt: skip
+
+
+def column_names(cell: Cell) -> Iterator[str]:
+    """The columns that a cell names, `user_id` or `a, b`; nothing where it says anything else."""
+    names = [part.strip().split(".")[-1] for part in cell.text.split(",")]
+    if all(re.fullmatch(r"[\w$]+", name) for name in names):
+        yield from names
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "type": (
         "type", "data type", "datatype", "column type", "sql type", "db type", "field type", "types",
         "typ", "datentyp", "type de données", "type de donnée", "type sql",
-        "tipo", "tipo de dato", "tipo de datos", "tipo de dado", "tipo de dados", "tipo sql",
+        "tipo", "tipo de dato", "tipo de datos", "tipo de dado", "tipo de dados", "tipo sql", "feldtyp", "spaltentyp", "sql-typ", "type de colonne", "type de champ",
+        "tipo de columna", "tipo de campo", "tipo de coluna",
         "тип", "тип данных", "类型", "類型", "数据类型", "數據類型", "資料型態", "資料類型", "資料型別", "字段类型", "型別",
         "型", "データ型", "データタイプ", "タイプ", "타입", "데이터 타입", "데이터타입", "데이터 유형", "자료형", "유형", "형식",
     ),
@@ -35,6 +36,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "required", "mandatory", "not null", "non-null", "nn", "non null", "obligatory", "pflicht", "pflichtfeld", "erforderlich",
         "obligatoire", "requis", "non nul", "obligatorio", "requerido", "no nulo", "obrigatório", "obrigatorio", "não nulo",
         "обязательное", "обязательный", "обязательно", "обязательность", "обязат.",
+        "nicht null", "pflichtangabe", "champ obligatoire", "campo obligatorio", "campo obrigatório", "обяз.", "не null",
         "必填", "必须", "非空", "是否必填", "是否非空", "必需", "必須", "必填項", "必要", "필수", "필수 여부", "필수여부",
     ),
     "default": (
@@ -66,6 +68,14 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "referência", "внешний ключ", "ссылка", "ссылается на", "связь", "связи", "外键", "外鍵", "关联", "關聯", "引用", "参照",
         "外部キー", "参照先", "외래키", "외래 키", "참조",
     ),
+    "parent": (
+        "parent table", "referenced table", "elterntabelle", "table parente", "table parent", "tabla padre", "tabela pai",
+        "родительская таблица", "父表", "主表", "親テーブル", "부모 테이블",
+    ),
+    "child": (
+        "child table", "referencing table", "kindtabelle", "table enfant", "tabla hija", "tabela filha", "дочерняя таблица", "子表",
+        "从表", "從表", "子テーブル", "자식 테이블",
+    ),
     "unique": (
         "unique", "uniqueness", "is unique", "uk", "eindeutig", "unique?", "único", "única", "unicité", "уникальный",
         "уникальность", "уникальное", "唯一", "是否唯一", "唯一性", "ユニーク", "一意", "유니크", "고유",
@@ -92,10 +102,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "values": (
         "values", "valid values", "allowed values", "possible values", "enum values", "status values", "accepted values",
-        "permitted values", "options/values", "werte", "erlaubte werte", "gültige werte", "mögliche werte", "zulässige werte",
+        "permitted values", "options/values", "werte", "erlaubte werte", "statuswerte", "werteliste", "gültige werte", "mögliche werte", "zulässige werte",
         "valeurs", "valeurs possibles", "valeurs valides", "valeurs autorisées", "valores", "valores válidos",
         "valores permitidos", "valores posibles", "valores possíveis", "valores aceitos",
-        "значения", "допустимые значения", "возможные значения", "取值", "有效值", "可选值", "可選值", "枚举值", "枚舉值", "允许值",
+        "значения", "допустимые значения", "возможные значения", "取值", "有效值", "可选值", "可選值", "枚举值", "枚舉值", "允许值", "取值范围", "状态值", "合法值",
         "値", "有効値", "有効な値", "許容値", "取りうる値", "값", "유효 값", "유효값", "허용값", "허용 값",
     ),
     "value": (
@@ -156,7 +166,8 @@ ROLLBACK = (
 
 MIGRATION = (
     "migration", "migrations", "migrate", "migrating", "upgrade script", "upgrade scripts", "schema change", "schema changes",
-    "migrationen", "migrationsskript", "migración", "migraciones", "migração", "migrações", "migracao", "migracion",
+    "migrationen", "migrationsskript", "datenmigration", "schemamigration", "datenbankmigration", "migrationsstrategie",
+    "migrationsplan", "migración", "migraciones", "migração", "migrações", "migracao", "migracion",
     "миграц", "迁移", "遷移", "マイグレーション", "移行", "마이그레이션", "마이그레이트",
 )  # fmt: skip
 """Stems in a heading of a migration."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from schemalint.model.page import SQL_ROLES, TEMPLATES, Page, Section, Template, TemplateSection
 from schemalint.model.text import Span
+from schemalint.pages.chinese import simplified
 from schemalint.pages.vocabulary import spoken
 
 NAMES = TEMPLATES
@@ -220,8 +221,9 @@ def _distance(section: Section, wanted: TemplateSection) -> tuple[bool, bool, in
     )
 
 
+@lru_cache(maxsize=8192)
 def title_key(title: str) -> str:
     """A title without case, punctuation and small words, so that `Views & Materialized Views` meets `Views and …`."""
     folded = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", title.casefold())
     folded = folded.replace("&", " and ").replace("-", " ").replace("/", " ")
-    return " ".join(re.sub(r"[^\w\s]", "", folded).split())
+    return " ".join(re.sub(r"[^\w\s]", "", simplified(folded)).split())
