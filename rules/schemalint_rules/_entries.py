@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from schemalint import Edit, Page, Span
+from schemalint import Cell, Edit, GridTable, Page, Span
 from schemalint_rules._dictionary import cell_at, grid_of, new_row, replaced
 from schemalint_rules._documents import without_lines
 
@@ -82,3 +83,66 @@ def item_added(page: Page, model: Span, texts: Mapping[Span, str], before: bool 
     line = " ".join(line.splitlines())
     where = start if before else model.end
     return Edit(Span(page.path, where, where), line + page.line_break if before else page.line_break + line)
+
+
+def without_clause(page: Page, clause: Span) -> tuple[Edit, ...]:
+    """The edits that take words out of a cell or an item, with the comma that would then join nothing."""
+    found = grid_of(page, clause)
+    around = clause
+    if found is not None:
+        number = cell_at(found[0], found[1], clause)
+        around = found[0].rows[found[1]][number].span if number is not None else clause
+    else:
+        start = max(page.text.rfind("\n", 0, clause.start), page.text.rfind("\r", 0, clause.start)) + 1
+        end = page.text.find("\n", clause.end)
+        around = Span(page.path, start, len(page.text) if end < 0 else end)
+    before, after = page.text[around.start : clause.start], page.text[clause.end : around.end]
+    follows = re.match(r"\s*[,;]\s*", after)
+    if follows and not re.search(r"[,;]\s*$", before):
+        after = after[follows.end() :]
+    else:
+        before = re.sub(r"\s*[,;]?\s*$", "", before) if found is None or before else before
+        after = after.lstrip() if not before else after
+    text = before + after
+    if text.strip() == "``":
+        text = ""
+    return replaced(page, around, text) if found is not None else (Edit(around, text),)
+
+
+def with_clause(page: Page, cell: Cell, clause: str, first: bool = False) -> tuple[Edit, ...]:
+    """The edits that add words to a cell, before or behind what it says; a dash that says nothing gives way."""
+    written = cell.written if cell.text not in ("", "-", "—", "–") else ""
+    text = ", ".join(part for part in ((clause, written) if first else (written, clause)) if part)
+    return replaced(page, cell.span, text.replace("|", "\\|") if "|" in clause else text)
+
+
+def same_heads(first: GridTable, second: GridTable) -> bool:
+    """Whether two tables are of one make: what stands in a column of one would stand there in the other."""
+    return [cell.text.casefold() for cell in first.header] == [cell.text.casefold() for cell in second.header]
+
+
+class Places:
+    """In which column of which make of table a document states something, for stating it where it does not yet."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[tuple[GridTable, int, Span]] = []
+
+    def learn(self, clause: Span) -> None:
+        """Takes up a place where it is stated."""
+        found = grid_of(self._page, clause)
+        number = cell_at(found[0], found[1], clause) if found else None
+        if (
+            found
+            and number is not None
+            and not any(at == number and same_heads(grid, found[0]) for grid, at, _ in self._held)
+        ):
+            self._held.append((found[0], number, clause))
+
+    def cell(self, row: Span) -> tuple[Cell, Span] | None:
+        """The cell of the row that would state it, and a place that does; None where tables of that make do not state it."""
+        found = grid_of(self._page, row)
+        for grid, at, clause in self._held if found else ():
+            if found and same_heads(grid, found[0]):
+                return found[0].rows[found[1]][at], clause
+        return None

@@ -375,6 +375,8 @@ _FK_WORDS = re.compile(
     r"(?:(?:\bFOREIGN[ _]KEY\b|\bFK\b|外键|外鍵|外部キー)?\s*(?:\([^()]*\)\s*)?(?:(?:\b(?:to|references|zu|vers|на)\b|→|->|=>|—>|:)\s*)*)[`\"\[]?$",
     re.I,
 )
+_FK = re.compile(r"\bFOREIGN[ _]KEY\b|\bFK\b|外键|外鍵|外部キー|\bвнешний ключ\b", re.I)
+_TICKED = {"PK": "primary", "UK": "unique"}
 _NEAR = 60
 """So many characters before a name are searched for words that make it a parent."""
 _PK = re.compile(r"\bPRIMARY[ _]KEY\b|\bPK\b|\bPRI\b|主键|主鍵|主キー|\bпервичный ключ\b", re.I)
@@ -401,7 +403,10 @@ def from_column(
     )  # fmt: skip
     for key, kind, words in (("PK", "primary key", _PK), ("UK", "unique", _UK)):
         if key in column.keys:
-            yield base._replace(kind=cast(ConstraintKind, kind), clause_span=_first_of(words, places, text))
+            ticked = next(
+                (c.span for c, k in zip(cells, offers, strict=True) if k[:1] == (_TICKED[key],) and c.written), None
+            )
+            yield base._replace(kind=cast(ConstraintKind, kind), clause_span=_first_of(words, places, text) or ticked)
     for place in (*places, *prose):
         written = text[place.start : place.end]
         check = _clause(written, place, base) if _CHECK.search(written) and not _FOREIGN.search(written) else None
@@ -409,6 +414,11 @@ def from_column(
             yield check._replace(columns=())
     if column.references:
         yield _referred(column, text, (*places, *prose))
+    elif "FK" in column.keys and (mark := _first_of(_FK, places, text)):
+        yield DocumentedKey(
+            column.table, (column.name,), "", (), column.row, columns_span=column.name_span, column=column.name, clause_span=mark,
+            source=source,
+        )  # fmt: skip
 
 
 def _first_of(words: re.Pattern[str], places: Sequence[Span], text: str) -> Span | None:
