@@ -152,7 +152,7 @@ FOREIGN_TITLES = (
 """Stems in a heading that make a `Name, Type` table below it no column table."""
 
 INDEX_TITLES = (
-    "index", "indices", "индекс", "索引", "インデックス", "인덱스", "색인", "índice", "indice",
+    "index", "indices", "indizes", "индекс", "索引", "インデックス", "인덱스", "색인", "índice", "indice",
 )  # fmt: skip
 """Stems in a heading or label that speak of indexes."""
 
