@@ -14,13 +14,16 @@ from typing import cast
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
 from schemalint.generating.beginning import Answers, beginning
-from schemalint.generating.document import fill_sections
+from schemalint.generating.document import fill_sections, schema_of
+from schemalint.generating.restating import restated
+from schemalint.generating.subject import Subject
 from schemalint.model.diagnostic import Diagnostic, FillSection
 from schemalint.model.document import Dialect, Document
 from schemalint.model.page import TEMPLATES
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay, foremost
 from schemalint.repair import material, mend
+from schemalint.replay.compare import table_differences
 from schemalint.sources import git
 from schemalint.sources.discover import Project, shown, source_of
 from schemalint.sources.read import bytes_for, read
@@ -90,6 +93,10 @@ def describe(
     config = _aimed(first.config, path, schema, wanted)
     base = study(first.project, config, options, laid_over={**(over or {}), path: text})
     base = base._replace(asked=frozenset({path}))
+    if existing is not None:
+        text = _restated(base, path, text)
+        base = study(first.project, config, options, laid_over={**(over or {}), path: text})
+        base = base._replace(asked=frozenset({path}))
     chosen = options._replace(select=rules_of_documents(entries, config, options), extend_select=(), baseline="")
     outcome = mend(base, entries, chosen, unsafe=False, within=(path,), over=over)
     text = outcome.texts.get(path, text)
@@ -175,6 +182,20 @@ def rules_of_documents(entries: Mapping[str, plugins.RuleEntry], config: Config,
             if one.group == GROUP and not KEPT.isdisjoint(one.presets) and one.name not in off
         )
     )
+
+
+def _restated(base: Study, path: str, text: str) -> str:
+    """The text with the definitions that differ from the schema's written anew."""
+    from schemalint.fixing.edits import applied
+
+    for page, against in base.pages:
+        own = next((one for one in base.replays if one.kind == "document" and one.path == path), None)
+        held = schema_of(page, against)
+        if page.path == path and own is not None and held is not None:
+            subject = Subject(page, held, 2, {}, material(base, held))
+            edits = restated(subject, own, lambda wanted, found: any(table_differences(wanted, found)))
+            return applied({path: text}, edits).get(path, text)
+    return text
 
 
 # --- a new document -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from schemalint.generating.descriptions import fence, grid
 from schemalint.generating.subject import Subject
@@ -26,10 +27,16 @@ def migrations(subject: Subject) -> str:
     history = _history(subject)
     if history is None:
         return ""
-    rows = ((_script(subject, one), "Yes" if _has_down(one) else "No") for one in history.migrations)
     order = "their numbers" if history.framework in ("numbered", "custom") else history.framework
     head = f"The migrations stand in `{history.path}`, in the order of {order}."
-    return f"{head}\n\n{grid(('Migration', 'Has a rollback'), rows)}"
+    return f"{head}\n\n{grid(('Migration', 'Has a rollback'), (cells for _, cells in rows(subject)))}"
+
+
+def rows(subject: Subject) -> Iterator[tuple[Migration, tuple[str, str]]]:
+    """The migrations with their rows in the table of migrations."""
+    history = _history(subject)
+    for one in history.migrations if history else ():
+        yield one, (_script(subject, one), "Yes" if _has_down(one) else "No")
 
 
 def _script(subject: Subject, migration: Migration) -> str:
@@ -51,12 +58,11 @@ def rollbacks(subject: Subject) -> str:
     if history is None:
         return ""
     lacking = [one for one in history.migrations if not _has_down(one)]
-    held = len(history.migrations) - len(lacking)
-    if not lacking:
-        return f"Each of the {held} migrations in `{history.path}` has a rollback beside it."
-    parts = [f"{held} of {len(history.migrations)} migrations in `{history.path}` have a rollback beside them."]
-    names = [f"`{one.name}`" for one in lacking]
-    parts.append(f"Without one: {', '.join(names)}.")
+    parts = [
+        f"What takes a migration back stands beside it in `{history.path}`, where the table of migrations says so."
+    ]
+    if lacking:
+        parts.append("The others are taken back so, the newest first.")
     for one in list(reversed(lacking))[:WRITTEN]:
         text = subject.material.rollback(one.name)
         if any(line.strip() and not line.strip().startswith("--") for line in text.split("\n")):
