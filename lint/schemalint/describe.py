@@ -17,6 +17,7 @@ from schemalint.generating.beginning import Answers, beginning
 from schemalint.generating.document import fill_sections, schema_of
 from schemalint.generating.restating import restated
 from schemalint.generating.subject import Subject
+from schemalint.generating.titles import shown_name, title_of
 from schemalint.model.diagnostic import Diagnostic, FillSection
 from schemalint.model.document import Dialect, Document
 from schemalint.model.page import TEMPLATES
@@ -81,7 +82,7 @@ def describe(
     if schema is None and not there and answers is None:
         raise UsageError(f"nothing in {' '.join(paths) or 'this folder'} defines a table")
     wanted = template_named(template) or first.config.documents.template
-    called = name or _name_in(out) or _name_of(first, schema, paths)
+    called = name or _name_in(out) or title_of(schema.path if schema is not None else (*paths, ".")[0])
     file = os.path.abspath(out or place(first.config, wanted or "schema-document", called))
     path = shown(file, cwd)
     existing = read(source_of(file, cwd)) if there else None
@@ -241,30 +242,10 @@ def template_named(template: str) -> str:
     return os.path.abspath(template)
 
 
-_VAGUE = frozenset(
-    {"migrations", "migration", "db", "sql", "schema", "database", "ddl", "migrate", "init", "structure", "dump", "up"}
-)
-"""Names of files and folders that say nothing about what is in them."""
-
-
 def _name_in(out: str) -> str:
     """The system's name in the name of a document's file."""
     found = re.search(r"database[-_](?:schema|spec)[-_]([^/\\]+)\.\w+\Z", out, re.I)
     return shown_name(found[1]) if found else ""
-
-
-def _name_of(first: Study, schema: Replay | None, paths: Sequence[str]) -> str:
-    """The system's name as files and folders tell it: the innermost that says something."""
-    start = os.path.abspath(schema.path if schema is not None else (*paths, ".")[0])
-    parts = [os.path.splitext(part)[0] for part in start.split(os.sep) if part]
-    told = [part for part in reversed(parts) if part.lower() not in _VAGUE and not part[:1].isdigit()]
-    return shown_name(told[0]) if told else "Schema"
-
-
-def shown_name(name: str) -> str:
-    """A name of a file as a title: `web-shop` is `Web Shop`."""
-    words = [word for word in re.split(r"[-_\s]+", name) if word]
-    return " ".join(word if word != word.lower() else word.capitalize() for word in words) or "Schema"
 
 
 def _author(first: Study) -> str:

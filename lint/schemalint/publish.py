@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 
 from schemalint import __version__, plugins
 from schemalint.config import Options, UsageError
 from schemalint.generating.html.page import page
 from schemalint.generating.html.sheet import Sheet
+from schemalint.generating.titles import title_of
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
 from schemalint.model.name import Ref
@@ -20,7 +20,7 @@ from schemalint.study import Study, studies
 
 def html(paths: Sequence[str], options: Options, *, name: str = "") -> str:
     """A self-contained page of all schemas that the paths define: what `catalog` prints, what the documents say of it, and what
-    `check` finds. `name` is its title; without one, the name of the lone file that was given or of the project's folder.
+    `check` finds. `name` is its title; without one, files and folders tell it.
     Raises ConfigError and UsageError."""
     entries = plugins.rules(plugins.manager())
     every: list[tuple[Study, tuple[Diagnostic, ...]]] = []
@@ -43,7 +43,7 @@ def html(paths: Sequence[str], options: Options, *, name: str = "") -> str:
         others.extend(rest)
     return page(
         sheets,
-        title=name or _name(every[0][0], paths),
+        title=name or title_of(told[0].path if len(told) == 1 else (*paths, ".")[0]),
         date=options.today or _today(),
         place=_Places(documents),
         others=others,
@@ -91,13 +91,6 @@ class _Places:
         if lines is None:
             lines = self.lines[span.path] = document.lines
         return f"{span.path}:{lines.position(min(span.start, len(document.text))).line}"
-
-
-def _name(study: Study, paths: Sequence[str]) -> str:
-    """What the page is called: the lone file that was named, else the project's folder."""
-    if len(paths) == 1 and os.path.isfile(paths[0]):
-        return os.path.splitext(os.path.basename(paths[0]))[0]
-    return os.path.basename(study.project.root.rstrip(os.sep)) or "Schema"
 
 
 def _today() -> str:

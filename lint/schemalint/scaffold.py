@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from schemalint import config as configuration
 from schemalint import plugins
 from schemalint.config import Options, UsageError
-from schemalint.describe import Described, describe, place, rules_of_documents, shown_name
+from schemalint.describe import Described, describe, place, rules_of_documents
 from schemalint.extract import script_of_page
 from schemalint.fixing.write import ChangedError, Target, write
 from schemalint.generating.beginning import DATABASES, Answers
 from schemalint.generating.descriptions import described
 from schemalint.generating.entities import entity_tables
 from schemalint.generating.sample_data import sample_data
+from schemalint.generating.titles import shown_name
 from schemalint.model.diagnostic import NewFile
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay, foremost

@@ -200,11 +200,10 @@ def test_nothing_to_show_is_an_error_of_the_user(tmp_path: Path) -> None:
         made(tmp_path, {"query.sql": "SELECT 1;"})
 
 
-def test_it_is_called_by_its_name_its_file_or_its_folder(tmp_path: Path) -> None:
+def test_it_is_called_by_its_name_or_as_files_and_folders_tell(tmp_path: Path) -> None:
     folder = tmp_path / "web-shop"
-    assert "<h1>web-shop</h1>" in made(folder, {"schema.sql": SHOP})
+    assert "<h1>Web Shop</h1>" in made(folder, {"db/schema.sql": SHOP})
     assert "<h1>Shop &amp; more</h1>" in made(folder, {}, name="Shop & more")
-    assert "<h1>schema</h1>" in publish.html((str(folder / "schema.sql"),), Options(isolated=True, today=DAY))
 
 
 def test_landmarks_headings_and_labels_are_there(shop: Element) -> None:
@@ -504,7 +503,7 @@ def test_a_browser_filters_by_what_the_address_says(browser: str, tmp_path: Path
     assert left == ["table.lines"]
     hits = [row.all("th")[0].text for row in root.all("tr", "hit")]
     assert [hit.split(" ")[0] for hit in hits] == ["position"]
-    assert "1 of 10 objects" in by_id(root, "count").text
+    assert "1 of 10" in by_id(root, "count").text
     assert "hidden" in by_id(root, "nothing").attributes
     root = shown(browser, file, "#q=nothing-is-called-so", tmp_path / "profile")
     assert all("hidden" in one.attributes for one in root.all("section", "thing"))

@@ -195,7 +195,7 @@ def drawn(name: str, shown: Sequence[Entity], ties: Sequence[Relation], target: 
 
 def _box(entity: Entity, place: Place, target: Callable[[Ref], str]) -> str:
     title = _cut(entity.title)
-    big = min((place.width - 12) / (0.62 * max(cells(title), 1)), place.height * 0.5, 44)
+    big = min((place.width - 12) / (0.62 * max(cells(title), 1)), place.height * 0.5, 32)
     rows = [
         f'<text x="8" y="{HEAD + LINE * at + 13}">{_marked(key)}<tspan x="34">{escaped(_cut(name))}</tspan>'
         + (f'<tspan class="k" x="{place.width - 8}">{escaped(_cut(kind))}</tspan>' if kind else "")

@@ -425,6 +425,8 @@ class _Drawing:
                     self._shift(self.layers[at], self.before if sweep % 2 == 0 else self.after, None)
                 else:
                     self._shift(self.layers[at], self.before, self.after)
+        for row in self.layers:
+            self._align(row)
         low = min(self.tops)
         self.tops = [top - low for top in self.tops]
 
@@ -459,6 +461,19 @@ class _Drawing:
             for _ in range(int(many)):
                 self.tops[row[at]] = base + offsets[at]
                 at += 1
+
+    def _align(self, row: Sequence[int]) -> None:
+        """Takes small steps out of lines: a node moves a little where that makes one of its lines straight and is free."""
+        for number, node in enumerate(row):
+            links = self.before[node] or self.after[node]
+            steps = sorted((self.tops[other] + port - own - self.tops[node] for other, own, port in links), key=abs)
+            if not steps or abs(steps[0]) > ROOM:
+                continue
+            top = self.tops[node] + steps[0]
+            above = not number or top >= self.tops[row[number - 1]] + self._distance(row[number - 1], node)
+            below = number + 1 == len(row) or top + self._distance(node, row[number + 1]) <= self.tops[row[number + 1]]
+            if above and below:
+                self.tops[node] = top
 
     def _pull(self, node: int, links: Sequence[tuple[int, int, int]]) -> tuple[float, float]:
         """Where a node wants to be, and how much: lines that only pass by pull most, so that they run straight."""

@@ -86,7 +86,7 @@
       if (busy && left) group.open = true;
     }
     $("nothing").hidden = shown > 0;
-    $("count").textContent = busy ? shown + " of " + things.length + " objects" : "";
+    $("count").textContent = busy ? shown + " of " + things.length : "";
     if (leap && first) first.scrollIntoView({ block: "start" });
   }
   function remember() {
@@ -182,7 +182,9 @@
     let left = 0;
     let top = 0;
 
+    let printing = false;
     function draw() {
+      if (printing) return;
       world.setAttribute("transform", "translate(" + left.toFixed(1) + " " + top.toFixed(1) + ") scale(" + scale.toFixed(4) + ")");
       svg.classList.toggle("far", scale < 0.42);
     }
@@ -408,6 +410,17 @@
       return `${near}${circle(out)}H${first}C${first + out * bow} ${y} ${last + back * bow} ${v} ${last} ${v}H${b}${far}`;
     }
     focus.addEventListener("change", alone);
+    // On paper the drawing is as wide as the page, whatever part of it the screen shows.
+    window.addEventListener("beforeprint", () => {
+      printing = true;
+      world.removeAttribute("transform");
+      svg.setAttribute("viewBox", [area.x - 24, area.y - 24, area.width + 48, area.height + 48].join(" "));
+    });
+    window.addEventListener("afterprint", () => {
+      printing = false;
+      svg.removeAttribute("viewBox");
+      draw();
+    });
     let size = 0;
     new ResizeObserver(() => { if (canvas.clientWidth !== size) { size = canvas.clientWidth; fit(); } }).observe(canvas);
     fit();
