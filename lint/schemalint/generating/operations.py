@@ -27,7 +27,11 @@ SETTINGS: dict[Dialect, tuple[str, ...]] = {
 
 BACKUP: dict[Dialect, str] = {
     "postgres": (
-        "pg_dump --host=[Host name] --username=[User name] --format=custom --file=backup.dump [Database name]"
+        "# One database, which pg_restore can load in parts\n"
+        "pg_dump --host=[Host name] --username=[User name] --format=custom --file=backup.dump [Database name]\n\n"
+        "# The whole server, from which a moment in time can be reached with the archived log\n"
+        "pg_basebackup --host=[Host name] --username=[User name] --pgdata=backup --format=tar --gzip \\\n"
+        "    --wal-method=stream --checkpoint=fast"
     ),
     "mysql": (
         "mysqldump --host=[Host name] --user=[User name] --single-transaction --routines --triggers --events \\\n"
@@ -40,7 +44,9 @@ BACKUP: dict[Dialect, str] = {
     "sqlite": 'sqlite3 [Database file] ".backup backup.db"',
     "tsql": (
         'sqlcmd -S [Server name] -v database="[Database name]" \\\n'
-        "    -Q \"BACKUP DATABASE [\\$(database)] TO DISK = 'backup.bak' WITH CHECKSUM\""
+        "    -Q \"BACKUP DATABASE [\\$(database)] TO DISK = 'backup.bak' WITH CHECKSUM\"\n\n"
+        'sqlcmd -S [Server name] -v database="[Database name]" \\\n'
+        "    -Q \"BACKUP LOG [\\$(database)] TO DISK = 'backup.trn' WITH CHECKSUM\""
     ),
     "oracle": (
         "expdp [User name] schemas=[Schema name] directory=[Directory object] dumpfile=backup.dmp logfile=backup.log"
@@ -49,14 +55,28 @@ BACKUP: dict[Dialect, str] = {
 
 RESTORE: dict[Dialect, str] = {
     "postgres": (
-        "pg_restore --host=[Host name] --username=[User name] --dbname=[Database name] --clean --if-exists backup.dump"
+        "# The whole database\n"
+        "pg_restore --host=[Host name] --username=[User name] --dbname=[Database name] --clean --if-exists backup.dump\n\n"
+        "# The rows of one table\n"
+        "pg_restore --host=[Host name] --username=[User name] --dbname=[Database name] --data-only --table=[Table name] \\\n"
+        "    backup.dump"
     ),
-    "mysql": "mysql --host=[Host name] --user=[User name] [Database name] < backup.sql",
-    "mariadb": "mariadb --host=[Host name] --user=[User name] [Database name] < backup.sql",
+    "mysql": (
+        "mysql --host=[Host name] --user=[User name] [Database name] < backup.sql\n\n"
+        "# What happened between the backup and a moment\n"
+        'mysqlbinlog --stop-datetime="[Date and time]" [Log files] | mysql --host=[Host name] --user=[User name]'
+    ),
+    "mariadb": (
+        "mariadb --host=[Host name] --user=[User name] [Database name] < backup.sql\n\n"
+        "# What happened between the backup and a moment\n"
+        'mariadb-binlog --stop-datetime="[Date and time]" [Log files] | mariadb --host=[Host name] --user=[User name]'
+    ),
     "sqlite": 'sqlite3 [Database file] ".restore backup.db"',
     "tsql": (
         'sqlcmd -S [Server name] -v database="[Database name]" \\\n'
-        "    -Q \"RESTORE DATABASE [\\$(database)] FROM DISK = 'backup.bak' WITH REPLACE\""
+        "    -Q \"RESTORE DATABASE [\\$(database)] FROM DISK = 'backup.bak' WITH REPLACE, NORECOVERY\"\n\n"
+        'sqlcmd -S [Server name] -v database="[Database name]" -v moment="[Date and time]" \\\n'
+        "    -Q \"RESTORE LOG [\\$(database)] FROM DISK = 'backup.trn' WITH STOPAT = '\\$(moment)', RECOVERY\""
     ),
     "oracle": (
         "impdp [User name] schemas=[Schema name] directory=[Directory object] dumpfile=backup.dmp logfile=restore.log"
