@@ -22,7 +22,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/configuration.md", "docs/writing-a-rule.md", "docs/ci.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/configuration.md",
+    "docs/writing-a-rule.md",
+    "docs/ci.md",
+    "docs/html.md",
+)
 INDEX = "rules/README.md"
 RULES = "docs/rules"
 """The folder of the rules' pages: what `schemalint explain NAME` prints."""
