@@ -131,6 +131,7 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     if not texts:
         notes = (*notes, "there is no SQL and no schema document here; nothing was checked")
     asked = project.asked if project.asked else frozenset(documents)
+    notes = (*notes, *_matched((page, against) for page, against in pages if page.path in asked))
     return Study(
         project,
         config,
@@ -286,6 +287,22 @@ def page_of(document: Document, config: Config) -> Page:
         raise UsageError(f"{config.file}: {error}") from error
     except ValueError as error:  # what is wrong is the template's file; any document makes a page
         raise UsageError(f"the template {config.documents.template} cannot be read: {error}") from error
+
+
+def _matched(pages: Iterable[tuple[Page, tuple[Replay, ...]]]) -> Iterator[str]:
+    """What documents call by other names than their schema does, told once for each: the project's schemas, or their own
+    fences where there are none."""
+    from schemalint.pages.matching import Names, note
+
+    made: dict[tuple[int, ...], Names] = {}
+    for page, against in pages:
+        schemas = [one for one in against if one.kind != "document"] or list(against)
+        key = tuple(map(id, schemas))
+        if schemas and key not in made:
+            made[key] = Names(schemas)
+        said = note(page, made[key]) if schemas else ""
+        if said:
+            yield said
 
 
 def _page(document: Document, config: Config, reader: _Reader, version: str) -> tuple[Page, Replay]:
