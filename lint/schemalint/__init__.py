@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from schemalint.dialects.locks import lock_of as lock_of
     from schemalint.dialects.locks import server as server
     from schemalint.dialects.locks import version_of as version_of
+    from schemalint.dialects.parameters import Parameter as Parameter
+    from schemalint.dialects.parameters import Parameters as Parameters
+    from schemalint.dialects.parameters import parameters as parameters
     from schemalint.dialects.reserved import reserved_words as reserved_words
     from schemalint.dialects.types import affinity as affinity
     from schemalint.dialects.types import built_in as built_in
@@ -48,6 +51,8 @@ _FACTS = {
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",
+    "Parameter": "dialects.parameters",
+    "Parameters": "dialects.parameters",
     "Signature": "dialects.builtins",
     "affinity": "dialects.types",
     "built_in": "dialects.types",
@@ -56,6 +61,7 @@ _FACTS = {
     "lock_of": "dialects.locks",
     "name_limit": "dialects.limits",
     "named": "frameworks",
+    "parameters": "dialects.parameters",
     "reserved_words": "dialects.reserved",
     "server": "dialects.locks",
     "version_of": "dialects.locks",

@@ -1,0 +1,149 @@
+"""Whether a server takes the value of a setting."""
+
+from __future__ import annotations
+
+import re
+
+from schemalint import Parameter
+from schemalint_rules._settings import Setting
+
+MEMORY = {"B": 1, "kB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4}
+TIME = {"us": 0.001, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+UNITS = {"8kB": 8192, "4kB": 4096, "16kB": 16384, "32kB": 32768, "16MB": 16 * 1024**2, **MEMORY}
+"""What a parameter of PostgreSQL counts in, in bytes."""
+SWITCHES = frozenset(
+    {
+        "on",
+        "off",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "1",
+        "0",
+        "t",
+        "f",
+        "y",
+        "n",
+        "of",
+        "tr",
+        "tru",
+        "fa",
+        "fal",
+        "fals",
+        "ye",
+    }
+)
+HIDDEN = frozenset({"debug", "archive", "hot_standby", "true", "false", "yes", "no", "1", "0", "on", "off"})
+"""Values that PostgreSQL takes for some enumerations without listing them."""
+BUILT = frozenset({
+    "default_toast_compression", "wal_compression", "io_method", "wal_sync_method", "dynamic_shared_memory_type", "shared_memory_type",
+    "syslog_facility", "icu_validation_level", "recovery_init_sync_method", "ssl_min_protocol_version", "ssl_max_protocol_version",
+})  # fmt: skip
+"""Enumerations that depend on how the server was built."""
+PRAGMAS = {
+    "journal_mode": "delete truncate persist memory wal off", "synchronous": "off normal full extra 0 1 2 3",
+    "temp_store": "default file memory 0 1 2", "auto_vacuum": "none full incremental 0 1 2", "locking_mode": "normal exclusive",
+    "foreign_keys": "", "recursive_triggers": "", "cell_size_check": "", "automatic_index": "", "query_only": "", "defer_foreign_keys": "",
+    "ignore_check_constraints": "", "read_uncommitted": "", "reverse_unordered_selects": "",
+}  # fmt: skip
+"""The values of pragmas; none listed is a switch."""
+OPEN = re.compile(
+    r"[\[\]{}<>$]|\.{3}|…|^$|^(?:default|x+|n/?a|-+|–|—|\?+|varies|auto|custom|tbd|todo)$|\b(?:ram|of|cores?|cpus?|memory|per)\b",
+    re.I,
+)
+"""Values that are left open, or described in words."""
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)\s*([A-Za-zµ]*)")
+
+
+def complaint(setting: Setting, known: tuple[Parameter, ...]) -> str:
+    """What is wrong with the value, in words; empty where some version that may be meant takes it."""
+    value = setting.value.strip()
+    if OPEN.search(value) or (setting.form == "row" and "," in value):
+        return ""
+    told = ""
+    for parameter in known:
+        match setting.product:
+            case "postgres":
+                told = _postgres(setting, parameter, value)
+            case "mysql" | "mariadb":
+                told = _mysql(setting, parameter, value)
+            case "sqlite":
+                told = _sqlite(setting, value)
+            case _:
+                told = ""
+        if not told:
+            return ""
+    return told
+
+
+def _postgres(setting: Setting, one: Parameter, value: str) -> str:
+    if one.type == "bool":
+        return "" if value.lower() in SWITCHES else f"takes on or off, not {value}"
+    if one.type == "enum":
+        if one.name in BUILT or value.lower() in {name.lower() for name in one.values} | HIDDEN:
+            return ""
+        return f"takes {', '.join(one.values)}, not {value}"
+    if one.type not in ("integer", "real"):
+        return ""
+    number = _NUMBER.fullmatch(value)
+    if number is None:
+        return f"takes a number, not {value}"
+    amount = float(int(number[1], 16)) if number[1][:2].lower() == "0x" else float(number[1])
+    unit = number[2]
+    if unit and not setting.quoted and setting.form in ("set", "system", "database"):
+        return f"needs quotes around {value} in a statement"
+    if unit:
+        scale: dict[str, float] = {**MEMORY} if one.unit in UNITS else {**TIME} if one.unit in TIME else {}
+        if not scale:
+            return f"has no unit, so {value} is refused"
+        if unit not in scale:
+            right = next(
+                (name for name in scale if name.lower() == unit.lower() or name.lower() == f"{unit.lower()}b"), ""
+            )
+            hint = f" (write {number[1]}{right})" if right else ""
+            return f"takes the units {', '.join(scale)}, in these letters, not {unit}{hint}"
+        amount = amount * scale[unit] / (UNITS[one.unit] if one.unit in UNITS else TIME[one.unit])
+        if one.type == "integer":
+            amount = round(amount)
+    least, most = float(one.least or "-inf"), float(one.most or "inf")
+    if not least <= amount <= most:
+        counted = f" {one.unit}" if one.unit else ""
+        return f"takes {one.least} to {one.most}{counted}, not {value}"
+    return ""
+
+
+def _mysql(setting: Setting, one: Parameter, value: str) -> str:
+    number = _NUMBER.fullmatch(value)
+    if one.type == "bool":
+        return "" if value.lower() in SWITCHES else f"takes ON or OFF, not {value}"
+    if one.type == "enum" and number is None:
+        listed = {name.lower() for name in one.values}
+        return (
+            ""
+            if value.lower() in listed or value.lower() in SWITCHES
+            else f"takes {', '.join(one.values)}, not {value}"
+        )
+    if number is None or not number[2]:
+        if one.type in ("integer", "real") and number is None and not value.startswith(("@", "(")):
+            return f"takes a number, not {value}" if value.replace("_", "").isalnum() else ""
+        return ""
+    suffix = number[2]
+    if one.type not in ("integer", ""):
+        return ""
+    if len(suffix) == 2 and suffix[0].upper() in "KMGTPE" and suffix[1].lower() == "b":
+        return f"takes the suffixes K, M, G, T, not {suffix} (write {number[1]}{suffix[0].upper()})"
+    if suffix.upper() in ("K", "M", "G", "T", "P", "E"):
+        if setting.form in ("set", "system"):
+            return f"takes no suffix in a statement, only in an option file: {value} is refused"
+        return ""
+    return f"takes the suffixes K, M, G, T, not {suffix}" if one.type == "integer" else ""
+
+
+def _sqlite(setting: Setting, value: str) -> str:
+    listed = PRAGMAS.get(setting.name)
+    if listed is None:
+        return ""
+    if listed == "":
+        return "" if value.lower() in SWITCHES or value.lstrip("-").isdigit() else f"takes ON or OFF, not {value}"
+    return "" if value.lower() in listed.split() else f"takes {', '.join(listed.split())}, not {value}"
