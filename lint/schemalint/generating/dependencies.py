@@ -215,8 +215,8 @@ class _Teller:
                 yield _KINDS.get(change.kind, change.kind), self.ref(change.new_name), ""
 
     def needs(self, change: Change) -> Iterator[Need]:
-        for name in _schemas(change):
-            yield Need(("schema", Ref("", name), ""))
+        for schema in _schemas(change):
+            yield Need(("schema", Ref("", schema), ""))
         match change:
             case CreateTable():
                 yield from self._table(change)
