@@ -67,7 +67,7 @@ _FACTS = {
     "version_of": "dialects.locks",
     "versions_of": "dialects.builtins",
 }
-_MODULES = ("api", "cache", "cli", "config", "hooks", "plugins", "repair", "run", "study", "testing")
+_MODULES = ("api", "cache", "cli", "config", "hooks", "plugins", "repair", "rollback", "run", "study", "testing")
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""
 
 

@@ -7,6 +7,7 @@ conventions of the migration frameworks.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,14 @@ from schemalint.generating.migration import migration_files, rollback_sql
 from schemalint.generating.spelling import UnsupportedError
 from schemalint.model.change import Change, Step
 from schemalint.model.diagnostic import (
+    CompleteRollback,
     Diagnostic,
     DocumentObject,
     Edit,
     FillSection,
     Fix,
     NewFile,
+    OrderRollback,
     RollbackSection,
     WriteRollback,
 )
@@ -37,6 +40,7 @@ from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
+from schemalint.replay.backwards import in_order, missing_steps
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import play
 from schemalint.run import judge
@@ -66,7 +70,7 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
             patches.append(patch(_by_root(before, first), _by_root(outcome.texts, first)))
         else:
             try:
-                _write(first, outcome.texts)
+                store(first, outcome.texts)
             except (ChangedError, OSError) as error:
                 failures.append(str(error))
                 continue
@@ -109,24 +113,28 @@ def _stays_in(fix: Fix, within: Collection[str]) -> bool:
 def material(now: Study, replay: Replay | None) -> Material:
     """What documents quote besides the catalogue: statements as they stand, and rollbacks of migrations."""
 
-    def source(span: Span) -> str | None:
-        document = now.documents.get(span.path)
-        return document.text[span.start : span.end] if document else None
-
     def rollback_of(name: str) -> str:
         framework = named(replay.history.framework) if replay and replay.history else None
         found = next((one for one in replay.applied if one.migration.name == name), None) if replay else None
         if found is None or framework is None:
             return ""
-        return rollback_sql(found.steps, undo, source=source, framework=framework).text
+        return rollback_sql(found.steps, undo, source=source_of(now), framework=framework).text
 
-    return Material(source, rollback_of)
+    return Material(source_of(now), rollback_of)
 
 
-def _writers(now: Study, options: Options) -> Writers:
+def source_of(now: Study) -> Source:
+    """What gives the text that stands in a place of the project."""
+
     def source(span: Span) -> str | None:
         document = now.documents.get(span.path)
         return document.text[span.start : span.end] if document else None
+
+    return source
+
+
+def _writers(now: Study, options: Options) -> Writers:
+    source = source_of(now)
 
     def ddl(change: Change, replay: Replay) -> Sequence[str]:
         change = _as_written(change, replay, source)
@@ -147,7 +155,9 @@ def _writers(now: Study, options: Options) -> Writers:
         )  # fmt: skip
 
     def intent(findings: Sequence[Diagnostic]) -> Sequence[Plan]:
-        found = [plan for one in findings for plan in _rollback(now, one, source)]
+        found = [
+            plan for one in findings for plan in (*_rollback(now, one, source), *_mended_rollback(now, one, source))
+        ]
         return (*found, *_documents(now, findings, source))
 
     return Writers(ddl, migration, intent)
@@ -189,24 +199,28 @@ def _rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
     for replay in now.replays:
         for applied in replay.applied:
             if any(script.path == wish.path for script in applied.migration.up):
-                return _down_part(now, finding, replay, applied, source)
+                edits, creates = down_part(now, replay, applied, source)
+                return [Plan((finding,), finding.fix.title, edits, creates)] if finding.fix and edits + creates else []
     return []
 
 
-def _down_part(now: Study, finding: Diagnostic, replay: Replay, applied: Applied, source: Source) -> list[Plan]:
+def down_part(
+    now: Study, replay: Replay, applied: Applied, source: Source
+) -> tuple[tuple[Edit, ...], tuple[NewFile, ...]]:
+    """What writes the down part of a migration in the form of its framework: behind what stands in the down part there is, in
+    a file of its own, or behind the up part. Nothing where the framework has no place for one, or the file may not be edited."""
     history, migration = replay.history, applied.migration
     framework = named(history.framework) if history else None
-    if history is None or framework is None or finding.fix is None:
-        return []
+    if history is None or framework is None:
+        return (), ()
     back = rollback_sql(applied.steps, undo, source=source, framework=framework)
-    title = finding.fix.title
     if migration.down:
         last = migration.down[-1]
         document = now.documents.get(last.path)
         if document is None or (document.source.frozen and any(last.path == script.path for script in migration.up)):
-            return []
+            return (), ()
         lead = "" if not document.text[: last.end] or document.text[: last.end].endswith("\n") else "\n"
-        return [Plan((finding,), title, (Edit(Span(last.path, last.end, last.end), lead + back.text),))]
+        return (Edit(Span(last.path, last.end, last.end), lead + back.text),), ()
     up = migration.up[-1]
     folder = f"{history.path}/" if history.path not in ("", ".") else ""
     made = rollback(
@@ -217,16 +231,55 @@ def _down_part(now: Study, finding: Diagnostic, replay: Replay, applied: Applied
         up_path=up.path.removeprefix(folder),
         transaction=back.transaction,
     )
-    creates = tuple(NewFile(folder + file.path, file.text) for file in made if not file.appended)
+    creates = tuple(NewFile(posixpath.normpath(folder + file.path), file.text) for file in made if not file.appended)
     edits: list[Edit] = []
     for file in made:
         document = now.documents.get(up.path)
         if file.appended:
             if document is None or document.source.frozen or migration.frozen:
-                return []
+                return (), ()
             lead = "\n" if document.text[: up.end].endswith("\n") else "\n\n"
             edits.append(Edit(Span(up.path, up.end, up.end), lead + file.text))
-    return [Plan((finding,), title, tuple(edits), creates)] if made else []
+    return tuple(edits), creates
+
+
+def _mended_rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
+    """A down part that is there, completed or put into another order."""
+    fix = finding.fix
+    wish = fix.intent if fix else None
+    if fix is None or not isinstance(wish, (CompleteRollback, OrderRollback)):
+        return []
+    for replay in now.replays:
+        for applied in replay.applied:
+            if any(script.path == wish.path for script in applied.migration.up):
+                if isinstance(wish, OrderRollback):
+                    edits = in_order(applied, replay)
+                else:
+                    edits = _completed(now, replay, applied, source)
+                return [Plan((finding,), fix.title, edits)] if edits else []
+    return []
+
+
+def _completed(now: Study, replay: Replay, applied: Applied, source: Source) -> tuple[Edit, ...]:
+    """What the down part leaves out, behind its last statement, or before the COMMIT that ends it."""
+    framework = named(replay.history.framework) if replay.history else None
+    last = applied.migration.down[-1]
+    document = now.documents.get(last.path)
+    if framework is None or framework.down_line or document is None or document.source.frozen:
+        return ()
+    lines = [
+        text
+        for step in missing_steps(applied, replay)
+        for text in statements(step.change, replay.dialect, step.before, step.after, source)
+    ]
+    if not lines:
+        return ()
+    block = "".join(f"{text};\n" for text in lines)
+    closing = applied.down[-1].statement if applied.down else None
+    if closing is not None and closing.verb == "COMMIT" and closing.span.path == last.path:
+        return (Edit(Span(last.path, closing.span.start, closing.span.start), f"{block}\n"),)
+    lead = "\n" if document.text[: last.end].endswith("\n") else "\n\n"
+    return (Edit(Span(last.path, last.end, last.end), lead + block),)
 
 
 # --- documents ------------------------------------------------------------------------------------------------------
@@ -300,7 +353,8 @@ def _aside(now: Study, path: str, fence: Span) -> tuple[Step, ...]:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-def _write(first: Study, texts: Mapping[str, str]) -> None:
+def store(first: Study, texts: Mapping[str, str]) -> None:
+    """Writes texts of a project, by printed path, to their files: all or none. Raises ChangedError and OSError."""
     targets: dict[str, Target] = {}
     for path, text in texts.items():
         document = first.documents.get(path)

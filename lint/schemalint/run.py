@@ -60,6 +60,8 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         study = with_examples(study, replays, options, lost)
     if any("names" in one.rule.needs for one in judges):
         replays = tuple(map(_with_names, replays))
+    if any("downs" in one.rule.needs for one in judges):
+        replays = tuple(_with_downs(one, study) for one in replays)
     study = with_surroundings(study, {need for one in judges for need in one.rule.needs}, today)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
@@ -108,6 +110,15 @@ def _with_names(replay: Replay) -> Replay:
         builtins(replay.dialect, replay.version),
         lambda one: promised_names([Block(tuple(step.reading for step in one.steps))]),
     )
+
+
+def _with_downs(replay: Replay, study: Study) -> Replay:
+    """The replay with the down parts of its migrations replayed behind them."""
+    if not replay.applied:
+        return replay
+    from schemalint.replay.backwards import with_downs
+
+    return with_downs(replay, lambda span: study.documents[span.path].text[span.start : span.end])
 
 
 # --- counting -------------------------------------------------------------------------------------------------------

@@ -82,7 +82,8 @@ def test_rollbacks_go_where_the_framework_looks() -> None:
     assert (section.path, section.text, section.appended) == ("1_a.sql", "-- +goose Down\nB;\n", True)
     [off] = rollback(framework("dbmate"), "1_a", "1", "B;", up_path="1_a.sql", transaction=False)
     assert off.text == "-- migrate:down transaction:false\nB;\n"
-    assert rollback(framework("supabase"), "1_a", "1", "B;", up_path="1_a.sql") == ()
+    [outside] = rollback(framework("supabase"), "1_a", "1", "B;", up_path="1_a.sql")
+    assert (outside.path, outside.appended) == ("../rollbacks/1_a.sql", False)
 
 
 def test_statements_with_terminators_inside() -> None:

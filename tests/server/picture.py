@@ -174,7 +174,12 @@ Picture = dict[str, set[tuple[str, ...]]]
 def of_server(server: Any, database: str) -> Picture:
     """The picture of a database. DEFAULT NULL, which is kept where a length goes with it, is no default."""
     with Session(server.folder, database) as session:
-        picture = {kind: {tuple(row) for row in session.rows(query)} for kind, query in QUERIES.items()}
+        return of_session(session)
+
+
+def of_session(session: Session) -> Picture:
+    """The same, as a session sees it, inside the transaction that it may have open."""
+    picture = {kind: {tuple(row) for row in session.rows(query)} for kind, query in QUERIES.items()}
     picture["column"] = {(*row[:3], _type(row[3]), *row[4:]) for row in picture["column"]}
     picture["sequence"] = {(*row[:3], *(() if row[-1] == "t" else row[3:-1])) for row in picture["sequence"]}
     picture["comment"] = {(row[0], *row[2:]) for row in picture["comment"]}

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "Print the page of a rule or policy.",
     "catalog": "Print the schema that the statements build up to.",
     "facts": "Print what a Markdown schema document states.",
+    "rollback": "Print or write what takes migrations back.",
     "history": "Print the migration histories, in the order they apply.",
     "new": "Begin a database: its document, its script, sample data.",
     "doc": "Write a complete document about a schema, or bring one up to date.",

@@ -25,4 +25,6 @@ FRAMEWORK = Framework(
     hashed=True,
     new=(Template("{version}_{name}.sql", "{up}"),),
     after_writing="run `atlas migrate hash`",
+    # Outside the directory, where it is never run forward.
+    rollback=Template("../rollbacks/{stem}.sql", "{down}"),
 )

@@ -20,4 +20,6 @@ FRAMEWORK = Framework(
     forward_only=True,
     dialect="sqlite",
     new=(Template("{version}_{name}.sql", "{up}"),),
+    # Outside the directory, where it is never run forward.
+    rollback=Template("../rollbacks/{stem}.sql", "{down}"),
 )

@@ -126,6 +126,12 @@ class Framework(NamedTuple):
     after_writing: str = ""
     """What the user has to run once a file was added, as a hint; empty when nothing."""
 
+    @property
+    def rollback_outside(self) -> str:
+        """The folder beside the directory of the history that rollbacks are written to; empty where they lie inside."""
+        path = self.rollback.path if self.rollback else ""
+        return path.split("/")[1] if path.startswith("../") else ""
+
 
 DOWN_WORDS = frozenset({"down", "undo", "revert", "rollback", "U", "u"})
 ASIDE_WORDS = frozenset({"verify"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.frameworks.framework import Framework
+from schemalint.frameworks.framework import Framework, Template
 
 FRAMEWORK = Framework(
     name="graphile",
@@ -22,4 +22,6 @@ FRAMEWORK = Framework(
     dialect="postgres",
     hashed=True,
     after_writing="write it to migrations/current.sql and run `graphile-migrate commit`",
+    # Outside the directory, where it is never run forward.
+    rollback=Template("../rollbacks/{stem}.sql", "{down}"),
 )

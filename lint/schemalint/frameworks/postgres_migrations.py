@@ -22,4 +22,6 @@ FRAMEWORK = Framework(
     dialect="postgres",
     hashed=True,
     new=(Template("{version}_{name}.sql", "{up}"),),
+    # Outside the directory, where it is never run forward.
+    rollback=Template("../rollbacks/{stem}.sql", "{down}"),
 )

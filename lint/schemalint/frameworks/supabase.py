@@ -16,4 +16,6 @@ FRAMEWORK = Framework(
     forward_only=True,
     dialect="postgres",
     new=(Template("{version}_{name}.sql", "{up}"),),
+    # Outside the directory, where it is never run forward.
+    rollback=Template("../rollbacks/{stem}.sql", "{down}"),
 )

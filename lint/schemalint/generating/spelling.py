@@ -39,7 +39,10 @@ def quoted(name: str, dialect: Dialect) -> str:
 
 
 def identifier(name: str, dialect: Dialect, version: str = "") -> str:
-    """A folded name as it must be written: quoted only where the server would else read it as something different."""
+    """A folded name as it must be written: quoted only where the server would else read it as something different. What a template
+    puts in stays as it is."""
+    if name.startswith(("{{", "${", "<%")):
+        return name
     if not _WORD.match(name) or name.lower() in _reserved(dialect, version):
         return quoted(name, dialect)
     if dialect == "oracle":

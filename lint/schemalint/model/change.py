@@ -734,7 +734,10 @@ class Reading(NamedTuple):
         return not self.unread and not any(isinstance(change, Opaque) for change in self.changes)
 
 
-FaultKind = Literal["exists", "missing", "missing-column", "missing-parent", "missing-parent-column", "missing-type"]
+FaultKind = Literal[
+    "exists", "missing", "missing-column", "missing-parent", "missing-parent-column", "missing-type", "needed"
+]
+"""`needed`: what stays depends on it, so the server does not drop it; `part` and `holder` name what does, and its kind."""
 
 
 class Fault(NamedTuple):

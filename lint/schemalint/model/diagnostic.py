@@ -52,6 +52,18 @@ class WriteRollback(NamedTuple):
     path: str
 
 
+class CompleteRollback(NamedTuple):
+    """Write what the down part of the migration whose up part is at `path` leaves out, behind what it does."""
+
+    path: str
+
+
+class OrderRollback(NamedTuple):
+    """Put the statements of the down part of the migration whose up part is at `path` into an order that the server accepts."""
+
+    path: str
+
+
 class FillSection(NamedTuple):
     """Write the section `key` of its template into the document at `path`, or fill it where it is empty."""
 
@@ -74,7 +86,7 @@ class RollbackSection(NamedTuple):
     span: Span
 
 
-Intent = WriteRollback | FillSection | DocumentObject | RollbackSection
+Intent = WriteRollback | CompleteRollback | OrderRollback | FillSection | DocumentObject | RollbackSection
 
 
 class Fix(NamedTuple):

@@ -29,6 +29,38 @@ class Block(NamedTuple):
     """`migration` or `rollback` for the parts of a document that are aside."""
 
 
+class Difference(NamedTuple):
+    """One thing in which one catalogue is not as another."""
+
+    kind: str
+    """`missing`, `extra`, `changed`, or `order` for columns that stand in another order."""
+    object_kind: str
+    ref: Ref
+    part: str
+    """The column, constraint, index, trigger or policy; else empty."""
+    words: str
+    """What differs: `nullable instead of NOT NULL`."""
+
+
+class OneWay(NamedTuple):
+    """A step that nothing takes back."""
+
+    step: Step
+    words: str
+    """Why, in words."""
+    remark: str = ""
+    """The comments at the head of the migration and before the step."""
+
+
+class Way(NamedTuple):
+    """What a down part does, replayed behind its up part."""
+
+    steps: tuple[Step, ...]
+    left: tuple[Difference, ...] | None
+    """In what the schema then differs from the one before the migration; None where that cannot be told, because something on
+    the way there or back was not understood."""
+
+
 class Applied(NamedTuple):
     """A migration that was replayed."""
 
@@ -36,6 +68,10 @@ class Applied(NamedTuple):
     steps: tuple[Step, ...]
     down: tuple[Reading, ...]
     """What the down part says; empty when there is none, or it says nothing."""
+    back: Way | None = None
+    """What the down part does, where it was asked for and there is one."""
+    one_way: tuple[OneWay, ...] = ()
+    """The steps of the schema that no statement takes back, where they were asked for."""
 
 
 class Description(NamedTuple):

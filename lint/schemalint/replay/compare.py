@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from schemalint.model.expression import Expression
 from schemalint.model.name import Ref
-from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Difference
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
@@ -23,22 +23,10 @@ from schemalint.model.schema import (
     Unique,
     View,
 )
+from schemalint.replay.meaning import meaning
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class Difference(NamedTuple):
-    """One thing in which `found` is not as `wanted`."""
-
-    kind: str
-    """`missing`, `extra`, `changed`, or `order` for columns that stand in another order."""
-    object_kind: str
-    ref: Ref
-    part: str
-    """The column, constraint, index, trigger or policy; else empty."""
-    words: str
-    """What differs: `nullable instead of NOT NULL`."""
 
 
 def differences(wanted: Catalog, found: Catalog) -> tuple[Difference, ...]:
@@ -98,10 +86,10 @@ def _all(wanted: Catalog, found: Catalog) -> Iterator[Difference]:
         if policy is None or other_policy is None:
             yield _presence("policy", key[0], key[1], policy is None)
         elif (
-            policy.command, policy.permissive, policy.roles, _text(policy.using), _text(policy.check)
+            policy.command, policy.permissive, policy.roles, meaning(policy.using), meaning(policy.check)
         ) != (
-            other_policy.command, other_policy.permissive, other_policy.roles, _text(other_policy.using),
-            _text(other_policy.check),
+            other_policy.command, other_policy.permissive, other_policy.roles, meaning(other_policy.using),
+            meaning(other_policy.check),
         ):  # fmt: skip
             yield Difference("changed", "policy", key[0], key[1], "defined differently")
     for name, extension, other_extension in _pairs(wanted.extensions, found.extensions):
@@ -186,7 +174,7 @@ def _column_differences(ref: Ref, wanted: Column, found: Column) -> Iterator[Dif
         yield changed(f"has the default {_text(found.default) or 'none'}, not {_text(wanted.default) or 'none'}")
     if wanted.identity != found.identity:
         yield changed("differs in its identity")
-    if _text(wanted.generated) != _text(found.generated):
+    if meaning(wanted.generated) != meaning(found.generated):
         yield changed("differs in its expression")
     if (wanted.comment or "") != (found.comment or ""):
         yield changed("has another comment")
@@ -212,7 +200,7 @@ def shape(constraint: Constraint) -> tuple[object, ...]:
             constraint.on_update, constraint.deferrable,
         )  # fmt: skip
     if isinstance(constraint, Check):
-        return ("check constraint", " ".join(constraint.expression.text.split()).lower())
+        return ("check constraint", meaning(constraint.expression))
     return _exclusion_shape(constraint)
 
 
@@ -223,7 +211,7 @@ def _exclusion_shape(constraint: Exclusion) -> tuple[object, ...]:
 def part_shape(part: KeyPart) -> tuple[object, ...]:
     """What a key of an index says, without its place."""
     return (
-        part.column, _text(part.expression), part.descending, part.nulls, part.collation, part.opclass, part.prefix,
+        part.column, meaning(part.expression), part.descending, part.nulls, part.collation, part.opclass, part.prefix,
         part.operator,
     )  # fmt: skip
 
@@ -231,7 +219,7 @@ def part_shape(part: KeyPart) -> tuple[object, ...]:
 def index_shape(index: Index) -> tuple[object, ...]:
     """What an index says, without its name and place."""
     return (
-        index.unique, index.method, tuple(map(part_shape, index.parts)), index.include, _text(index.predicate),
+        index.unique, index.method, tuple(map(part_shape, index.parts)), index.include, meaning(index.predicate),
         index.nulls_not_distinct,
     )  # fmt: skip
 

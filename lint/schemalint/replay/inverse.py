@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from schemalint.model.change import (
+    AddColumn,
     AddConstraint,
     AddEnumValue,
     AlterColumnType,
@@ -30,6 +31,7 @@ from schemalint.model.change import (
     CreateView,
     DetachPartition,
     DropColumn,
+    DropConstraint,
     DropObjects,
     Execute,
     NoChange,
@@ -54,7 +56,7 @@ from schemalint.model.change import (
     TransactionControl,
     WriteRows,
 )
-from schemalint.model.name import ObjectName, Ref
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
@@ -162,6 +164,11 @@ def _from_statement(step: Step) -> Undo:
     change = step.change
     if isinstance(change, SetNullable):
         return Undo((change._replace(nullable=not change.nullable),))
+    if isinstance(change, AddColumn) and not change.if_not_exists:
+        name = Name(change.column.name, change.column.written, NOWHERE)
+        return Undo((DropColumn(change.table, name),), discards=True)
+    if isinstance(change, AddConstraint) and change.constraint.name and not change.if_not_exists:
+        return Undo((DropConstraint(change.table, word(change.constraint.name)),))
     return Undo(irreversible=f"what {type(change).__name__} changed is not known")
 
 

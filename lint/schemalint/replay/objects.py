@@ -36,11 +36,15 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
     kind = change.kind
     if draft.postgres and not change.cascade and kind in (*TABLE_KINDS, *VIEW_KINDS) and _is_needed(draft, change):
         return
+    # What CASCADE takes along may be named again further on.
+    held = {draft.table_ref(name) for name in change.names} if change.cascade and len(change.names) > 1 else set()
+    held = {ref for ref in held if ref in draft.tables or ref in draft.views}
     for at, name in enumerate(change.names):
+        spared = change.if_exists or (bool(held) and draft.table_ref(name) in held)
         if kind in TABLE_KINDS:
-            tables.drop_named(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+            tables.drop_named(draft, name, if_exists=spared, cascade=change.cascade)
         elif kind in VIEW_KINDS:
-            views.drop_view(draft, name, if_exists=change.if_exists, cascade=change.cascade)
+            views.drop_view(draft, name, if_exists=spared, cascade=change.cascade)
         elif kind == "index":
             indexes.drop_index(draft, name, change.on, if_exists=change.if_exists)
         elif kind in TYPE_KINDS:
@@ -49,7 +53,9 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
             _drop_sequence(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "routine":
             signature = change.signatures[at] if at < len(change.signatures) else ""
-            routines.drop_routine(draft, name, signature, change.routine, if_exists=change.if_exists)
+            routines.drop_routine(
+                draft, name, signature, change.routine, if_exists=change.if_exists, cascade=change.cascade
+            )
         elif kind == "trigger":
             routines.drop_trigger(draft, name, change.on, if_exists=change.if_exists)
         elif kind == "policy" and change.on is not None:
@@ -68,6 +74,18 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
 
 def _is_needed(draft: Draft, change: DropObjects) -> bool:
     """Whether PostgreSQL refuses to drop tables or views, since others that stay depend on them: then all of them stay."""
+    needed = _needed(draft, change)
+    if needed is None:
+        return False
+    ref, kind, holder = needed
+    spans = {draft.table_ref(name): name.span for name in change.names}
+    named = ref if ref in spans else draft.table_ref(change.names[0])
+    draft.fault("needed", change.kind, named, spans[named], holder.text, holder=kind)
+    return True
+
+
+def _needed(draft: Draft, change: DropObjects) -> tuple[Ref, str, Ref] | None:
+    """What of that is needed, and the kind and name of what needs it; None where nothing is."""
     waiting = [draft.table_ref(name) for name in change.names]
     going: set[Ref] = set()
     while waiting:
@@ -78,19 +96,20 @@ def _is_needed(draft: Draft, change: DropObjects) -> bool:
     for ref in going:
         if ref not in draft.links and ref not in draft.heirs:
             continue
-        if any(heir.ref not in going and not heir.unknown for heir in draft.inheritors(ref)):
-            return True
+        for heir in draft.inheritors(ref):
+            if heir.ref not in going and not heir.unknown:
+                return ref, "table", heir.ref
         for child_ref, _ in draft.linked(ref, "table"):
             child = draft.tables.get(child_ref)
             if child is None or child_ref in going or child.assumed or child.unknown or child_ref in draft.muted:
                 continue
             if any(key.parent == ref for key in child.foreign_keys):
-                return True
+                return ref, "table", child_ref
         for reader, _ in draft.linked(ref, "view"):
             view = draft.views.get(reader)
             if view is not None and reader not in going and not view.unknown and ref in view.reads:
-                return True
-    return False
+                return ref, "view", reader
+    return None
 
 
 def _drop_event(draft: Draft, name: ObjectName, *, if_exists: bool) -> None:

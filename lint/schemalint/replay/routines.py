@@ -44,8 +44,11 @@ def create_routine(draft: Draft, change: CreateRoutine) -> None:
     draft.changed = True
 
 
-def drop_routine(draft: Draft, name: ObjectName, signature: str, kind: str, *, if_exists: bool) -> None:
-    """DROP FUNCTION or PROCEDURE of one name; the signature tells overloads apart where it is written."""
+def drop_routine(
+    draft: Draft, name: ObjectName, signature: str, kind: str, *, if_exists: bool, cascade: bool = False
+) -> None:
+    """DROP FUNCTION or PROCEDURE of one name; the signature tells overloads apart where it is written. PostgreSQL refuses it while a
+    trigger calls the function, and takes the trigger along with CASCADE."""
     ref = draft.locate(name, draft.routines)
     held = draft.routines.get(ref)
     others = tuple(one for one in held or () if kind and not draft.postgres and one.kind != kind)
@@ -64,6 +67,15 @@ def drop_routine(draft: Draft, name: ObjectName, signature: str, kind: str, *, i
         if len(kept) == len(held):
             # The spelling of a type differs: one of them goes, and nothing tells which.
             kept = held[:-1] if draft.postgres else ()
+    if draft.postgres and not kept:
+        callers = [key for key in draft.linked(ref, "trigger") if key in draft.triggers]
+        callers = [key for key in callers if draft.triggers[key].function == ref]
+        if callers and not cascade:
+            table, trigger = callers[0]
+            draft.fault("needed", "routine", ref, name.span, f"{trigger} on {table.text}", holder="trigger")
+            return
+        for key in callers:
+            draft.triggers = draft.triggers.delete(key)
     draft.routines = draft.routines.set(ref, kept) if kept else draft.routines.delete(ref)
     draft.changed = True
 
@@ -121,6 +133,8 @@ def create_trigger(draft: Draft, change: CreateTrigger) -> None:
         ),
     )  # fmt: skip
     draft.link(table, "trigger", table, name)
+    if function is not None:
+        draft.link(function, "trigger", table, name)
     if draft.dialect not in ONE_PER_TABLE:
         draft.link(Ref(table.schema, name), "trigger", table, name)
     if held is None:

@@ -159,6 +159,8 @@ class _Work:
             )
             strays.update((document.source.file, document) for document in paired.strays)
             self._place(paired, members, found)
+            for document in claim.backs:
+                self.places[document.source.file] = _Place("rollback", found.dialect, found.words)
             for document in paired.baselines:
                 self._snapshot([document], document.path, found, framework=claim.framework.name)
             if paired.migrations:

@@ -77,7 +77,24 @@ def pair(
         step.migration(order, is_released, is_frozen)
         for order, step in enumerate(_ordered(framework, claim.folder, kept, around))
     ]
+    if claim.backs:
+        migrations = _with_backs(migrations, claim, runner, rollbacks)
     return Paired(tuple(migrations), tuple(baselines), tuple(aside), tuple(strays), frozenset(rollbacks))
+
+
+def _with_backs(migrations: list[Migration], claim: Claim, runner: _Runner, rollbacks: set[str]) -> list[Migration]:
+    """The migrations with the rollbacks that lie outside their directory."""
+    backs = {os.path.basename(document.source.file): document for document in claim.backs}
+    found = []
+    for migration in migrations:
+        document = backs.get(os.path.basename(migration.up[0].path)) if migration.up and not migration.down else None
+        if document is not None:
+            rollbacks.add(document.source.file)
+            script = Script(document.path, 0, len(document.text), migration.up[0].transaction)
+            empty = is_empty(document.text, 0, len(document.text))
+            migration = migration._replace(down=(script,), empty_down=empty)
+        found.append(migration)
+    return found
 
 
 # --- several migrations in one file ---------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ class Claim(NamedTuple):
     members: tuple[Member, ...]
     strays: tuple[Document, ...]
     level: int
+    backs: tuple[Document, ...] = ()
+    """Rollbacks that lie outside the directory, where the framework never runs them forward."""
 
 
 class Tie(NamedTuple):
@@ -76,8 +78,10 @@ def recognise(documents: Sequence[Document], around: Surroundings, chosen: str =
                     names = (*before, claim.framework.name)
                     ties[claim.folder] = Tie(claim.folder, names, _LEVELS[claim.level])
             continue
-        kept.append(claim)
+        backs = _backs(claim, documents) if claim.framework.rollback_outside else ()
+        kept.append(claim._replace(backs=backs))
         taken.update((member.file, claim) for member in claim.members)
+        taken.update((document.source.file, claim) for document in backs)
     kept.sort(key=lambda claim: claim.folder)
     return [_without_taken(claim, taken) for claim in kept], list(ties.values())
 
@@ -97,6 +101,17 @@ def _is_tie(first: Claim, second: Claim) -> bool:
         first.folder == second.folder
         and first.level == second.level <= MARKER
         and first.framework.rank == second.framework.rank
+    )
+
+
+def _backs(claim: Claim, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents in the folder that a framework's rollbacks are written to, named as one of its migrations."""
+    folder = f"{os.path.dirname(claim.folder)}/{claim.framework.rollback_outside}/"
+    names = {os.path.basename(member.file) for member in claim.members}
+    return tuple(
+        document
+        for document in documents
+        if document.source.file.startswith(folder) and document.source.file[len(folder) :] in names
     )
 
 

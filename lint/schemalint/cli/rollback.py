@@ -1,0 +1,35 @@
+"""`schemalint rollback`: what takes migrations back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from schemalint.cli import REPORT
+from schemalint.cli.options import emit, options, server
+
+
+@click.command("rollback", help="Print or write what takes each MIGRATION back; without one, those that are new.")
+@click.argument("migrations", nargs=-1, metavar="[MIGRATION]...")
+@click.option("--stdout", "mode", flag_value="stdout", default=True, help="Print it (the default).")
+@click.option("--write", "mode", flag_value="write", help="Write it in the form of the migration framework.")
+@click.option("--since", metavar="REV", help="What this git revision holds is released.")
+@server
+def command(migrations: tuple[str, ...], mode: str, **given: Any) -> int:
+    from schemalint import rollback
+    from schemalint.fixing.write import ChangedError
+
+    _, asked = options(migrations, given)
+    if mode == "stdout":
+        emit("\n".join(f"-- {back.name}: {back.path}\n{back.text}" for back in rollback.rollbacks(migrations, asked)))
+        return 0
+    try:
+        written = rollback.write(migrations, asked)
+    except (ChangedError, OSError) as error:
+        click.echo(f"error: {error}\n{REPORT}", err=True)
+        return 2
+    emit("".join(f"{line}\n" for line in written.lines))
+    for note in written.notes:
+        click.echo(f"note: {note}", err=True)
+    return 0

@@ -1,0 +1,161 @@
+"""Down parts replayed behind their migrations: what they do, and what they leave different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from schemalint.model.change import (
+    AddEnumValue,
+    Execute,
+    Opaque,
+    Reading,
+    SetGenerated,
+    Step,
+    TransactionControl,
+)
+from schemalint.model.diagnostic import Edit
+from schemalint.model.replay import Applied, Block, Difference, OneWay, Replay, Way
+from schemalint.model.schema import Catalog
+from schemalint.model.text import Span
+from schemalint.replay.compare import differences
+from schemalint.replay.inverse import undo
+from schemalint.replay.replay import play
+from schemalint.replay.replay import replay as run
+from schemalint.replay.toward import toward
+
+_FOR_GOOD = (AddEnumValue, SetGenerated)
+"""Changes that servers have no way back from; where others have none, it is because we do not know enough."""
+
+Source = Callable[[Span], str]
+"""The text that stands in a place."""
+
+
+def with_downs(replay: Replay, source: Source) -> Replay:
+    """The replay whose migrations say what their down parts do, and which of their own steps nothing takes back."""
+    return replay._replace(applied=tuple(_turned(one, replay, source) for one in replay.applied))
+
+
+def _turned(applied: Applied, replay: Replay, source: Source) -> Applied:
+    one_way = tuple(_one_way(applied.steps, source))
+    if not applied.steps or not applied.down:
+        return applied._replace(one_way=one_way)
+    steps = played_back(applied.down, applied.steps, replay)
+    left = None
+    if _understood(applied.steps) and _understood(steps) and all(one.complete for one in applied.down):
+        left = remaining(applied.steps, steps)
+    return applied._replace(back=Way(steps, left), one_way=one_way)
+
+
+def played_back(down: Sequence[Reading], steps: Sequence[Step], replay: Replay) -> tuple[Step, ...]:
+    """The steps of a down part, from where the steps of its migration left the schema."""
+    start = steps[-1].after
+    if not replay.catalog.complete:
+        start = start._replace(complete=False)
+    block = Block(tuple(down), steps[-1].new, migration=steps[-1].migration, transaction=steps[-1].transaction)
+    return run((block,), replay.dialect, path=replay.path, kind="history", version=replay.version, start=start).steps
+
+
+def remaining(steps: Sequence[Step], back: Sequence[Step]) -> tuple[Difference, ...]:
+    """In what the schema after the way there and back differs from the one before. Columns in another order do not count:
+    servers put a column that comes back last."""
+    end = back[-1].after if back else steps[-1].after
+    return tuple(one for one in differences(steps[0].before, end) if one.kind != "order")
+
+
+def _understood(steps: Sequence[Step]) -> bool:
+    """Whether the catalogue holds all that the steps do to the schema."""
+    return all(
+        not isinstance(step.change, (Opaque, Execute)) and not step.statement.masked and not step.reading.unread
+        for step in steps
+    )
+
+
+def _one_way(steps: Sequence[Step], source: Source) -> Iterator[OneWay]:
+    for step in steps:
+        if not isinstance(step.change, _FOR_GOOD) or step.before is step.after:
+            continue
+        words = undo(step).irreversible
+        if words:
+            comments = (*steps[0].statement.leading, *step.statement.leading)
+            yield OneWay(step, words, "\n".join(map(source, dict.fromkeys(comments))))
+
+
+# --- mending --------------------------------------------------------------------------------------------------------
+
+
+def missing_steps(applied: Applied, replay: Replay) -> tuple[Step, ...]:
+    """The steps that the down part leaves out: of what takes the migration back, last first, each change that the server takes behind
+    the down part and that brings the schema nearer to the one before; then what is still different, by a statement each. Nothing
+    where all that does not bring it all the way."""
+    if not applied.steps:
+        return ()
+    wanted = applied.steps[0].before
+    back = played_back(applied.down, applied.steps, replay)
+    now = back[-1].after if back else applied.steps[-1].after
+    open_ = _count(wanted, now)
+    found: list[Step] = []
+    for change in (change for step in reversed(applied.steps) for change in undo(step).changes):
+        (tried,) = play(now, (change,))
+        left = _count(wanted, tried.after)
+        if not tried.faults and left < open_:
+            found.append(tried)
+            now, open_ = tried.after, left
+    for change in toward(now, wanted):
+        (tried,) = play(now, (change,))
+        if not tried.faults and tried.after is not now:
+            found.append(tried)
+            now = tried.after
+    return () if _count(wanted, now) else tuple(found)
+
+
+def _count(wanted: Catalog, found: Catalog) -> int:
+    return sum(one.kind != "order" for one in differences(wanted, found))
+
+
+def in_order(applied: Applied, replay: Replay) -> tuple[Edit, ...]:
+    """The edits that put the statements of a down part into an order in which the server takes each of them; nothing where
+    there is none, or where transactions or files divide them."""
+    down = applied.down
+    if len({reading.statement.path for reading in down}) != 1 or not all(one.complete for one in down):
+        return ()
+    if any(isinstance(change, TransactionControl) for reading in down[1:-1] for change in reading.changes):
+        return ()
+    inner = [one for one in down if not any(isinstance(change, TransactionControl) for change in one.changes)]
+    ordered = _sorted(inner, lambda readings: _is_refused(readings, applied, replay))
+    return tuple(
+        Edit(old.statement.span, new.statement.text) for old, new in zip(inner, ordered, strict=False) if old is not new
+    )
+
+
+_MANY = 60
+"""Each pair of statements is tried, so a longer down part is left alone."""
+
+
+def _is_refused(readings: Sequence[Reading], applied: Applied, replay: Replay) -> bool:
+    return any(step.faults for step in played_back(readings, applied.steps, replay))
+
+
+def _sorted(readings: Sequence[Reading], refused: Callable[[Sequence[Reading]], bool]) -> list[Reading]:
+    """The statements in an order that is not refused, each as near to its place as can be; empty where none was found."""
+    if len(readings) > _MANY:
+        return []
+    count = len(readings)
+    alone = [refused([one]) for one in readings]
+    before: list[set[int]] = [set() for _ in readings]
+    for first in range(count):
+        for second in range(count):
+            if first == second:
+                continue
+            together = refused([readings[first], readings[second]])
+            if together and not alone[first] and not alone[second]:
+                before[first].add(second)
+            elif alone[second] and not alone[first] and not together:
+                before[second].add(first)
+    ordered: list[int] = []
+    while len(ordered) < count:
+        at = next((one for one in range(count) if one not in ordered and before[one] <= set(ordered)), None)
+        if at is None:
+            return []
+        ordered.append(at)
+    found = [readings[at] for at in ordered]
+    return [] if refused(found) else found

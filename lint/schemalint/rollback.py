@@ -1,0 +1,114 @@
+"""Taking migrations back: which ones, their SQL, and the files it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemalint.config import Options, UsageError
+from schemalint.fixing.edits import applied as with_edits
+from schemalint.frameworks import named
+from schemalint.generating.migration import rollback_sql
+from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Applied, Replay
+from schemalint.repair import down_part, source_of, store
+from schemalint.replay.inverse import undo
+from schemalint.study import Study, studies
+
+
+class Back(NamedTuple):
+    """What takes one migration back."""
+
+    name: str
+    path: str
+    """Of the migration's first up file, or of a script that is no migration."""
+    text: str
+    """SQL to run, comments included; ends with a line break."""
+    transaction: bool
+    """False when it holds a statement that no transaction takes."""
+
+
+class Written(NamedTuple):
+    """What was written."""
+
+    lines: tuple[str, ...]
+    """One for each migration: where its rollback stands now."""
+    notes: tuple[str, ...]
+    """What else there is to do."""
+
+
+def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
+    """What takes back the migrations that the paths name, the last one first; without paths those of the current folder that are
+    new. A script that belongs to no history is taken back as if what it alters had been there. Raises ConfigError, and
+    UsageError where there is no migration."""
+    found: list[Back] = []
+    for study in studies(paths or (".",), options):
+        source = source_of(study)
+        for replay, applied in _wanted(study, bool(paths)):
+            framework = named(replay.history.framework) if replay.history else None
+            script = rollback_sql(applied.steps, undo, source=source, framework=framework)
+            found.append(Back(applied.migration.name, applied.migration.up[0].path, script.text, script.transaction))
+        for replay in study.replays:
+            if paths and replay.kind == "script" and replay.path in study.asked:
+                script = rollback_sql(replay.steps, undo, source=source)
+                found.append(Back(replay.path, replay.path, script.text, script.transaction))
+    if not found:
+        raise UsageError(f"there is no migration in {', '.join(paths) or 'this folder'}")
+    return found
+
+
+def write(paths: Sequence[str], options: Options) -> Written:
+    """Writes the rollbacks of the migrations that the paths name in the form of their framework; without paths of those that are
+    new and have none. All files or none. Raises ConfigError, ChangedError and OSError, and UsageError where a migration has a
+    rollback already or its framework has no place for one."""
+    lines: list[str] = []
+    notes: list[str] = []
+    refused: list[str] = []
+    planned: list[tuple[Study, dict[str, str]]] = []
+    for study in studies(paths or (".",), options):
+        texts: dict[str, str] = {}
+        for replay, applied in reversed(_wanted(study, bool(paths))):
+            migration = applied.migration
+            if migration.down and not migration.empty_down:
+                if paths:
+                    refused.append(f"{migration.up[0].path} has a rollback already: {migration.down[0].path}")
+                continue
+            edits, creates = down_part(study, replay, applied, source_of(study))
+            if not edits and not creates:
+                refused.append(f"{migration.up[0].path} is released and holds its rollback itself; it was not edited")
+                continue
+            before = {path: document.text for path, document in study.documents.items()} | texts
+            texts.update(with_edits(before, edits))
+            texts.update((file.path, file.text) for file in creates)
+            where = edits[0].span.path if edits else creates[0].path
+            lines.append(f"{where}: the rollback of {migration.name}")
+            framework = named(replay.history.framework) if replay.history else None
+            if framework and framework.after_writing and not framework.forward_only:
+                notes.append(framework.after_writing)
+        planned.append((study, texts))
+    if refused:
+        raise UsageError("\n".join(refused))
+    if not lines:
+        raise UsageError(f"there is no migration without a rollback in {', '.join(paths) or 'this folder'}")
+    for study, texts in planned:
+        store(study, texts)
+    return Written(tuple(lines), tuple(dict.fromkeys(notes)))
+
+
+def _wanted(study: Study, asked: bool) -> list[tuple[Replay, Applied]]:
+    """The migrations that the arguments cover, the last one first; without arguments the new ones of each history, and where git
+    does not tell what is new, its last one."""
+    found: list[tuple[Replay, Applied]] = []
+    for replay in study.replays:
+        rows = [one for one in replay.applied if one.migration.up]
+        if asked:
+            rows = [one for one in rows if any(_covered(study, script.path) for script in one.migration.up)]
+        elif any(one.migration.released for one in rows):
+            rows = [one for one in rows if not one.migration.released]
+        else:
+            rows = rows[-1:]
+        found += ((replay, one) for one in reversed(rows))
+    return found
+
+
+def _covered(study: Study, path: str) -> bool:
+    return path in study.asked
