@@ -21,6 +21,8 @@ CHAR = 7.23
 """Pixels of a character of the diagram's font, 12 px and monospaced."""
 SMALL = 6.1
 """The same at 10 px."""
+INDENT = 42
+"""Where the names of columns begin, right of the marks."""
 LONGEST = 34
 """Characters of a name that are shown."""
 BEND = 5
@@ -155,10 +157,10 @@ def placed(shown: Sequence[Entity], ties: Sequence[Relation]) -> Layout:
 def _width(entity: Entity) -> int:
     head = 20 + cells(_cut(entity.title)) * CHAR * 1.06
     wide = [
-        34 + cells(_cut(name)) * CHAR + (14 + cells(_cut(kind)) * SMALL if kind else 10)
+        INDENT + cells(_cut(name)) * CHAR + (14 + cells(_cut(kind)) * SMALL if kind else 10)
         for _, name, kind in entity.rows
     ]
-    more = 40 + 16 * SMALL if entity.more else 0
+    more = INDENT + 8 + 16 * SMALL if entity.more else 0
     return max(96, round(max([head, more, *wide])))
 
 
@@ -197,14 +199,14 @@ def _box(entity: Entity, place: Place, target: Callable[[Ref], str]) -> str:
     title = _cut(entity.title)
     big = min((place.width - 12) / (0.62 * max(cells(title), 1)), place.height * 0.5, 32)
     rows = [
-        f'<text x="8" y="{HEAD + LINE * at + 13}">{_marked(key)}<tspan x="34">{escaped(_cut(name))}</tspan>'
+        f'<text x="8" y="{HEAD + LINE * at + 13}">{_marked(key)}<tspan x="{INDENT}">{escaped(_cut(name))}</tspan>'
         + (f'<tspan class="k" x="{place.width - 8}">{escaped(_cut(kind))}</tspan>' if kind else "")
         + "</text>"
         for at, (key, name, kind) in enumerate(entity.rows)
     ]
     if entity.more:
         many = f"{entity.more} more column{'s' if entity.more > 1 else ''}"
-        rows.append(f'<text class="m" x="34" y="{HEAD + LINE * len(rows) + 13}">{many}</text>')
+        rows.append(f'<text class="m" x="{INDENT}" y="{HEAD + LINE * len(rows) + 13}">{many}</text>')
     full = f"<title>{escaped(entity.title)}</title>" if title != entity.title else ""
     rule = f'<path d="M0 {HEAD}H{place.width}"/>' if rows else ""
     return (
@@ -217,9 +219,7 @@ def _box(entity: Entity, place: Place, target: Callable[[Ref], str]) -> str:
 
 
 def _marked(key: str) -> str:
-    if not key:
-        return ""
-    return f'<tspan class="{key[:2].lower()}">{"PF" if len(key) > 2 else key}</tspan>'
+    return " ".join(f'<tspan class="{one.lower()}">{one}</tspan>' for one in key.split())
 
 
 def _line(one: Relation, points: Sequence[Point], shown: Sequence[Entity], places: Sequence[Place]) -> str:
