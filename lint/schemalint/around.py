@@ -150,9 +150,10 @@ class _Look:
         return found
 
     def read(self, file: str, text: str) -> Page:
-        from schemalint.pages.page import read
+        from schemalint.study import page_of
 
-        return read(Document(Source(shown(file, self.cwd), file, "document", "standard", ""), text))
+        source = Source(shown(file, self.cwd), file, "document", "standard", "")
+        return page_of(Document(source, text), self.study.config)
 
     # --- git ------------------------------------------------------------------------------------------------------
 

@@ -124,7 +124,7 @@ def meaning(key: str) -> str:
 def stated(page: Page) -> tuple[Stated, ...]:
     """What the document says about itself, in its order: lines of metadata, front matter, and a table of two columns above the
     second heading."""
-    found = [Stated(meaning(one.key), one.key, _bare(one), one.value_span, one.span) for one in page.metadata]
+    found = [Stated(meaning(one.key), one.key, *_bare(page, one), one.span) for one in page.metadata]
     heads = [section.heading.start for section in page.sections if section.level < 7]
     until = heads[1] if len(heads) > 1 else len(page.text)
     for grid in page.tables:
@@ -139,8 +139,14 @@ def stated(page: Page) -> tuple[Stated, ...]:
     return tuple(sorted(found, key=lambda one: one.value_span))
 
 
-def _bare(one: Metadata) -> str:
-    return one.value.strip().strip("`\"'")
+def _bare(page: Page, one: Metadata) -> tuple[str, Span]:
+    """The value and its place, without quotes and without a comment behind it."""
+    written = page.written(one.value_span)
+    if "<!--" not in written:
+        return one.value.strip().strip("`\"'"), one.value_span
+    kept = written.partition("<!--")[0].rstrip()
+    value = one.value.partition("<!--")[0].strip().strip("`\"'") if kept else ""
+    return value, Span(page.path, one.value_span.start, one.value_span.start + len(kept))
 
 
 def value_of(page: Page, kind: str) -> Stated | None:
@@ -222,7 +228,11 @@ def filled(page: Page, one: Stated, value: str) -> Edit:
     """The edit that gives a value to a line that has none."""
     at = one.value_span.start
     lead = "" if one.grid or page.text[at - 1 : at] in " \t" else " "
-    return Edit(one.value_span, lead + value)
+    end = one.value_span.end
+    tail = " " if page.text[end : end + 4] == "<!--" else ""
+    if page.text[end : end + 1] == " " and page.text[end + 1 : end + 2] in ("", "\r", "\n"):
+        end += 1  # one blank at the end of the line was meant for the value
+    return Edit(Span(page.path, at, end), lead + value + tail)
 
 
 def _ending(page: Page, block: list[Stated]) -> str:

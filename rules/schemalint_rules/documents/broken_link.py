@@ -84,7 +84,11 @@ class BrokenLink(PageRule):
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
         targets = page.around.targets if page.around else {}
-        led = [(link, targets[link.target]) for link in page.links if link.target in targets]
+        led = [
+            (link, targets[link.target])
+            for link in page.links
+            if link.target in targets and page.text[link.span.start - 1 : link.span.start] != "\\"
+        ]
         to_files = {
             link.target: to for link, to in led if not link.target.startswith("#") and not _is_stand_in(link.target)
         }
@@ -147,5 +151,5 @@ def _names(to: LinkTarget) -> bool:
 
 
 def _is_stand_in(target: str) -> bool:
-    plain = target.casefold().partition("#")[0]
-    return plain in _STAND_INS or "path/to" in plain or plain.startswith(("your-", "link-to"))
+    plain = target.casefold().partition("#")[0].replace("%20", "-").replace(" ", "-").replace("_", "-")
+    return plain in _STAND_INS or "path/to" in plain or plain.startswith(("your-", "link-to-"))
