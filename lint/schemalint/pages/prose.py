@@ -92,10 +92,10 @@ def _marked(path: str, text: str, start: int, section: Section | None) -> Docume
 def _told(path: str, text: str, start: int, owner: str, section: Section | None) -> DocumentedTable | None:
     """`The table users has the columns id (uuid), email and name.`, and `Columns: id, email` below a table's heading."""
     vocabulary = spoken()
-    several, *_, parting = _patterns(vocabulary)
     folded = text.casefold()
     if not any(word in folded for word in vocabulary.columns_words) or any(word in folded for word in PARTIAL):
         return None
+    several, *_, parting = _patterns(vocabulary)
     ends = _sentence_end(text)
     for found in several.finditer(text, 0, ends):
         named = _table(text[: found.start()], vocabulary)
