@@ -310,6 +310,34 @@ def test_every_open_finding_is_told_once_and_counted(tmp_path: Path) -> None:
     assert per_rule == {rule: sum(one.rule == rule for one in found) for rule in {one.rule for one in found}}
 
 
+def test_findings_in_files_of_no_schema_are_told_apart(tmp_path: Path) -> None:
+    upgrade = "ALTER TABLE customers ADD COLUMN a int; DELETE FROM customers WHERE email = NULL;"
+    root = sound(made(tmp_path, {"schema.sql": SHOP, "upgrades/upgrade_1_to_2.sql": upgrade}, dialect="postgres"))
+    apart = next(one for one in root.all("section", "findings") if "other files" in one.all("h2")[0].text)
+    assert {one.all("code")[0].text for one in apart.all("details", "rule")} == {"null-comparison"}
+    assert "upgrade_1_to_2.sql:1" in apart.text
+
+
+def test_rules_that_broke_are_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from schemalint.run import judge
+
+    monkeypatch.setattr(
+        publish, "judge", lambda *given: judge(*given)._replace(failures=("unindexed-foreign-key <broke>",))
+    )
+    root = sound(made(tmp_path, {"schema.sql": SHOP}))
+    assert [one.text for one in root.all("p") if one.attributes.get("role") == "alert"] == [
+        "unindexed-foreign-key <broke>"
+    ]
+
+
+def test_what_is_suppressed_is_left_out(tmp_path: Path) -> None:
+    quiet = "-- schemalint: ignore[unindexed-foreign-key] it is small\n" + SHOP[SHOP.index("CREATE TABLE customers") :]
+    text = made(
+        tmp_path, {"schema.sql": "CREATE DOMAIN email AS text; CREATE TYPE order_status AS ENUM ('a');\n" + quiet}
+    )
+    assert "unindexed-foreign-key" not in by_id(sound(text), "table.customers").text
+
+
 def test_severity_is_told_by_more_than_colour(shop: Element) -> None:
     for one in shop.all("li", "note"):
         severity = one.attributes["class"].split()[1]

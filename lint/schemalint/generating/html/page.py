@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from schemalint.generating.html.drawing import Entity, drawn, entities, relations
 from schemalint.generating.html.escaping import escaped
-from schemalint.generating.html.notes import badge, by_rule, counted, note, sign
+from schemalint.generating.html.notes import badge, by_rule, counted, sign
 from schemalint.generating.html.objects import GROUPS, objects
 from schemalint.generating.html.sheet import Desk, Sheet, desk, tables_of
 from schemalint.generating.html.tables import Beside, beside, children, table_section
@@ -216,5 +216,5 @@ def _diagram(number: int, shown: Sequence[Entity], many: int, drawing: str) -> s
 def _others(desks: Sequence[Desk], others: Sequence[Diagnostic]) -> str:
     if not others or not desks:
         return ""
-    items = "".join(note(one, desks[0]) for one in others)
-    return f'<section class="findings"><h2>Findings in other files</h2><ul class="notes">{items}</ul></section>'
+    listed = by_rule(desks[0]._replace(at={}, elsewhere=tuple(others)))
+    return f'<section class="findings"><h2>Findings in other files</h2>{listed}</section>'
