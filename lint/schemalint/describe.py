@@ -141,10 +141,10 @@ def _schema(
             raise UsageError("there is nothing to read")
         return (around or here)[0][0], None, found[0].notes
     chosen, replays = max(filled, key=lambda entry: max(len(one.catalog.tables) for one in entry[1]))
-    best = max(replays, key=lambda one: (len(one.catalog.tables), one.kind == "history"))
+    best = max(replays, key=lambda one: (one.path in over, len(one.catalog.tables), one.kind == "history"))
     others = [one.path for _, rest in filled for one in rest if one is not best]
     notes = chosen.notes
-    if others and not existing:
+    if others and not existing and not over:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         notes = (*notes, f"described is {best.path}; to describe {', '.join(others[:3])}{more}, name it instead")
     return chosen, None if existing else best, notes

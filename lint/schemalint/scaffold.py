@@ -24,6 +24,10 @@ from schemalint.sources.discover import shown
 from schemalint.study import studies, study
 
 
+_KEYS = {"sqlite": "PRAGMA foreign_keys = ON;\n\n"}
+"""In front of a script: SQLite looks at foreign keys only where it is told to."""
+
+
 class Begun(NamedTuple):
     """What a new database begins with."""
 
@@ -52,23 +56,33 @@ def scaffold(
     tracking = shown(os.path.join(config.root, config.documents.tracking), cwd)
     database, dialect = DATABASES.get(answers.database.casefold(), ("", ""))
     answers = answers._replace(database=database or answers.database)
-    held = foremost(replay for one in studies((folder,), options, entries) for replay in one.replays)
+    home = os.path.dirname(path)
+    # What other documents came with is not what this one is about.
+    held = [
+        replay
+        for replay in foremost(replay for one in studies((folder,), options, entries) for replay in one.replays)
+        if replay.kind == "history" or home in ("", ".") or not f"{replay.path}/".startswith(f"{home}/")
+    ]
     notes: list[str] = []
     over: dict[str, str] = {}
     if not held:
         options = options._replace(dialect=options.dialect or dialect)
         ddl = _tables_for(answers, options)
         if ddl:
-            over[script] = ddl
+            over[script] = _KEYS.get(options.dialect, "") + ddl
         elif database and not dialect:
             notes.append(f"no script and no sample data were written: {database} has no DDL that is written here")
+    elif answers.entities:
+        notes.append(
+            f"no tables were written for {', '.join(answers.entities)}: the project has the schema {held[0].path}"
+        )
     first = describe(
         (folder,), options, template=wanted, name=shown_name(name), out=path, answers=answers, over=over,
         files=_links(held, script if over else "", sample),
     )  # fmt: skip
     texts = {path: first.text, **over}
     if first.schema is not None:
-        texts[sample] = sample_data(first.schema.catalog)
+        texts[sample] = _KEYS.get(first.schema.dialect, "") + sample_data(first.schema.catalog)
         if first.schema.kind == "history":
             texts[script] = _script(first, texts, options)
     texts.update(_tracked(first, texts, tracking, entries, options))

@@ -159,9 +159,13 @@ def beginning(template: Template, name: str, dialect: str, version: str, today: 
     return f"# {title}\n\n{'#' * home.level} {number}{home.title}\n\n{block}\n"
 
 
+_SIGNS = {"< ": "Up to ", "> ": "Over "}
+
+
 def _answer(answers: Answers, question: Question) -> str:
-    # Brackets inside would make the placeholder look like a link.
-    options = ", ".join(re.sub(r" ?[(].*?[)]", "", one) for one in question.options)
+    # Signs, brackets and a long list would make the placeholder look like something else.
+    plain = [re.sub(r" ?[(].*?[)]| consistency| acceptable| requirements", "", one) for one in question.options]
+    options = ", ".join(re.sub(r"\A[<>] ", lambda sign: _SIGNS[sign[0]], one) for one in plain)
     return str(getattr(answers, question.field)) or f"[{options}]"
 
 
