@@ -23,7 +23,6 @@ from schemalint.repair import mend
 from schemalint.sources.discover import shown
 from schemalint.study import studies, study
 
-
 _KEYS = {"sqlite": "PRAGMA foreign_keys = ON;\n\n"}
 """In front of a script: SQLite looks at foreign keys only where it is told to."""
 
