@@ -81,38 +81,55 @@ def is_grant_table(offers: Sequence[frozenset[str]]) -> bool:
 def grants(table: GridTable, offers: Sequence[frozenset[str]], section: Section | None) -> Iterator[DocumentedGrant]:
     """The grants of such a table."""
     at = taken(offers, ("role", "privileges", "objects"))
-    last: tuple[str, Span] | None = None
+    last: list[tuple[str, Span]] = []
     for row, span in zip(table.rows, table.row_spans, strict=True):
-        role = whole_name(row[at["role"]])
-        last = (role.name, role.span) if role else last if not row[at["role"]].text else None
-        if last is None:
-            continue
+        if row[at["role"]].text:
+            last = _grantees(row[at["role"]])
         privileges_cell = row[at["privileges"]]
-        privileges = privileges_in(privileges_cell.text)
-        objects: tuple[tuple[str, ...], bool] | None = ((), False)
+        told = DocumentedGrant("", (), None, span, span, section=section)
+        told = told._replace(privileges=privileges_in(privileges_cell.text), privileges_span=inside(privileges_cell))
         objects_cell = row[at["objects"]] if "objects" in at else None
         if objects_cell is not None:
             objects = objects_in(objects_cell.text)
-        elif privileges is None:
-            # `SELECT on orders` in one cell.
-            both = re.fullmatch(r"(.+?)\s+on\s+(.+)", privileges_cell.text, re.I)
-            objects = objects_in(both[2]) if both else None
-            privileges = privileges_in(both[1]) if both and objects else None
-            if privileges is not None and both:
-                place = privileges_cell.written.find(both[1])
-                if place >= 0:
-                    start = privileges_cell.span.start + place
-                    yield DocumentedGrant(
-                        last[0], objects[0] if objects else (), privileges, span, last[1], bool(objects and objects[1]), None,
-                        Span(span.path, start, start + len(both[1])), section=section,
-                    )  # fmt: skip
-                continue
-        if objects is None:
-            privileges, objects = None, ((), False)
-        yield DocumentedGrant(
-            last[0], objects[0], privileges, span, last[1], objects[1], inside(objects_cell) if objects_cell else None,
-            inside(privileges_cell), section=section,
-        )  # fmt: skip
+            told = told._replace(objects_span=inside(objects_cell))
+            told = (
+                told._replace(objects=objects[0], everything=objects[1]) if objects else told._replace(privileges=None)
+            )
+        elif told.privileges is None:
+            told = _on(told, privileges_cell)
+        for name, place in last:
+            yield told._replace(role=name, role_span=place)
+
+
+def _on(told: DocumentedGrant, cell: Cell) -> DocumentedGrant:
+    """The same where one cell says both: `SELECT on orders`."""
+    both = re.fullmatch(r"(.+?)\s+on\s+(.+)", cell.text, re.I)
+    objects = objects_in(both[2]) if both else None
+    privileges = privileges_in(both[1]) if both and objects else None
+    place = cell.written.find(both[1]) if both else -1
+    if both is None or objects is None or privileges is None or place < 0:
+        return told
+    start = cell.span.start + place
+    return told._replace(
+        objects=objects[0], everything=objects[1], privileges=privileges,
+        privileges_span=Span(cell.span.path, start, start + len(both[1])),
+    )  # fmt: skip
+
+
+_GRANTEE = re.compile(r"'[^']+'(?:@'[^']*')?|[\w$-]+(?:@[\w%.-]+)?")
+
+
+def _grantees(cell: Cell) -> list[tuple[str, Span]]:
+    """The roles that a cell names, one or more: `app_read, app_write`, `'app'@'%'`; none where it says anything else."""
+    found = []
+    if not re.fullmatch(
+        rf"[`*]*(?:{_GRANTEE.pattern})[`*]*(?:\s*[,、，]\s*[`*]*(?:{_GRANTEE.pattern})[`*]*)*", cell.written
+    ):
+        return []
+    for one in _GRANTEE.finditer(cell.written):
+        span = Span(cell.span.path, cell.span.start + one.start(), cell.span.start + one.end())
+        found.append((one[0].replace("'", ""), span))
+    return found
 
 
 def matrix(

@@ -162,7 +162,10 @@ def is_constraint_table(titles: Sequence[str], offers: Sequence[frozenset[str]])
     says = flat & {"definition", "columns", "kind"}
     if not offers or not (says or "description" in flat):
         return False
-    if "constraint" in offers[0] or (len(offers) > 1 and "table" in offers[0] and "constraint" in offers[1]):
+    second = offers[1] if len(offers) > 1 and "table" in offers[0] else frozenset()
+    if "rule" in second and not any("definition" in kinds for kinds in offers[2:]):
+        return False
+    if "constraint" in offers[0] or second & {"constraint", "rule"}:
         return bool(says) or "table" in offers[0]
     return bool(
         is_title(_first(titles), CONSTRAINT_TITLES) and offers[0] & {"name", "table", "kind"} and "definition" in flat
@@ -172,8 +175,9 @@ def is_constraint_table(titles: Sequence[str], offers: Sequence[frozenset[str]])
 def constraints(table: GridTable, owner: str) -> Iterator[Stated]:
     """The constraints of such a table; `owner` is the table that the headings name, or empty."""
     offers = heads_of(table)
-    at = taken(offers, ("constraint", "table", "kind", "definition", "columns", "name", "description"))
-    name_at = at.get("constraint", at.get("name"))
+    first = "constraint" if any("constraint" in kinds for kinds in offers) else "rule"
+    at = taken(offers, (first, "table", "kind", "definition", "columns", "name", "description"))
+    name_at = at.get(first, at.get("name"))
     for row, span in zip(table.rows, table.row_spans, strict=True):
         holder = _dotted(row[at["table"]]) if "table" in at else None
         if "table" in at and holder is None:

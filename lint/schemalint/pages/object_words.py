@@ -26,6 +26,10 @@ HEADS: dict[str, tuple[str, ...]] = {
         "contrainte", "nom de la contrainte", "restricción", "nombre de la restricción", "restrição", "nome da restrição",
         "ограничение", "имя ограничения", "约束", "约束名", "约束名称", "約束", "制約", "制約名", "제약조건명", "제약 조건", "제약조건",
     ),
+    "rule": (
+        "rule", "rule name", "business rule", "regel", "geschäftsregel", "règle", "règle métier", "regla", "regla de negocio", "regra",
+        "regra de negócio", "правило", "бизнес-правило", "规则", "业务规则", "ルール", "規則", "業務ルール", "규칙", "업무 규칙",
+    ),
     "policy": (
         "policy", "policy name", "rls policy", "richtlinie", "politique", "stratégie", "política", "nombre de la política",
         "nome da política", "политика", "имя политики", "策略", "策略名", "策略名称", "ポリシー", "ポリシー名", "정책", "정책명",
@@ -116,7 +120,7 @@ HEADS: dict[str, tuple[str, ...]] = {
         "mise à jour", "al actualizar", "ao atualizar", "при обновлении", "при изменении", "更新时", "更新规则", "更新時", "수정 시", "갱신 시",
     ),
     "definition": (
-        "definition", "condition", "expression", "rule", "check expression", "clause", "predicate", "ddl", "sql", "bedingung",
+        "definition", "what holds", "condition", "expression", "rule", "check expression", "clause", "predicate", "ddl", "sql", "bedingung",
         "ausdruck", "regel", "définition", "condition sql", "règle", "definición", "condición", "expresión", "regla", "definição",
         "condição", "expressão", "regra", "определение", "условие", "выражение", "правило", "定义", "条件", "表达式", "规则", "定義",
         "條件", "条件式", "式", "조건", "정의", "조건식", "규칙",

@@ -174,6 +174,8 @@ class Objects:
         for one in stated:
             if isinstance(one, DocumentedKey):
                 self.keys.append(one)
+            elif (trigger := _listed_trigger(one)) is not None:
+                self.triggers.append(trigger)
             else:
                 self.constraints.append(one)
 
@@ -316,6 +318,22 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _within(cell: Cell, start: int, end: int) -> Span:
     return Span(cell.span.path, cell.span.start + start, cell.span.start + end)
+
+
+_MOMENT = re.compile(rf"(?P<timing>before|after|instead\s+of)\s+(?P<events>{_EVENTS.pattern})[^()=<>]*", re.I)
+
+
+def _listed_trigger(one: DocumentedConstraint) -> DocumentedTrigger | None:
+    """The trigger that a row among constraints is: its condition says when it fires."""
+    found = _MOMENT.fullmatch(one.condition) if one.condition_span and one.name_span else None
+    if found is None or one.condition_span is None or one.name_span is None:
+        return None
+    path, start = one.row.path, one.condition_span.start
+    return DocumentedTrigger(
+        one.name, one.row, one.name_span, one.table, _folded(found["timing"]), _listed(found["events"]), table_span=one.table_span,
+        timing_span=Span(path, start + found.start("timing"), start + found.end("timing")),
+        events_span=Span(path, start + found.start("events"), start + found.end("events")), source=one.source,
+    )  # fmt: skip
 
 
 _GAP = re.compile(r"\s*(?:[:：]|[-–—](?=\s)|→|->|$)\s*")
