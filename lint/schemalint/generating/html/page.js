@@ -6,6 +6,8 @@
   root.classList.add("js");
   for (const one of all("#theme, #menu, #search, .tools")) one.hidden = false;
 
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch (_) { return text; } };
+
   // --- colours ---------------------------------------------------------------
   const themes = ["", "light", "dark"];
   const signs = { "": "◐", light: "☀", dark: "☾" };
@@ -41,7 +43,7 @@
   const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const entries = new Map();
   for (const link of all("#contents .group a")) {
-    entries.set(decodeURIComponent(link.hash.slice(1)), link.parentNode);
+    entries.set(decoded(link.hash.slice(1)), link.parentNode);
   }
   let things = null;
   function gather() {
@@ -112,16 +114,16 @@
   const around = new Map();
   function follow() {
     if (location.hash.startsWith("#q=")) {
-      try { query.value = decodeURIComponent(location.hash.slice(3)); } catch (_) { return; }
+      query.value = decoded(location.hash.slice(3));
       filter(false);
       return;
     }
     if (location.hash.startsWith("#around=")) {
-      const show = around.get(decodeURIComponent(location.hash.slice(8)));
+      const show = around.get(decoded(location.hash.slice(8)));
       if (show) { clear(); show(); }
       return;
     }
-    const target = location.hash.length > 1 && $(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && $(decoded(location.hash.slice(1)));
     if (!target) return;
     if (target.closest("[hidden]")) { clear(); target.scrollIntoView({ block: "start" }); }
     for (const item of all("#contents .here")) item.classList.remove("here");
