@@ -105,6 +105,7 @@ class Objects:
 
     def item(self, text: str, start: int, titles: Sequence[str], owner: str, section: Section | None) -> bool:
         """Reads a list item; whether it states an object. `titles` as for a table."""
+        text = text.partition("<!--")[0].rstrip()
         key = constraints.key_from_item(text, start, self.path, owner)
         if key:
             self.keys.append(key)
