@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemalint import Diagram, DiagramRelation, Edit, Entity, ForeignKey, Page, Ref, Replay, Span, Table
-from schemalint_rules._documents import Known, known_in, schemas_of
+from schemalint_rules._documents import Known, known_in, schemas_of, written_like
+from schemalint_rules._once import once_each, once_for_these
 
 
 class Drawing(NamedTuple):
@@ -16,6 +17,8 @@ class Drawing(NamedTuple):
     schema: Replay
     entities: dict[str, Ref]
     """The table of each entity that the schema has."""
+    slips: frozenset[str] = frozenset()
+    """The entities whose names miss that of their table by a letter or two, while nothing else stands for the table."""
 
     def drawn(self, ref: Ref) -> Entity | None:
         """The entity of a table; the one with a block where there are two."""
@@ -23,20 +26,104 @@ class Drawing(NamedTuple):
         return next((one for one in found if one.declared), found[0] if found else None)
 
 
-def drawings(page: Page, against: tuple[Replay, ...]) -> Iterator[Drawing]:
+@once_for_these
+def drawings(page: Page, against: tuple[Replay, ...]) -> tuple[Drawing, ...]:
     """The diagrams that draw tables of the schema: at least half of their entities are some."""
+    found: list[Drawing] = []
     for schema in schemas_of(page, against)[:1]:
         known: Known = known_in((schema,))
         for diagram in page.diagrams:
             if diagram.kind != "er" or any(fault.refused for fault in diagram.faults):
                 continue
             entities: dict[str, Ref] = {}
+            strangers: list[Entity] = []
             for entity in diagram.entities:
                 ref = known.find(entity.name) or (known.find(entity.alias) if entity.alias else None)
-                if ref is not None and ref in schema.catalog.tables:
+                if ref is None:
+                    strangers.append(entity)
+                elif ref in schema.catalog.tables:
                     entities[entity.name] = ref
             if entities and len(entities) * 2 >= len(diagram.entities):
-                yield Drawing(diagram, schema, entities)
+                slips = dict(_slips(known, schema, diagram, entities, strangers))
+                found.append(Drawing(diagram, schema, entities | slips, frozenset(slips)))
+    return tuple(found)
+
+
+def _slips(
+    known: Known, schema: Replay, diagram: Diagram, entities: dict[str, Ref], strangers: list[Entity]
+) -> Iterator[tuple[str, Ref]]:
+    """Entities with no name of a table that seem to miss one: the block of a table that has no other, with its columns, or the
+    end of a line."""
+    declared = {entities[one.name] for one in diagram.entities if one.declared and one.name in entities}
+    for entity in strangers:
+        ref = known.nearly(entity.name)
+        table = schema.catalog.tables.get(ref) if ref else None
+        if ref is None or table is None or (entity.declared and ref in declared):
+            continue
+        names = [one.name.casefold() for one in entity.attributes]
+        if sum(column.name.casefold() in names for column in table.columns) * 2 >= len(names):
+            yield entity.name, ref
+
+
+def spans_of(drawing: Drawing, entity: Entity) -> tuple[Span, ...]:
+    """Every place where the diagram names the entity."""
+    found = [entity.name_span]
+    for relation in drawing.diagram.relations:
+        found += [relation.left_span] * (relation.left == entity.name)
+        found += [relation.right_span] * (relation.right == entity.name)
+    return tuple(dict.fromkeys(found))
+
+
+def undrawn(drawing: Drawing) -> Iterator[tuple[Table, ForeignKey]]:
+    """The foreign keys between drawn tables that have no line between them there, one for each two tables."""
+    joined = set()
+    for relation in drawing.diagram.relations:
+        ends = drawing.entities.get(relation.left), drawing.entities.get(relation.right)
+        joined |= {ends, ends[::-1]}
+    tables = drawing.schema.catalog.tables
+    drawn = set(drawing.entities.values())
+    for ref in dict.fromkeys(drawing.entities.values()):
+        for key in tables[ref].foreign_keys:
+            if key.ignored or key.parent not in drawn or (ref, key.parent) in joined:
+                continue
+            joined |= {(ref, key.parent), (key.parent, ref)}
+            yield tables[ref], key
+
+
+class Misdrawn(NamedTuple):
+    """A line that ends at the wrong table."""
+
+    table: Table
+    key: ForeignKey
+    """What it seems to stand for."""
+    span: Span
+    """The wrong end."""
+    right: Ref
+    """The table that belongs there."""
+
+
+@once_each
+def misdrawn(drawing: Drawing) -> dict[DiagramRelation, Misdrawn]:
+    """The lines between tables that no key joins, where one of the two has a key that is not drawn: one end of the line is wrong."""
+    free = list(undrawn(drawing))
+    found: dict[DiagramRelation, Misdrawn] = {}
+    for relation in drawing.diagram.relations if free else ():
+        left, right = drawing.entities.get(relation.left), drawing.entities.get(relation.right)
+        if left is None or right is None or keys_between(drawing, relation):
+            continue
+        many = relation.right_cardinality in ("zero or more", "one or more")
+        parent, child = (left, right) if many else (right, left)
+        spans = {left: relation.left_span, right: relation.right_span}
+        fitting = [(table, key) for table, key in free if table.ref == child] or [
+            (table, key) for table, key in free if key.parent == parent
+        ]
+        if len(fitting) != 1:
+            continue
+        table, key = fitting[0]
+        free.remove(fitting[0])
+        same = table.ref == child
+        found[relation] = Misdrawn(table, key, spans[parent if same else child], key.parent if same else table.ref)
+    return found
 
 
 def key_is_unique(table: Table, key: ForeignKey) -> bool:
@@ -86,9 +173,28 @@ def line_for(drawing: Drawing, table: Table, key: ForeignKey) -> str:
     parent, child = drawing.drawn(key.parent), drawing.drawn(table.ref)
     assert parent is not None
     assert child is not None
+    return f'{_written(parent)} {ends_of(drawing, table, key)} {_written(child)} : "{", ".join(key.columns)}"'
+
+
+def ends_of(drawing: Drawing, table: Table, key: ForeignKey) -> str:
+    """How the line of a foreign key is drawn, parent first: `||--o{`."""
     left = "||" if is_required(table, key) or not tells_optional(drawing) else "|o"
-    right = "o|" if key_is_unique(table, key) else "o{"
-    return f'{_written(parent)} {left}--{right} {_written(child)} : "{", ".join(key.columns)}"'
+    return f"{left}--{'o|' if key_is_unique(table, key) else 'o{'}"
+
+
+def name_for(drawing: Drawing, ref: Ref, like: str) -> str:
+    """What the diagram calls a table; of one it does not draw the table's own name, in capitals where `like` is."""
+    entity = next(
+        (
+            one
+            for one in drawing.diagram.entities
+            if drawing.entities.get(one.name) == ref and one.name not in drawing.slips
+        ),
+        None,
+    )
+    if entity is not None:
+        return _written(entity)
+    return written_like(drawing.schema.catalog.tables[ref].written or ref.name, like)
 
 
 def _written(entity: Entity) -> str:

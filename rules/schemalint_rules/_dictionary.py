@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemalint import (
@@ -18,7 +18,9 @@ from schemalint import (
     Table,
     likenesses,
 )
-from schemalint_rules._documents import known_in, schemas_of
+from schemalint_rules._documents import Known, Mention, grids_of, known_in, schemas_of, written_like
+from schemalint_rules._once import once_each, once_for_these
+from schemalint_rules._told_types import differs, told_type
 
 
 class Pair(NamedTuple):
@@ -27,24 +29,110 @@ class Pair(NamedTuple):
     told: DocumentedTable
     table: Table
     schema: Replay
+    slip: bool = False
+    """The document misspells the name of the table."""
 
 
-def pairs(page: Page, against: tuple[Replay, ...]) -> Iterator[Pair]:
+@once_for_these
+def pairs(page: Page, against: tuple[Replay, ...]) -> tuple[Pair, ...]:
     """Every column table and list of the document with the table that it is about, where all is known of that table. What the
     document's own fences define is held against them, where they are its schema."""
+    found: list[Pair] = []
     for schema in schemas_of(page, against)[:1]:
         known = known_in((schema,))
-        catalog = schema.catalog
+        strangers = []
         for told in page.documented_tables:
             if told.struck or not told.columns:
                 continue
             ref = known.find(told.name)
-            table = catalog.tables.get(ref) if ref else None
-            if table is None or table.assumed or table.unknown or table.as_query or catalog.is_muted(table.ref):
-                continue
-            if any(column.unknown for column in table.columns) or not table.columns:
-                continue
-            yield Pair(told, table, schema)
+            if ref is None:
+                strangers.append(told)
+            elif (table := _certain(schema, ref)) is not None:
+                found.append(Pair(told, table, schema))
+        if strangers:
+            found += _misspelt(known, schema, strangers, found)
+    return tuple(found)
+
+
+def _certain(schema: Replay, ref: Ref | None) -> Table | None:
+    """The table, where all is known of it."""
+    table = schema.catalog.tables.get(ref) if ref else None
+    if table is None or table.assumed or table.unknown or table.as_query or schema.catalog.is_muted(table.ref):
+        return None
+    return None if any(column.unknown for column in table.columns) or not table.columns else table
+
+
+def _misspelt(known: Known, schema: Replay, strangers: list[DocumentedTable], found: list[Pair]) -> Iterator[Pair]:
+    """Places with the columns of a table whose name they miss by a letter, where no other place states these columns."""
+    listed: dict[Ref, set[str]] = {}
+    for pair in found:
+        listed.setdefault(pair.table.ref, set()).update(shared(pair))
+    for told in strangers:
+        table = _certain(schema, known.nearly(told.name))
+        if table is None:
+            continue
+        pair = Pair(told, table, schema, True)
+        held = shared(pair).keys()
+        if held and len(held) * 2 >= len(told.columns) and held.isdisjoint(listed.get(table.ref, ())):
+            yield pair
+
+
+@once_for_these
+def slips(page: Page, against: tuple[Replay, ...]) -> dict[str, Table]:
+    """The tables that the document means by names which it misspells, in headings and rows: they have the columns, the index or
+    the values that stand there."""
+    found = {pair.told.name: pair.table for pair in pairs(page, against) if pair.slip}
+    for schema in schemas_of(page, against)[:1]:
+        known = known_in((schema,))
+        for index in page.documented_indexes:
+            if index.table and index.table_span and index.table not in found and known.find(index.table) is None:
+                table = _certain(schema, known.nearly(index.table))
+                if table is not None and index.columns and all(column_of(table, name) for name in index.columns):
+                    found[index.table] = table
+        for status in page.status_values:
+            if status.table and status.table_span and status.table not in found and known.find(status.table) is None:
+                table = _certain(schema, known.nearly(status.table))
+                if table is not None and column_of(table, status.column):
+                    found[status.table] = table
+    return found
+
+
+def renaming(page: Page, mention: Mention, table: Table) -> tuple[Edit, ...]:
+    """The edits that write the table's name where the document misspells it."""
+    spelled = written_like(table.written or table.name, mention.name)
+    edits: list[Edit] = []
+    for row in mention.rows or (mention.span,):
+        found = grids_of(page).row(row)
+        cells = found[0].rows[found[1]] if found else ()
+        for cell in cells:
+            at = cell.written.find(mention.name) if cell.text == mention.name else -1
+            if at >= 0:
+                start = cell.span.start + at
+                edits.extend(replaced(page, Span(page.path, start, start + len(mention.name)), spelled))
+    return tuple(edits) or (Edit(mention.span, spelled),)
+
+
+@once_each
+def misnamed(pair: Pair) -> dict[DocumentedColumn, Column]:
+    """The documented columns that the table lacks, with the column whose name each of them seems to miss: one that the place does
+    not list, of a like name and no other type."""
+    import difflib
+
+    strangers = [one for one in pair.told.columns if column_of(pair.table, one.name) is None]
+    listed = shared(pair) if strangers else {}
+    free = {column.name.casefold(): column for column in pair.table.columns if column.name not in listed}
+    found: dict[DocumentedColumn, Column] = {}
+    for one in strangers:
+        told = told_type(one.type, pair.schema.dialect)
+        fitting = [
+            name
+            for name, column in free.items()
+            if told is None or column.type is None or not differs(told, column, pair.schema.dialect)
+        ]
+        near = difflib.get_close_matches(one.name.casefold(), fitting, 1, 0.6)
+        if near:
+            found[one] = free.pop(near[0])
+    return found
 
 
 def column_of(table: Table, written: str) -> Column | None:
@@ -85,12 +173,7 @@ def by_table(page: Page, against: tuple[Replay, ...]) -> dict[Ref, list[Pair]]:
 
 def grid_of(page: Page, span: Span) -> tuple[GridTable, int] | None:
     """The Markdown table around a place, and the number of its row; None in a list or a diagram."""
-    for grid in page.tables:
-        if grid.span.covers(span):
-            for number, row in enumerate(grid.row_spans):
-                if row.covers(span):
-                    return grid, number
-    return None
+    return grids_of(page).row(span)
 
 
 def cell_at(grid: GridTable, row: int, span: Span) -> int | None:
@@ -102,30 +185,50 @@ def cell_at(grid: GridTable, row: int, span: Span) -> int | None:
 
 
 def replaced(page: Page, span: Span, text: str) -> tuple[Edit, ...]:
-    """The edits that put `text` in place of what a cell says. Where the columns of the table were aligned, they stay so as far as the
-    blanks behind the text allow."""
+    """The edits that put `text` in place of something a cell says. Where the other lines of the table are aligned, the bar behind
+    the cell comes to stand below theirs, as far as the blanks before it allow."""
     found = grid_of(page, span)
-    grown = len(text) - (span.end - span.start)
-    if found is None or grown == 0:
+    number = cell_at(*found, span) if found else None
+    if found is None or number is None:
         return (Edit(span, text),)
-    end = span.end
-    line = found[0].row_spans[found[1]]
-    bar = page.text.find("|", end, line.end)
-    blanks = bar - end if bar >= 0 and not page.text[end:bar].strip() else 0
-    if grown < 0 and bar >= 0 and blanks and _is_aligned(page, found[0]):
-        return (Edit(Span(span.path, span.start, end), text + " " * -grown),)
-    if 0 < grown < blanks:
-        return (Edit(Span(span.path, span.start, end + grown), text),)
-    return (Edit(span, text),)
+    grid, row = found
+    end = grid.rows[row][number].span.end
+    gap = _lacking(page, grid, row, number) - (len(text) - (span.end - span.start))
+    bar = page.text.find("|", end, grid.row_spans[row].end)
+    gap = max(gap, 1 - (bar - end)) if bar > end else max(gap, 0)
+    if gap == 0 or not _are_aligned(page, _others(page, grid, row)):
+        return (Edit(span, text),)
+    if end == span.end:
+        return (Edit(span, text + " " * gap) if gap > 0 else Edit(Span(span.path, span.start, end - gap), text),)
+    return Edit(span, text), Edit(Span(span.path, end, max(end, end - gap)), " " * gap)
+
+
+def _others(page: Page, grid: GridTable, row: int) -> list[Span]:
+    """The lines of a table, that of one row left out."""
+    head = Span(page.path, grid.span.start, page.text.find("|", grid.header[-1].span.end, grid.delimiter.start) + 1)
+    return [head, grid.delimiter, *grid.row_spans[:row], *grid.row_spans[row + 1 :]]
+
+
+def _lacking(page: Page, grid: GridTable, row: int, number: int) -> int:
+    """How many blanks a row lacks behind a cell to stand below the line of dashes; it must lack them there alone."""
+    here, right = _bars(page, grid.row_spans[row]), _bars(page, grid.delimiter)
+    if len(here) != len(right):
+        return 0
+    off = [one - other for one, other in zip(right, here, strict=True)]
+    return off[-1] if not any(off[: number + 1]) and len(set(off[number + 1 :])) == 1 else 0
+
+
+def _bars(page: Page, line: Span) -> tuple[int, ...]:
+    return tuple(at for at, char in enumerate(page.written(line)) if char == "|")
+
+
+def _are_aligned(page: Page, lines: Sequence[Span]) -> bool:
+    """Whether the bars of all lines stand below each other."""
+    return len({_bars(page, line) for line in lines}) == 1
 
 
 def _is_aligned(page: Page, grid: GridTable) -> bool:
-    """Whether the bars of all lines stand below each other."""
-    bars = {
-        tuple(at for at, char in enumerate(page.written(line)) if char == "|")
-        for line in (*grid.row_spans, grid.delimiter)
-    }
-    return len(bars) == 1
+    return _are_aligned(page, (*grid.row_spans, grid.delimiter))
 
 
 def new_row(page: Page, grid: GridTable, row: int, texts: dict[int, str]) -> str:

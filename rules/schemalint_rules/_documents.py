@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from schemalint import Catalog, Diagram, Edit, GridTable, Page, Ref, Replay, Span, Table, alike, likenesses, split_name
+from schemalint_rules._once import once, once_for_these
 from schemalint_rules._tables import is_framework_table
 
 
@@ -30,6 +31,7 @@ class Known:
         self.exact: dict[str, list[Ref]] = {}
         self.loose: dict[str, list[Ref]] = {}
         self.schemas: set[str] = set()
+        self._near: dict[str, Ref | None] = {}
         for replay in replays:
             catalog = replay.catalog
             for ref in (
@@ -57,6 +59,35 @@ class Known:
             return next((ref for ref in candidates if ref.schema.casefold() == schema.casefold()), None)
         return candidates[0]
 
+    def nearly(self, written: str) -> Ref | None:
+        """The object whose name `written` seems to miss by a letter or two; None where it has a meaning of its own, or none is
+        that near, or two are."""
+        name = split_name(written)[1].casefold()
+        if name not in self._near:
+            self._near[name] = self._nearest(name)
+        return self._near[name]
+
+    def _nearest(self, name: str) -> Ref | None:
+        import difflib
+
+        if len(name) < _SHORTEST or self.find(f'"{name}"') is not None:
+            return None
+        found = difflib.get_close_matches(name, self.exact, 2, _NEAR)
+        if not found or (len(found) > 1 and not self._clearly(name, *found)):
+            return None
+        refs = self.exact[found[0]]
+        return refs[0] if len(refs) == 1 else None
+
+    def _clearly(self, name: str, first: str, second: str) -> bool:
+        import difflib
+
+        nearer, farther = (difflib.SequenceMatcher(None, other, name).ratio() for other in (first, second))
+        return nearer > farther
+
+
+_SHORTEST = 4
+_NEAR = 0.75
+"""How much of two names has to agree for one to be a slip of the other."""
 
 _MEMORY: dict[tuple[int, ...], tuple[tuple[Replay, ...], Known]] = {}
 _KEPT = 32
@@ -79,6 +110,7 @@ def known_beside(schemas: tuple[Replay, ...], against: tuple[Replay, ...]) -> Kn
     return known_in((*schemas, *others))
 
 
+@once_for_these
 def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
     """The schemas that the document speaks of, the one it shares most tables with first. Those of the project that stand
     nearest to it; where several do, those that have most of what it names. Else its own fences, where they define most of it."""
@@ -149,13 +181,18 @@ _ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:\*\*|__|`)+([\w.$\" -]{1,
 _WORD = re.compile(r"[\w$.\"-]+")
 
 
+def headed(page: Page) -> Iterator[str]:
+    """The headings, and their words."""
+    for section in page.sections:
+        yield section.title
+        yield from _WORD.findall(section.title)
+
+
 def mentioned(page: Page) -> Iterator[str]:
     """Whatever may be the name of a table that the document says something about: described ones, the words of headings,
     the first cells of tables, the first words of list items."""
     yield from named(page)
-    for section in page.sections:
-        yield section.title
-        yield from _WORD.findall(section.title)
+    yield from headed(page)
     for grid in page.tables:
         for row in grid.rows:
             for cell in row[:1]:
@@ -171,7 +208,10 @@ _METRICS = {
     "indexes": "indexes", "total indexes": "indexes", "indices": "indexes", "number of indexes": "indexes",
     "relationships": "foreign keys", "foreign keys": "foreign keys", "relations": "foreign keys",
     "functions": "routines", "procedures": "routines", "triggers": "triggers", "enums": "enums",
-    "tabellen": "tables", "tablas": "tables", "tabelas": "tables", "таблиц": "tables", "таблицы": "tables", "表数量": "tables",
+    "spalten": "columns", "colonnes": "columns", "columnas": "columns", "colunas": "columns", "столбцов": "columns", "столбцы": "columns",
+    "列数": "columns", "カラム数": "columns", "컬럼 수": "columns", "sichten": "views", "vues": "views", "vistas": "views",
+    "indizes": "indexes", "índices": "indexes", "индексов": "indexes", "индексы": "indexes", "索引数": "indexes",
+    "fremdschlüssel": "foreign keys", "beziehungen": "foreign keys", "tabellen": "tables", "tablas": "tables", "tabelas": "tables", "таблиц": "tables", "таблицы": "tables", "表数量": "tables",
     "表數量": "tables", "テーブル数": "tables", "테이블 수": "tables",
 }  # fmt: skip
 """What the figures that documents give about themselves count."""
@@ -205,6 +245,19 @@ def counted(metric: str, catalog: Catalog) -> int | None:
     return None
 
 
+def written_like(written: str, like: str) -> str:
+    """The name of a table or column as DDL writes it, without quotes, in capitals where `like` is, behind its schema where `like`
+    has one."""
+    name = split_name(written)[1]
+    before, dot, old = like.rpartition(".")
+    letters = [char for char in old if char.isalpha()]
+    if letters and all(char.isupper() for char in letters):
+        name = name.upper()
+    elif letters and letters[0].isupper() and name.islower() and "_" not in name:
+        name = name.capitalize()
+    return f"{before}{dot}{name}"
+
+
 class Mention(NamedTuple):
     """A place where a document describes a table, or states facts about it."""
 
@@ -220,7 +273,7 @@ class Mention(NamedTuple):
 def mentions(page: Page, own: Iterable[Table] = ()) -> Iterator[Mention]:
     """Where the document describes tables: sections with their columns, rows of tables about several tables, entities of
     diagrams, and the tables that its fences make (`own`). One for each name in each of these places."""
-    grids = _Grids(page)
+    grids = grids_of(page)
     rows: dict[tuple[GridTable, str], list[tuple[Span, Span]]] = {}
     for table in page.documented_tables:
         if table.struck:
@@ -255,7 +308,9 @@ def removable(page: Page, mention: Mention) -> tuple[Span, ...]:
     if mention.diagram is not None:
         lines = [one.span for one in mention.diagram.relations if mention.name in (one.left, one.right)]
         lines += [one.span for one in mention.diagram.entities if one.name == mention.name and one.declared]
-        lasting = any(one.declared and one.name != mention.name for one in mention.diagram.entities)
+        lasting = any(one.declared and one.name != mention.name for one in mention.diagram.entities) or any(
+            mention.name not in (one.left, one.right) for one in mention.diagram.relations
+        )
         return tuple(lines) if lasting else ()
     section = page.section_at(mention.span.start)
     if section is None or not (section.heading.covers(mention.span) or alike(section.title, mention.name)):
@@ -265,16 +320,31 @@ def removable(page: Page, mention: Mention) -> tuple[Span, ...]:
     return () if inner else (section.whole,)
 
 
-class _Grids:
-    """The Markdown tables of a page by their place."""
+class Grids:
+    """The Markdown tables of a page by their place; ask `grids_of` for them."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.grids = sorted(page.tables, key=lambda grid: grid.span.start)
         self.starts = [grid.span.start for grid in self.grids]
 
     def around(self, span: Span) -> GridTable | None:
         at = bisect_right(self.starts, span.start) - 1
         return self.grids[at] if at >= 0 and self.grids[at].span.covers(span) else None
+
+    def row(self, span: Span) -> tuple[GridTable, int] | None:
+        """The table around a place, and the number of its row."""
+        grid = self.around(span)
+        if grid is None:
+            return None
+        at = bisect_right(grid.row_spans, span.start, key=lambda row: row.start) - 1
+        return (grid, at) if at >= 0 and grid.row_spans[at].covers(span) else None
+
+
+@once
+def grids_of(page: Page) -> Grids:
+    """The Markdown tables of the page."""
+    return Grids(page)
 
 
 def without_lines(page: Page, spans: Iterable[Span]) -> tuple[Edit, ...]:

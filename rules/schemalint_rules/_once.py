@@ -11,6 +11,9 @@ Made = TypeVar("Made")
 MANY = 4096
 """So many tables are remembered at a time."""
 
+FEW = 8
+"""So many documents are remembered at a time."""
+
 
 class once(Generic[Made]):  # noqa: N801 - a decorator
     """Remembers what a function made of the last catalogue or replay it was given, for each of its other arguments. Rules go
@@ -40,3 +43,23 @@ class once_each(once[Made]):  # noqa: N801 - a decorator
     """The same for what is asked of one table after another."""
 
     keep = MANY
+
+
+class once_for_these(Generic[Made]):  # noqa: N801 - a decorator
+    """Remembers what a function made of a few values taken together, a document and the schemas it is held against. They are told
+    apart by identity: to compare them costs more than the work."""
+
+    def __init__(self, make: Callable[..., Made]) -> None:
+        self._make = make
+        self._held: dict[tuple[int, ...], tuple[tuple[object, ...], Made]] = {}
+        update_wrapper(self, make)
+
+    def __call__(self, *given: Any) -> Made:
+        parts = [part for one in given for part in (one if type(one) is tuple else (one,))]
+        key = tuple(map(id, parts))
+        held = self._held.get(key)
+        if held is None:
+            while len(self._held) >= FEW:
+                del self._held[next(iter(self._held))]
+            held = self._held[key] = (tuple(parts), self._make(*given))  # holding them keeps their identities theirs
+        return held[1]

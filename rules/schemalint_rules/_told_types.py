@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemalint import Column, Dialect, Type, affinity, built_in
@@ -158,13 +159,19 @@ def _same(told: ToldType, real: Type, dialect: Dialect) -> bool:
     return False
 
 
-def spelled(column: Column, like: str, dialect: Dialect) -> str:
-    """The column's type as a document writes it: short where PostgreSQL's name is long, in capitals where the old text was."""
+def writes_long(types: Iterable[str]) -> bool:
+    """Whether these cells of a document hold PostgreSQL's long names: `character varying`, `timestamp with time zone`."""
+    return any(text.casefold().startswith(tuple(_SHORT)[:1] + tuple(_SHORT)[2:]) for text in types)
+
+
+def spelled(column: Column, like: str, dialect: Dialect, long: bool = False) -> str:
+    """The column's type as a document writes it: short where PostgreSQL's name is long, unless the document writes `long` names;
+    in capitals where the old text was."""
     assert column.type is not None
     text = column.type.text
     if dialect == "postgres":
         base = column.type.name
-        short = _SHORT.get(base, base)
+        short = base if long else _SHORT.get(base, base)
         arguments = f"({','.join(column.type.arguments)})" if column.type.arguments else ""
         text = short + arguments + "[]" * column.type.dimensions
     letters = [char for char in like if char.isalpha()]

@@ -3,7 +3,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Column, Diagnostic, DocumentedColumn, Fix, Good, Page, PageRule, Related, Replay, Subject
+from schemalint import (
+    Bad,
+    Column,
+    Diagnostic,
+    DocumentedColumn,
+    Fix,
+    Good,
+    Page,
+    PageRule,
+    Related,
+    Replay,
+    Span,
+    Subject,
+)
 from schemalint_rules._dictionary import Pair, by_table, replaced, shared
 
 _TASK = (
@@ -12,6 +25,7 @@ _TASK = (
 _CAST = re.compile(r"::\s*[a-z_][\w ]*(\([\d, ]*\))?(\[\])*")
 _LITERAL = re.compile(r"-?\d+(\.\d+)?|'[^']*'|true|false|null", re.I)
 _CALL = re.compile(r"[a-z_][\w.]*\s*\(.*\)", re.I | re.S)
+_DEFAULT = re.compile(r"\bDEFAULT\b[:=]?\s*", re.I)
 _NOW = frozenset(
     [
         "now",
@@ -77,11 +91,20 @@ class DefaultDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for found in by_table(page, against).values():
+        places = by_table(page, against)
+        giving = {
+            pair.told.span
+            for found in places.values()
+            for pair in found
+            if any(one.default is not None for one in pair.told.columns)
+        }
+        for found in places.values():
             for pair in found:
-                gives = sum(one.default is not None for one in pair.told.columns)
+                told_there = pair.told.span in giving
                 for name, one in shared(pair).items():
                     column = pair.table.column(name)
+                    if one.default_span is None and one.default is not None:
+                        one = one._replace(default_span=_written_among(page, one))
                     if (
                         column is None
                         or one.default_span is None
@@ -90,7 +113,9 @@ class DefaultDrift(PageRule):
                         or column.generated
                     ):
                         continue
-                    if _agree(one, column, gives > 0):
+                    # A dash says something where any place gives defaults, an empty cell where its own table does.
+                    dash = giving and one.default_span.start < one.default_span.end
+                    if _agree(one, column, told_there or bool(dash)):
                         continue
                     yield self._told(page, pair, one, column)
 
@@ -99,8 +124,11 @@ class DefaultDrift(PageRule):
         full = f"{pair.table.ref.text}.{column.name}"
         said = one.default or "none"
         right = _CAST.sub("", column.default.text) if column.default else ""
-        quoted = page.written(one.default_span).startswith("`")
-        text = f"`{right}`" if right and quoted else right or "-"
+        quoted = page.written(one.default_span).startswith("`") or any(
+            other.default is not None and other.default_span and page.written(other.default_span).startswith("`")
+            for other in (*pair.told.columns, *(column for table in page.documented_tables for column in table.columns))
+        )
+        text = f"`{right}`" if right and quoted else right or _nothing(page, pair)
         return self.found(
             one.default_span,
             f"{full} is documented with the default {said}, but the schema has {right or 'none'}: who leaves the value out gets"
@@ -110,6 +138,27 @@ class DefaultDrift(PageRule):
             related=(Related(column.default_span if column.default else column.span, f"{full} is defined here"),),
             fix=Fix(f"Correct the default of {full}", "safe", edits=replaced(page, one.default_span, text)),
         )
+
+
+def _written_among(page: Page, one: DocumentedColumn) -> Span | None:
+    """Where a default stands that is written among the constraints of a cell or a line."""
+    found = _DEFAULT.search(page.text, one.name_span.end, one.row.end)
+    if found is None or one.default is None or not page.text.startswith(one.default, found.end()):
+        return None
+    return Span(page.path, found.end(), found.end() + len(one.default))
+
+
+def _nothing(page: Page, pair: Pair) -> str:
+    """How the place says that there is no default; a dash where it does not say so anywhere."""
+    said = [
+        page.written(one.default_span).strip()
+        for one in pair.told.columns
+        if one.default is None and one.default_span is not None and one.default_span.start < one.default_span.end
+    ]
+    blank = any(
+        one.default_span is not None and one.default_span.start == one.default_span.end for one in pair.told.columns
+    )
+    return max(said, key=said.count) if said else "" if blank else "-"
 
 
 def _agree(one: DocumentedColumn, column: Column, given: bool) -> bool:

@@ -2,10 +2,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Attribute, Bad, Diagnostic, Edit, Entity, Fix, Good, Page, PageRule, Replay, Span, Subject, Table
+from schemalint import (
+    Attribute,
+    Bad,
+    Column,
+    Diagnostic,
+    Edit,
+    Entity,
+    Fix,
+    Good,
+    Page,
+    PageRule,
+    Replay,
+    Span,
+    Subject,
+    Table,
+)
 from schemalint_rules._diagrams import Drawing, drawings
 from schemalint_rules._dictionary import column_of
-from schemalint_rules._documents import without_lines
+from schemalint_rules._documents import without_lines, written_like
 from schemalint_rules._told_types import differs, told_type
 
 _SQL = (("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE, age int);\n"),)
@@ -28,7 +43,8 @@ class DiagramAttributeDrift(PageRule):
     The diagram is what people look at first, and a wrong key there becomes a wrong join.
 
     ## Fix
-    Marks are corrected, attributes that are no columns are taken out. Safe: only the document changes.
+    Marks, types and misspelt names are corrected, attributes that are no columns are taken out, missing ones drawn behind the column
+    before them. Safe: only the document changes.
 
     ## References
     - Mermaid documentation, Entity Relationship Diagrams, Attributes
@@ -77,12 +93,23 @@ class DiagramAttributeDrift(PageRule):
         held = [column for column in known.values() if column is not None]
         if len(held) * 2 < len(entity.attributes):
             return
+        meant = _misnamed(known, table, drawing)
         for one, column in known.items():
-            if column is None:
+            slip = meant.get(one)
+            if slip is not None:
+                spelled = written_like(slip.written or slip.name, one.name)
+                yield self._told(
+                    page, one.name_span, table, one.name,
+                    f"{table.ref.text} has no column {one.name}, but the diagram shows one; {spelled}, which it does not show, may be "
+                    "what is meant.",
+                    f"write {spelled}", (Edit(one.name_span, spelled),),
+                )  # fmt: skip
+            elif column is None:
                 yield self._told(
                     page, one.name_span, table, one.name, f"{table.ref.text} has no column {one.name}, but the diagram shows one.",
                     f"take {one.name} out of the diagram", without_lines(page, (one.span,)),
                 )  # fmt: skip
+            if column is None:
                 continue
             told = told_type(one.type.replace("_", " "), drawing.schema.dialect)
             if (
@@ -97,13 +124,14 @@ class DiagramAttributeDrift(PageRule):
                 )  # fmt: skip
             if marks:
                 yield from self._marks(page, one, table, column.name, pairs)
-        if len(held) < len(table.columns) <= len(held) * 4 / 3:
+        shown = [*held, *meant.values()]
+        if len(shown) < len(table.columns) <= len(shown) * 4 / 3:
             for column in table.columns:
-                if column not in held:
+                if column not in shown:
                     yield self._told(
                         page, entity.name_span, table, column.name,
                         f"{table.ref.text}.{column.name} is not in the diagram, which shows the other columns of the table.",
-                        f"draw {column.name}", (),
+                        f"draw {column.name}", _line(page, drawing, entity, table, column, marks),
                     )  # fmt: skip
 
     def _marks(self, page: Page, one: Attribute, table: Table, name: str, pairs: bool) -> Iterator[Diagnostic]:
@@ -136,6 +164,58 @@ class DiagramAttributeDrift(PageRule):
             repair=repair,
             fix=Fix(f"Correct {table.ref.text}.{name} in the diagram", "safe", edits=edits) if edits else None,
         )
+
+
+def _misnamed(known: dict[Attribute, Column | None], table: Table, drawing: Drawing) -> dict[Attribute, Column]:
+    """The attributes that are no columns, with the column whose name each of them seems to miss: one that is not drawn, of a like
+    name and no other type."""
+    import difflib
+
+    held = list(known.values())
+    free = {column.name.casefold(): column for column in table.columns if column not in held}
+    found: dict[Attribute, Column] = {}
+    for one in (one for one, column in known.items() if column is None):
+        told = told_type(one.type.replace("_", " "), drawing.schema.dialect)
+        fitting = [
+            name
+            for name, column in free.items()
+            if told is None
+            or column.type is None
+            or not differs(told._replace(arguments=()), column, drawing.schema.dialect)
+        ]
+        near = difflib.get_close_matches(one.name.casefold(), fitting, 1, 0.6)
+        if near:
+            found[one] = free.pop(near[0])
+    return found
+
+
+def _line(page: Page, drawing: Drawing, entity: Entity, table: Table, column: Column, marks: bool) -> tuple[Edit, ...]:
+    """The edit that draws one more column, behind the one before it, with the type as the diagram writes those of its kind."""
+    if column.type is None:
+        return ()
+    names = [one.name for one in table.columns]
+    drawn = {found.name: one for one in entity.attributes if (found := column_of(table, one.name)) is not None}
+    before = [name for name in names[: names.index(column.name)] if name in drawn]
+    model = drawn[before[-1]] if before else entity.attributes[0]
+    others = [one for other in drawing.diagram.entities for one in other.attributes]
+    sized = any(any(char.isdigit() for char in one.type) and "(" in one.type for one in others)
+    text = _word(column.type.text if sized else column.type.name)
+    if all(one.type.isupper() for one in others):
+        text = text.upper()
+    text += f" {written_like(column.written or column.name, model.name)}"
+    right, _ = _keys(table, column.name)
+    shown = [mark for mark in ("PK", "FK", "UK") if mark in right] if marks else []
+    text += f" {', '.join(shown)}" if shown else ""
+    start = max(page.text.rfind("\n", 0, model.span.start), page.text.rfind("\r", 0, model.span.start)) + 1
+    indent = page.text[start : model.span.start]
+    if indent.strip(" \t>"):
+        return ()
+    if not before:
+        return (Edit(Span(page.path, start, start), indent + text + page.line_break),)
+    end = page.text.find("\n", model.span.end)
+    end = (len(page.text) if end < 0 else end + 1) - 1
+    end -= page.text[end - 1 : end] == "\r"
+    return (Edit(Span(page.path, end, end), page.line_break + indent + text),)
 
 
 def _keys(table: Table, name: str) -> tuple[set[str], set[str]]:

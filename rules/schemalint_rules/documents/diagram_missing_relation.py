@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Related, Replay, Subject
-from schemalint_rules._diagrams import drawings, line_added, line_for
+from schemalint_rules._diagrams import drawings, line_added, line_for, misdrawn, undrawn
 
 _SQL = (
     "CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY, "
@@ -58,31 +58,21 @@ class DiagramMissingRelation(PageRule):
         for drawing in drawings(page, against):
             if not drawing.diagram.relations:
                 continue
-            joined = set()
-            for relation in drawing.diagram.relations:
-                ends = drawing.entities.get(relation.left), drawing.entities.get(relation.right)
-                joined |= {ends, ends[::-1]}
-            tables = drawing.schema.catalog.tables
-            for ref in dict.fromkeys(drawing.entities.values()):
-                table = tables[ref]
-                for key in table.foreign_keys:
-                    entity = drawing.drawn(ref)
-                    if key.ignored or entity is None or drawing.drawn(key.parent) is None:
-                        continue
-                    if (ref, key.parent) in joined:
-                        continue
-                    joined |= {(ref, key.parent), (key.parent, ref)}
-                    columns = ", ".join(key.columns)
-                    yield self.found(
-                        entity.name_span,
-                        f"{ref.text} ({columns}) refers to {key.parent.text}, but the diagram has no line between them, so they "
-                        "look independent.",
-                        subject=Subject("table", table.schema or None, None, table.name, key.columns),
-                        repair=f"draw `{line_for(drawing, table, key)}`",
-                        related=(Related(key.span, "the foreign key"),),
-                        fix=Fix(
-                            f"Draw the relation of {ref.text} to {key.parent.text}",
-                            "safe",
-                            edits=(line_added(page, drawing, line_for(drawing, table, key)),),
-                        ),
-                    )
+            told = {(one.table.ref, one.key) for one in misdrawn(drawing).values()}
+            for table, key in undrawn(drawing):
+                entity, ref, columns = drawing.drawn(table.ref), table.ref, ", ".join(key.columns)
+                if entity is None or (ref, key) in told:
+                    continue
+                yield self.found(
+                    entity.name_span,
+                    f"{ref.text} ({columns}) refers to {key.parent.text}, but the diagram has no line between them, so they "
+                    "look independent.",
+                    subject=Subject("table", table.schema or None, None, table.name, key.columns),
+                    repair=f"draw `{line_for(drawing, table, key)}`",
+                    related=(Related(key.span, "the foreign key"),),
+                    fix=Fix(
+                        f"Draw the relation of {ref.text} to {key.parent.text}",
+                        "safe",
+                        edits=(line_added(page, drawing, line_for(drawing, table, key)),),
+                    ),
+                )

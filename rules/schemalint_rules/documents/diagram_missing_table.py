@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, DocumentObject, Fix, Good, Page, PageRule, Related, Replay, Subject
-from schemalint_rules._diagrams import drawings
+from schemalint import Bad, Diagnostic, DocumentObject, Edit, Fix, Good, Page, PageRule, Related, Replay, Subject, Table
+from schemalint_rules._diagrams import Drawing, drawings, ends_of, line_added, name_for
 from schemalint_rules._documents import described
 
 _SQL = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
@@ -70,11 +70,41 @@ class DiagramMissingTable(PageRule):
         span = fullest.diagram.span._replace(start=start, end=start + len("erDiagram"))
         for table in missing:
             name = table.ref.text
+            edits = _lines(page, fullest, table)
             yield self.found(
                 span,
                 f"Table {name} is not in the diagram, which shows {len(drawn)} others, so it is not seen where changes are discussed.",
                 subject=Subject("table", table.schema or None, None, table.name),
                 repair=f"draw {name}",
                 related=(Related(table.span, f"{name} is created here"),),
-                fix=Fix(f"Draw {name}", "safe", intent=DocumentObject(page.path, name)),
+                fix=Fix(f"Draw {name}", "safe", edits=edits)
+                if edits
+                else Fix(f"Draw {name}", "safe", intent=DocumentObject(page.path, name)),
             )
+
+
+def _lines(page: Page, drawing: Drawing, table: Table) -> tuple[Edit, ...]:
+    """The lines that draw a table in a diagram without blocks: one for each key that joins it to a table that is drawn, else its
+    name alone."""
+    if any(entity.declared for entity in drawing.diagram.entities) or not drawing.diagram.relations:
+        return ()
+    tables = drawing.schema.catalog.tables
+    like = drawing.diagram.entities[0].name
+    name = name_for(drawing, table.ref, like)
+    lines = []
+    for other in dict.fromkeys(drawing.entities.values()):
+        for child, key in [(table, one) for one in table.foreign_keys] + [
+            (tables[other], one) for one in tables[other].foreign_keys
+        ]:
+            ends = (key.parent, child.ref)
+            if set(ends) == {table.ref, other} and not key.ignored and len(set(ends)) > 1:
+                left, right = (name if ref == table.ref else name_for(drawing, ref, like) for ref in ends)
+                lines.append(f'{left} {ends_of(drawing, child, key)} {right} : "{", ".join(key.columns)}"')
+    between = page.line_break + _indent(page, drawing)
+    return (line_added(page, drawing, between.join(dict.fromkeys(lines)) or name),)
+
+
+def _indent(page: Page, drawing: Drawing) -> str:
+    start = drawing.diagram.relations[-1].span.start
+    line = max(page.text.rfind("\n", 0, start), page.text.rfind("\r", 0, start)) + 1
+    return page.text[line:start]

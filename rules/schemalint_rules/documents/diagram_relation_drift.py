@@ -16,7 +16,17 @@ from schemalint import (
     Replay,
     Table,
 )
-from schemalint_rules._diagrams import Drawing, drawings, is_required, key_is_unique, keys_between, tells_optional
+from schemalint_rules._diagrams import (
+    Drawing,
+    Misdrawn,
+    drawings,
+    is_required,
+    key_is_unique,
+    keys_between,
+    misdrawn,
+    name_for,
+    tells_optional,
+)
 from schemalint_rules._documents import without_lines
 
 _SQL = (
@@ -81,6 +91,10 @@ class DiagramRelationDrift(PageRule):
         keys = keys_between(drawing, relation)
         left, right = drawing.entities[relation.left], drawing.entities[relation.right]
         if not keys:
+            slip = misdrawn(drawing).get(relation)
+            if slip is not None:
+                yield self._misdrawn(page, drawing, slip)
+                return
             if (
                 relation.left_cardinality in _MANY
                 and relation.right_cardinality in _MANY
@@ -121,6 +135,22 @@ class DiagramRelationDrift(PageRule):
                 f"Write {right_text} between {left.text} and {right.text}",
                 "safe",
                 edits=(Edit(relation.operator_span, right_text),),
+            ),
+        )
+
+    def _misdrawn(self, page: Page, drawing: Drawing, slip: Misdrawn) -> Diagnostic:
+        right = name_for(drawing, slip.right, page.written(slip.span))
+        columns = ", ".join(slip.key.columns)
+        return self.found(
+            slip.span,
+            f"The diagram draws a line to {page.written(slip.span)} that no foreign key stands for, and none for {slip.table.ref.text}"
+            f" ({columns}), which refers to {slip.key.parent.text}: joins are written along it.",
+            repair=f"write {right}",
+            related=(Related(slip.key.span, "the foreign key"),),
+            fix=Fix(
+                f"Draw the line of {slip.table.ref.text} ({columns}) to {right}",
+                "safe",
+                edits=(Edit(slip.span, right),),
             ),
         )
 

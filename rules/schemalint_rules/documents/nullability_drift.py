@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, DocumentedColumn, Fix, Good, Page, PageRule, Related, Replay, Span, Subject
@@ -67,12 +68,13 @@ class NullabilityDrift(PageRule):
             for pair in found:
                 for name, one in shared(pair).items():
                     column = pair.table.column(name)
-                    if column is None or one.nullable is None or one.nullable_span is None:
+                    place = _place(page, one)
+                    if column is None or one.nullable is None or place is None:
                         continue
                     key = pair.table.primary_key
                     real = column.nullable and not (key is not None and name in key.columns)
                     if real != one.nullable:
-                        yield self._told(page, pair, one, name, real, column.span)
+                        yield self._told(page, pair, one._replace(nullable_span=place), name, real, column.span)
 
     def _told(self, page: Page, pair: Pair, one: DocumentedColumn, name: str, real: bool, place: Span) -> Diagnostic:
         assert one.nullable_span is not None
@@ -93,13 +95,28 @@ class NullabilityDrift(PageRule):
         )
 
 
+_NULL = re.compile(r"\b(?:NOT[ _-]?NULL|NN|NULL(?:ABLE)?)\b", re.I)
+
+
+def _place(page: Page, one: DocumentedColumn) -> Span | None:
+    """The words about NULL: a cell of their own, or those among other words of a cell or a line."""
+    around = one.nullable_span or Span(page.path, one.name_span.end, one.row.end)
+    if one.nullable_span is not None and not page.written(one.nullable_span).strip("`* ").count(" "):
+        return one.nullable_span
+    words = _NULL.search(page.text, around.start, around.end)
+    if words is None or (one.description_span is not None and one.description_span.start <= words.start()):
+        return one.nullable_span
+    return Span(page.path, words.start(), words.end())
+
+
 def _turned(pair: Pair, page: Page, one: DocumentedColumn, written: str, real: bool) -> str:
     """The opposite of a word: what other rows of the place write for it, else its known opposite in the same letters."""
     plain = written.strip("`* ").casefold()
     opposite = _OPPOSITE.get(plain, "")
     for other in pair.told.columns:
-        if other.nullable is real and other.nullable_span is not None:
-            text = page.written(other.nullable_span)
+        where = _place(page, other)
+        if other.nullable is real and where is not None:
+            text = page.written(where)
             if not opposite or text.strip("`* ").casefold() == opposite:
                 return text if len(text) < 30 and "," not in text else ""
     if not opposite:

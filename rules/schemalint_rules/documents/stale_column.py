@@ -2,9 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, DocumentedColumn, Fix, Good, Page, PageRule, Replay, Subject
-from schemalint_rules._dictionary import Pair, column_of, grid_of, is_about, pairs
-from schemalint_rules._documents import home_of, without_lines
+from schemalint import (
+    Bad,
+    Column,
+    Diagnostic,
+    DocumentedColumn,
+    Fix,
+    Good,
+    Page,
+    PageRule,
+    Related,
+    Replay,
+    Subject,
+)
+from schemalint_rules._dictionary import Pair, column_of, grid_of, is_about, misnamed, pairs, replaced
+from schemalint_rules._documents import home_of, without_lines, written_like
 
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n"
 _HEAD = "# Schema\n\n## users\n\n| Column | Type |\n|---|---|\n| id | bigint |\n| email | text |\n"
@@ -15,14 +27,16 @@ class StaleColumn(PageRule):
 
     ## What it does
     Reports rows and list items about columns that the schema's table lacks. Names meet whatever their case and separators.
-    The nearest column that the document does not list is named where there is one: it may have been renamed. Silent where less
-    than half of what the place lists are columns of the table, for then it is about something else.
+    A column of a like name and the same type that the document does not list is taken for the one that is meant: it was
+    misspelt, or renamed since. Silent where less than half of what the place lists are columns of the table, for then it is about
+    something else.
 
     ## Why is this bad
     Readers write queries against a column that is gone, or wait for one that was never made.
 
     ## Fix
-    The row of a table or the line of a list is taken out. Safe: only the document changes.
+    The name is corrected where it is a slip; else the row of a table or the line of a list is taken out. Safe: only the document
+    changes.
 
     ## References
     - ISO/IEC/IEEE 26514:2022, Design and development of information for users (currency of information)
@@ -49,6 +63,7 @@ class StaleColumn(PageRule):
             path="docs/schema.md",
             files=(("schema.sql", _USERS),),
             message="email",
+            fixed=_HEAD,
         ),
     )
 
@@ -56,32 +71,30 @@ class StaleColumn(PageRule):
         for pair in pairs(page, against):
             if not is_about(pair):
                 continue
+            meant = misnamed(pair)
             for one in pair.told.columns:
                 if column_of(pair.table, one.name) is None:
-                    yield self._told(page, pair, one)
+                    yield self._told(page, pair, one, meant.get(one))
 
-    def _told(self, page: Page, pair: Pair, one: DocumentedColumn) -> Diagnostic:
-        import difflib
-
-        listed = {column_of(pair.table, other.name) for other in pair.told.columns}
-        free = [column.name for column in pair.table.columns if column not in listed]
-        near = difflib.get_close_matches(one.name.lower(), free, 1, 0.6)
-        renamed = f"; {near[0]}, which it does not list, may be what became of it" if near else ""
+    def _told(self, page: Page, pair: Pair, one: DocumentedColumn, meant: Column | None) -> Diagnostic:
+        full = f"{pair.table.ref.text}.{one.name}"
+        if meant is not None:
+            spelled = written_like(meant.written or meant.name, one.name)
+            hint, repair = f"; {spelled}, which it does not list, may be what is meant", f"write {spelled}"
+            title, edits = f"Write {spelled} for {full}", replaced(page, one.name_span, spelled)
+        else:
+            hint, repair = "", f"take {one.name} out of the document"
+            title, edits = f"Take {full} out of the document", without_lines(page, (one.row,))
         found = grid_of(page, one.row)
-        lasting = found is None or len(found[0].rows) > 1
+        lasting = meant is not None or found is None or len(found[0].rows) > 1
         return self.found(
             one.name_span,
             f"{pair.table.ref.text} has no column {one.name} in the schema of {home_of(pair.schema)}, so readers look for what is"
-            f" not there{renamed}.",
+            f" not there{hint}.",
             subject=Subject(
                 "column", pair.table.schema or None, pair.table.name, one.name.lower(), (one.name.lower(),)
             ),
-            repair=f"write {near[0]}" if near else f"take {one.name} out of the document",
-            fix=Fix(
-                f"Take {pair.table.ref.text}.{one.name} out of the document",
-                "safe",
-                edits=without_lines(page, (one.row,)),
-            )
-            if lasting and not near
-            else None,
+            repair=repair,
+            related=(Related(pair.table.span, f"{pair.table.ref.text} is created here"),),
+            fix=Fix(title, "safe", edits=edits) if lasting else None,
         )

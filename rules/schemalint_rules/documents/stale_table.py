@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Replay, Safety, Subject, split_name
+from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Related, Replay, Safety, Subject, Table, split_name
+from schemalint_rules._dictionary import renaming, slips
 from schemalint_rules._documents import (
     Mention,
     defined,
@@ -27,13 +28,14 @@ class StaleTable(PageRule):
     own. Names meet whatever their case, separators or plural; views, types and synonyms count as well. The schema is what the
     project's migrations or dumps make; without them the document's own fences, where they define what it names. Silent about
     struck-through sections, and about tables that the fences refer to without making them: `foreign-key-unknown-parent`
-    speaks of those.
+    speaks of those. A name that misses another by a letter or two, where the columns, the index or the values are those of that
+    table, is taken for a slip.
 
     ## Why is this bad
     Readers write queries against a table that is gone, or wait for one that was never made.
 
     ## Fix
-    Rows and the lines of a diagram are taken out: safe, only the document changes. A section holds words that somebody wrote,
+    A slip is corrected. Else rows and the lines of a diagram are taken out: safe, only the document changes. A section holds words that somebody wrote,
     so it goes only with `--unsafe`. Where nothing else would be left in a table or a diagram, nothing is taken out.
 
     ## References
@@ -94,11 +96,13 @@ class StaleTable(PageRule):
         known = known_beside(schemas, against)
         own = [table for one in against if one.kind == "document" for table in defined(one)]
         where = home_of(schemas[0])
+        meant = slips(page, against)
         for mention in mentions(page, own if schemas[0].kind != "document" else ()):
             if known.find(mention.name) is None:
-                yield self._told(page, mention, where)
+                slip = meant.get(mention.name) if mention.kind in ("section", "rows") else None
+                yield self._told(page, mention, where, slip)
 
-    def _told(self, page: Page, mention: Mention, where: str) -> Diagnostic:
+    def _told(self, page: Page, mention: Mention, where: str, meant: Table | None) -> Diagnostic:
         schema, name = split_name(mention.name)
         shown = f"{schema}.{name}" if schema else name
         places = {
@@ -108,13 +112,19 @@ class StaleTable(PageRule):
             "fence": "created in a fence",
         }
         safety: Safety = "safe" if mention.kind in ("rows", "diagram") else "unsafe"
-        edits = without_lines(page, removable(page, mention))
+        hint, repair = "", f"take {shown} out of the document, or create the table"
+        title, edits = f"Take {shown} out of the document", without_lines(page, removable(page, mention))
+        if meant is not None:
+            full = meant.ref.text
+            hint, repair = f"; what stands there is about {full}", f"write {meant.name}"
+            title, edits = f"Write {full} for {shown}", renaming(page, mention, meant)
         return self.found(
             mention.span,
             f"Table {shown} is {places[mention.kind]}, but the schema of {where} does not have it, so readers look for what "
-            "is not there.",
+            f"is not there{hint}.",
             subject=Subject("table", schema.lower() or None, None, name.lower()),
-            repair=f"take {shown} out of the document, or create the table",
-            fix=Fix(f"Take {shown} out of the document", safety, edits=edits) if edits else None,
+            repair=repair,
+            related=(Related(meant.span, f"{meant.ref.text} is created here"),) if meant else (),
+            fix=Fix(title, safety, edits=edits) if edits else None,
             cause=mention.span,
         )

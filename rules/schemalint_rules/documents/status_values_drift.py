@@ -8,7 +8,6 @@ from schemalint import (
     Column,
     Diagnostic,
     DocumentedStatus,
-    Edit,
     Fix,
     Good,
     InList,
@@ -21,7 +20,7 @@ from schemalint import (
     Subject,
     Table,
 )
-from schemalint_rules._dictionary import column_of
+from schemalint_rules._dictionary import column_of, replaced
 from schemalint_rules._documents import known_in, schemas_of
 from schemalint_rules._values import checks_of, constant, is_of_column
 
@@ -50,7 +49,8 @@ class StatusValuesDrift(PageRule):
     Clients send values that are refused, or do not expect values that come.
 
     ## Fix
-    The list is corrected in place where it stands in one cell or line. Safe: only the document changes.
+    The list is corrected in place where it stands in one cell or line: a value that is a slip of one that is missing becomes that
+    one. Safe: only the document changes.
 
     ## References
     - ISO/IEC 11179-3:2023, Metadata registries, value domains
@@ -103,6 +103,21 @@ class StatusValuesDrift(PageRule):
             for value, span in zip(one.values, one.value_spans, strict=True)
             if value.casefold() not in allowed
         ]
+        slips = _misspelt(missing, [value for value, _ in extra])
+        for value, span in extra:
+            if value in slips:
+                right = slips[value]
+                yield self.found(
+                    span,
+                    f"{full} is documented with the value {value}, but the schema has {right} in its place: clients that send it are"
+                    " refused.",
+                    subject=about,
+                    repair=f"write {right}",
+                    related=related,
+                    fix=Fix(f"Write {right} among the values of {full}", "safe", edits=replaced(page, span, right)),
+                )
+        missing = [value for value in missing if value not in slips.values()]
+        extra = [(value, span) for value, span in extra if value not in slips]
         if missing:
             shown = ", ".join(missing)
             yield self.found(
@@ -112,7 +127,7 @@ class StatusValuesDrift(PageRule):
                 subject=about,
                 repair=f"add {shown}",
                 related=related,
-                fix=_added(page, one, missing, full),
+                fix=_added(page, one, missing, full, real),
             )
         for value, span in extra:
             yield self.found(
@@ -146,14 +161,40 @@ def enforced(table: Table, column: Column, catalog: Catalog) -> tuple[str, ...]:
     return lists[0] if len(lists) == 1 else ()
 
 
-def _added(page: Page, one: DocumentedStatus, missing: list[str], full: str) -> Fix | None:
-    """The missing values behind the last, with the marks and the separator of the others."""
+def _misspelt(missing: list[str], extra: list[str]) -> dict[str, str]:
+    """The documented values that are slips of values the document lacks."""
+    import difflib
+
+    found: dict[str, str] = {}
+    free = {value.casefold(): value for value in missing}
+    for value in extra:
+        near = difflib.get_close_matches(value.casefold(), free, 1, 0.7)
+        if near:
+            found[value] = free.pop(near[0])
+    return found
+
+
+def _added(page: Page, one: DocumentedStatus, missing: list[str], full: str, real: tuple[str, ...]) -> Fix | None:
+    """The missing values where the schema has them, with the marks and the separator of the others."""
     if len(one.value_spans) < 2 or "\n" in page.written(one.values_span):
         return None
     first, second, last = one.value_spans[0], one.value_spans[1], one.value_spans[-1]
     between = page.text[first.end : second.start]
+    if len(missing) == 1:
+        order = [value.casefold() for value in real]
+        at = order.index(missing[0].casefold())
+        places = dict(zip((value.casefold() for value in one.values), one.value_spans, strict=True))
+        if at + 1 < len(order) and (following := places.get(order[at + 1])) is not None and _in_order(one, order):
+            place = Span(page.path, following.start, following.start)
+            return Fix(f"Add a value of {full}", "safe", edits=replaced(page, place, missing[0] + between))
     text = "".join(between + value for value in missing)
-    return Fix(f"Add the values of {full}", "safe", edits=(Edit(Span(page.path, last.end, last.end), text),))
+    return Fix(f"Add the values of {full}", "safe", edits=replaced(page, Span(page.path, last.end, last.end), text))
+
+
+def _in_order(one: DocumentedStatus, order: list[str]) -> bool:
+    """Whether the document lists the values as the schema does."""
+    places = [order.index(value.casefold()) for value in one.values if value.casefold() in order]
+    return places == sorted(places)
 
 
 def _taken(page: Page, one: DocumentedStatus, span: Span, value: str, full: str) -> Fix | None:
@@ -163,4 +204,4 @@ def _taken(page: Page, one: DocumentedStatus, span: Span, value: str, full: str)
         return None
     at = spans.index(span)
     gone = Span(page.path, spans[at - 1].end, span.end) if at else Span(page.path, span.start, spans[1].start)
-    return Fix(f"Take {value} out of the values of {full}", "safe", edits=(Edit(gone, ""),))
+    return Fix(f"Take {value} out of the values of {full}", "safe", edits=replaced(page, gone, ""))

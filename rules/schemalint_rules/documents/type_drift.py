@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Related, Replay, Span, Subject
 from schemalint_rules._dictionary import by_table, replaced, shared
-from schemalint_rules._told_types import differs, spelled, told_type
+from schemalint_rules._told_types import differs, spelled, told_type, writes_long
 
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email varchar(255) NOT NULL, born timestamptz);\n"
 
@@ -60,7 +60,9 @@ class TypeDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for found in by_table(page, against).values():
+        places = by_table(page, against)
+        long = writes_long(one.type for found in places.values() for pair in found for one in pair.told.columns)
+        for found in places.values():
             for pair in found:
                 dialect = pair.schema.dialect
                 for name, one in shared(pair).items():
@@ -75,7 +77,7 @@ class TypeDrift(PageRule):
                     start = one.type_span.start + max(place, 0)
                     end = start + told.end if place >= 0 else one.type_span.end
                     said = one.type[: told.end]
-                    right = spelled(column, said, dialect)
+                    right = spelled(column, said, dialect, long)
                     full = f"{pair.table.ref.text}.{name}"
                     yield self.found(
                         Span(page.path, start, end),

@@ -18,9 +18,9 @@ from schemalint import (
     Span,
     Subject,
 )
-from schemalint_rules._dictionary import Pair, by_table, cell_at, column_of, grid_of, new_row, shared
-from schemalint_rules._documents import heading_of
-from schemalint_rules._told_types import spelled
+from schemalint_rules._dictionary import Pair, by_table, cell_at, column_of, grid_of, misnamed, new_row, shared
+from schemalint_rules._documents import heading_of, written_like
+from schemalint_rules._told_types import spelled, writes_long
 
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, born date);\n"
 _HEAD = "# Schema\n\n## users\n\n| Column | Type | Nullable | Description |\n|---|---|---|---|\n| `id` | bigint | no | Key |\n"
@@ -72,7 +72,8 @@ class UndocumentedColumn(PageRule):
         for found in by_table(page, against).values():
             told = {name: (pair, one) for pair in found for name, one in shared(pair).items()}
             table = found[0].table
-            missing = [column for column in table.columns if column.name not in told]
+            meant = {column.name for pair in found for column in misnamed(pair).values()}
+            missing = [column for column in table.columns if column.name not in told and column.name not in meant]
             if not missing or len(told) * 2 < len(table.columns):
                 continue
             fullest = max(found, key=lambda pair: len(shared(pair)))
@@ -101,7 +102,7 @@ def _row(page: Page, pair: Pair, column: Column) -> Edit | None:
     model = listed[before[-1]] if before else next(iter(listed.values()))
     found = grid_of(page, model.row)
     if found is None:
-        return None
+        return _item(page, pair, model, column, bool(before)) if model.source == "list" else None
     grid, at = found
     texts: dict[int, str] = {}
     _put(page, texts, pair, model, column, grid, at)
@@ -113,6 +114,22 @@ def _row(page: Page, pair: Pair, column: Column) -> Edit | None:
     return Edit(Span(page.path, where, where), text)
 
 
+def _item(page: Page, pair: Pair, model: DocumentedColumn, column: Column, behind: bool) -> Edit | None:
+    """The same for a list: the item's mark and name as in the line of `model`, then type, NOT NULL and default."""
+    if model.type_span is None or column.type is None or model.name_span.end > model.type_span.start:
+        return None
+    start = max(page.text.rfind("\n", 0, model.row.start), page.text.rfind("\r", 0, model.row.start)) + 1
+    text = page.text[start : model.name_span.start] + written_like(column.written or column.name, model.name)
+    text += page.text[model.name_span.end : model.type_span.start] + spelled(column, model.type, pair.schema.dialect)
+    if not column.nullable and any(one.nullable is False for one in pair.told.columns):
+        text += " NOT NULL"
+    if column.default is not None and any(one.default is not None for one in pair.told.columns):
+        text += f" DEFAULT {column.default.text}"
+    text += ")" * (text.count("(") - text.count(")"))
+    where, text = (model.row.end, page.line_break + text) if behind else (start, text + page.line_break)
+    return Edit(Span(page.path, where, where), text)
+
+
 def _put(
     page: Page, texts: dict[int, str], pair: Pair, model: DocumentedColumn, column: Column, grid: GridTable, at: int
 ) -> None:
@@ -121,7 +138,8 @@ def _put(
     if name_at is None:
         return
     written = grid.rows[at][name_at].written
-    texts[name_at] = written.replace(model.name, column.name) if model.name in written else column.name
+    name = written_like(column.written or column.name, model.name)
+    texts[name_at] = written.replace(model.name, name) if model.name in written else name
     for number, cell in enumerate(grid.rows[at]):
         if cell.text == pair.told.name and number != name_at:
             texts[number] = cell.written
@@ -129,7 +147,7 @@ def _put(
         type_at = cell_at(grid, at, model.type_span)
         if type_at is not None and type_at != name_at:
             old = page.written(model.type_span)
-            shown = spelled(column, model.type, pair.schema.dialect)
+            shown = spelled(column, model.type, pair.schema.dialect, writes_long(one.type for one in pair.told.columns))
             code = old.startswith("`") or grid.rows[at][type_at].written.startswith("`")
             texts[type_at] = f"`{shown}`" if code else shown
     for other in pair.told.columns:

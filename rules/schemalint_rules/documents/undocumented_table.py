@@ -15,14 +15,17 @@ from schemalint import (
     Ref,
     Related,
     Replay,
+    Span,
     Subject,
     Table,
     option,
 )
+from schemalint_rules._dictionary import slips
 from schemalint_rules._documents import (
     Known,
     defined,
     described,
+    headed,
     heading_of,
     home_of,
     known_in,
@@ -35,6 +38,7 @@ _WHOLE = re.compile(
     r"(?:^|/)(?:(?:database|db)[-_]schema|schema|data[-_]?dictionary|data[-_]?model|erd)[^/]*\.[a-z]+$", re.I
 )
 _MOST = 0.8
+_FEWEST = 4
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
 _ROW = "| Column | Type | Key |\n|---|---|---|\n| id | bigint | PK |\n"
 
@@ -44,7 +48,9 @@ class UndocumentedTable(PageRule):
 
     ## What it does
     Reports tables that the project's migrations or dumps make and the document does not describe: no heading, no column table,
-    no row, no CREATE TABLE in a fence, no entity of a diagram names them. Asked only of documents about the whole schema: those
+    no row, no CREATE TABLE in a fence, no entity of a diagram names them. Where the columns of nearly all tables are listed, a
+    diagram or a row about other things does not describe one, and a data dictionary of nearly all tables should have every one.
+    Asked only of documents about the whole schema: those
     that follow a template, are named like one (`database-schema-…`, `schema.md`, `data-dictionary.md`, `erd.md`), or describe
     at least half of its tables. Without a schema in the project the document's own fences are the schema; a fence describes its
     table, unless nearly all others have a column table besides. Partitions, temporary tables and the tables of
@@ -117,14 +123,39 @@ class UndocumentedTable(PageRule):
             yield from self._in_fences(page, schema, wanted)
             return
         told = known_in((schema,))
-        found = {ref for name in mentioned(page) if (ref := told.find(name))}
+        found = {ref for name in self._naming(page, told, wanted) if (ref := told.find(name))}
         fenced = [table.name for one in against if one.kind == "document" for table in defined(one)]
-        found.update(ref for name in fenced if (ref := told.find(name)))
+        if not self._lists_all(page, told, wanted):
+            found.update(ref for name in fenced if (ref := told.find(name)))
+        found.update(table.ref for table in slips(page, against).values())
         if not self._whole(page, told, fenced, len(wanted)):
             return
         for table in wanted:
             if table.ref not in found:
                 yield self._told(page, table, schema)
+
+    def _naming(self, page: Page, told: Known, wanted: list[Table]) -> Iterator[str]:
+        """The names that stand for a description. Where the columns of nearly all tables are listed, a table that is only drawn, or
+        named in another row, is not described."""
+        if not self._lists_all(page, told, wanted):
+            yield from mentioned(page)
+            return
+        yield from (table.name for table in page.documented_tables)
+        if not self._has_dictionary(page, told, wanted):
+            yield from headed(page)
+
+    def _has_dictionary(self, page: Page, told: Known, wanted: list[Table]) -> bool:
+        """Whether one table of the document lists the columns of nearly all tables: then it should have those of the rest, too."""
+        grids: dict[Span, set[Ref]] = {}
+        for table in page.documented_tables:
+            ref = told.find(table.name)
+            if ref is not None and table.source == "table":
+                grids.setdefault(table.span, set()).add(ref)
+        return any(len(refs) >= _FEWEST and len(refs) >= _MOST * len(wanted) for refs in grids.values())
+
+    def _lists_all(self, page: Page, told: Known, wanted: list[Table]) -> bool:
+        listed = {ref for table in page.documented_tables if (ref := told.find(table.name))}
+        return len(listed) >= _FEWEST and len(listed) >= _MOST * len(wanted)
 
     def _whole(self, page: Page, told: Known, fenced: list[str], count: int) -> bool:
         if page.template or _WHOLE.search(page.path):
@@ -136,9 +167,11 @@ class UndocumentedTable(PageRule):
         """Tables that only a fence makes, where the others are described in column tables."""
         told = known_in((own,))
         listed = {ref for table in page.documented_tables if (ref := told.find(table.name))}
+        listed.update(table.ref for table in slips(page, (own,)).values())
         if len(listed) < 2 or len(listed) < _MOST * len(wanted):
             return
-        listed.update(ref for name in mentioned(page) if (ref := told.find(name)))
+        if not self._has_dictionary(page, told, wanted):
+            listed.update(ref for name in headed(page) if (ref := told.find(name)))
         for table in wanted:
             if table.ref not in listed:
                 yield self._told(page, table, own)
