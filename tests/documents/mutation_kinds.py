@@ -41,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     # Tables.
     Kind("table-heading", "stale-table", unsafe=True),
     Kind("table-cell", "stale-table"),
+    Kind("table-rows-gone", "undocumented-table", "equal", PROSE),
     Kind("table-section-gone", "undocumented-table", "equal", PROSE),
     Kind("table-section-more", "stale-table", unsafe=True),
     # Indexes, in tables and lists.
