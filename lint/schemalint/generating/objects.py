@@ -24,6 +24,7 @@ from schemalint.generating.descriptions import (
     type_definition,
 )
 from schemalint.generating.diagram import drawings
+from schemalint.generating.entities import is_huge
 from schemalint.generating.subject import Subject
 from schemalint.model.name import Ref
 from schemalint.model.schema import Catalog, Index, Routine, Table, Trigger, View
@@ -442,4 +443,24 @@ def partitions(subject: Subject) -> str:
             rows.append(
                 (shown(table.ref, catalog), table.partition_by, str(len(own)), "[State who adds and drops them]")
             )
-    return grid(("Table", "Partitioned by", "Partitions", "Kept up by"), rows) if rows else ""
+    if rows:
+        return grid(("Table", "Partitioned by", "Partitions", "Kept up by"), rows)
+    if is_huge(subject.answer("data volume", "volume", "expected scale"), subject.answer("use case")):
+        return _to_cut(subject, catalog)
+    return ""
+
+
+def _to_cut(subject: Subject, catalog: Catalog) -> str:
+    """What is said where much data is expected and no table is partitioned: which tables grow by time, and how one is cut."""
+    rows = []
+    for table in described(catalog):
+        dated = next((one for one in table.columns if one.type is not None and one.type.family in _TIMES), None)
+        if dated is not None and (is_audit_table(table) or not dated.nullable):
+            rows.append((shown(table.ref, catalog), column_name(dated), "[State from which size on it is cut]"))
+    if not rows:
+        return ""
+    lead = "Much data is expected and no table is partitioned yet. These have rows that age:"
+    return f"{lead}\n\n{grid(('Table', 'Cut by', 'When'), rows)}"
+
+
+_TIMES = frozenset({"date", "timestamp", "timestamptz"})

@@ -122,7 +122,9 @@ def tuning(subject: Subject) -> str:
     """The slowest queries, and the plan of a join that the keys suggest."""
     found = examples(subject, 1)
     plan = fence("sql", f"{_EXPLAIN.get(subject.dialect, '')}{found[0]};") if found else ""
-    asked = "[List the queries that must be fast, and what serves them]"
+    # Where the template has no section about partitions, they are told here.
+    apart = any(entry.wanted.title == "Partitioning Strategy" for entry in subject.page.outline)
+    asked = "[List the queries that must be fast, and what serves them]" if apart else strategy(subject)
     return "\n\n".join(part for part in (query(operations.SLOW)(subject), plan, asked) if part)
 
 
@@ -132,11 +134,14 @@ def strategy(subject: Subject) -> str:
     indexes = sum(len(table.indexes) for table in described(catalog)) if catalog else 0
     cut = [shown(table.ref, catalog) for table in described(catalog) if table.partition_by] if catalog else []
     seen = [ref.name for ref, view in sorted(catalog.views.items()) if view.materialized] if catalog else []
+    told = f"{indexes} indexes besides the keys; " if catalog else ""
+    parts = f"partitioned: {', '.join(cut)}; " if cut else ""
+    kept = f"materialized: {', '.join(seen)}; " if seen else ""
     lines = (
         "- **Anticipated Query Patterns**: [List the queries that must be fast]",
-        f"- **Index Strategy**: {f'{indexes} indexes besides the keys; ' if catalog else ''}[State what they serve]",
-        f"- **Partitioning Strategy**: {', '.join(cut) + ' are partitioned; ' if cut else ''}[State what grows, and when it is cut]",
-        f"- **Caching Strategy**: {', '.join(seen) + ' are materialized; ' if seen else ''}[State what is cached, and for how long]",
+        f"- **Index Strategy**: {told}[State what they serve]",
+        f"- **Partitioning Strategy**: {parts}[State what grows, and when it is cut]",
+        f"- **Caching Strategy**: {kept}[State what is cached, and for how long]",
     )
     return "\n".join(lines)
 
