@@ -107,13 +107,19 @@ def statement(catalog: Catalog, table: Table, column: str, text: str) -> str:
             kind = held.type.text if held is not None and held.type is not None else "<type>"
             return f"ALTER TABLE {where} MODIFY COLUMN {name} {kind} … COMMENT {literal(text)};"
         case "tsql":
-            level = f", N'COLUMN', {literal(column)}" if column else ""
-            schema = literal(table.schema or "dbo")
-            return (
-                f"EXEC sp_addextendedproperty N'MS_Description', {literal(text)}, N'SCHEMA', {schema}, N'TABLE', "
-                f"{literal(table.name)}{level};"
+            one = table.column(column) if column else None
+            bare = _bare(one.written, one.name) if one is not None else column
+            level = f", N'COLUMN', {literal(bare)}" if column else ""
+            owner = (
+                f"N'SCHEMA', {literal(table.schema or 'dbo')}, N'TABLE', {literal(_bare(table.written, table.name))}"
             )
+            return f"EXEC sp_addextendedproperty N'MS_Description', {literal(text)}, {owner}{level};"
     return f"COMMENT ON {'COLUMN' if column else 'TABLE'} {where}{'.' + name if column else ''} IS {literal(text)};"
+
+
+def _bare(written: str, name: str) -> str:
+    """A name as it is written, without quotes and schema; the folded one where nothing is."""
+    return written.rpartition(".")[2].strip('"[]') or name
 
 
 def mended(catalog: Catalog, table: Table, column: Column | None, description: Description | None) -> Fix | None:

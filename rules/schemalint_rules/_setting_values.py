@@ -36,11 +36,14 @@ SWITCHES = frozenset(
 )
 HIDDEN = frozenset({"debug", "archive", "hot_standby", "true", "false", "yes", "no", "1", "0", "on", "off"})
 """Values that PostgreSQL takes for some enumerations without listing them."""
-BUILT = frozenset({
-    "default_toast_compression", "wal_compression", "io_method", "wal_sync_method", "dynamic_shared_memory_type", "shared_memory_type",
-    "syslog_facility", "icu_validation_level", "recovery_init_sync_method", "ssl_min_protocol_version", "ssl_max_protocol_version",
-})  # fmt: skip
-"""Enumerations that depend on how the server was built."""
+BUILT: dict[str, str] = {
+    "default_toast_compression": "pglz lz4", "wal_compression": "pglz lz4 zstd", "io_method": "sync worker io_uring",
+    "wal_sync_method": "open_datasync fdatasync fsync fsync_writethrough open_sync", "dynamic_shared_memory_type": "posix sysv windows mmap none",
+    "shared_memory_type": "mmap sysv windows", "recovery_init_sync_method": "fsync syncfs",
+    "ssl_min_protocol_version": "tlsv1 tlsv1.1 tlsv1.2 tlsv1.3", "ssl_max_protocol_version": "tlsv1 tlsv1.1 tlsv1.2 tlsv1.3",
+    "syslog_facility": "local0 local1 local2 local3 local4 local5 local6 local7",
+}  # fmt: skip
+"""More values of enumerations, which a server takes that was built otherwise or runs elsewhere."""
 PRAGMAS = {
     "journal_mode": "delete truncate persist memory wal off", "synchronous": "off normal full extra 0 1 2 3",
     "temp_store": "default file memory 0 1 2", "auto_vacuum": "none full incremental 0 1 2", "locking_mode": "normal exclusive",
@@ -81,7 +84,7 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
     if one.type == "bool":
         return "" if value.lower() in SWITCHES else f"takes on or off, not {value}"
     if one.type == "enum":
-        if one.name in BUILT or value.lower() in {name.lower() for name in one.values} | HIDDEN:
+        if value.lower() in {*(name.lower() for name in one.values), *HIDDEN, *BUILT.get(one.name, "").split()}:
             return ""
         return f"takes {', '.join(one.values)}, not {value}"
     if one.type not in ("integer", "real"):

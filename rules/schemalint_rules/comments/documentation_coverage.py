@@ -90,7 +90,7 @@ class DocumentationCoverage(CatalogRule):
         worst = shares[0].table
         lacking = [one for one in shares if not one.described or one.columns < one.of]
         rows = [
-            f"{one.table.ref.text} {one.percent} % ({one.columns} of {one.of} columns{'' if one.described else ', the table is not'})"
+            f"{one.table.ref.text} {one.percent} % ({one.columns} of {one.of} columns{'' if one.described else ', not the table itself'})"
             for one in lacking[:_SHOWN]
         ]
         rest = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
