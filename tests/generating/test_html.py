@@ -258,6 +258,21 @@ def test_a_table_says_what_it_is_made_of(shop: Element) -> None:
         assert words in text, words
 
 
+def test_names_are_spelled_as_they_were_written(tmp_path: Path) -> None:
+    sql = """CREATE TABLE [Sales].[Person] ([PersonID] int NOT NULL CONSTRAINT PK_Person PRIMARY KEY);
+    CREATE TABLE [dbo].[OrderLine] ([LineID] int NOT NULL, [SoldBy] int REFERENCES [Sales].[Person] ([PersonID]));
+    CREATE INDEX ByPerson ON [dbo].[OrderLine] ([SoldBy]);"""
+    text = made(tmp_path, {"schema.sql": sql}, dialect="tsql")
+    root = sound(text)
+    assert {one.all("a")[0].text for one in root.all("h3")} == {"sales.Person", "OrderLine"}
+    lines = by_id(root, "table.orderline")
+    assert "(SoldBy) → sales.Person (PersonID)" in lines.text and "ByPerson (SoldBy)" in lines.text.replace(
+        "byperson", "ByPerson"
+    )
+    drawing = root.all("svg")[0].text
+    assert "OrderLine(SoldBy) → sales.Person(PersonID)" in drawing and "soldby" not in drawing
+
+
 def test_links_lead_both_ways(shop: Element) -> None:
     orders = {one.attributes["href"] for one in by_id(shop, "table.orders").all("a")}
     assert {"#table.lines", "#table.log.orders", "#view.paid", "#table.customers"} <= orders
@@ -488,7 +503,9 @@ def _complete(replay: Replay, prefix: str, sections: dict[str, Element]) -> None
         rows = [
             row.all("th")[0] for row in section.all("tr") if row.parent and row.parent.name == "tbody" and row.all("th")
         ]
-        assert [row.text.split(" ")[0] for row in rows] == [one.name.split(" ")[0] for one in table.columns]
+        assert [row.text.split(" ")[0].casefold() for row in rows] == [
+            one.name.split(" ")[0].casefold() for one in table.columns
+        ]
         keys = [one for one in section.all("li") if one.text.startswith("foreign key")]
         assert len(keys) == sum(not key.ignored for key in table.foreign_keys)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from schemalint.generating.descriptions import column_name
 from schemalint.generating.html.escaping import escaped
 from schemalint.generating.html.layout import Box, Layout, Place, Point, Tie, layout
 from schemalint.model.name import Ref
@@ -52,6 +53,11 @@ class Entity(NamedTuple):
                 return HEAD + LINE * self.shown.index(name) + LINE // 2
         return HEAD // 2
 
+    def names(self, columns: Sequence[str]) -> str:
+        """Columns as the rows spell them."""
+        spelled = dict(zip(self.shown, (name for _, name, _ in self.rows), strict=True))
+        return ", ".join(spelled.get(name, name) for name in columns)
+
 
 class Relation(NamedTuple):
     """A foreign key between two entities, by position."""
@@ -81,7 +87,7 @@ def _entity(table: Table, title: str, *, keys_only: bool) -> Entity:
     else:
         chosen = set(marks)
     columns = [column for column in table.columns if column.name in chosen]
-    rows = tuple((marks[column.name], column.name, "" if keys_only else _kind(column)) for column in columns)
+    rows = tuple((marks[column.name], column_name(column), "" if keys_only else _kind(column)) for column in columns)
     return Entity(table.ref, title, rows, tuple(column.name for column in columns), len(table.columns) - len(columns))
 
 
@@ -224,7 +230,7 @@ def _marked(key: str) -> str:
 
 def _line(one: Relation, points: Sequence[Point], shown: Sequence[Entity], places: Sequence[Place]) -> str:
     child, parent = shown[one.child], shown[one.parent]
-    words = f"{child.title}({', '.join(one.key.columns)}) → {parent.title}({', '.join(one.key.parent_columns)})"
+    words = f"{child.title}({child.names(one.key.columns)}) → {parent.title}({parent.names(one.key.parent_columns)})"
     ports = f"{points[0][1] - places[one.child].y},{points[-1][1] - places[one.parent].y}"
     kind = f"{'1' if one.single else 'n'}{'1' if one.required else '0'}"
     data = f"{one.child},{one.parent},{ports},{kind}"

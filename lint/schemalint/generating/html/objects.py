@@ -60,7 +60,7 @@ def _view(view: View, desk: Desk, around: Beside | None) -> str:
     if around is not None and around.readers:
         out.append(f'<p class="facts">read by {", ".join(link(desk, one.ref) for one in around.readers)}</p>')
     if view.indexes:
-        items = "".join(index_item(index, desk, ()) for index in sorted(view.indexes, key=lambda one: one.name))
+        items = "".join(index_item(index, None, desk, ()) for index in sorted(view.indexes, key=lambda one: one.name))
         out.append(f'<h4>Indexes</h4><ul class="parts">{items}</ul>')
     out.append(_text("Query", view.query))
     return "".join(out) + "</section>"

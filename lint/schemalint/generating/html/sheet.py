@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from schemalint.generating.descriptions import shown
 from schemalint.generating.html.escaping import slug
 from schemalint.model.diagnostic import Diagnostic, Subject
 from schemalint.model.name import Ref, likenesses, split_name
@@ -62,8 +63,8 @@ class Desk(NamedTuple):
         return self.sheet.replay.catalog
 
     def label(self, ref: Ref) -> str:
-        """A name as it is shown: with its schema where that is not the usual one."""
-        return ref.name if ref.schema in ("", self.catalog.default_schema) else ref.text
+        """A name as it is shown: spelled as it was written, with its schema where that is not the usual one."""
+        return shown(ref, self.catalog)
 
     def target(self, ref: Ref) -> str:
         """The id of a table or view; empty where the page does not show it."""
@@ -82,7 +83,7 @@ def desk(sheet: Sheet, prefix: str, place: Callable[[Span], str]) -> Desk:
     """Gathers what a section needs: ids, descriptions, and the findings by what they are about."""
     catalog = sheet.replay.catalog
     ids: dict[Thing, str] = {}
-    shown: tuple[tuple[str, Iterable[Ref]], ...] = (
+    listed: tuple[tuple[str, Iterable[Ref]], ...] = (
         ("table", (table.ref for table in tables_of(catalog))),
         ("view", sorted(catalog.views)),
         ("enum", sorted(catalog.enums)),
@@ -91,7 +92,7 @@ def desk(sheet: Sheet, prefix: str, place: Callable[[Span], str]) -> Desk:
         ("routine", sorted(catalog.routines)),
         ("sequence", sorted(one.ref for one in catalog.sequences.values() if not one.implicit)),
     )
-    for kind, refs in shown:
+    for kind, refs in listed:
         for ref in refs:
             schema = "" if ref.schema == catalog.default_schema else f"{slug(ref.schema)}."
             ids[kind, ref] = f"{prefix}{kind}.{schema}{slug(ref.name)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from schemalint.generating.descriptions import column_name
 from schemalint.generating.html.drawing import mark
 from schemalint.generating.html.escaping import escaped
 from schemalint.generating.html.notes import badge, notes
@@ -49,7 +50,10 @@ def table_section(table: Table, desk: Desk, referred: Sequence[tuple[Table, Fore
     )
     parts = [
         _listed("Keys and constraints", _constraints(table, desk, by_part)),
-        _listed("Indexes", [index_item(index, desk, by_part.pop(index.name, ())) for index in _by_name(table.indexes)]),
+        _listed(
+            "Indexes",
+            [index_item(index, table, desk, by_part.pop(index.name, ())) for index in _by_name(table.indexes)],
+        ),
         _listed("Triggers", [_trigger(one, desk, by_part.pop(one.name, ())) for one in more.triggers]),
         _listed("Policies", [_policy(one, desk, by_part.pop(one.name, ())) for one in more.policies]),
         _listed("Referred to by", _referred(desk, referred)),
@@ -105,10 +109,11 @@ def section_head(kind: str, ref: Ref, desk: Desk, words: str, found: Sequence[Di
     """The opening of a section with its heading."""
     thing: Thing = (kind, ref)
     name = desk.label(ref)
-    path = f'<span class="of">{escaped(ref.schema)}.</span>' if name != ref.name else ""
+    schema = f"{ref.schema}." if len(name) > len(ref.name) else ""
+    path = f'<span class="of">{escaped(schema)}</span>' if schema else ""
     return (
         f'<section class="thing" id="{desk.ids[thing]}"><h3><a class="self" href="#{desk.ids[thing]}">{path}'
-        f'{escaped(ref.name)}</a> <span class="kind">{words}</span>{badge(found)}</h3>'
+        f'{escaped(name.removeprefix(schema))}</a> <span class="kind">{words}</span>{badge(found)}</h3>'
     )
 
 
@@ -173,7 +178,7 @@ def _facts(table: Table, desk: Desk) -> str:
 def _column(column: Column, table: Table, desk: Desk, found: Sequence[Diagnostic]) -> str:
     described = "<br>".join(_sayings(column.comment, desk.said.columns.get((table.ref, column.name), ()), desk))
     row = (
-        f'<tr><th scope="row">{escaped(column.name)}{_marks(column, table, desk)}</th><td>{_type(column, desk)}</td>'
+        f'<tr><th scope="row">{escaped(column_name(column))}{_marks(column, table, desk)}</th><td>{_type(column, desk)}</td>'
         f"<td>{'yes' if column.nullable else '<b>no</b>'}</td><td>{_default(column)}</td>"
         f'<td dir="auto">{described}</td></tr>'
     )
@@ -254,26 +259,28 @@ def _constraints(table: Table, desk: Desk, by_part: dict[str, list[Diagnostic]])
     out = []
     if table.primary_key is not None:
         out.append(
-            ("primary key", table.primary_key.name, _names(table.primary_key.columns), table.primary_key.comment)
+            ("primary key", table.primary_key.name, _names(table.primary_key.columns, table), table.primary_key.comment)
         )
     out += [
         (
             "unique",
             one.name,
-            _names(one.columns) + (" nulls not distinct" if one.nulls_not_distinct else ""),
+            _names(one.columns, table) + (" nulls not distinct" if one.nulls_not_distinct else ""),
             one.comment,
         )
         for one in table.uniques
     ]
     out += [
-        ("foreign key", one.name, _foreign(one, desk), one.comment) for one in table.foreign_keys if not one.ignored
+        ("foreign key", one.name, _foreign(one, table, desk), one.comment)
+        for one in table.foreign_keys
+        if not one.ignored
     ]
     out += [
         ("check", one.name, _text(one.expression) + _doubts(one.validated, one.enforced), one.comment)
         for one in table.checks
     ]
     out += [
-        ("exclusion", one.name, f"{escaped(one.method)} {_keys(one.parts)}{_where(one.predicate)}", one.comment)
+        ("exclusion", one.name, f"{escaped(one.method)} {_keys(one.parts, table)}{_where(one.predicate)}", one.comment)
         for one in table.exclusions
     ]
     return [
@@ -291,7 +298,7 @@ def _doubts(validated: bool, enforced: bool) -> str:
     return ("" if validated else " not validated") + ("" if enforced else " not enforced")
 
 
-def _foreign(key: ForeignKey, desk: Desk) -> str:
+def _foreign(key: ForeignKey, table: Table, desk: Desk) -> str:
     actions = [
         f"{when} {action.lower()}"
         for when, action in (("on delete", key.on_delete), ("on update", key.on_update))
@@ -300,21 +307,28 @@ def _foreign(key: ForeignKey, desk: Desk) -> str:
     deferred = ["initially deferred"] if key.initially_deferred else ["deferrable"] if key.deferrable else []
     words = " ".join((*actions, *deferred))
     return (
-        f"{_names(key.columns)} → {link(desk, key.parent)} {_names(key.parent_columns)}"
+        f"{_names(key.columns, table)} → {link(desk, key.parent)} {_names(key.parent_columns, desk.catalog.tables.get(key.parent))}"
         + (f" {escaped(words)}" if words else "")
         + _doubts(key.validated, key.enforced)
     )
 
 
-def _names(columns: Iterable[str]) -> str:
-    names = ", ".join(escaped(name) for name in columns)
+def _spelled(name: str, table: Table | None) -> str:
+    """A column's name as it was written."""
+    column = table.column(name) if table is not None else None
+    return column_name(column) if column is not None else name
+
+
+def _names(columns: Iterable[str], table: Table | None) -> str:
+    names = ", ".join(escaped(_spelled(name, table)) for name in columns)
     return f"<code>({names})</code>" if names else ""
 
 
-def _keys(parts: Iterable[KeyPart]) -> str:
+def _keys(parts: Iterable[KeyPart], table: Table | None) -> str:
     out = []
     for part in parts:
-        text = part.column or (f"({part.expression.text})" if part.expression is not None else "?")
+        text = f"({part.expression.text})" if part.expression is not None else "?"
+        text = _spelled(part.column, table) if part.column else text
         text += f"({part.prefix})" if part.prefix else ""
         words = (part.opclass, "desc" if part.descending else "", f"nulls {part.nulls}" if part.nulls else "")
         operator = f"with {part.operator}" if part.operator else ""
@@ -326,14 +340,14 @@ def _where(predicate: Expression | None) -> str:
     return f" where {_text(predicate)}" if predicate is not None else ""
 
 
-def index_item(index: Index, desk: Desk, found: Sequence[Diagnostic]) -> str:
+def index_item(index: Index, table: Table | None, desk: Desk, found: Sequence[Diagnostic]) -> str:
     """An index as an item of a list."""
     words = [word for word, holds in (("unique", index.unique), ("not valid", not index.valid)) if holds]
     words += [index.method] if index.method not in ("", "btree") else []
     lead = f'<span class="kind">{escaped(" ".join(words))}</span> ' if words else ""
-    include = f" include {_names(index.include)}" if index.include else ""
+    include = f" include {_names(index.include, table)}" if index.include else ""
     return (
-        f"<li>{lead}<b>{escaped(index.name)}</b> {_keys(index.parts)}{include}{_where(index.predicate)}"
+        f"<li>{lead}<b>{escaped(index.name)}</b> {_keys(index.parts, table)}{include}{_where(index.predicate)}"
         f"{_small(index.comment)}{notes(found, desk)}</li>"
     )
 
@@ -368,6 +382,6 @@ def _policy(one: Policy, desk: Desk, found: Sequence[Diagnostic]) -> str:
 
 def _referred(desk: Desk, referred: Sequence[tuple[Table, ForeignKey]]) -> list[str]:
     return [
-        f"<li>{link(desk, table.ref)} {_names(key.columns)}</li>"
+        f"<li>{link(desk, table.ref)} {_names(key.columns, table)}</li>"
         for table, key in sorted(referred, key=lambda one: (one[0].ref, one[1].columns))
     ]
