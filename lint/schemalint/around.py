@@ -69,6 +69,7 @@ class _Look:
             self.created(file) if "dates" in self.wanted else "",
             self.before(page, file) if "base" in self.wanted else None,
             self.pages,
+            next((one for one in self.study.replays if one.kind == "document" and one.path == page.path), None),
         )
 
     # --- links ----------------------------------------------------------------------------------------------------
@@ -107,7 +108,9 @@ class _Look:
         text = ""
         if found.lower().endswith(SQL):
             text = document.text if document else self.beside.text(found) or ""
-        return LinkTarget("file", shown(found, self.cwd), fragment, anchors, text)
+        path = shown(found, self.cwd)
+        replay = next((one for one in self.study.replays if one.path == path), None) if text else None
+        return LinkTarget("file", path, fragment, anchors, text, replay=replay)
 
     def existing(self, file: str, root: str) -> str:
         """The file or folder as its link names it, or as sites of documentation would take it; else empty. Letters count as they

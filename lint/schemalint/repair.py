@@ -34,7 +34,9 @@ from schemalint.model.diagnostic import (
     NewFile,
     OrderRollback,
     RollbackSection,
+    SampleRows,
     WriteRollback,
+    WriteScript,
 )
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.replay import Applied, Replay
@@ -335,9 +337,45 @@ def _page(
                 steps = tuple(new._replace(reading=old.reading) for new, old in zip(played, steps, strict=True))
             if steps:
                 edits = document.rollback_section(page, wish, steps, rollback_sql(steps, undo, source=source).text)
+        if isinstance(wish, SampleRows):
+            edits = _sample_rows(page, wish, against)
+        if isinstance(wish, WriteScript) and one.fix:
+            plans_.extend(_script(page, one, wish, now))
         if edits and one.fix:
             plans_.append(Plan((one,), one.fix.title, tuple(edits)))
     return plans_
+
+
+def _sample_rows(page: Page, wish: SampleRows, against: Sequence[Replay]) -> tuple[Edit, ...]:
+    """A fence with rows for the schema that the document is about."""
+    from schemalint.generating.document import schema_of
+    from schemalint.generating.sample_data import sample
+
+    schema = schema_of(page, against)
+    made = sample(schema.catalog) if schema is not None else None
+    if made is None or not made.tables:
+        return ()
+    text = f"```sql\n{made.text}```".replace("\n", page.line_break)
+    return (Edit(wish.span, text if wish.span.start < wish.span.end else page.line_break * 2 + text),)
+
+
+def _script(page: Page, finding: Diagnostic, wish: WriteScript, now: Study) -> list[Plan]:
+    """The script of a document's own DDL: anew, or as a new file and a link to it."""
+    from schemalint.extract import script_of_page
+
+    own = next((one for one in now.replays if one.kind == "document" and one.path == page.path), None)
+    made = script_of_page(page, own, Options(no_cache=True)) if own is not None else None
+    if made is None or not made.statements or finding.fix is None:
+        return []
+    held = now.documents.get(wish.target)
+    if held is not None:
+        whole = Edit(Span(wish.target, 0, len(held.text)), made.text)
+        return [Plan((finding,), finding.fix.title, (whole,))] if not held.source.frozen else []
+    name = os.path.basename(wish.target)
+    target = os.path.relpath(wish.target, os.path.dirname(page.path) or ".").replace(os.sep, "/")
+    lead = "" if wish.span.start < wish.span.end else page.line_break * 2
+    link = Edit(wish.span, f"{lead}[{name}]({target})")
+    return [Plan((finding,), finding.fix.title, (link,), (NewFile(wish.target, made.text),))]
 
 
 def _aside(now: Study, path: str, fence: Span) -> tuple[Step, ...]:

@@ -86,7 +86,31 @@ class RollbackSection(NamedTuple):
     span: Span
 
 
-Intent = WriteRollback | CompleteRollback | OrderRollback | FillSection | DocumentObject | RollbackSection
+class SampleRows(NamedTuple):
+    """Write a fence with sample rows for the schema of the document at `span`."""
+
+    span: Span
+
+
+class WriteScript(NamedTuple):
+    """Write the DDL of the document at `path` as the script at `target`, in an order that its server accepts."""
+
+    path: str
+    target: str
+    span: Span
+    """Of the document, where the link to a new script goes; empty where a script is there to be written anew."""
+
+
+Intent = (
+    WriteRollback
+    | CompleteRollback
+    | OrderRollback
+    | FillSection
+    | DocumentObject
+    | RollbackSection
+    | SampleRows
+    | WriteScript
+)
 
 
 class Fix(NamedTuple):

@@ -575,6 +575,8 @@ class LinkTarget(NamedTuple):
     """Of a SQL script of up to 1 MB."""
     near: str = ""
     """Of what there is, what the link may mean: the path as it would be written."""
+    replay: Replay | None = None
+    """Of a SQL script that the run reads: what it builds, by itself."""
 
 
 class Before(NamedTuple):
@@ -613,6 +615,8 @@ class Around(NamedTuple):
     """None outside git, and where there is no base revision. Of `base`."""
     pages: tuple[Page, ...] = ()
     """All schema documents of the project, this one too, by path. Of `pages`."""
+    own: Replay | None = None
+    """The document's own fences, whether they define tables or not."""
 
 
 class Page(NamedTuple):
