@@ -29,6 +29,7 @@ PAGES = (
     "docs/writing-a-rule.md",
     "docs/ci.md",
     "docs/html.md",
+    "docs/documents.md",
 )
 INDEX = "rules/README.md"
 RULES = "docs/rules"
