@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemalint import (
@@ -62,19 +63,25 @@ def _certain(schema: Replay, ref: Ref | None) -> Table | None:
     return None if any(column.unknown for column in table.columns) or not table.columns else table
 
 
+def _all_certain(schema: Replay, refs: tuple[Ref, ...]) -> Iterator[Table]:
+    for ref in refs:
+        table = _certain(schema, ref)
+        if table is not None:
+            yield table
+
+
 def _misspelt(known: Known, schema: Replay, strangers: list[DocumentedTable], found: list[Pair]) -> Iterator[Pair]:
     """Places with the columns of a table whose name they miss by a letter, where no other place states these columns."""
     listed: dict[Ref, set[str]] = {}
     for pair in found:
         listed.setdefault(pair.table.ref, set()).update(shared(pair))
     for told in strangers:
-        table = _certain(schema, known.nearly(told.name))
-        if table is None:
-            continue
-        pair = Pair(told, table, schema, True)
-        held = shared(pair).keys()
-        if held and len(held) * 2 >= len(told.columns) and held.isdisjoint(listed.get(table.ref, ())):
-            yield pair
+        for table in _all_certain(schema, known.nearly(told.name)):
+            pair = Pair(told, table, schema, True)
+            held = shared(pair).keys()
+            if held and len(held) * 2 >= len(told.columns) and held.isdisjoint(listed.get(table.ref, ())):
+                yield pair
+                break
 
 
 @once_for_these
@@ -86,14 +93,14 @@ def slips(page: Page, against: tuple[Replay, ...]) -> dict[str, Table]:
         known = known_in((schema,))
         for index in page.documented_indexes:
             if index.table and index.table_span and index.table not in found and known.find(index.table) is None:
-                table = _certain(schema, known.nearly(index.table))
-                if table is not None and index.columns and all(column_of(table, name) for name in index.columns):
-                    found[index.table] = table
+                for table in _all_certain(schema, known.nearly(index.table)):
+                    if index.columns and all(column_of(table, name) for name in index.columns):
+                        found.setdefault(index.table, table)
         for status in page.status_values:
             if status.table and status.table_span and status.table not in found and known.find(status.table) is None:
-                table = _certain(schema, known.nearly(status.table))
-                if table is not None and column_of(table, status.column):
-                    found[status.table] = table
+                for table in _all_certain(schema, known.nearly(status.table)):
+                    if column_of(table, status.column):
+                        found.setdefault(status.table, table)
     return found
 
 
@@ -196,17 +203,25 @@ def replaced(page: Page, span: Span, text: str) -> tuple[Edit, ...]:
     gap = _lacking(page, grid, row, number) - (len(text) - (span.end - span.start))
     bar = page.text.find("|", end, grid.row_spans[row].end)
     gap = max(gap, 1 - (bar - end)) if bar > end else max(gap, 0)
-    if gap == 0 or not _are_aligned(page, _others(page, grid, row)):
+    if gap == 0 or not _others_are_aligned(page, grid, row):
         return (Edit(span, text),)
     if end == span.end:
         return (Edit(span, text + " " * gap) if gap > 0 else Edit(Span(span.path, span.start, end - gap), text),)
     return Edit(span, text), Edit(Span(span.path, end, max(end, end - gap)), " " * gap)
 
 
-def _others(page: Page, grid: GridTable, row: int) -> list[Span]:
-    """The lines of a table, that of one row left out."""
+@once_for_these
+def _places(page: Page, grid: GridTable) -> Counter[tuple[int, ...]]:
+    """Where the bars of the lines of a table stand, and in how many lines: one answer for all its rows, however many there are."""
     head = Span(page.path, grid.span.start, page.text.find("|", grid.header[-1].span.end, grid.delimiter.start) + 1)
-    return [head, grid.delimiter, *grid.row_spans[:row], *grid.row_spans[row + 1 :]]
+    return Counter(_bars(page, line) for line in (head, grid.delimiter, *grid.row_spans))
+
+
+def _others_are_aligned(page: Page, grid: GridTable, row: int) -> bool:
+    """Whether the bars of all lines but that of one row stand below each other."""
+    places = _places(page, grid)
+    own = _bars(page, grid.row_spans[row])
+    return len(places) - (places[own] == 1) == 1
 
 
 def _lacking(page: Page, grid: GridTable, row: int, number: int) -> int:
@@ -222,13 +237,10 @@ def _bars(page: Page, line: Span) -> tuple[int, ...]:
     return tuple(at for at, char in enumerate(page.written(line)) if char == "|")
 
 
-def _are_aligned(page: Page, lines: Sequence[Span]) -> bool:
-    """Whether the bars of all lines stand below each other."""
-    return len({_bars(page, line) for line in lines}) == 1
-
-
+@once_for_these
 def _is_aligned(page: Page, grid: GridTable) -> bool:
-    return _are_aligned(page, (*grid.row_spans, grid.delimiter))
+    """Whether the bars of the rows stand below each other, and below the line of dashes."""
+    return len({_bars(page, line) for line in (*grid.row_spans, grid.delimiter)}) == 1
 
 
 def new_row(page: Page, grid: GridTable, row: int, texts: dict[int, str]) -> str:

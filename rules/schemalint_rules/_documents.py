@@ -31,7 +31,7 @@ class Known:
         self.exact: dict[str, list[Ref]] = {}
         self.loose: dict[str, list[Ref]] = {}
         self.schemas: set[str] = set()
-        self._near: dict[str, Ref | None] = {}
+        self._near: dict[str, tuple[Ref, ...]] = {}
         for replay in replays:
             catalog = replay.catalog
             for ref in (
@@ -59,30 +59,20 @@ class Known:
             return next((ref for ref in candidates if ref.schema.casefold() == schema.casefold()), None)
         return candidates[0]
 
-    def nearly(self, written: str) -> Ref | None:
-        """The object whose name `written` seems to miss by a letter or two; None where it has a meaning of its own, or none is
-        that near, or two are."""
+    def nearly(self, written: str) -> tuple[Ref, ...]:
+        """The objects whose name `written` seems to miss by a letter or two, nearest first; none where it means something itself."""
         name = split_name(written)[1].casefold()
         if name not in self._near:
             self._near[name] = self._nearest(name)
         return self._near[name]
 
-    def _nearest(self, name: str) -> Ref | None:
+    def _nearest(self, name: str) -> tuple[Ref, ...]:
         import difflib
 
         if len(name) < _SHORTEST or self.find(f'"{name}"') is not None:
-            return None
-        found = difflib.get_close_matches(name, self.exact, 2, _NEAR)
-        if not found or (len(found) > 1 and not self._clearly(name, *found)):
-            return None
-        refs = self.exact[found[0]]
-        return refs[0] if len(refs) == 1 else None
-
-    def _clearly(self, name: str, first: str, second: str) -> bool:
-        import difflib
-
-        nearer, farther = (difflib.SequenceMatcher(None, other, name).ratio() for other in (first, second))
-        return nearer > farther
+            return ()
+        found = difflib.get_close_matches(name, self.exact, 3, _NEAR)
+        return tuple(self.exact[one][0] for one in found if len(self.exact[one]) == 1)
 
 
 _SHORTEST = 4
@@ -274,7 +264,14 @@ def mentions(page: Page, own: Iterable[Table] = ()) -> Iterator[Mention]:
     """Where the document describes tables: sections with their columns, rows of tables about several tables, entities of
     diagrams, and the tables that its fences make (`own`). One for each name in each of these places."""
     grids = grids_of(page)
-    rows: dict[tuple[GridTable, str], list[tuple[Span, Span]]] = {}
+    # By where the table stands: to hash the whole of it for each of its rows would take time by its square.
+    rows: dict[tuple[Span, str], list[tuple[Span, Span]]] = {}
+    sizes: dict[Span, int] = {}
+
+    def about(grid: GridTable, name: str) -> list[tuple[Span, Span]]:
+        sizes[grid.span] = len(grid.rows)
+        return rows.setdefault((grid.span, name), [])
+
     for table in page.documented_tables:
         if table.struck:
             continue
@@ -282,17 +279,17 @@ def mentions(page: Page, own: Iterable[Table] = ()) -> Iterator[Mention]:
         if grid is None:
             yield Mention(table.name, table.name_span, "section")
         else:
-            rows.setdefault((grid, table.name), []).extend((table.name_span, column.row) for column in table.columns)
+            about(grid, table.name).extend((table.name_span, column.row) for column in table.columns)
     for status in page.status_values:
         if status.table_span and (grid := grids.around(status.table_span)):
-            rows.setdefault((grid, status.table), []).append((status.table_span, status.row))
+            about(grid, status.table).append((status.table_span, status.row))
     for index in page.documented_indexes:
         if index.table_span and (grid := grids.around(index.table_span)):
-            rows.setdefault((grid, index.table), []).append((index.table_span, index.row))
-    for (grid, name), places in rows.items():
+            about(grid, index.table).append((index.table_span, index.row))
+    for (around, name), places in rows.items():
         lines = tuple(dict.fromkeys(row for _, row in places))
         if places:
-            yield Mention(name, min(span for span, _ in places), "rows", lines if len(lines) < len(grid.rows) else ())
+            yield Mention(name, min(span for span, _ in places), "rows", lines if len(lines) < sizes[around] else ())
     for diagram in page.diagrams:
         for entity in diagram.entities:
             yield Mention(entity.name, entity.name_span, "diagram", (), diagram)

@@ -434,10 +434,9 @@ class Reader:
                 status = statuses.from_value_table(table, name, about)
                 values += [status] if status else []
             return
+        holders = _holders(table, kinds)
         for holder, found in column_tables.columns(table, kinds, name).items():
-            name_span = (
-                owner[1] if owner and holder == name else self.holder_span(table, kinds, holder, found[0].name_span)
-            )
+            name_span = owner[1] if owner and holder == name else holders.get(holder, found[0].name_span)
             description = section.lead if section and owner and holder == name else ""
             documented.append(
                 DocumentedTable(
@@ -461,13 +460,6 @@ class Reader:
         status = statuses.from_description(column, self.text[span.start : span.end]) if span else None
         if status:
             values.append(status)
-
-    def holder_span(self, table: GridTable, kinds: Kinds, holder: str, otherwise: Span) -> Span:
-        if "table" in kinds:
-            for row in table.rows:
-                if row[kinds["table"]].text == holder:
-                    return row[kinds["table"]].span
-        return otherwise
 
     def labelled_column(self, label: str, owner: str) -> str:
         """The column that a label such as `Status values:` is about, if the table above has it."""
@@ -527,6 +519,15 @@ class Reader:
                 return None
             at -= 1
         return None
+
+
+def _holders(table: GridTable, kinds: Kinds) -> dict[str, Span]:
+    """Where a table of columns first names each of the tables they belong to."""
+    found: dict[str, Span] = {}
+    if "table" in kinds:
+        for row in table.rows:
+            found.setdefault(row[kinds["table"]].text, row[kinds["table"]].span)
+    return found
 
 
 def _is_code_name(section: Section, name: str) -> bool:

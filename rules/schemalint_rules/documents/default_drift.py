@@ -18,6 +18,7 @@ from schemalint import (
     Subject,
 )
 from schemalint_rules._dictionary import Pair, by_table, replaced, shared
+from schemalint_rules._once import once_for_these
 
 _TASK = (
     "CREATE TABLE task (id bigint PRIMARY KEY, state text DEFAULT 'open', made timestamptz DEFAULT now(), note text);\n"
@@ -124,10 +125,7 @@ class DefaultDrift(PageRule):
         full = f"{pair.table.ref.text}.{column.name}"
         said = one.default or "none"
         right = _CAST.sub("", column.default.text) if column.default else ""
-        quoted = page.written(one.default_span).startswith("`") or any(
-            other.default is not None and other.default_span and page.written(other.default_span).startswith("`")
-            for other in (*pair.told.columns, *(column for table in page.documented_tables for column in table.columns))
-        )
+        quoted = page.written(one.default_span).startswith("`") or _quotes(page)
         text = f"`{right}`" if right and quoted else right or _nothing(page, pair)
         return self.found(
             one.default_span,
@@ -138,6 +136,16 @@ class DefaultDrift(PageRule):
             related=(Related(column.default_span if column.default else column.span, f"{full} is defined here"),),
             fix=Fix(f"Correct the default of {full}", "safe", edits=replaced(page, one.default_span, text)),
         )
+
+
+@once_for_these
+def _quotes(page: Page) -> bool:
+    """Whether the document writes defaults in code marks."""
+    return any(
+        one.default is not None and one.default_span and page.written(one.default_span).startswith("`")
+        for table in page.documented_tables
+        for one in table.columns
+    )
 
 
 def _written_among(page: Page, one: DocumentedColumn) -> Span | None:
