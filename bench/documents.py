@@ -1,6 +1,7 @@
 """How long a schema document takes to check, as ratios: for each doubling of it, and against parsing its Markdown alone.
 
     python bench/documents.py                    # 75, 150 and 300 tables; 300 make 5,000 lines
+    python bench/documents.py --shape dictionary # one Markdown table of all columns, most rows of it wrong
     python bench/documents.py --tables 600       # the largest size; a half and a quarter of it come before
 
 Figures are CPU seconds of whole processes, user and system, without what a document of one table takes; the least of the runs,
@@ -85,6 +86,25 @@ def _lines(tables: int) -> Iterator[str]:
     yield from (f"| entity_{n} | status | {', '.join(STATES)} |" for n in range(tables))
 
 
+def dictionary(tables: int) -> str:
+    """A document of that schema with one table for all columns, four rows for each of its tables, three of them wrong."""
+    rows = [
+        row
+        for n in range(tables)
+        for row in (
+            f"| entity_{n} | id | uuid | No | - | number |",
+            f"| entity_{n} | parent_id | bigint | Yes | - | the one before |",
+            f"| entity_{n} | status | text | No | 'new' | how far it is |",
+            f"| entity_{n} | amount | numeric(10,2) | Yes | - | in euros |",
+        )
+    ]
+    head = ["| Table | Column | Type | Nullable | Default | Description |", "|---|---|---|---|---|---|"]
+    return "\n".join(("# Database Schema: Bench", "", "## 13. Data Dictionary", "", *head, *rows, ""))
+
+
+SHAPES = {"sections": document, "dictionary": dictionary}
+
+
 def seconds(command: Sequence[str]) -> float:
     """CPU seconds of one run, user and system; what it prints is thrown away."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -94,7 +114,7 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def measured(
-    sizes: Sequence[int], runs: int, root: Path, select: str
+    sizes: Sequence[int], runs: int, root: Path, select: str, shape: str
 ) -> tuple[dict[int, float], dict[int, float], float]:
     """By size the seconds of a check and of parsing alone, and the seconds that reading without any rule takes at the largest."""
     commands: dict[tuple[str, int], list[str]] = {}
@@ -102,7 +122,7 @@ def measured(
         folder = root / str(size)
         folder.mkdir()
         (folder / "schema.sql").write_text(schema(size), encoding="utf-8")
-        (folder / "schema.md").write_text(document(size), encoding="utf-8")
+        (folder / "schema.md").write_text(SHAPES[shape](size), encoding="utf-8")
         check = [sys.executable, "-m", "schemalint", "check", "--isolated", "--no-cache", "--dialect", "postgres"]
         commands["check", size] = [*check, "--select", select, "--format", "concise", str(folder)]
         commands["parse", size] = [sys.executable, "-c", PARSE, str(folder / "schema.md")]
@@ -126,13 +146,16 @@ def main() -> int:
     parser.add_argument("--tables", type=int, default=500, help="how many tables the largest document has")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--select", default="documents", help="rules and groups")
+    parser.add_argument(
+        "--shape", choices=SHAPES, default="sections", help="a section for each table, or one table of all columns"
+    )
     options = parser.parse_args()
     sizes = (options.tables // 4, options.tables // 2, options.tables)
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
-        checked, parsed, read = measured(sizes, options.runs, root, options.select)
+        checked, parsed, read = measured(sizes, options.runs, root, options.select, options.shape)
         for size in sizes:
-            lines = document(size).count("\n")
+            lines = SHAPES[options.shape](size).count("\n")
             print(
                 f"{size:5} tables {lines:6} lines   check {checked[size]:6.2f} s   Markdown alone {parsed[size]:6.2f} s"
             )
