@@ -6,6 +6,7 @@ it asks about, and every name in them is looked up there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from schemalint import other_parsers
@@ -24,6 +25,12 @@ from schemalint.study import Study
 
 ROLES = ("query", "data", "shell")
 """The fences that show how the schema is used."""
+
+VALUES: dict[Dialect, str] = {
+    "postgres": "$1", "mysql": "?", "mariadb": "?", "sqlite": "?", "tsql": "@p", "oracle": ":p", "standard": "?",
+}  # fmt: skip
+"""What stands for a value in a query, in place of `{id}`."""
+_BRACES = re.compile(r"\{\{?[ \t]*\w+[ \t]*\}?\}")
 
 
 def with_examples(study: Study, replays: tuple[Replay, ...], options: Options, lost: list[str]) -> Study:
@@ -102,9 +109,8 @@ def _read(page: Page, dialect: Dialect) -> tuple[tuple[Reading, ...], ...]:
     for fence in page.fences:
         if fence.role not in ROLES:
             continue
-        text = page.text
-        if fence.quote:
-            text = text[: fence.content.start] + page.content(fence) + text[fence.content.end :]
+        content = _BRACES.sub(lambda found: VALUES[dialect].ljust(len(found[0])), page.content(fence))
+        text = page.text[: fence.content.start] + content + page.text[fence.content.end :]
         spans: list[Span] = [fence.content]
         if fence.role == "shell":
             from schemalint.pages.scripts import handed

@@ -34,8 +34,6 @@ SWITCHES = frozenset(
         "ye",
     }
 )
-HIDDEN = frozenset({"debug", "archive", "hot_standby", "true", "false", "yes", "no", "1", "0", "on", "off"})
-"""Values that PostgreSQL takes for some enumerations without listing them."""
 BUILT: dict[str, str] = {
     "default_toast_compression": "pglz lz4", "wal_compression": "pglz lz4 zstd", "io_method": "sync worker io_uring",
     "wal_sync_method": "open_datasync fdatasync fsync fsync_writethrough open_sync", "dynamic_shared_memory_type": "posix sysv windows mmap none",
@@ -84,7 +82,7 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
     if one.type == "bool":
         return "" if value.lower() in SWITCHES else f"takes on or off, not {value}"
     if one.type == "enum":
-        if value.lower() in {*(name.lower() for name in one.values), *HIDDEN, *BUILT.get(one.name, "").split()}:
+        if value.lower() in _listed(one):
             return ""
         return f"takes {', '.join(one.values)}, not {value}"
     if one.type not in ("integer", "real"):
@@ -116,6 +114,18 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
     return ""
 
 
+def _listed(one: Parameter) -> set[str]:
+    """The values of an enumeration, with those that a server takes without listing them."""
+    listed = {name.lower() for name in one.values}
+    if listed & {"on", "off"}:
+        listed |= SWITCHES
+    if "debug5" in listed:
+        listed.add("debug")
+    if one.name == "wal_level":
+        listed |= {"archive", "hot_standby"}
+    return {*listed, *BUILT.get(one.name, "").split()}
+
+
 def _mysql(setting: Setting, one: Parameter, value: str) -> str:
     number = _NUMBER.fullmatch(value)
     if one.type == "bool":
@@ -127,6 +137,8 @@ def _mysql(setting: Setting, one: Parameter, value: str) -> str:
             if value.lower() in listed or value.lower() in SWITCHES
             else f"takes {', '.join(one.values)}, not {value}"
         )
+    if number is not None and "." in number[1] and one.type == "integer":
+        return f"takes a whole number, not {value}"
     if number is None or not number[2]:
         if one.type in ("integer", "real") and number is None and not value.startswith(("@", "(")):
             return f"takes a number, not {value}" if value.replace("_", "").isalnum() else ""

@@ -19,6 +19,8 @@ from schemalint import (
     Fix,
     Good,
     Kind,
+    Name,
+    ObjectName,
     RedefineColumn,
     Ref,
     Related,
@@ -139,24 +141,32 @@ class LostComment(CatalogRule):
         }
         if not owned and replay.dialect == "postgres":
             return
+        waiting: dict[str, set[_Key]] = {}
+        made: dict[_Key, _Held] = {}
         for step in replay.steps:
             if isinstance(step.change, _LOSING):
                 for key, comment in _had(step, owned):
                     lost[key] = _Lost(key, comment, step)
+                    made.pop(key, None)
+                    waiting.setdefault(key.ref.name, set()).add(key)
             elif isinstance(step.change, SetComment) and lost:
                 # What is said anew, or taken away on purpose, is not lost.
                 ref = step.before.resolve(step.change.name)
-                part = step.change.part
-                lost.pop(_Key(_kind(step.change.kind), ref, part), None)
+                lost.pop(_Key(_kind(step.change.kind), ref, step.change.part), None)
+            for key in _made(step, waiting) if waiting else ():
+                held = _find(step.after, key)
+                if held is not None and key in lost and key not in made:
+                    made[key] = _Held(held.comment, _place(step, held.span), step.statement.span)
         groups: dict[tuple[Ref, Span], list[tuple[_Lost, _Held]]] = {}
         for key, one in lost.items():
-            held = _find(catalog, key)
-            if held is not None and isinstance(one.step.change, RedefineColumn):
-                held = held._replace(span=one.step.change.definition.span, statement=one.step.statement.span)
-            if held is None or held.comment or held.statement.path != one.step.statement.path:
-                continue
-            if held.statement.start >= one.step.statement.span.start:
-                groups.setdefault((key.ref, held.statement), []).append((one, held))
+            last, place = _find(catalog, key), made.get(key)
+            if (
+                last is not None
+                and not last.comment
+                and place is not None
+                and place.statement.path == one.step.statement.path
+            ):
+                groups.setdefault((key.ref, place.statement), []).append((one, place))
         for found in groups.values():
             yield self._told(catalog, replay, found)
 
@@ -192,6 +202,25 @@ class LostComment(CatalogRule):
                 changes=changes,
             ),
         )
+
+
+def _made(step: Step, waiting: Mapping[str, set[_Key]]) -> list[_Key]:
+    """What waits to be made anew and may be made by the step, going by the names it holds."""
+    change = step.change
+    names = [getattr(change, field, None) for field in ("name", "table", "new_name")]
+    words = {one.value for one in names if isinstance(one, (Name, ObjectName))}
+    return [key for word in words for key in waiting.get(word, ())]
+
+
+def _place(step: Step, span: Span) -> Span:
+    """Where the step names what it makes: the object's own name where that stands in the statement, else what the statement
+    renames it to."""
+    if isinstance(step.change, RedefineColumn):
+        return step.change.definition.span
+    if step.statement.span.covers(span):
+        return span
+    new = getattr(step.change, "new_name", None)
+    return new.span if isinstance(new, (Name, ObjectName)) else step.statement.span
 
 
 def _kind(kind: str) -> Kind:
