@@ -11,11 +11,11 @@ def filled(page: Page, grid: GridTable, number: int, texts: Mapping[int, str]) -
     """The edits that write `texts`, by row, into the cells of column `number`. Where the bars of all lines stand below each other,
     the column is made as wide as its widest text; no other cell changes."""
     path = grid.span.path
-    head_end = page.text.rfind("\n", grid.span.start, grid.delimiter.start)
-    head = Span(path, grid.span.start, head_end if head_end > 0 else grid.delimiter.start)
+    above = page.text[grid.span.start : grid.delimiter.start]
+    head = Span(path, grid.span.start, grid.span.start + len(above.splitlines()[0]))
     lines = (head, grid.delimiter, *grid.row_spans)
     bars = [_bars(page.written(line)) for line in lines]
-    if len({tuple(one) for one in bars}) == 1 and not page.written(head).endswith("\r"):
+    if len({tuple(one) for one in bars}) == 1:
         first = 0 if page.written(head).lstrip(" >").startswith("|") else -1
         if first + number + 1 < len(bars[0]) and first + number >= 0:
             return _widened(page, lines, bars[0][first + number] + 1, bars[0][first + number + 1], texts)
