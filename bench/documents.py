@@ -143,7 +143,7 @@ def measured(
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tables", type=int, default=500, help="how many tables the largest document has")
+    parser.add_argument("--tables", type=int, default=300, help="how many tables the largest document has")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--select", default="documents", help="rules and groups")
     parser.add_argument(
