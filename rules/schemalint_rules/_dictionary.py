@@ -257,7 +257,7 @@ def new_row(page: Page, grid: GridTable, row: int, texts: dict[int, str]) -> str
         gap = page.text[cell.span.end : past]
         wider = len(text) - (cell.span.end - cell.span.start)
         out += page.text[position : cell.span.start] + text
-        if aligned and wider < 0:
+        if aligned and wider <= 0:
             out += gap + " " * -wider
         elif aligned and 0 < wider < len(gap):
             out += gap[wider:]

@@ -61,9 +61,9 @@ def held(page: Page, against: tuple[Replay, ...], kind: ObjectKind) -> Held | No
     schemas = schemas_of(page, against)
     if not schemas:
         return None
-    schema = schemas[0]
-    real = _of(schema.catalog, kind)
     listed = _listed(page, kind)
+    schema = max(schemas, key=lambda one: _likeness(listed, _of(one.catalog, kind)))
+    real = _of(schema.catalog, kind)
     told: list[tuple[Told, Real | None]] = []
     for one in listed:
         found = _find(one, real) or _elsewhere(one, kind, against)
@@ -81,6 +81,19 @@ def held(page: Page, against: tuple[Replay, ...], kind: ObjectKind) -> Held | No
                 renamed[one] = near
                 free.remove(near)
     return Held(kind, schema, tuple(told), missing, renamed, about)
+
+
+def _likeness(listed: tuple[Told, ...], real: list[Real]) -> int:
+    """How much of what is listed a schema has, its kind counted too: of two schemas with the same tables one is meant."""
+    count = 0
+    for one in listed:
+        found = _find(one, real)
+        count += found is not None
+        if isinstance(one, DocumentedRoutine) and isinstance(found, Routine):
+            count += one.kind == found.kind
+        elif isinstance(one, DocumentedView) and isinstance(found, View):
+            count += one.materialized == found.materialized
+    return count
 
 
 _CLOSE = 0.75
@@ -293,7 +306,7 @@ def _trigger_texts(page: Page, model: DocumentedTrigger, one: Trigger, catalog: 
     if model.table_span is not None:
         qualified = "." in model.table or (one.table.schema and one.table.schema != catalog.default_schema)
         texts[model.table_span] = one.table.text if qualified else one.table.name
-    timing, events = one.timing.upper(), events_in(one, page.written(model.events_span) if model.events_span else "")
+    timing, events = one.timing.upper(), events_in(one, between_events(page, model))
     if model.timing_span is not None and model.events_span is not None:
         between = page.text[model.timing_span.end : model.events_span.start]
         if "|" not in between:
@@ -310,6 +323,14 @@ def _trigger_texts(page: Page, model: DocumentedTrigger, one: Trigger, catalog: 
     if model.function_span is not None and one.function is not None:
         texts[model.function_span] = one.function.name
     return texts
+
+
+def between_events(page: Page, model: DocumentedTrigger) -> str:
+    """What the document writes where a trigger has several events: in the place of `model`, else in the first that has."""
+    for one in (model, *page.documented_triggers):
+        if one.events_span is not None and len(one.events) > 1:
+            return page.written(one.events_span)
+    return ""
 
 
 def events_in(one: Trigger, written: str) -> str:

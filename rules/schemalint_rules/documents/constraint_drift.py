@@ -228,15 +228,11 @@ class ConstraintDrift(PageRule):
                 for real in of_table(table)
                 if _kind(real) == kind and not _is_not_null(real)
             ]
-            missing = [
-                (table, real)
-                for table, real in wanted
-                if id(real) not in held
-                and not (isinstance(real, Check) and (table.ref, meaning(real.expression.text)) in in_cells)
-            ]
-            if len(missing) > len(of_kind):
-                continue
+            missing = [(table, real) for table, real in wanted if id(real) not in held]
             for table, real in missing:
+                told = isinstance(real, Check) and (table.ref, meaning(real.expression.text)) in in_cells
+                if len(missing) * (3 if told else 1) > len(of_kind):
+                    continue
                 model = [entry for entry in of_kind if entry[1].ref == table.ref] or of_kind
                 yield self.found(
                     model[-1][0].name_span or model[-1][0].row,

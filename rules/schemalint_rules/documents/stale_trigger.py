@@ -23,6 +23,7 @@ from schemalint_rules._objects import (
     Held,
     Told,
     about_told,
+    between_events,
     cased,
     events_in,
     held,
@@ -161,7 +162,7 @@ def _differences(page: Page, one: DocumentedTrigger, real: Trigger) -> Iterator[
         yield one.timing_span, written, cased(real.timing, written)
     if one.events and one.events_span is not None and real.events and set(one.events) != set(real.events):
         written = page.written(one.events_span)
-        yield one.events_span, written, cased(events_in(real, written), written)
+        yield one.events_span, written, cased(events_in(real, between_events(page, one)), written)
     if one.function and one.function_span is not None and real.function is not None:
         schema, name = split_name(one.function)
         if not alike(f'"{name}"', f'"{real.function.name}"'):
