@@ -36,7 +36,7 @@ _WANTED = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    r"(?P<open>\(\s*)?(?P<quote>[`\"'*]{0,2})(?P<name>[A-Za-z_]\w*)(?P=quote)\s+(?P<what>tables?|columns?|fields?|Tabellen?|Spalten?)\s+"
+    r"(?P<open>\(\s*)?(?P<quote>[`\"'*]{0,2})(?<!\w)(?P<name>[A-Za-z_]\w{0,127})(?P=quote)\s+(?P<what>tables?|columns?|fields?|Tabellen?|Spalten?)\s+"
     r"(?:(?:is|are|was|were|will\s+be|has\s+been|have\s+been)\s+)?(?P<already>already\s+)?"
     r"(?P<how>planned|included|reserved|prepared|present|in\s+place|there|geplant|vorgesehen|prévue?s?)\b",
     re.I,
@@ -46,7 +46,7 @@ _LISTED = re.compile(
     re.I,
 )
 _INSIDE = re.compile(
-    r"(?P<verb>Add|Adds|Adding|Store|Stores|Support)\s+(?:for\s+|the\s+)?(?P<name>[A-Za-z]\w*(?:[ _]\w+){0,2})\s*[-–—(,:]\s*already\s+(?:included|present|there|part|covered|stored|kept)\s+"
+    r"(?P<verb>Add|Adds|Adding|Store|Stores|Support)\s+(?:for\s+|the\s+)?(?P<name>[A-Za-z]\w{0,63}(?: \w{1,63}){0,2})\s{0,3}[-–—(,:]\s*already\s+(?:included|present|there|part|covered|stored|kept)\s+"
     r"(?:in|of|by)\s+(?:the\s+)?[`\"']?(?P<table>[A-Za-z_]\w*)[`\"']?\s+table",
     re.I,
 )
@@ -141,7 +141,8 @@ _DENIED = re.compile(
     r"(?:schema|database|instance|server)[- ]per[- ](?:tenant|customer)|(?:one|separate|own) (?:schema|database|instance)s? (?:for each|per))\b",
     re.I,
 )
-_COLUMN = re.compile(r"[`\"']?([A-Za-z_]\w*)[`\"']?\s+columns?\b", re.I)
+_COLUMN = re.compile(r"(?<!\w)[`\"']?([A-Za-z_]\w{0,127})[`\"']?\s{1,3}columns?\b", re.I)
+_NEAR = 300
 TENANT = re.compile(
     r"tenant|(?:^|_)(?:org|organi[sz]ation|account|workspace|company|customer|client|site|shop|store|school|merchant|team|mandant\w*|mandator)(?:_?(?:id|uuid|key|no|code))$|"
     r"^(?:org|organization|workspace|mandant)$",
@@ -170,16 +171,17 @@ def tenancy(page: Page) -> Tenancy | None:
         ):
             return Tenancy(answer.span, "")
     for found in _TENANTS.finditer(page.text):
-        start = page.text.rfind("\n", 0, found.start()) + 1
-        end = page.text.find("\n", found.end())
-        line = page.text[start : end if end >= 0 else len(page.text)]
+        # No farther than this, as a line may be the whole file.
+        first, last = max(0, found.start() - _NEAR), found.end() + _NEAR
+        start = max(first, page.text.rfind("\n", first, found.start()) + 1)
+        end = page.text.find("\n", found.end(), last)
+        line = page.text[start : end if end >= 0 else last]
         remark = fenced(found.start()) and line.lstrip(" \t>").startswith(("--", "#", "/*", "*"))
         if outside.hidden(found.start()) and not remark:
             continue
         if line.lstrip(" >").startswith("#") and not outside.hidden(found.start()):
             continue  # a heading names, it says nothing
-        around = line[max(0, found.start() - start - 200) : found.end() - start + 200]
-        if _MEANT.search(around) and not _DENIED.search(around):
+        if _MEANT.search(line) and not _DENIED.search(line):
             column = _COLUMN.search(line)
             name = column[1] if column and "_" in column[1] else ""
             return Tenancy(Span(page.path, found.start(), found.end()), name)

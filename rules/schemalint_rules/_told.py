@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from schemalint import Column, Dialect, DocumentedColumn, Page, Replay, Section, Span, split_name
 from schemalint_rules._metadata import each_line, products, value_of
-from schemalint_rules._once import once
+from schemalint_rules._once import once, once_each
 from schemalint_rules._told_types import ToldType, told_type
 
 
@@ -223,41 +223,55 @@ def are_comparable(first: Fact, second: Fact) -> bool:
     one, other = first.page, second.page
     if one is None or other is None or one.path == other.path:
         return True
-    return _are_of_one_system(one, other, first.what)
+    named = (_outline(one).system, _outline(other).system)
+    if first.what in ("version", "database"):
+        # Every document has a version of its own.
+        return first.what == "database" and bool(named[0]) and named[0] == named[1]
+    return _are_of_one_system(_outline(one), _outline(other))
 
 
-def _are_of_one_system(one: Page, other: Page, what: str) -> bool:
-    """Whether two documents are about one system: of one name, or in one folder with half of their tables in common."""
-    names = [_system(page) for page in (one, other)]
-    if what in ("version", "database"):
-        return what == "database" and bool(names[0]) and names[0] == names[1]
-    if names[0] and names[1]:
-        return names[0] == names[1]
-    folders = [posixpath.dirname(page.path) for page in (one, other)]
-    if (
-        posixpath.commonpath([f"/{folder.lstrip('/')}" for folder in folders])
-        != f"/{min(folders, key=len).lstrip('/')}"
-    ):
-        return False
-    return _share_tables(one, other)
+class _Outline(NamedTuple):
+    """What tells which system a document is about."""
+
+    folder: tuple[str, ...]
+    system: str
+    """The name of the system, folded; empty where it does not say."""
+    aside: bool
+    """By its title or its path about what was, or will be."""
+    columns: Mapping[str, frozenset[str]]
+    """By table, all folded."""
 
 
-def _share_tables(one: Page, other: Page) -> bool:
-    tables = [_columns(page) for page in (one, other)]
-    shared = tables[0].keys() & tables[1].keys()
-    alike = [
-        name
-        for name in shared
-        if len(tables[0][name] & tables[1][name]) * 2 > min(len(tables[0][name]), len(tables[1][name]))
-    ]
-    return bool(alike) and len(alike) * 2 >= min(len(tables[0]), len(tables[1]))
-
-
-def _columns(page: Page) -> dict[str, set[str]]:
+@once_each
+def _outline(page: Page) -> _Outline:
     found: dict[str, set[str]] = {}
     for table in page.documented_tables:
         found.setdefault(_plain(table.name), set()).update(column.name.casefold() for column in table.columns)
-    return found
+    title = page.sections[0].title if page.sections else ""
+    return _Outline(
+        tuple(page.path.split("/")[:-1]),
+        _system(page),
+        _ELSEWHERE.search(f"{title} {re.sub(r'[-_./]', ' ', page.path)}") is not None,
+        {name: frozenset(columns) for name, columns in found.items()},
+    )
+
+
+def _are_of_one_system(one: _Outline, other: _Outline) -> bool:
+    """Whether two documents are about one system: of one name, or in one folder with half of their tables in common."""
+    if one.aside or other.aside:
+        return False
+    if one.system and other.system:
+        return one.system == other.system
+    outer, inner = sorted((one.folder, other.folder), key=len)
+    if inner[: len(outer)] != outer:
+        return False
+    shared = [name for name in one.columns if name in other.columns]
+    alike = [
+        name
+        for name in shared
+        if len(one.columns[name] & other.columns[name]) * 2 > min(len(one.columns[name]), len(other.columns[name]))
+    ]
+    return bool(alike) and len(alike) * 2 >= min(len(one.columns), len(other.columns))
 
 
 _SYSTEM = re.compile(
@@ -279,9 +293,13 @@ def _system(page: Page) -> str:
     return "" if re.search(r"[\[\]{}]", name) or _ANY.issuperset(words) else " ".join(words)
 
 
+_LOOKED_AT = 50
+"""Of so many places that say something about one thing, the first that compares is looked for."""
+
+
 def earlier(fact: Fact, others: Iterable[Fact]) -> Fact | None:
     """The first of the others that stands before the fact, or in another document before its own, and speaks of the same."""
-    for other in others:
+    for other in islice(others, _LOOKED_AT):
         if (other.span.path, other.span.start) >= (fact.span.path, fact.span.start):
             continue
         if (not other.schema or not fact.schema or other.schema == fact.schema) and are_comparable(other, fact):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from schemalint.model.page import Page, Section
 from schemalint.pages.markup import plain
 
 _EXPLICIT = re.compile(r"\s*\{\s*#([\w:.-]+)[^{}\n]*\}\s*$")
 _IDENTIFIED = re.compile(
-    r"<[A-Za-z][\w-]*\s[^<>]*?\b(?:id|name)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]*>"
+    r"<[A-Za-z][\w-]*\s[^<>]{0,300}?\b(?:id|name)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]{0,1000}>"
 )
-_TITLE = re.compile(r"<h[1-6]\b[^<>]*>([^\n]*?)</h[1-6]>", re.I)
+_TITLE = re.compile(r"<h[1-6]\b[^<>]{0,300}>([^\n]{0,300}?)</h[1-6]>", re.I)
 _DROPPED = re.compile(r"[^\w\- ]")
-_MARKS = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
-_COMMENT = re.compile(r"[ \t]*<!--.*?-->")
+_MARKS = re.compile(r"#{1,6}[ \t]+")
+_COMMENT = re.compile(r"<!--.*?-->")
 _RUN = re.compile(r"-{2,}")
 
 
@@ -30,9 +31,9 @@ def anchors(page: Page) -> frozenset[str]:
     found: set[str] = set()
     times: dict[str, int] = {}
     titles = [(section.heading.start, _title(page, section)) for section in page.sections if section.level < 7]
-    code = [(fence.span.start, fence.span.end) for fence in page.fences]
-    code += [(comment.span.start, comment.span.end) for comment in page.comments]
-    titles += [(one.start(), one[1]) for one in _TITLE.finditer(page.text) if not _inside(one.start(), code)]
+    spans = [fence.span for fence in page.fences] + [comment.span for comment in page.comments]
+    code = _Spans([(span.start, span.end) for span in spans])
+    titles += [(one.start(), one[1]) for one in _TITLE.finditer(page.text) if not code.hold(one.start())]
     for _, title in sorted(titles):
         given = _EXPLICIT.search(title)
         if given:
@@ -47,7 +48,7 @@ def anchors(page: Page) -> frozenset[str]:
         found.add(_RUN.sub("-", anchor).strip("-"))
     if "=" in page.text:
         for element in _IDENTIFIED.finditer(page.text):
-            if not _inside(element.start(), code):
+            if not code.hold(element.start()):
                 found.update(name for name in element.groups() if name)
     return frozenset(found)
 
@@ -55,8 +56,21 @@ def anchors(page: Page) -> frozenset[str]:
 def _title(page: Page, section: Section) -> str:
     """The words of a heading with all that stands before and behind them: pictographs make hyphens."""
     line = page.written(section.heading).partition("\n")[0].strip()
-    return _COMMENT.sub("", _MARKS.sub("", line)) or section.written
+    mark = _MARKS.match(line)
+    if mark:
+        line = line[mark.end() :]
+        bare = line.rstrip("#")
+        line = bare.rstrip() if bare[-1:] in ("", " ", "\t") else line
+    return _COMMENT.sub("", line).rstrip() or section.written
 
 
-def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
+class _Spans:
+    """Tells whether a place is in one of some spans, which do not overlap."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def hold(self, at: int) -> bool:
+        found = bisect_right(self._starts, at) - 1
+        return found >= 0 and self._spans[found][1] > at

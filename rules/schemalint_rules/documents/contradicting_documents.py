@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from schemalint import Bad, Diagnostic, Good, Page, PageRule, Related, Replay, Subject
 from schemalint_rules._documents import known_in, schemas_of
@@ -109,8 +110,8 @@ class ContradictingDocuments(PageRule):
                 continue
             key = (fact.what, fact.about)
             held = here.setdefault(key, [])
-            others = [one for one in index(around.pages).get(key, ()) if one.span.path < page.path]
-            first = earlier(fact, (*others, *held))
+            others = (one for one in index(around.pages).get(key, ()) if one.span.path < page.path)
+            first = earlier(fact, chain(others, held))
             held.append(fact)
             if first is not None and contradict(first, fact):
                 yield self._told(page, first, fact)
