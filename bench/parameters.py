@@ -184,9 +184,9 @@ def from_mariadb(daemon: str) -> None:
             bounds = (least, most) if kind in ("int", "bigint", "double") else ("", "")
             context = "internal" if scope == "GLOBAL" and fixed == "YES" else scope.lower()
             listed = values.replace(";", "") if kind in ("enum", "boolean") else ""
-            rows.append(
-                ("parameters", name, said(TYPES.get(kind, "string"), "", bounds[0], bounds[1], listed, context))
-            )
+            # The server lists no values of character sets and collations.
+            type_ = "string" if kind == "enum" and not listed else TYPES.get(kind, "string")
+            rows.append(("parameters", name, said(type_, "", bounds[0], bounds[1], listed, context)))
     done = subprocess.run([daemon, "--no-defaults", "--verbose", "--help"], capture_output=True, text=True, check=False)
     known = {row[1] for row in rows}
     for written in re.findall(r"(?m)^ +(?:-\w, )?--([\w-]+)", done.stdout):

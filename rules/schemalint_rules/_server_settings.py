@@ -37,7 +37,7 @@ NEWER: Mapping[tuple[str, str], str] = {
 FEW: Mapping[str, frozenset[str]] = {
     "postgres": frozenset({
         "role", "session_authorization", "is_superuser", "seed", "names", "time", "schema", "include", "include_dir", "include_if_exists",
-        "transaction", "xmloption", "default_with_oids", "wal_debug", "trace_sort", "trace_locks", "optimize_bounded_sort",
+        "transaction", "xmloption", "default_with_oids", "wal_debug", "extension_destdir", "trace_sort", "trace_locks", "optimize_bounded_sort",
     }),
     "mysql": frozenset({"names", "password", "default_character_set", "quick", "include", "includedir"}),
     "mariadb": frozenset({"names", "password", "quick", "include", "includedir"}),

@@ -90,7 +90,12 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
     number = _NUMBER.fullmatch(value)
     if number is None:
         return f"takes a number, not {value}"
-    amount = float(int(number[1], 16)) if number[1][:2].lower() == "0x" else float(number[1])
+    if number[1][:2].lower() == "0x":
+        amount = float(int(number[1], 16))
+    elif one.type == "integer" and re.fullmatch(r"0[0-7]+", number[1]):
+        amount = float(int(number[1], 8))
+    else:
+        amount = float(number[1])
     unit = number[2]
     if unit and not setting.quoted and setting.form in ("set", "system", "database"):
         return f"needs quotes around {value} in a statement"
@@ -130,7 +135,7 @@ def _mysql(setting: Setting, one: Parameter, value: str) -> str:
     number = _NUMBER.fullmatch(value)
     if one.type == "bool":
         return "" if value.lower() in SWITCHES else f"takes ON or OFF, not {value}"
-    if one.type == "enum" and number is None:
+    if one.type == "enum" and number is None and one.values:
         listed = {name.lower() for name in one.values}
         return (
             ""

@@ -37,6 +37,41 @@ def told(statements: list[str], dialect: str, version: str) -> list[str]:
     return found
 
 
+def in_file(lines: list[str], product: str, dialect: str, version: str) -> list[str]:
+    """What the rule says of a configuration file in a document."""
+    page = HEAD.replace("1.0.0", f"1.0.0\n**Database:** {product} {version}").replace("```sql", "```ini")
+    text = page + "\n".join(lines) + "\n```\n"
+    report = check_project({"docs/database-schema-x.md": text}, {"select": ["invalid-setting"], "dialect": dialect})
+    assert not report.failures, report.failures
+    return [f"{text[one.span.start : one.span.end]}: {one.message}" for one in report.diagnostics]
+
+
+def test_what_postgres_runs_with_is_right(postgres: Server) -> None:
+    rows = postgres.rows(
+        "postgres",
+        "SELECT name, quote_literal(current_setting(name)) FROM pg_settings WHERE context <> 'internal' AND name !~ 'password'",
+    )
+    version = postgres.rows("postgres", "SHOW server_version")[0][0].split(".")[0]
+    assert len(rows) > 250
+    assert (
+        in_file([f"{name} = {value}" for name, value in rows if "\n" not in value], "PostgreSQL", "postgres", version)
+        == []
+    )
+
+
+def test_what_mariadb_runs_with_is_right(mariadb: MariaDB) -> None:
+    rows = mariadb.rows(
+        "SELECT lower(variable_name), global_value FROM information_schema.system_variables WHERE global_value IS NOT NULL"
+    )
+    assert len(rows) > 500
+    lines = [
+        f"{name.replace('_', '-')} = {value}"
+        for name, value in rows
+        if value and "\n" not in value and "password" not in name
+    ]
+    assert in_file(["[mysqld]", *lines], "MariaDB", "mariadb", "10.11") == []
+
+
 def test_postgres(postgres: Server) -> None:
     with Session(postgres.folder, "postgres") as session:
         version = session.rows("SHOW server_version")[0][0].split(".")[0]
