@@ -17,7 +17,7 @@ def test_entities_attributes_relations_stand_exactly() -> None:
     content = (
         "---\ntitle: HR schema\nconfig:\n  layout: elk\n---\n%% a note\nerDiagram\n    direction LR\n    USERS ||--o{ ORDERS : places\n"
         '    "order items" }o..|| ORDERS : "part of"\n\n    USERS {\n        uuid id PK "the key"\n        text[] tags\n'
-        '        varchar(255) email UK,FK\n        char(2) country_id    FK  "NN" %% note\n    }\n    p[Person] {\n        int a\n    }\n'
+        '        varchar(255) email UK,FK\n        char(2) country_id    FK  "NN"\n    }\n    p[Person] {\n        int a\n    }\n'
         "    style USERS fill:#fff\n    classDef big fill:#000\n    class USERS big\n    lonely\n"
     )
     diagram = read("\n" * 7 + content, 100)
@@ -88,7 +88,7 @@ def test_cardinalities(line: str, left: str, right: str, identifying: bool) -> N
     [
         ("A {\n  int a FK_UK\n}\n", "FK_UK", True, "FK, UK"),
         ("A {\n  int a PK FK\n}\n", "PK FK", True, "PK, FK"),
-        ("A {\n  decimal(10,2) a\n}\n", "decimal(10,2)", True, "decimal(10-2)"),
+        ("A {\n  decimal(10,2) a\n}\n", "decimal(10,2)", False, "decimal(10-2)"),
         ("A {\n  int\n}\n", "int", True, "no name"),
         ("A {\n  int a a note\n}\n", "a note", False, "quotes"),
         ("A {\n  int a note\n}\n", "note", True, "note needs quotes"),
@@ -98,7 +98,12 @@ def test_cardinalities(line: str, left: str, right: str, identifying: bool) -> N
         ("A {\n  int a\n", "A", True, "not closed"),
         ("A ||--o{ B\n", "A ||--o{ B", True, "label"),
         ("A ||--o{ B :\n", "A ||--o{ B :", True, "label"),
-        ("A ||--o{ B : has many\n", "has many", False, "quotes"),
+        ("A ||--o{ B : has parts\n", "has parts", False, "quotes"),
+        ("A ||--o{ B : has many\n", "has many", True, "`many`"),
+        ("A ||--o{ B : 1:n\n", "1:n", True, "`1:n`"),
+        ("A ||--o{ B : x %% note\n", "%% note", True, "line of its own"),
+        ("A {\n  int a %% note\n}\n", "%% note", True, "line of its own"),
+        ("A {\n  int a\n} %% note\n", "%% note", True, "line of its own"),
         ("A --> B : x\n", "A --> B : x", True, "cardinality"),
         ("A |--o{ B : x\n", "A |--o{ B : x", True, "no relation"),
         ("A ||==o{ B : x\n", "A ||==o{ B : x", True, "neither"),

@@ -52,6 +52,11 @@ _SKIPPED = re.compile(
 _FIRST = r"[^\x00-)+-@\[-^`{-\xbf]"
 _TYPE = re.compile(_FIRST + r"[^\x00-'+;=?@\\^`{}\x7f-\xbf]*")
 _TYPE_ALLOWED = re.compile(_FIRST + r"[^\x00-'+,./:-@\\^`{-\xbf]*|[^\s~]*~[^\s~]*~[^\s~]*")
+# Since a version of 2025 dots and commas too.
+_TYPE_ALLOWED_NOW = re.compile(_FIRST + r"[^\x00-'+/:-@\\^`{-\xbf]*|[^\s~]*~[^\s~]*~[^\s~]*")
+_LABEL_WORD = re.compile(r"(?![0-9])[A-Za-z0-9_*.\-\xbd\xc0-\uffff]+")
+_NO_LABELS = frozenset(("to", "one", "many", "class", "style", "classdef"))
+"""Words that mermaid takes for words of its own where a label stands without quotes."""
 _KEYS = re.compile(r"(?:PK|FK|UK)(?![A-Za-z0-9_\-])(?:[ \t]*,[ \t]*(?:PK|FK|UK)(?![A-Za-z0-9_\-]))*", re.I)
 _BAD_KEYS = re.compile(r"(?:PK|FK|UK)(?:[ \t]*[_/|&+\-][ \t]*|[ \t]+)(?:PK|FK|UK)\b", re.I)
 _KEY = re.compile(r"PK|FK|UK", re.I)
@@ -147,6 +152,8 @@ class _Reader:
                 start += 1
             line = content[start:end].rstrip()
             if not line or line.startswith("%%"):
+                if line and content[content.rfind("\n", 0, start) + 1 : start].strip():
+                    self.behind(start, end)
                 self.at = self.after_comment(start, end) if line.startswith("%%{") else end + 1
             elif first and line.strip().upper() in ("TB", "TD", "BT", "LR", "RL"):
                 # `erDiagram LR`: mermaid draws an entity called LR; a direction is meant.
@@ -176,6 +183,7 @@ class _Reader:
         comment = content.find("%%", start, end)
         if comment >= 0 and content.count('"', start, comment) % 2 == 0:
             stop = comment
+            self.behind(comment, end)
         line = content[start:stop].rstrip()
         relation = _RELATION.match(line)
         if relation:
@@ -201,6 +209,10 @@ class _Reader:
             return
         self.fault(start, start + len(line), self.why(line))
         self.at = end + 1
+
+    def behind(self, start: int, end: int) -> None:
+        """A comment that does not begin its line."""
+        self.fault(start, end, "mermaid takes a comment only on a line of its own")
 
     def why(self, line: str) -> str:
         """Words for a line that is neither relation nor entity."""
@@ -259,6 +271,11 @@ class _Reader:
             self.fault(start, start + found.end("right"), "a relation needs a label after a colon")
         elif not label:
             self.fault(start, start + found.end(), "the label after the colon is missing")
+        elif not label.startswith('"') and (bad := _bad_label(label)):
+            self.fault(
+                start + found.start("label"), start + found.end("label"),
+                f"mermaid refuses `{bad}` in a label without quotes; `\"{label}\"` would do",
+            )  # fmt: skip
         elif not label.startswith('"') and len(label.split()) > 1:
             self.fault(
                 start + found.start("label"), start + found.end("label"),
@@ -330,7 +347,10 @@ class _Reader:
             attribute, at = self.attribute(line, begin, at)
             if attribute:
                 yield attribute
-            if at >= len(line) or line.startswith("%%", at):
+            if at >= len(line):
+                return
+            if line.startswith("%%", at):
+                self.behind(begin + at, begin + len(line))
                 return
             if _TWO_WORDS.match(line, at) and not _KEY.match(line, at):
                 if not inline:
@@ -358,10 +378,11 @@ class _Reader:
             return None, len(line)
         type_span = self.span(begin + start, begin + kind.end())
         if not _TYPE_ALLOWED.fullmatch(kind[0]):
-            bad = sorted({char for char in kind[0] if char in ",.<>|/:~"})
+            bad = "".join(sorted({char for char in kind[0] if char in ",.<>|/:~"}))
+            newly = _TYPE_ALLOWED_NOW.fullmatch(kind[0]) is not None
+            who = "older versions of mermaid allow" if newly else "mermaid allows"
             self.fault(
-                begin + start, begin + kind.end(),
-                f"mermaid allows no `{''.join(bad)}` in a type; `{_tame(kind[0])}` would do",
+                begin + start, begin + kind.end(), f"{who} no `{bad}` in a type; `{_tame(kind[0])}` would do", not newly
             )  # fmt: skip
         at = _blank(line, kind.end())
         word = _TYPE.match(line, at)
@@ -370,7 +391,11 @@ class _Reader:
             return None, len(line)
         name_span = self.span(begin + at, begin + word.end())
         if not _TYPE_ALLOWED.fullmatch(word[0]):
-            self.fault(begin + at, begin + word.end(), f"mermaid does not allow `{word[0]}` as an attribute's name")
+            newly = _TYPE_ALLOWED_NOW.fullmatch(word[0]) is not None
+            who = "older versions of mermaid do" if newly else "mermaid does"
+            self.fault(
+                begin + at, begin + word.end(), f"{who} not allow `{word[0]}` as an attribute's name", not newly
+            )  # fmt: skip
         end = word.end()
         keys: tuple[str, ...] = ()
         keys_span = None
@@ -419,6 +444,11 @@ class _Reader:
 
 
 _MIRROR = str.maketrans("{}", "}{")
+
+
+def _bad_label(label: str) -> str:
+    """The word of a label without quotes that mermaid refuses; empty where it takes them all."""
+    return next((word for word in label.split() if not _LABEL_WORD.fullmatch(word) or word.lower() in _NO_LABELS), "")
 
 
 def _unquoted(written: str) -> str:
