@@ -78,8 +78,8 @@ class Ties(NamedTuple):
     makes: tuple[Key, ...]
     needs: tuple[Need, ...]
     turns: tuple[Ref, ...]
-    """The objects that it renames, drops, or drops a part of: what stands before it must stay before it, and what follows
-    behind."""
+    """The objects that it renames, copies, drops, or drops a part of: what stands before it must stay before it, and what
+    follows behind."""
     phase: int
     replaces: bool
     """Takes it well that what it makes is there: OR REPLACE, IF NOT EXISTS."""
@@ -323,6 +323,9 @@ class _Teller:
                     yield self.ref(change.table)
             case RenameObject() | SetSchema() | RenameEnumValue():
                 yield self.ref(change.name)
+            case CreateTable():
+                # A copy has the keys and indexes that its model has at that moment.
+                yield from (self.ref(one.table) for one in change.like if one.including or not self.postgres)
             case DropObjects():
                 yield from map(self.ref, change.names)
                 if change.on is not None:

@@ -18,7 +18,7 @@ from schemalint.generating.sample_values import (
     usual,
 )
 from schemalint.generating.truth import UnknownError, Value, passes, truth, value
-from schemalint.model.expression import Expression
+from schemalint.model.expression import ColumnRef, Compare, Expression, Logic, Shape
 from schemalint.model.name import Ref
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Catalog, Column, ForeignKey, KeyPart, Table
@@ -63,6 +63,8 @@ class _Demand(NamedTuple):
     holds: Callable[[Row], bool | None]
     """None where that cannot be told."""
     words: str
+    shape: Shape | None = None
+    """Of a CHECK."""
 
 
 class _Unit(NamedTuple):
@@ -188,6 +190,9 @@ class _Search:
             for column in sorted(one.columns)
             if column in by_column and (unit := by_column[column]) not in units
         ]
+        reckoned = self._reckoned(row, broken, by_column, all_units)
+        if reckoned is not None:
+            return reckoned
         best: tuple[int, Row] | None = None
         count = 0
         groups = [group for size in (1, 2, len(units)) for group in combinations(units, min(size, len(units)))]
@@ -207,6 +212,30 @@ class _Search:
                 if best is None or wrong < best[0]:
                     best = (wrong, tried)
         return best[1] if best is not None else None
+
+    def _reckoned(
+        self, row: Row, broken: _Demand, by_column: Mapping[str, int], all_units: Sequence[_Unit]
+    ) -> Row | None:
+        """The row with the value that an equation of the demand gives one of its columns: `total = net + tax`."""
+        shape = broken.shape
+        for part in shape.parts if isinstance(shape, Logic) and shape.operator == "and" else (shape,):
+            if not isinstance(part, Compare) or part.operator not in ("=", "=="):
+                continue
+            for side, other in ((part.left, part.right), (part.right, part.left)):
+                if not isinstance(side, ColumnRef) or side.name not in by_column:
+                    continue
+                unit = all_units[by_column[side.name]]
+                if len(unit.columns) > 1 or len(unit.values) < 2 or side.name not in self.asked.kinds:
+                    continue
+                try:
+                    told = value(other, {name: one for name, one in row.items() if name != side.name})
+                except UnknownError:
+                    continue
+                tried = self._with_self({**row, side.name: told})
+                fitting = told is not None and fits(told, self.asked.kinds[side.name])
+                if fitting and not any(one.holds(tried) is False for one in self.demands):
+                    return tried
+        return None
 
     def _surer(self, row: Row, units: Sequence[_Unit], by_column: Mapping[str, int]) -> Row:
         """The row with other values where nobody can tell what a demand says of these."""
@@ -334,7 +363,7 @@ class _Search:
             def holds(row: Row, shape: object = shape) -> bool | None:
                 return passes(shape, row)  # type: ignore[arg-type]
 
-            yield _Demand(columns, holds, f"CHECK ({check.expression.text})")
+            yield _Demand(columns, holds, f"CHECK ({check.expression.text})", shape)
 
     def _uniques(self) -> Iterator[_Demand]:
         for key, used in zip(self.keys, self.used, strict=True):
