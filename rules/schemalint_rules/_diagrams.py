@@ -55,14 +55,34 @@ def _slips(
     """Entities with no name of a table that seem to miss one: the block of a table that has no other, with its columns, or the
     end of a line."""
     declared = {entities[one.name] for one in diagram.entities if one.declared and one.name in entities}
+    ends = [(one.left, one.right) for one in diagram.relations]
+    joined = [{entities.get(left), entities.get(right)} for left, right in ends]
     for entity in strangers:
-        ref = known.nearly(entity.name)
-        table = schema.catalog.tables.get(ref) if ref else None
-        if ref is None or table is None or (entity.declared and ref in declared):
-            continue
         names = [one.name.casefold() for one in entity.attributes]
-        if sum(column.name.casefold() in names for column in table.columns) * 2 >= len(names):
-            yield entity.name, ref
+        others = [
+            entities.get(right if left == entity.name else left) for left, right in ends if entity.name in (left, right)
+        ]
+        for ref in known.nearly(entity.name):
+            table = schema.catalog.tables.get(ref)
+            if table is None or (entity.declared and ref in declared):
+                continue
+            if entity.declared:
+                fits = sum(column.name.casefold() in names for column in table.columns) * 2 >= len(names)
+            else:
+                fits = any(
+                    other is not None and {ref, other} not in joined and _refer(schema, ref, other) for other in others
+                )
+            if fits:
+                yield entity.name, ref
+                break
+
+
+def _refer(schema: Replay, one: Ref, other: Ref) -> bool:
+    """Whether a foreign key stands between two tables."""
+    tables = schema.catalog.tables
+    return any(key.parent == other for key in tables[one].foreign_keys) or any(
+        key.parent == one for key in tables[other].foreign_keys
+    )
 
 
 def spans_of(drawing: Drawing, entity: Entity) -> tuple[Span, ...]:

@@ -12,6 +12,9 @@ What is left out, and why:
 - the line of a table that only this line draws, led to another table: it is a table gone and a line more;
 - the only row about a table in an index table: then the document may leave the table out on purpose;
 - the label of a line in a diagram, and whether it is dotted: no schema tells either;
+- sections that hold DDL or a rollback: with them more goes, the schema that the document or a script is held against, or what
+  answers a migration;
+- a row about a view or a routine whose statement stands in a fence: that describes it, too;
 - a description, a purpose, any other words that only people can judge.
 """
 
@@ -78,6 +81,8 @@ HEADS = {
     "typ": "type",
     "pflicht": "required",
     "standard": "default",
+    "sicht": "view",
+    "funktion": "routine",
     "erlaubte werte": "valid values",
     "werte": "valid values",
 }
@@ -121,10 +126,11 @@ class _Writer:
                 yield from self.relation_grid(grid)
             elif "constraint" in grid.head:
                 yield from self.constraint_grid(grid)
-            elif grid.head[0] == "view":
-                yield from self.object_grid(grid, "view")
-            elif grid.head[0] == "routine":
-                yield from self.object_grid(grid, "routine")
+            elif grid.head[0] in ("view", "routine", "trigger"):
+                yield from self.object_grid(grid, grid.head[0])
+            elif grid.head[0] == "role":
+                yield from self.grant_grid(grid)
+        yield from self.queries()
         yield from self.lists()
         yield from self.sections()
         yield from self.diagrams()
@@ -147,7 +153,13 @@ class _Writer:
                 wrong = name[:at] + name[at + 1 :]
             else:
                 wrong = name[:at] + self.drawn.choice("bdfgklmptvwz") + name[at:]
-            if wrong != name and _core(wrong) not in known and len(wrong) > 1 and wrong[0].isalpha() and wrong[-1].isalnum():
+            if (
+                wrong != name
+                and _core(wrong) not in known
+                and len(wrong) > 1
+                and wrong[0].isalpha()
+                and wrong[-1].isalnum()
+            ):
                 return wrong
         raise AssertionError(f"{name} cannot be misspelt")
 
@@ -211,6 +223,12 @@ class _Writer:
                 if not (column.type.name.startswith("datetime") and int(other) > 7):
                     digits = Piece(sized[1], cell.start + sized.start(1))
                     yield self.put("column-length", digits, other, column.name, (cell.start, cell.end))
+        for head in ("description", "beschreibung"):
+            if head in at and row[at[head]].text:
+                told = row[at[head]]
+                yield self.put(
+                    "description-gone", told, " " * len(told.text), column.name, (row[0].start - 2, told.end + 2)
+                )
         for head in ("nullable", "required"):
             if head in at:
                 said = row[at[head]]
@@ -421,8 +439,23 @@ class _Writer:
             assert found
             name = Piece(found[0], row[0].start)
             yield self.put(f"{kind}-name", name, self.misspelt(name.text), "", (line.start, line.end))
-            if len(grid.rows) > 1:
+            if len(grid.rows) > 1 and f"CREATE {kind.upper()}" not in self.text:
                 yield Mutation(f"{kind}-row-gone", line.start, line.end, "", (0, len(self.text)), name.text)
+
+    def grant_grid(self, grid: Grid) -> Iterator[Mutation]:
+        at = {word: number for number, word in enumerate(grid.head)}
+        for row, line in zip(grid.rows, grid.lines, strict=True):
+            whole = (line.start, line.end)
+            cell = row[at["privileges"]]
+            wrong = "SELECT, DELETE" if cell.text == "SELECT" else "SELECT"
+            yield self.put("grant-row", cell, wrong, row[at["object"]].text, whole)
+
+    def queries(self) -> Iterator[Mutation]:
+        for fence in re.finditer(r"^```sql\r?\nSELECT b\..*?^```", self.text, re.M | re.S):
+            for column in re.finditer(r"\b[br]\.(\w+)", fence[0]):
+                piece = Piece(column[1], fence.start() + column.start(1))
+                near = (fence.start(), fence.end())
+                yield self.put("query-column", piece, self.misspelt(piece.text), "", near)
 
     # --- sections --------------------------------------------------------------------------------------------------
 
@@ -433,8 +466,14 @@ class _Writer:
             for found in re.finditer(r"^(#{1,6}) ([^\r\n]*)", masked, re.M)
         ]
         template = "Table Definitions" in self.text or "Complete Schema Design" in self.text
+        schema = "dbo." in self.text
         for number, (level, start, end, title) in enumerate(heads):
             if level == 1:
+                continue
+            part = self.text[start : heads[number + 1][1] if number + 1 < len(heads) else len(self.text)]
+            whole_part = self.text[start : following_of(heads, number, self.text)] if level < 4 else part
+            ddl = any(word in whole_part for word in ("CREATE ", "-- Rollback", "-- Migration"))
+            if schema and ddl:
                 continue
             following = next((one[1] for one in heads[number + 1 :] if one[0] <= level), len(self.text))
             directly = heads[number + 1][1] if number + 1 < len(heads) else len(self.text)
@@ -448,12 +487,12 @@ class _Writer:
                 more += f"- `id` INT UNSIGNED PRIMARY KEY – Nummer{self.break_ * 2}"
                 yield Mutation("table-section-more", start, start, more, (start, start), "gremien")
                 continue
-            if template and following == directly and title.lower() not in _OPTIONAL and level < 4:
+            if template and not ddl and following == directly and title.lower() not in _OPTIONAL and level < 4:
                 around = (0, len(self.text))
                 yield Mutation(
                     "section-gone", start, following, "", around, re.sub(r"^(?:Appendix \w:|[\d.]+) ", "", title)
                 )
-            if following == directly and (template or level == 2):
+            if not ddl and following == directly and (template or level == 2):
                 body = self.text[end:directly]
                 if body.strip():
                     kept = self.break_ * 2 if directly < len(self.text) else self.break_
@@ -626,6 +665,11 @@ class _Writer:
                 piece = Piece(column[2], fence.start() + column.start(2))
                 if "dbo." not in fence[0]:
                     yield self.put("ddl-fact", piece, "uuid", column[1], (0, len(self.text)))
+
+
+def following_of(heads: Sequence[tuple[int, int, int, str]], number: int, text: str) -> int:
+    """Where the section ends, those inside it included."""
+    return next((one[1] for one in heads[number + 1 :] if one[0] <= heads[number][0]), len(text))
 
 
 _SAME = {

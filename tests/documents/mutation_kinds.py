@@ -84,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("link-anchor", "broken-link", "none", CHOICE),
     Kind("description-gone", "empty-description", "equal", PROSE),
     Kind("query-column", "example-unknown-name", "none", CHOICE),
-    Kind("ddl-fact", "contradicting-documents", "none", "nobody knows which of the two places is right"),
+    Kind("ddl-fact", "missing-ddl-script", "none", "nobody knows which of the two places is right"),
     # What the schema has besides tables.
     Kind("relation-row-parent", "relation-drift"),
     Kind("relation-row-action", "relation-drift"),

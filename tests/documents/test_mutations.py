@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -29,9 +30,12 @@ _FOLDERS: dict[str, Path] = {}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     _FOLDERS["all"] = tmp_path_factory.mktemp("grounds")
-    return _FOLDERS["all"]
+    with pytest.MonkeyPatch.context() as patch:
+        # What other runs remember of queries takes longer to load than one document to check.
+        patch.setenv("SCHEMALINT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @cache

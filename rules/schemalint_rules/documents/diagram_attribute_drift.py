@@ -17,6 +17,7 @@ from schemalint import (
     Span,
     Subject,
     Table,
+    Type,
 )
 from schemalint_rules._diagrams import Drawing, drawings
 from schemalint_rules._dictionary import column_of
@@ -117,10 +118,11 @@ class DiagramAttributeDrift(PageRule):
                 and column.type is not None
                 and differs(told._replace(arguments=()), column, drawing.schema.dialect)
             ):
+                right = _type_as_drawn(drawing, column.type)
                 yield self._told(
                     page, one.type_span, table, column.name,
                     f"{table.ref.text}.{column.name} is drawn as {one.type}, but it is {column.type.text} in the schema.",
-                    f"write {_word(column.type.text)}", (Edit(one.type_span, _word(column.type.text)),),
+                    f"write {right}", (Edit(one.type_span, right),),
                 )  # fmt: skip
             if marks:
                 yield from self._marks(page, one, table, column.name, pairs)
@@ -189,6 +191,13 @@ def _misnamed(known: dict[Attribute, Column | None], table: Table, drawing: Draw
     return found
 
 
+def _type_as_drawn(drawing: Drawing, kind: Type) -> str:
+    """A type as the diagram writes them: with their sizes, in capitals."""
+    types = [one.type for entity in drawing.diagram.entities for one in entity.attributes]
+    text = _word(kind.text if any("(" in one for one in types) else kind.name)
+    return text.upper() if sum(one.isupper() for one in types) * 2 > len(types) else text
+
+
 def _line(page: Page, drawing: Drawing, entity: Entity, table: Table, column: Column, marks: bool) -> tuple[Edit, ...]:
     """The edit that draws one more column, behind the one before it, with the type as the diagram writes those of its kind."""
     if column.type is None:
@@ -197,11 +206,7 @@ def _line(page: Page, drawing: Drawing, entity: Entity, table: Table, column: Co
     drawn = {found.name: one for one in entity.attributes if (found := column_of(table, one.name)) is not None}
     before = [name for name in names[: names.index(column.name)] if name in drawn]
     model = drawn[before[-1]] if before else entity.attributes[0]
-    others = [one for other in drawing.diagram.entities for one in other.attributes]
-    sized = any(any(char.isdigit() for char in one.type) and "(" in one.type for one in others)
-    text = _word(column.type.text if sized else column.type.name)
-    if all(one.type.isupper() for one in others):
-        text = text.upper()
+    text = _type_as_drawn(drawing, column.type)
     text += f" {written_like(column.written or column.name, model.name)}"
     right, _ = _keys(table, column.name)
     shown = [mark for mark in ("PK", "FK", "UK") if mark in right] if marks else []

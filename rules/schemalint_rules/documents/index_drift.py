@@ -126,10 +126,12 @@ class IndexDrift(PageRule):
             one.name_span,
             f"{table.ref.text} has no index {one.name}, but {slip.said}, which the document does not list: nobody finds it by that name.",
             subject=Subject("index", table.schema or None, table.name, one.name.lower(), slip.columns),
-            repair=f"write {_name_of(slip, one.name)}",
+            repair=f"write {_name_of(page, slip, one.name)}",
             related=(Related(slip.span, "it is defined here"),),
             fix=Fix(
-                f"Write the name of {slip.name}", "safe", edits=replaced(page, one.name_span, _name_of(slip, one.name))
+                f"Write the name of {slip.name}",
+                "safe",
+                edits=replaced(page, one.name_span, _name_of(page, slip, one.name)),
             ),
         )
 
@@ -306,9 +308,18 @@ def _is_told(page: Page, one: DocumentedIndex, table: Table) -> bool:
     )
 
 
-def _name_of(path: Path, like: str) -> str:
-    """The name as the DDL writes it, where it tells."""
-    return path.name.upper() if like.isupper() else path.name
+def _name_of(page: Page, path: Path, like: str) -> str:
+    """The name as the document's own DDL writes it; else in the letters of `like`, as far as they agree."""
+    import difflib
+
+    span = path.origin.name_span
+    if span.path == page.path and span.end - span.start:
+        return page.written(span).strip('`"[]')
+    name = list(path.name)
+    if path.name.islower():
+        for block in difflib.SequenceMatcher(None, path.name, like.casefold(), autojunk=False).get_matching_blocks():
+            name[block.a : block.a + block.size] = like[block.b : block.b + block.size]
+    return "".join(name)
 
 
 _BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)")
@@ -376,7 +387,7 @@ def _row(page: Page, model: DocumentedIndex, path: Path, table: Table) -> Fix | 
     grid, at = found
     texts: dict[int, str] = {}
     for span, old, new in (
-        (model.name_span, model.name, path.name),
+        (model.name_span, model.name, _name_of(page, path, path.name)),
         (model.columns_span, "", ", ".join(columns)),
         (model.table_span, model.table, model.table),
         (model.method_span, "", _method_text(page, model, path.method) if model.method_span else ""),

@@ -148,3 +148,8 @@ $$;
 
 CREATE TRIGGER payments_audit AFTER INSERT OR UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION write_audit();
 CREATE TRIGGER repairs_audit AFTER INSERT OR UPDATE ON repairs FOR EACH ROW EXECUTE FUNCTION write_audit();
+
+CREATE ROLE reporter;
+CREATE ROLE workshop;
+GRANT SELECT ON rides, payments TO reporter;
+GRANT SELECT, INSERT, UPDATE ON repairs TO workshop;

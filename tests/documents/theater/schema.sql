@@ -92,3 +92,21 @@ CREATE TABLE dienste (
   CONSTRAINT fk_dienste_mitarbeiter FOREIGN KEY (mitarbeiter_id) REFERENCES mitarbeiter (id),
   CONSTRAINT fk_dienste_auffuehrung FOREIGN KEY (auffuehrung_id) REFERENCES auffuehrungen (id)
 ) ENGINE=InnoDB;
+
+CREATE VIEW spielplan AS
+  SELECT a.id, a.beginn, s.titel FROM auffuehrungen AS a JOIN stuecke AS s ON s.id = a.stueck_id;
+
+CREATE VIEW offene_bestellungen AS
+  SELECT id, besucher_id, summe FROM bestellungen WHERE stand = 'offen';
+
+CREATE FUNCTION freie_plaetze(welche bigint unsigned) RETURNS int READS SQL DATA
+  RETURN (SELECT count(*) FROM karten WHERE auffuehrung_id = welche AND bestellung_id IS NULL);
+
+CREATE FUNCTION netto(betrag decimal(10,2)) RETURNS decimal(10,2) DETERMINISTIC
+  RETURN betrag / 1.07;
+
+CREATE TRIGGER karten_gekauft AFTER UPDATE ON karten FOR EACH ROW
+  UPDATE auffuehrungen SET stand = 'verkauf' WHERE id = NEW.auffuehrung_id AND stand = 'geplant';
+
+CREATE TRIGGER dienste_neu BEFORE INSERT ON dienste FOR EACH ROW
+  SET NEW.aufgabe = lower(NEW.aufgabe);
