@@ -110,8 +110,8 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
             hint = f" (write {number[1]}{right})" if right else ""
             return f"takes the units {', '.join(scale)}, in these letters, not {unit}{hint}"
         amount = amount * scale[unit] / (UNITS[one.unit] if one.unit in UNITS else TIME[one.unit])
-        if one.type == "integer":
-            amount = round(amount)
+    if one.type == "integer":
+        amount = round(amount)
     least, most = float(one.least or "-inf"), float(one.most or "inf")
     if not least <= amount <= most:
         counted = f" {one.unit}" if one.unit else ""
