@@ -16,7 +16,7 @@ _QUESTIONS: dict[str, tuple[str, str, str]] = {
     "volume": (
         "how much data is expected",
         "[Under 1 GB, 1 to 10 GB, 10 to 100 GB, 100 GB to 1 TB, or over 1 TB]",
-        r"\d\s*[KMGT]i?B\b|\b(?:giga|tera|mega)bytes?\b|\d[\d.,]*\s*(?:k|m|thousand|million|billion|mio\.?|millones|milhões|млн|万|億|만)?\s*\+?\s*"
+        r"\d\s*[KMGT]i?B\b|\b(?:giga|tera|mega)bytes?\b|(?<![\d.,])\d[\d.,]{0,30}\s{0,3}(?:k|m|thousand|million|billion|mio\.?|millones|milhões|млн|万|億|만)?\s{0,3}\+?\s{0,3}"
         r"(?:rows|records|users|orders|events|documents|customers|datensätze|zeilen|lignes|filas|registros|linhas|строк|записей|行|条|件|건)\b",
     ),
     "consistency": (
