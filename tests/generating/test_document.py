@@ -293,3 +293,31 @@ def test_real_documents_held_against_any_template(template: str) -> None:
         assert not any(entry.lacking for entry in held.outline), file
         assert added(text, after), file
         assert fill_sections(held, [FillSection("x.md", template, "")], ()) == (), file
+
+
+TITLES = {
+    "de": ("## 1. Überblick", "### 1.1 Zweck", "Zweck", "## 10. Sicherung und Wiederherstellung", "## Anhang A: Vollständiges DDL-Skript"),
+    "fr": ("## 1. Vue d'ensemble", "### 1.1 Objectif", "But", "## 10. Sauvegarde et restauration", "## Annexe B: Données d'exemple"),
+    "es": ("## 1. Visión general", "### 1.1 Propósito", "Fin", "## 13. Diccionario de datos", "## Apéndice B: Datos de ejemplo"),
+    "pt": ("## 1. Visão geral", "### 1.1 Finalidade", "Fim", "## 13. Dicionário de dados", "## Apêndice B: Dados de exemplo"),
+    "ru": ("## 1. Обзор", "### 1.1 Цель", "Цель", "## 13. Словарь данных", "## Приложение B: Примеры данных"),
+    "zh": ("## 1. 概述", "### 1.1 目的", "目的", "## 13. 数据字典", "## 附录 B: 示例数据"),
+    "ja": ("## 1. 概要", "### 1.2 アーキテクチャ", "これ", "## 13. データディクショナリ", "## 付録 B: サンプルデータ"),
+    "ko": ("## 1. 개요", "### 1.1 목적", "목적", "## 13. 데이터 사전", "## 부록 B: 샘플 데이터"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_new_headings_speak_the_language_of_the_others(language: str) -> None:
+    first, second, words, *wanted = TITLES[language]
+    text = filled(f"# Shop\n\n{first}\n\n{second}\n\n{words}.\n")
+    assert [line for line in wanted if line not in text.split("\n")] == []
+    assert "## Appendix" not in text
+    assert "Security" not in text
+    assert lacking(text) == []
+    assert filled(text) == text
+
+
+def test_every_title_is_known_in_every_language() -> None:
+    for section in templates.load("schema-document").sections:
+        assert dict(section.titles).keys() == TITLES.keys(), section.title

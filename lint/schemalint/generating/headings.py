@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from schemalint.model.page import Section
+from schemalint.model.page import Outlined, Section
 from schemalint.model.record import NamedTuple
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -29,6 +29,43 @@ class Style(NamedTuple):
         if not self.numbered or not number:
             return f"{marks} {self.before if not self.numbered else ''}{title}{self.close}"
         return f"{marks} {self.before}{number}{self.after}{title}{self.close}"
+
+
+_SCRIPTS = (
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+)
+"""The letters that tell a language; kana before Han, which Japanese writes too."""
+APPENDICES = {
+    "de": "Anhang", "fr": "Annexe", "es": "Apéndice", "pt": "Apêndice", "ru": "Приложение", "zh": "附录", "ja": "付録", "ko": "부록",
+}  # fmt: skip
+
+
+def language_of(outline: Iterable[Outlined]) -> str:
+    """The two letters of the language that most headings of the template are written in; empty for English, and where
+    nothing tells."""
+    told: list[str] = []
+    for entry in outline:
+        if entry.section is None:
+            continue
+        title = entry.section.title.casefold()
+        script = next((language for language, letters in _SCRIPTS if letters.search(title)), "")
+        named = [language for language, words in entry.wanted.titles if words.casefold() == title]
+        if title == entry.wanted.title.casefold() and not script:
+            told.append("")
+        elif script and (script != "zh" or not named):
+            told.append(script)
+        else:
+            # Words in Han may be Chinese and Japanese.
+            told.extend(named)
+    return max(dict.fromkeys(told), key=told.count, default="")
+
+
+def title_in(language: str, entry: Outlined) -> str:
+    """What a section is called in a language; in English where the template does not say."""
+    return dict(entry.wanted.titles).get(language, entry.wanted.title)
 
 
 CHAPTER = Style("", ". ")

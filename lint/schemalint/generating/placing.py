@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from schemalint.generating.headings import APPENDIX, CHAPTER, PART, PLAIN, Style, between, common
+from schemalint.generating.headings import (
+    APPENDICES,
+    APPENDIX,
+    CHAPTER,
+    PART,
+    PLAIN,
+    Style,
+    between,
+    common,
+    language_of,
+    title_in,
+)
 from schemalint.model.page import Outlined, Page, Section
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
@@ -36,6 +47,7 @@ class Ground:
         self.headings: dict[str, str] = {
             entry.wanted.title: entry.section.written for entry in page.outline if entry.section is not None
         }
+        self.language = language_of(page.outline)
         self.styles = self._styles()
         self.agrees = all(
             entry.section.number == entry.wanted.number
@@ -59,7 +71,8 @@ class Ground:
                 kinds[self.kind(entry)].append(entry.section)
         numbered = any(section.number for found in kinds.values() for section in found)
         fresh = not any(kinds.values()) and any(entry.wanted.number for entry in self.outline)
-        defaults = {"chapter": CHAPTER, "part": PART, "appendix": APPENDIX}
+        appendix = APPENDIX._replace(before=f"{APPENDICES.get(self.language, 'Appendix')} ")
+        defaults = {"chapter": CHAPTER, "part": PART, "appendix": appendix}
         return {
             kind: common(found, defaults[kind] if numbered or fresh or kind == "appendix" else PLAIN)
             for kind, found in kinds.items()
@@ -89,7 +102,7 @@ class Ground:
         style = self.styles[self.kind(entry)]
         number = self._number(entry) if style.numbered else ""
         self.numbers[entry.wanted.key] = number
-        line = style.heading(self.level(entry), number, entry.wanted.title)
+        line = style.heading(self.level(entry), number, title_in(self.language, entry))
         self.headings[entry.wanted.title] = line.lstrip("# ")
         return line
 

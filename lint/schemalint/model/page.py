@@ -527,6 +527,8 @@ class TemplateSection(NamedTuple):
     required: bool
     parent: str = ""
     """Title of the section around it; empty at the top."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """What it is called in other languages, by their two letters: `("de", "Zweck")`."""
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from schemalint.pages.markup import code_spans, plain
 from schemalint.pages.vocabulary import spoken
 
 _APPENDIX = re.compile(
-    r"(?:Appendix|Annex|Anhang|Annexe|Apéndice|Anexo|Apêndice|Приложение|附录|附錄|付録|부록)\s*"
+    r"(?:Appendix|Annexe|Annex|Anhang|Apéndice|Anexo|Apêndice|Приложение|附录|附錄|付録|부록)\s*"
     r"([A-Z]|\d+|[IVX]+)?\s*(?:[:.：]|\s[-–—])?\s*(?=\S)",
     re.I,
 )

@@ -87,6 +87,8 @@ def parse(name: str, data: bytes) -> Template:
         for key in ("aliases", "holds"):
             if not isinstance(entry.get(key, []), list):
                 raise ValueError(f"`{key}` of the section {entry['title']} of the template {name} is not a list")
+        if not isinstance(entry.get("titles", {}), dict):
+            raise ValueError(f"`titles` of the section {entry['title']} of the template {name} is not a table")
     sections: list[TemplateSection] = []
     parent = ""
     top = min((entry.get("level", 2) for entry in entries), default=2)
@@ -97,9 +99,10 @@ def parse(name: str, data: bytes) -> Template:
         sections.append(
             TemplateSection(
                 str(entry["title"]), str(entry.get("number", "")), level,
-                tuple(str(alias).casefold() for alias in entry.get("aliases", ())),
+                _aliases(entry),
                 tuple(str(kind) for kind in entry.get("holds", ())),
                 bool(entry.get("required", True)), parent if level > top else "",
+                tuple((str(language), str(title)) for language, title in entry.get("titles", {}).items()),
             )
         )  # fmt: skip
         if level == top:
@@ -107,6 +110,12 @@ def parse(name: str, data: bytes) -> Template:
     return Template(
         name, str(content.get("title", "")), tuple(str(key) for key in content.get("metadata", ())), tuple(sections)
     )
+
+
+def _aliases(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The other titles of a section, those in other languages included."""
+    every = (str(alias).casefold() for alias in (*entry.get("aliases", ()), *entry.get("titles", {}).values()))
+    return tuple(dict.fromkeys(alias for alias in every if alias != str(entry["title"]).casefold()))
 
 
 def match(page: Page, template: Template) -> Mapping[TemplateSection, Section | None]:
