@@ -32,14 +32,18 @@ def plain_role(name: str) -> str:
     return name.strip("'\"`[]").partition("@")[0].strip("'\"`").casefold()
 
 
-def given(replay: Replay) -> list[Given]:
-    """All grants that still hold, in the order they were given."""
-    found: list[Given] = []
+def given(replay: Replay) -> dict[str, list[Given]]:
+    """All grants that still hold, by role, in the order they were given."""
+    found: dict[str, list[Given]] = {}
     for grant in replay.catalog.grants:
         if not grant.privileges:
             continue
         for one in _parts(grant):
-            found = list(_without(found, one)) if grant.revoke else [*found, one]
+            held = found.setdefault(one.role, [])
+            if grant.revoke:
+                found[one.role] = list(_without(held, one))
+            else:
+                held.append(one)
     for step in replay.steps:
         change = step.change
         if (
@@ -53,7 +57,8 @@ def given(replay: Replay) -> list[Given]:
             for attribute in change.attributes:
                 if attribute.startswith("to "):
                     role = plain_role(attribute.removeprefix("to "))
-                    found = list(_without(found, Given(role, False, ref, "table", words, change.span)))
+                    denied = Given(role, False, ref, "table", words, change.span)
+                    found[role] = list(_without(found.get(role, ()), denied))
     return found
 
 
@@ -85,14 +90,12 @@ def _without(held: Iterable[Given], taken: Given) -> Iterator[Given]:
             yield one._replace(privileges=left)
 
 
-def held_on(all_given: Iterable[Given], role: str, ref: Ref | None, schemas: Iterable[str] = ()) -> list[str]:
-    """What a role may do on a table or another object, each privilege once, in the order of the grants; with no `ref` what it may do on all
+def held_on(held: Iterable[Given], ref: Ref | None, schemas: Iterable[str] = ()) -> list[str]:
+    """What a role with these grants may do on a table or another object, each privilege once, in the order of the grants; with no `ref` what it may do on all
     tables of the schemas (of any where none is named)."""
     wanted = {schema.casefold() for schema in schemas}
     found: dict[str, None] = {}
-    for one in all_given:
-        if one.role != role:
-            continue
+    for one in held:
         if one.everything and one.kind in (*_TABLES, "schema", "database"):
             around = one.ref.name.casefold()
             fits = (
@@ -123,9 +126,9 @@ def agrees(told: tuple[str, ...], held: Iterable[str]) -> bool:
     return reads == bool(said & {"READ", "SELECT"}) and writes == bool(said & {"WRITE", *_WRITING})
 
 
-def roles_of(catalog: Catalog, all_given: Iterable[Given]) -> set[str]:
+def roles_of(catalog: Catalog, held: Iterable[str]) -> set[str]:
     """All roles that the schema knows of, as they are compared."""
     found = {plain_role(ref.name) for kind, ref in catalog.others if kind in ("role", "user", "login", "group")}
-    found |= {one.role for one in all_given}
+    found |= set(held)
     found |= {plain_role(role) for policy in catalog.policies.values() for role in policy.roles}
     return found | {plain_role(role) for grant in catalog.grants for role in (*grant.grantees, *grant.roles)}

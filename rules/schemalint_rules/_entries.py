@@ -116,33 +116,27 @@ def with_clause(page: Page, cell: Cell, clause: str, first: bool = False) -> tup
     return replaced(page, cell.span, text.replace("|", "\\|") if "|" in clause else text)
 
 
-def same_heads(first: GridTable, second: GridTable) -> bool:
-    """Whether two tables are of one make: what stands in a column of one would stand there in the other."""
-    return [cell.text.casefold() for cell in first.header] == [cell.text.casefold() for cell in second.header]
-
-
 class Places:
     """In which column of which make of table a document states something, for stating it where it does not yet."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
-        self._held: list[tuple[GridTable, int, Span]] = []
+        self._rows = {line: (grid, number) for grid in page.tables for number, line in enumerate(grid.row_spans)}
+        self._held: dict[tuple[str, ...], tuple[int, Span]] = {}
 
-    def learn(self, clause: Span) -> None:
-        """Takes up a place where it is stated."""
-        found = grid_of(self._page, clause)
+    def learn(self, row: Span, clause: Span) -> None:
+        """Takes up a place of a row where it is stated."""
+        found = self._rows.get(row)
         number = cell_at(found[0], found[1], clause) if found else None
-        if (
-            found
-            and number is not None
-            and not any(at == number and same_heads(grid, found[0]) for grid, at, _ in self._held)
-        ):
-            self._held.append((found[0], number, clause))
+        if found and number is not None:
+            self._held.setdefault(_make(found[0]), (number, clause))
 
     def cell(self, row: Span) -> tuple[Cell, Span] | None:
         """The cell of the row that would state it, and a place that does; None where tables of that make do not state it."""
-        found = grid_of(self._page, row)
-        for grid, at, clause in self._held if found else ():
-            if found and same_heads(grid, found[0]):
-                return found[0].rows[found[1]][at], clause
-        return None
+        found = self._rows.get(row)
+        held = self._held.get(_make(found[0])) if found else None
+        return (found[0].rows[found[1]][held[0]], held[1]) if found and held else None
+
+
+def _make(grid: GridTable) -> tuple[str, ...]:
+    """What tables have in common where what stands in a column of one would stand there in the other."""
+    return tuple(cell.text.casefold() for cell in grid.header)

@@ -25,10 +25,12 @@ from schemalint import (
     Trigger,
     View,
     alike,
+    likenesses,
     split_name,
 )
 from schemalint_rules._documents import schemas_of, without_lines
 from schemalint_rules._entries import item_added, predecessor, row_added, taken_out
+from schemalint_rules._once import once_each
 
 ObjectKind = Literal["view", "routine", "trigger"]
 Told = DocumentedView | DocumentedRoutine | DocumentedTrigger
@@ -62,11 +64,11 @@ def held(page: Page, against: tuple[Replay, ...], kind: ObjectKind) -> Held | No
     if not schemas:
         return None
     listed = _listed(page, kind)
-    schema = max(schemas, key=lambda one: _likeness(listed, _of(one.catalog, kind)))
+    schema = max(schemas, key=lambda one: _likeness(listed, _names(one.catalog, kind)))
     real = _of(schema.catalog, kind)
     told: list[tuple[Told, Real | None]] = []
     for one in listed:
-        found = _find(one, real) or _elsewhere(one, kind, against)
+        found = _find(one, _names(schema.catalog, kind)) or _elsewhere(one, kind, against)
         told.append((one, found))
     known = {id(found) for _, found in told}
     missing = tuple(one for one in real if id(one) not in known)
@@ -83,7 +85,7 @@ def held(page: Page, against: tuple[Replay, ...], kind: ObjectKind) -> Held | No
     return Held(kind, schema, tuple(told), missing, renamed, about)
 
 
-def _likeness(listed: tuple[Told, ...], real: list[Real]) -> int:
+def _likeness(listed: tuple[Told, ...], real: _Names) -> int:
     """How much of what is listed a schema has, its kind counted too: of two schemas with the same tables one is meant."""
     count = 0
     for one in listed:
@@ -109,6 +111,23 @@ def _listed(page: Page, kind: ObjectKind) -> tuple[Told, ...]:
     return page.documented_routines if kind == "routine" else page.documented_triggers
 
 
+class _Names(NamedTuple):
+    """What a schema has of a kind, by what people write for it."""
+
+    exact: dict[str, list[Real]]
+    loose: dict[str, list[Real]]
+
+
+@once_each
+def _names(catalog: Catalog, kind: ObjectKind) -> _Names:
+    names = _Names({}, {})
+    for one in _of(catalog, kind):
+        names.exact.setdefault(one.name.casefold(), []).append(one)
+        for likeness in likenesses(f'"{one.name}"'):
+            names.loose.setdefault(likeness, []).append(one)
+    return names
+
+
 def _of(catalog: Catalog, kind: ObjectKind) -> list[Real]:
     """What the schema has of a kind, in the order of the names."""
     found: list[Real] = []
@@ -121,12 +140,12 @@ def _of(catalog: Catalog, kind: ObjectKind) -> list[Real]:
     return found
 
 
-def _find(told: Told, real: list[Real]) -> Real | None:
+def _find(told: Told, real: _Names) -> Real | None:
     """What is meant by a listed name: exactly, in another case, with other separators; of overloads the one with these parameters."""
     schema, name = split_name(told.name)
-    named = [one for one in real if one.name.casefold() == name.casefold()] or [
-        one for one in real if alike(f'"{one.name}"', f'"{name}"')
-    ]
+    named = real.exact.get(name.casefold()) or next(
+        (found for likeness in likenesses(f'"{name}"') if (found := real.loose.get(likeness))), []
+    )
     if schema:
         inside = [one for one in named if schema_of(one).casefold() == schema.casefold()]
         named = inside or [one for one in named if not schema_of(one)]
@@ -152,7 +171,7 @@ def _elsewhere(told: Told, kind: ObjectKind, against: tuple[Replay, ...]) -> Rea
     for replay in against:
         if replay.kind == "document":
             continue
-        found = _find(told, _of(replay.catalog, kind))
+        found = _find(told, _names(replay.catalog, kind))
         if found is not None:
             return found
         schema, name = split_name(told.name)

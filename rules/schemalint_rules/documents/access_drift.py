@@ -119,7 +119,7 @@ class AccessDrift(PageRule):
 
     # --- grants -----------------------------------------------------------------------------------------------------
 
-    def _grants(self, page: Page, schema: Replay, held: list[Given], known: Known) -> Iterator[Diagnostic]:
+    def _grants(self, page: Page, schema: Replay, held: dict[str, list[Given]], known: Known) -> Iterator[Diagnostic]:
         roles = roles_of(schema.catalog, held)
         told = {plain_role(one.role) for one in page.documented_grants}
         if not held or len(told & roles) * 2 < len(told) or not told & roles:
@@ -134,10 +134,10 @@ class AccessDrift(PageRule):
                     gone.add(place)
                     yield self._no_role(page, one, schema)
                 continue
-            scopes = _scopes(one, schema, held, known)
+            scopes = _scopes(one, held.get(role, []), known)
             if scopes is None:
                 continue
-            covered.append((one, _covered(one, role, scopes, held)))
+            covered.append((one, _covered(one, scopes, held.get(role, []))))
             if one.privileges is not None:
                 yield from self._privileges(page, one, role, scopes, schema, held)
         yield from self._ungranted(page, schema, held, covered)
@@ -153,7 +153,13 @@ class AccessDrift(PageRule):
         )
 
     def _privileges(
-        self, page: Page, one: DocumentedGrant, role: str, scopes: list[Ref | None], schema: Replay, held: list[Given]
+        self,
+        page: Page,
+        one: DocumentedGrant,
+        role: str,
+        scopes: list[Ref | None],
+        schema: Replay,
+        held: dict[str, list[Given]],
     ) -> Iterator[Diagnostic]:
         told = one.privileges or ()
         wrong: list[tuple[Ref | None, list[str]]] = []
@@ -169,7 +175,7 @@ class AccessDrift(PageRule):
         what = ", ".join(own)
         right = _in_words(page, one, own)
         span = one.privileges_span or one.row
-        grants = [each for each in held if each.role == role and (ref is None or each.ref == ref or each.everything)]
+        grants = [each for each in held.get(role, ()) if ref is None or each.ref == ref or each.everything]
         alone = all(privileges == own for _, privileges in wrong) and len(wrong) == len(scopes)
         edits: tuple[Edit, ...] = ()
         if not own and not one.matrix:
@@ -191,7 +197,11 @@ class AccessDrift(PageRule):
         )
 
     def _ungranted(
-        self, page: Page, schema: Replay, held: list[Given], covered: list[tuple[DocumentedGrant, set[Given]]]
+        self,
+        page: Page,
+        schema: Replay,
+        held: dict[str, list[Given]],
+        covered: list[tuple[DocumentedGrant, set[Given]]],
     ) -> Iterator[Diagnostic]:
         """Grants that a list lacks, one finding for each statement and role."""
         listed = [(one, which) for one, which in covered if not one.matrix and which]
@@ -199,21 +209,21 @@ class AccessDrift(PageRule):
         if not listed:
             return
         missing: dict[tuple[Span, str], list[Given]] = {}
-        for each in held:
+        every = [each for grants in held.values() for each in grants]
+        every.sort(key=lambda each: each.span)
+        for each in every:
             if each not in told and each.kind in (*_SHOWN, "sequence", "routine", "schema", "database"):
                 missing.setdefault((each.span, each.role), []).append(each)
         kinds = {each.kind for each in told}
         missing = {key: which for key, which in missing.items() if which[0].kind in kinds}
         if len(missing) > len({(each.span, each.role) for each in told}):
             return
-        order = [(each.span, each.role) for each in held]
-        entries = [
-            (one, next(((each.span, each.role) for each in held if each in which), None)) for one, which in listed
-        ]
+        order = [(each.span, each.role) for each in every]
+        entries = [(one, min((each.span, each.role) for each in which)) for one, which in listed]
         for key, grants in missing.items():
             first = grants[0]
             names = _named(grants, schema)
-            before = predecessor(key, [place for _, place in entries if place], (list(dict.fromkeys(order)),))
+            before = predecessor(key, [place for _, place in entries], (list(dict.fromkeys(order)),))
             model = next((one for one, place in entries if place == before), None)
             yield self.found(
                 listed[-1][0].role_span,
@@ -309,7 +319,7 @@ class AccessDrift(PageRule):
 
     # --- roles ------------------------------------------------------------------------------------------------------
 
-    def _roles(self, page: Page, schema: Replay, held: list[Given]) -> Iterator[Diagnostic]:
+    def _roles(self, page: Page, schema: Replay, held: dict[str, list[Given]]) -> Iterator[Diagnostic]:
         known = roles_of(schema.catalog, held)
         listed = [(one, plain_role(one.name)) for one in page.documented_roles]
         right = [(one, role) for one, role in listed if role in known]
@@ -353,7 +363,7 @@ def _close(first: str, second: str) -> float:
     return SequenceMatcher(None, first.casefold(), second.casefold()).ratio()
 
 
-def _scopes(one: DocumentedGrant, schema: Replay, held: list[Given], known: Known) -> list[Ref | None] | None:
+def _scopes(one: DocumentedGrant, held: list[Given], known: Known) -> list[Ref | None] | None:
     """The objects that are meant; None in their place for all there are, and None in all where a name means nothing."""
     if one.everything:
         return [None]
@@ -371,25 +381,23 @@ def _scopes(one: DocumentedGrant, schema: Replay, held: list[Given], known: Know
     return found
 
 
-def _held(held: list[Given], role: str, ref: Ref | None, one: DocumentedGrant, schema: Replay) -> list[str]:
+def _held(held: dict[str, list[Given]], role: str, ref: Ref | None, one: DocumentedGrant, schema: Replay) -> list[str]:
     """What the role holds there; of everything, where it was not granted so, what it holds on each single table."""
     if ref is not None:
-        return held_on(held, role, ref)
-    found = held_on(held, role, None, one.objects)
+        return held_on(held.get(role, ()), ref)
+    found = held_on(held.get(role, ()), None, one.objects)
     if found:
         return found
     wanted = {name.casefold() for name in one.objects}
     tables = [table.ref for table in described(schema) if not wanted or table.schema.casefold() in wanted]
-    each = [held_on(held, role, table) for table in tables]
+    each = [held_on(held.get(role, ()), table) for table in tables]
     return [name for name in each[0] if all(name in other for other in each)] if each else []
 
 
-def _covered(one: DocumentedGrant, role: str, scopes: list[Ref | None], held: list[Given]) -> set[Given]:
+def _covered(one: DocumentedGrant, scopes: list[Ref | None], held: list[Given]) -> set[Given]:
     """The grants that a row is about."""
     found = set()
     for each in held:
-        if each.role != role:
-            continue
         around = each.ref.name.casefold() if each.everything else each.ref.schema.casefold()
         wide = None in scopes and (not one.objects or not around or around in {name.casefold() for name in one.objects})
         if (

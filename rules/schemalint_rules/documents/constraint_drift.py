@@ -262,7 +262,7 @@ class ConstraintDrift(PageRule):
                 continue
             wrong = self._wrong(page, one, pair, column)
             if wrong is None:
-                places[one.kind].learn(one.clause_span)
+                places[one.kind].learn(one.row, one.clause_span)
                 right[one.kind] += 1
             else:
                 yield wrong

@@ -183,7 +183,7 @@ class RelationDrift(PageRule):
         right = 0
         for one in told:
             if one.key.column and one.real is not None and one.key.clause_span is not None:
-                places.learn(one.key.clause_span)
+                places.learn(one.key.row, one.key.clause_span)
                 right += 1
         marked = {(one.key.row, one.key.column) for one in told}
         found: list[Diagnostic] = []
