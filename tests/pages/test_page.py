@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from schemalint.cli.facts import command
 from schemalint.model.expression import ColumnRef, Constant, Expression, InList
 from schemalint.model.name import Ref
 from schemalint.model.schema import Catalog, Check, Column, ForeignKey, Index, KeyPart, Table, Type
@@ -146,3 +151,24 @@ def test_any_text_makes_a_page_in_linear_time(page, name: str) -> None:
     facts(read)
     assert read.text == HOSTILE[name]
     assert time.process_time() - begun < 5
+
+
+def test_values_of_enums_and_domains_are_facts(tmp_path: Path) -> None:
+    document = tmp_path / "schema.md"
+    document.write_text(
+        "# Schema\n\n```sql\nCREATE TYPE state AS ENUM ('open', 'shut');\nCREATE DOMAIN grade AS text CHECK (VALUE IN ('a', 'b'));\n"
+        "CREATE TABLE doors (id serial PRIMARY KEY, s state, g grade);\nCREATE INDEX ON doors (g);\n```\n\n"
+        "### `gates`\n\n| Column | Type |\n|---|---|\n| kind | ENUM('big', 'small') |\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(command, [str(document), "--isolated", "--dialect", "postgres"], standalone_mode=False)
+    assert result.exception is None, result.exception
+    found = json.loads(result.stdout)
+    assert [(one["table"], one["column"], one["values"]) for one in found["status_values"]] == [
+        ("doors", "s", ["open", "shut"]),
+        ("doors", "g", ["a", "b"]),
+        ("gates", "kind", ["big", "small"]),
+    ]
+    (index,) = found["indexes"]
+    assert (index["name"], index["columns"]) == ("", ["g"]), "a name that nobody wrote is no fact of the document"
+    assert found["tables"][0]["columns"][0]["default"] is None

@@ -209,7 +209,7 @@ def _checked(table: Table, names: _Names, lines: Lines) -> Iterator[dict[str, An
 
 
 def _enumerated(table: Table, catalog: Catalog, names: _Names, lines: Lines) -> Iterator[dict[str, Any]]:
-    """The values of columns whose type lists them: MySQL's ENUM, and the enum types of PostgreSQL."""
+    """The values of columns whose type lists them: MySQL's ENUM, the enum types of PostgreSQL, a domain's CHECK."""
     for column in table.columns:
         kind = column.type
         if kind is None or kind.dimensions or not names.here(column.span):
@@ -219,6 +219,11 @@ def _enumerated(table: Table, catalog: Catalog, names: _Names, lines: Lines) -> 
             enum = catalog.enums.get(Ref(schema, kind.name))
             if not values and enum is not None:
                 values = enum.values
+            domain = catalog.domains.get(Ref(schema, kind.name))
+            for check in domain.checks if domain is not None and not values else ():
+                shape = check.expression.shape
+                if isinstance(shape, InList) and not shape.negated:
+                    values = tuple(value.value for value in shape.values if isinstance(value, Constant))
         if values:
             yield _values(table, column.name, list(values), column.span, names, lines)
 
