@@ -126,7 +126,7 @@ def _view(replay: Replay) -> _View:
     return _View(
         replay,
         steps,
-        tuple(step for step in steps if step.new),
+        tuple(step for step in steps if step.new and not step.back),
         tuple(
             table
             for ref, table in replay.catalog.tables.items()

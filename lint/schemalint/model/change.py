@@ -787,6 +787,8 @@ class Step(NamedTuple):
     """The position of its migration in the history."""
     names: tuple[NameFault, ...] = ()
     """The names in the statement that mean nothing at this step, where they were asked for; on the first step of a statement."""
+    back: bool = False
+    """Part of a rollback that a document shows: clients of the schema before are what it serves."""
 
     @property
     def statement(self) -> Statement:

@@ -204,7 +204,7 @@ class _Player:
         """Replay the readings of a block onto the main line."""
         draft = self.draft
         steps, created = self.steps, self.created
-        new, migration = block.new, block.migration
+        new, migration, back = block.new, block.migration, block.section == "rollback"
         scope = _Scope(block.transaction, draft.dialect in TRANSACTIONAL)
         guarded = draft.dialect == "tsql"
         before = draft.freeze()
@@ -237,7 +237,7 @@ class _Player:
                 if draft.faults:
                     faults = tuple(draft.faults)
                     draft.faults.clear()
-                steps.append(Step(number, reading, change, before, after, base, faults, transaction, new, migration))
+                steps.append(Step(number, reading, change, before, after, base, faults, transaction, new, migration, (), back))
                 before = after
                 number += 1
             if reading.unread:

@@ -1,0 +1,1 @@
+"""Rules about clients that are still running while a migration changes the schema."""

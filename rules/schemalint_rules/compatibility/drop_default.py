@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Bad, Diagnostic, Good, Replay, SetDefault, Step, StepRule
+from schemalint_rules._clients import afterwards, released_column
+from schemalint_rules._proposals import about
+
+
+class DropDefault(StepRule):
+    """A default that running clients rely on should not just go.
+
+    ## What it does
+    Reports DROP DEFAULT of a column that was there before the change set. Silent where the column has a default, or is gone,
+    once the change set has run.
+
+    ## Why is this bad
+    Clients of the last release leave the column out of their INSERT statements: these fail where it is NOT NULL, and store NULL where
+    it is not.
+
+    ## Fix
+    Release code that writes the column first, and drop the default in a later release.
+
+    ## References
+    - PostgreSQL 17 manual, ALTER TABLE (DROP DEFAULT)
+    """
+
+    name = "drop-default"
+    severity = "warning"
+    new_only = True
+    changes = ("SetDefault",)
+
+    good = (
+        Good(
+            "ALTER TABLE a ALTER b DROP DEFAULT, ALTER b TYPE text, ALTER b SET DEFAULT 'y';",
+            given="CREATE TABLE a (b varchar(9) DEFAULT 'x');",
+        ),
+        Good(
+            "ALTER TABLE a ADD b int DEFAULT 1;\nALTER TABLE a ALTER b DROP DEFAULT;", given="CREATE TABLE a (id int);"
+        ),
+    )
+    bad = (
+        Bad(
+            "ALTER TABLE a ALTER b DROP DEFAULT;",
+            given="CREATE TABLE a (b int NOT NULL DEFAULT 1);",
+            at="b",
+            message="fail",
+        ),
+        Bad("ALTER TABLE a ALTER b DROP DEFAULT;", given="CREATE TABLE a (b int DEFAULT 1);", at="b", message="NULL"),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, SetDefault) or change.default is not None:
+            return
+        found = released_column(change.table, change.column.value, step, replay)
+        if found is None or found[1].default is None or found[1].default.text.upper() == "NULL":
+            return
+        table, column = found
+        end = afterwards(step, replay).tables.get(table.ref)
+        held = end.column(column.name) if end else None
+        if held is None or held.default is not None or held.identity or held.generated is not None:
+            return
+        what = "store NULL" if held.nullable else "fail"
+        yield self.found(
+            change.column.span,
+            f"Column {table.ref.text}.{column.name} loses its default {column.default.text if column.default else ''}: clients of the"
+            f" last release that leave the column out {what}.",
+            subject=about(table, column.name),
+            repair="drop the default in a release after the one that writes the column",
+            cause=step.statement.span,
+        )

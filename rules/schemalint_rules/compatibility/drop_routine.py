@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Bad, Diagnostic, DropObjects, Good, Ref, Replay, Routine, Step, StepRule, Subject
+from schemalint_rules._clients import afterwards
+
+
+class DropRoutine(StepRule):
+    """A function or procedure that running clients may call should not just go.
+
+    ## What it does
+    Reports DROP FUNCTION, PROCEDURE, ROUTINE and AGGREGATE of what was there before the change set. Silent where one of that name
+    is there once the change set has run, and about functions that only triggers call.
+
+    ## Why is this bad
+    The code of the last release fails when it calls it, and so does every object of the schema that does.
+
+    ## Fix
+    Release code that no longer calls it first, and drop it in a later release.
+
+    ## References
+    - PostgreSQL 17 manual, DROP FUNCTION
+    """
+
+    name = "drop-routine"
+    severity = "warning"
+    new_only = True
+    changes = ("DropObjects",)
+
+    good = (
+        Good(
+            "DROP FUNCTION f(int);\nCREATE FUNCTION f(bigint) RETURNS int LANGUAGE sql AS 'SELECT 2';",
+            given="CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        ),
+        Good(
+            "DROP TRIGGER t ON a;\nDROP FUNCTION g();",
+            given="CREATE TABLE a (id int);\nCREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION g();",
+        ),
+    )
+    bad = (
+        Bad(
+            "DROP FUNCTION f(int);",
+            given="CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            at="f",
+            message="public.f",
+        ),
+        Bad(
+            "DROP PROCEDURE p;",
+            given="CREATE PROCEDURE p() SELECT 1;",
+            at="p",
+            dialect="mysql",
+        ),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, DropObjects) or change.kind != "routine":
+            return
+        end = afterwards(step, replay)
+        for name in change.names:
+            schema = name.schema.value if name.schema else step.before.default_schema
+            ref = Ref(schema, name.value)
+            held = step.before.routines.get(ref, ())
+            before = step.base.routines.get(ref, ())
+            if not held or not before or ref in end.routines or all(map(_is_for_triggers, held)):
+                continue
+            yield self.found(
+                name.span,
+                f"{held[0].kind.capitalize()} {ref.text} is dropped while clients of the last release may still call it: they fail.",
+                subject=Subject("routine", ref.schema or None, None, ref.name),
+                repair="drop it in a release after the one that stops calling it",
+                cause=step.statement.span,
+            )
+
+
+def _is_for_triggers(routine: Routine) -> bool:
+    return routine.returns.lower() in ("trigger", "event_trigger")

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import AlterColumnType, Bad, Diagnostic, Good, RedefineColumn, Replay, Step, StepRule, Type
+from schemalint_rules._clients import afterwards, released_column
+from schemalint_rules._proposals import about
+
+TEXTS = frozenset({"char", "varchar", "text"})
+NUMBERS = frozenset({"integer", "decimal"})
+"""Families whose values clients read alike: a whole number that becomes an exact one keeps its form on the wire."""
+
+
+class IncompatibleTypeChange(StepRule):
+    """A column that running clients read should keep a type that they can read.
+
+    ## What it does
+    Reports a change of the type of a column that was there before the change set to one of another kind: numbers to text, text to
+    an enum, a date to a time, with and without time zone, one value to an array. Longer texts and wider numbers of the same
+    kind are left alone; `type-narrowing` speaks of shorter ones.
+
+    ## Why is this bad
+    Clients of the last release bind and read the column as what it was: they fail, or compare and sort it wrongly.
+
+    ## Fix
+    Add a column of the new type, write to both, copy what is there, read from the new one, and drop the old one a release later.
+
+    ## References
+    - PostgreSQL 17 manual, ALTER TABLE (SET DATA TYPE)
+    """
+
+    name = "incompatible-type-change"
+    severity = "warning"
+    new_only = True
+    changes = ("AlterColumnType", "RedefineColumn")
+
+    good = (
+        Good("ALTER TABLE a ALTER b TYPE varchar(40);", given="CREATE TABLE a (b varchar(20));"),
+        Good("ALTER TABLE a ALTER b TYPE text;", given="CREATE TABLE a (b varchar(20));"),
+        Good("ALTER TABLE a ALTER b TYPE bigint;", given="CREATE TABLE a (b int);"),
+        Good("ALTER TABLE a MODIFY b varchar(40) NOT NULL;", given="CREATE TABLE a (b varchar(20));", dialect="mysql"),
+    )
+    bad = (
+        Bad("ALTER TABLE a ALTER b TYPE text;", given="CREATE TABLE a (b int);", at="text", message="integer"),
+        Bad("ALTER TABLE a ALTER b TYPE timestamptz;", given="CREATE TABLE a (b timestamp);", at="timestamptz"),
+        Bad("ALTER TABLE a ALTER b TYPE text[] USING ARRAY[b];", given="CREATE TABLE a (b text);", at="text[]"),
+        Bad("ALTER TABLE a MODIFY b int;", given="CREATE TABLE a (b varchar(20));", at="int", dialect="mysql"),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if isinstance(change, AlterColumnType):
+            new = change.type
+        elif isinstance(change, RedefineColumn) and change.definition.type is not None:
+            new = change.definition.type
+        else:
+            return
+        found = released_column(change.table, change.column.value, step, replay)
+        if found is None or found[1].type is None or found[1].unknown:
+            return
+        table, column = found
+        old = column.type
+        if old is None or not _differs(old, new):
+            return
+        end = afterwards(step, replay).tables.get(table.ref)
+        last = end.column(column.name) if end else None
+        if last is not None and last.type is not None and not _differs(old, last.type):
+            return
+        yield self.found(
+            new.span if new.span.path else step.statement.span,
+            f"Column {table.ref.text}.{column.name} becomes {new.text}, it was {old.text}: clients of the last release read and write"
+            " it as what it was.",
+            subject=about(table, column.name),
+            repair=f"add a column of type {new.text} beside it, write to both, and drop {column.name} a release later",
+            cause=step.statement.span,
+        )
+
+
+def _differs(old: Type, new: Type) -> bool:
+    """Whether a value of the one is read otherwise than one of the other."""
+    if old.dimensions != new.dimensions:
+        return True
+    families = {old.family, new.family}
+    if len(families) == 1 and not families & {"user", "other"}:
+        return False
+    if families <= TEXTS or families <= NUMBERS or families <= {"json", "jsonb"}:
+        return False
+    return old.text.lower() != new.text.lower()
