@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from schemalint.generating.diagram import mermaid
+from schemalint.config import Options
+from schemalint.describe import describe
+from schemalint.generating.diagram import drawings, mermaid
 from schemalint.model.document import Dialect
 from schemalint.model.replay import Block
+from schemalint.model.schema import Catalog
 from schemalint.replay.replay import replay
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
@@ -28,9 +32,13 @@ and %% more; {x}';
 """
 
 
-def diagram(text: str, dialect: Dialect = "postgres") -> str:
+def catalog(text: str, dialect: Dialect = "postgres") -> Catalog:
     block = Block(tuple(map(read, split(text, dialect, "schema.sql"))))
-    return mermaid(replay([block], dialect, path="schema.sql", kind="snapshot").catalog)
+    return replay([block], dialect, path="schema.sql", kind="snapshot").catalog
+
+
+def diagram(text: str, dialect: Dialect = "postgres") -> str:
+    return mermaid(catalog(text, dialect))
 
 
 def test_relations_say_whether_the_child_needs_the_parent_and_how_many_there_are() -> None:
@@ -99,3 +107,33 @@ def test_mermaid_takes_it(parser: Path, tmp_path: Path, name: str) -> None:
         ["node", str(parser), str(file)], capture_output=True, text=True, cwd=parser.parent, timeout=60
     )
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["danbooru", "sakila/mysql-sakila-db/mysql-sakila-schema.sql", "wide-world-importers"])
+def test_mermaid_takes_every_diagram_of_a_generated_document(parser: Path, tmp_path: Path, name: str) -> None:
+    source = Path(os.environ.get("SCHEMALINT_CORPUS", ""), name)
+    if not os.environ.get("SCHEMALINT_CORPUS") or not source.exists():
+        pytest.skip(f"SCHEMALINT_CORPUS names no corpus with {name}")
+    text = describe([str(source)], Options(isolated=True, today="2026-01-02"), template="schema-document").text
+    files = []
+    for at, drawn in enumerate(re.findall(r"```mermaid\n(.*?)```", text, re.S)):
+        files.append(tmp_path / f"{at}.mmd")
+        files[-1].write_text(drawn, encoding="utf-8")
+        assert len(drawn) < 50_000, "Mermaid draws no longer texts"
+        assert drawn.count("--") < 500, "Mermaid draws no more lines between entities"
+    assert len(files) >= 2
+    ran = subprocess.run(
+        ["node", str(parser), *map(str, files)], capture_output=True, text=True, cwd=parser.parent, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_part_of_a_large_schema_names_the_parents_of_the_others() -> None:
+    tables = "".join(
+        f"CREATE TABLE t{at:02} (id int PRIMARY KEY, up int REFERENCES t{max(at - 1, 0):02});" for at in range(70)
+    )
+    parts = drawings(catalog(tables))
+    assert [title for title, _ in parts] == ["t00 to t29", "t30 to t59", "t60 to t69"]
+    assert 't29 |o--o{ t30 : "up"' in parts[1][1]
+    assert "t29 {" not in parts[1][1]
