@@ -177,20 +177,24 @@ HOSTILE = [
 ]
 
 
+LONG = 30
+"""Seconds of the processor: some hundredths in truth, minutes for anything quadratic over this much text."""
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_take_linear_time(text: str) -> None:
     statements = split(text, "postgres", PATH)
     found = [Diagnostic("one", "error", "x", statement.span) for statement in statements]
-    start = time.perf_counter()
+    start = time.process_time()
     apply(found, suppressions(_document(text), statements), TODAY, NAMES)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < LONG
 
 
 def test_hostile_documents_take_linear_time() -> None:
     for text in ("<!-- schemalint: ignore[one] r -->\n" * 5000, "<!-- schemalint: ignore[one] " * 5000):
-        start = time.perf_counter()
+        start = time.process_time()
         suppressions(_document(text, "x.md"), [], [])
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < LONG
 
 
 def test_each_statement_has_its_own_comment() -> None:

@@ -47,7 +47,7 @@ TEXTS = {
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_every_look_at_a_text(name: str, write: Write, arranged: Arranged) -> None:
     text = TEXTS[name]
-    begun = time.perf_counter()
+    begun = time.process_time()
     of_text(text)
     of_page(text)
     markdown_role(text, "schema.md")
@@ -58,7 +58,7 @@ def test_every_look_at_a_text(name: str, write: Write, arranged: Arranged) -> No
     root = write({"001_a.sql": text, "x/a.sql": text, "x/b.sql": text, "docs/schema.md": text, "deploy/a.sql": text})
     arranged(root)
     # Some tenths of a second in truth; a quadratic step over this much text takes minutes.
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 60
 
 
 def test_statements_are_counted_over_strings_bodies_and_comments() -> None:
