@@ -139,7 +139,9 @@ class _Look:
         folder, name = os.path.split(file)
         names = sorted(self.beside.names(folder))
         same = [one for one in names if one.casefold() == name.casefold()]
-        close = same or difflib.get_close_matches(name, names, 1, 0.8)
+        ending = os.path.splitext(name)[1].lower()
+        alike = [one for one in names if os.path.splitext(one)[1].lower() == ending]
+        close = same or difflib.get_close_matches(name, alike, 1, 0.8)
         return written[: len(written) - len(os.path.basename(written.rstrip("/")))] + close[0] if close else ""
 
     def anchors(self, file: str, page: Page | None = None) -> frozenset[str]:
