@@ -428,8 +428,9 @@ def lacking(page: Page, result: Held) -> Iterator[tuple[Real, Span]]:
     section = place_of(page, result.kind)
     if section is None or result.told:
         return
+    words = set(re.findall(r"[\w$]+", page.text.casefold())) if missing else set()
     for one in missing:
-        if not re.search(rf"(?<![\w$]){re.escape(one.name)}(?![\w$])", page.text, re.I):
+        if not words.issuperset(re.findall(r"[\w$]+", one.name.casefold())):
             yield one, section.written_span
 
 

@@ -439,30 +439,30 @@ def _referred(column: DocumentedColumn, text: str, places: Sequence[Span]) -> Do
         column.table, (column.name,), parent, (parent_column,) if parent_column else (), column.row, columns_span=column.name_span,
         column=column.name, source=column.source,
     )  # fmt: skip
-    wanted = re.compile(
-        rf"(?<![\w$]){re.escape(parent)}(?![\w$])[`\"\]]?"
-        + (
-            rf"(?:(?P<bracket>\s*\()\s*[`\"]?|\.[`\"]?)(?P<column>{re.escape(parent_column)})(?![\w$])[`\"]?(?(bracket)\s*\)?)"
-            if parent_column
-            else ""
-        ),
-    )
     for place in places:
-        found = wanted.search(text, place.start, place.end)
-        if found is None:
+        at = _word_in(text, parent, place)
+        if at < 0:
             continue
-        near = max(place.start, found.start() - _NEAR)
-        lead = _FK_WORDS.search(text[near : found.start()])
-        begin = near + lead.start() if lead else found.start()
-        begin += len(text[begin : found.start()]) - len(text[begin : found.start()].lstrip())
-        end = found.end()
-        if text[end : place.end].startswith("`") and "`" in text[begin : found.start()]:
+        end = at + len(parent)
+        behind = _BEHIND.match(text, end, place.end)
+        named_too = behind if behind and parent_column and behind["column"] == parent_column else None
+        if named_too:
+            end = named_too.end()
+        elif parent_column:
+            continue
+        elif text[end : end + 1] in ("`", '"', "]"):
+            end += 1
+        near = max(place.start, at - _NEAR)
+        lead = _FK_WORDS.search(text[near:at])
+        begin = near + lead.start() if lead else at
+        begin += len(text[begin:at]) - len(text[begin:at].lstrip())
+        if text[end : end + 1] == "`" and end < place.end and "`" in text[begin:at]:
             end += 1
         delete, update = _DELETE.search(text, end, place.end), _UPDATE.search(text, end, place.end)
         actions = [one.end() for one in (delete, update) if one]
         return key._replace(
-            parent_span=Span(place.path, found.start(), found.start() + len(parent)),
-            parent_columns_span=Span(place.path, found.start("column"), found.end("column")) if parent_column else None,
+            parent_span=Span(place.path, at, at + len(parent)),
+            parent_columns_span=Span(place.path, named_too.start("column"), named_too.end("column")) if named_too else None,
             clause_span=Span(place.path, begin, max([end, *actions])),
             on_delete=_said(delete["action"]) if delete else "",
             on_delete_span=Span(place.path, delete.start("action"), delete.end("action")) if delete else None,
@@ -470,6 +470,20 @@ def _referred(column: DocumentedColumn, text: str, places: Sequence[Span]) -> Do
             on_update_span=Span(place.path, update.start("action"), update.end("action")) if update else None,
         )  # fmt: skip
     return key
+
+
+_BEHIND = re.compile(r"[`\"\]]?(?:(?P<bracket>\s*\()\s*[`\"]?|\.[`\"]?)(?P<column>[\w$]+)[`\"]?(?(bracket)\s*\)?)")
+
+
+def _word_in(text: str, word: str, place: Span) -> int:
+    """Where a name stands alone in a place; -1 where it does not."""
+    at = text.find(word, place.start, place.end)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before in ("_", "$")) and not (after.isalnum() or after in ("_", "$")):
+            return at
+        at = text.find(word, at + 1, place.end)
+    return -1
 
 
 def _first(titles: Sequence[str]) -> str:
