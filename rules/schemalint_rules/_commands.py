@@ -19,7 +19,7 @@ class Word(NamedTuple):
 
 
 _COMMAND = re.compile(
-    r"(?:(?<=\s)|(?<=[|;&(`])|^)(?:\S*/)?(?P<name>psql|pg_dump|pg_restore|pg_basebackup|pgbench|vacuumdb|reindexdb|createdb|dropdb|mysql|mysqldump|mariadb|"
+    r"(?:(?<=\s)|(?<=[|;&(`])|^)(?:\S{0,200}/)?(?P<name>psql|pg_dump|pg_restore|pg_basebackup|pgbench|vacuumdb|reindexdb|createdb|dropdb|mysql|mysqldump|mariadb|"
     r"mariadb-dump|mysqladmin|mysqlimport|mongodump|mongorestore|sqlcmd|openssl)(?=\s|$)",
     re.M,
 )
@@ -29,7 +29,7 @@ _DATABASE = re.compile(
 _TABLE = re.compile(r"(?:\s-t[ =]?|\s--table[ =])(?P<quote>['\"]?)(?P<text>[^\s'\"|;&<>]+)(?P=quote)")
 _SECRETS = (
     re.compile(r"(?:\bPGPASSWORD|\bMYSQL_PWD|\bMYSQL_ROOT_PASSWORD|\bPOSTGRES_PASSWORD|\bSQLCMDPASSWORD|\bMONGO_PASSWORD|\bDB_PASSWORD|\bDATABASE_PASSWORD)=(?P<quote>['\"]?)(?P<text>[^\s'\";|&]+)"),
-    re.compile(r"\w+://[^\s:/@'\"]+:(?P<text>[^\s:/@'\"]+)@"),
+    re.compile(r"\b[A-Za-z][\w+.]{1,20}://[^\s:/@'\"]+:(?P<text>[^\s:/@'\"]+)@"),
 )  # fmt: skip
 _BY_COMMAND = {
     "mysql": re.compile(r"\s(?:-p|--password=)(?P<quote>['\"]?)(?P<text>[^\s'\"|;&]+)"),
@@ -38,7 +38,7 @@ _BY_COMMAND = {
     "mongodump": re.compile(r"\s(?:-p\s+|--password[ =])(?P<quote>['\"]?)(?P<text>[^\s'\"|;&]+)"),
 }  # fmt: skip
 _KEY = re.compile(
-    r"(?mi)^[ \t>]*(?:export\s+|-\s+)?[\"']?(?P<key>[\w.\-]*(?:password|passwd|pwd|secret|api_?key|access_?key|private_?key|auth_?token)[\w.\-]*)[\"']?[ \t]*[:=][ \t]*"
+    r"(?mi)^[ \t>]*(?:export\s+|-\s+)?[\"']?(?P<key>[\w.\-]{0,60}?(?:password|passwd|pwd|secret|api_?key|access_?key|private_?key|auth_?token)[\w.\-]{0,60})[\"']?[ \t]*[:=][ \t]*"
     r"(?P<quote>['\"]?)(?P<text>[^\s'\"#,;]+)(?P=quote)[ \t]*,?[ \t]*(?:#[^\n]*)?\r?$"
 )
 _INSIDE = re.compile(r"\bpassword=(?P<text>[^\s'\";]+)", re.I)
@@ -49,7 +49,9 @@ _OPEN = re.compile(
 )
 """What stands for a secret, or is none: a placeholder, a variable, a switch, a path, a method."""
 _DUMMIES = frozenset({"password", "pass", "pwd", "passwd", "secret", "user_password", "db_password", "changeme", "***"})
-_DUMP = frozenset({"pg_dump", "pg_restore", "mysqldump", "mariadb-dump"})
+_END = re.compile(r"[\n|;]|&&|\$\(")
+"""What ends a command."""
+_LONGEST = 2000
 _VALUED = frozenset({"-h", "-u", "-p", "-P", "-S", "-F", "-f", "-U", "-j", "-n", "-N", "-T", "-Z", "-e", "-w", "-r"})
 
 
@@ -73,36 +75,34 @@ def words(page: Page, fence: Fence) -> Iterator[Word]:
     commands = list(_COMMAND.finditer(plain))
     for command in commands:
         name = command["name"]
-        end = min(
-            (at for at in (plain.find(mark, command.end()) for mark in ("\n", "|", ";", "&&", "$(")) if at >= 0),
-            default=len(plain),
-        )
-        line = plain[:end]
+        most = min(command.end() + _LONGEST, len(plain))
+        stop = _END.search(plain, command.end(), most)
+        end = stop.start() if stop is not None else most
         family = "mysql" if name.startswith(("mysql", "mariadb")) else "mongodump" if name.startswith("mongo") else name
         if family in _BY_COMMAND:
-            for found in _BY_COMMAND[family].finditer(line, command.end()):
+            for found in _BY_COMMAND[family].finditer(plain, command.end(), end):
                 if not _OPEN.search(found["text"]):
                     yield word("secret", *found.span("text"), name)
         if name == "openssl":
             continue
-        for found in _DATABASE.finditer(line, command.end()):
+        for found in _DATABASE.finditer(plain, command.end(), end):
             if family != "mysql" and "=" not in found["text"] and "://" not in found["text"]:
                 yield word("database", *found.span("text"), name)
         if name in ("pg_dump", "pg_restore"):
-            for found in _TABLE.finditer(line, command.end()):
+            for found in _TABLE.finditer(plain, command.end(), end):
                 yield word("table", *found.span("text"), name)
         if name in ("mysqldump", "mariadb-dump", "createdb", "dropdb"):
-            yield from _positional(line, command.end(), name, word)
+            yield from _positional(plain[command.end() : end], command.end(), name, word)
 
 
 def _positional(line: str, start: int, name: str, word: object) -> Iterator[Word]:
     """The database, and behind it the tables, of mysqldump; the database of createdb."""
     make = word
     assert callable(make)
-    several = re.search(r"\s(?:-B|-A|--databases|--all-databases)\b", line[start:])
+    several = re.search(r"\s(?:-B|-A|--databases|--all-databases)\b", line)
     before = ""
     seen = 0
-    for found in re.finditer(r"\S+", line[start:]):
+    for found in re.finditer(r"\S+", line):
         text = found[0]
         if text.startswith((">", "<")):
             break

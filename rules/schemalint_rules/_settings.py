@@ -30,9 +30,10 @@ class Setting(NamedTuple):
 _LINE = re.compile(
     r"(?m)^[ \t>]*(?P<off>#?)[ \t]*(?P<name>[A-Za-z_][\w.\-]*)[ \t]*(?:=[ \t]*(?P<value>'(?:[^'\n]|'')*'|\"[^\"\n]*\"|[^\s#;'\"][^#;\n]*?)?)?[ \t]*;?[ \t]*(?:(?:#|--)[^\n]*)?\r?$"
 )
+_LONGEST = 1000
 _SECTION = re.compile(r"(?m)^[ \t>]*\[(?P<name>[\w.\- ]+)\][ \t]*\r?$")
 _SERVER = re.compile(r"(?:mysqld|mariadbd?|server|mysqld[-_]\S+|mariadb[-_]\S+)", re.I)
-_COMMENT = re.compile(r"'(?:[^']|'')*'|(--[^\n]*|/\*.*?\*/|(?m:^[ \t]*#[^\n]*))", re.S)
+_COMMENT = re.compile(r"'(?:[^']|'')*'|(--[^\n]*|/\*.{0,5000}?\*/|(?m:^[ \t]*#[^\n]*))", re.S)
 _VALUE = r"(?P<value>'(?:[^']|'')*'|\"[^\"]*\"|[^;,\s]+(?:[ \t]*,[ \t]*[^;,\s]+)*)"
 _AFRESH = r"(?:\A|;)\s*"
 _ON_A_LINE = r"(?:\A|;|(?<=\n))\s*"
@@ -116,7 +117,7 @@ def _of_fence(page: Page, fence: Fence, product: Dialect) -> Iterator[Setting]:
         if not any(_SERVER.fullmatch(name) for _, name in sections):
             return
         product = "mariadb" if any(name.lower().startswith("mariadb") for _, name in sections) else "mysql"
-    for line in _LINE.finditer(text):
+    for line in _lines(text):
         if line["off"] or (line["value"] is None and product not in ("mysql", "mariadb")):
             continue
         inside = [name for start, name in sections if start < line.start()]
@@ -125,6 +126,18 @@ def _of_fence(page: Page, fence: Fence, product: Dialect) -> Iterator[Setting]:
         if line["value"] is None and "=" not in line[0] and not inside:
             continue
         yield _made(page, fence, line, "file", product)
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines that may be settings; longer ones are none."""
+    start = 0
+    for written in text.splitlines(keepends=True):
+        end = start + len(written.rstrip("\r\n"))
+        if end - start <= _LONGEST:
+            found = _LINE.match(text, start, end)
+            if found is not None:
+                yield found
+        start += len(written)
 
 
 def _statements(page: Page, fence: Fence, text: str, product: Dialect) -> Iterator[Setting]:

@@ -11,8 +11,10 @@ from schemalint.model.text import Span
 _CLIENT = r"(?:^|[\s|;&(])(?:psql|mysql|mariadb|sqlite3|sqlcmd|sqlplus|pgcli|mycli)\b"
 _HERE = re.compile(rf"(?m){_CLIENT}[^\n]*?<<[-~]?[ \t]*(['\"]?)(\w+)\1[^\n]*\n")
 _GIVEN = re.compile(
-    rf"(?m){_CLIENT}(?:[^\n'\"]|\\\n|'[^'\n]*'|\"[^\"\n]*\")*?"
-    r"(?:\s-[A-Za-z]*[cqeQ]\s*|\s--(?:command|execute)[ =])(?P<quote>['\"])(?P<sql>.*?)(?<!\\)(?P=quote)",
+    "(?m)"
+    + _CLIENT
+    + r"(?:[^\n'\"]|\\\n|'[^'\n]*'|\"[^\"\n]*\"){0,1500}?"
+    + r"(?:\s-[A-Za-z]*[cqeQ]\s*|\s--(?:command|execute)[ =])(?P<quote>['\"])(?P<sql>.*?)(?<!\\)(?P=quote)",
     re.S,
 )
 LONGEST = 20_000
