@@ -193,25 +193,40 @@ class _Search:
         reckoned = self._reckoned(row, broken, by_column, all_units)
         if reckoned is not None:
             return reckoned
-        best: tuple[int, Row] | None = None
-        count = 0
         groups = [group for size in (1, 2, len(units)) for group in combinations(units, min(size, len(units)))]
         groups += [(*pair,) for unit in dict.fromkeys(near) for pair in ((one, unit) for one in units)]
-        for group in dict.fromkeys(groups):
-            for values in islice(product(*(all_units[unit].values for unit in group)), max(TRIES - count, 0)):
-                count += 1
-                tried = dict(row)
-                for value_ in values:
-                    tried.update(value_)
-                tried = self._with_self(tried)
+        before = self._broken(row)
+        best: tuple[int, Row] | None = None
+        for empty in (False, True):
+            # A row says more with a value than with NULL, which most demands let pass.
+            for tried in self._tried(row, dict.fromkeys(groups), all_units, empty):
                 if broken.holds(tried) is False:
                     continue
-                wrong = sum(one.holds(tried) is False for one in self.demands)
+                wrong = self._broken(tried)
                 if not wrong:
                     return tried
                 if best is None or wrong < best[0]:
                     best = (wrong, tried)
+            if best is not None and best[0] < before:
+                break
         return best[1] if best is not None else None
+
+    def _tried(
+        self, row: Row, groups: Iterable[tuple[int, ...]], all_units: Sequence[_Unit], empty: bool
+    ) -> Iterator[Row]:
+        """The row with other values in groups of its units; without `empty` no NULL takes the place of a value."""
+        left = TRIES
+        for group in groups:
+            offers = [[one for one in all_units[unit].values if empty or None not in one.values()] for unit in group]
+            for values in islice(product(*offers), left):
+                left -= 1
+                tried = dict(row)
+                for one in values:
+                    tried.update(one)
+                yield self._with_self(tried)
+
+    def _broken(self, row: Row) -> int:
+        return sum(one.holds(row) is False for one in self.demands)
 
     def _reckoned(
         self, row: Row, broken: _Demand, by_column: Mapping[str, int], all_units: Sequence[_Unit]
@@ -233,7 +248,7 @@ class _Search:
                     continue
                 tried = self._with_self({**row, side.name: told})
                 fitting = told is not None and fits(told, self.asked.kinds[side.name])
-                if fitting and not any(one.holds(tried) is False for one in self.demands):
+                if fitting and self._broken(tried) < self._broken(row):
                     return tried
         return None
 
