@@ -105,6 +105,24 @@ def _bare(page: Page, span: Span) -> Span:
     return span if kept == text else Span(span.path, span.start, span.start + len(kept))
 
 
+_BULLET = re.compile(
+    r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\*\*|`)?([^\W\d]\w*(?:[ -][^\W\d]\w*){0,2})(?:\*\*|`)?[ \t]*(?:[:：(–—-][^\n]*)?$",
+    re.M,
+)
+
+
+def listed_entities(page: Page) -> Iterator[tuple[str, Span]]:
+    """What the lists right below a heading such as `Core Business Entities` name, one in each item."""
+    outside = Outside(page)
+    for section in page.sections:
+        if section.level == 7 or kind_of(section.title) != "entities" or "table" in section.title.casefold():
+            continue
+        for item in _BULLET.finditer(page.text, section.body.start, section.body.end):
+            span = Span(page.path, item.start(1), item.end(1))
+            if not outside.hidden(span.start) and not outside.is_open(span):
+                yield item[1], span
+
+
 _BETWEEN = re.compile(r"\([^()]*\)|[,;、，；/]|\s(?:and|und|et|y|e|и|or|oder)\s|&", re.I)
 _ITEM = re.compile(r"[^\W\d][\w]*(?:[ -][^\W\d]\w*){0,2}")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Page, PageRule, Related, Replay, Span, Subject, alike, option
-from schemalint_rules._answers import Answer, answers, is_over_a_terabyte, items
+from schemalint_rules._answers import Answer, answers, is_over_a_terabyte, items, listed_entities
 from schemalint_rules._claims import (
     deletes,
     holds_time,
@@ -126,12 +126,12 @@ class AnswerContradicted(PageRule):
                     yield from self._volume(one, schemas)
                 case "use case":
                     yield from self._use(one, schemas)
-                case "entities":
-                    yield from self._entities(page, one, schemas, against)
                 case "roles":
                     yield from self._roles(page, one, schemas)
                 case _:
                     continue
+        entities = [named for one in told if one.kind == "entities" for named in items(page, one)]
+        yield from self._entities([*entities, *listed_entities(page)], schemas, against)
         yield from self._tenants(page, schemas)
         yield from self._promised(page, schemas, against)
         yield from self._kept(page, schemas)
@@ -182,7 +182,7 @@ class AnswerContradicted(PageRule):
             )
 
     def _entities(
-        self, page: Page, one: Answer, schemas: tuple[Replay, ...], against: tuple[Replay, ...]
+        self, listed: list[tuple[str, Span]], schemas: tuple[Replay, ...], against: tuple[Replay, ...]
     ) -> Iterator[Diagnostic]:
         known = known_beside(schemas, against)
         held = [
@@ -190,7 +190,6 @@ class AnswerContradicted(PageRule):
             for schema in schemas
             for ref in schema.catalog.tables
         ]
-        listed = list(items(page, one))
         found = {name for name, _ in listed if known.find(name) or _is_part(name, held)}
         if not found or not all(schema.catalog.complete for schema in schemas):
             return
