@@ -16,12 +16,13 @@ from conftest import Server
 from mariadb_server import MariaDB
 from test_sqlite import of_server as sqlite_picture
 
-from schemalint.config import Options
+from schemalint.config import Options, UsageError
 from schemalint.extract import script_of_document
 from schemalint.generating.script import Script
 from schemalint.model.document import Dialect
 from schemalint.run import check
 from schemalint.sql.splitter import split
+from schemalint.study import studies
 
 POSTGRES: dict[str, tuple[str, ...]] = {
     "sakila": ("sakila/postgres-sakila-db/postgres-sakila-schema.sql",),
@@ -185,3 +186,30 @@ def test_the_templates_document_runs(postgres: Server, tmp_path: Path) -> None:
     postgres.psql(
         "postgres", "DROP DATABASE script_seed; DROP ROLE app_read; DROP ROLE app_write; DROP ROLE app_admin;"
     )
+
+
+@pytest.mark.server
+@pytest.mark.corpus
+def test_the_documents_of_the_corpus_run(postgres: Server) -> None:
+    """The scripts of all documents of the corpus for PostgreSQL and SQLite, whole."""
+    root = os.environ.get("SCHEMALINT_CORPUS")
+    if root is None:
+        pytest.skip("SCHEMALINT_CORPUS names no corpus")
+    options = Options(isolated=True, no_cache=True)
+    ran = 0
+    for path in sorted(Path(root).rglob("*.md")):
+        if b"CREATE TABLE" not in path.read_bytes().upper():
+            continue
+        dialects = {one.source.dialect for study in studies((str(path),), options) for one in study.documents.values()}
+        if not dialects & {"postgres", "sqlite"}:
+            continue
+        try:
+            made = script_of_document(str(path), options)
+        except UsageError:
+            continue
+        ran += bool(made.statements)
+        if "postgres" in dialects:
+            assert refusals(postgres, postgres.database("script_document"), made.text) == [], path
+        else:
+            sqlite3.connect(":memory:").executescript(made.text)
+    assert ran >= 10
