@@ -26,6 +26,13 @@ from schemalint.study import Study
 ROLES = ("query", "data", "shell")
 """The fences that show how the schema is used."""
 
+LANGUAGES: dict[str, tuple[Dialect, ...]] = {
+    "postgresql": ("postgres",), "postgres": ("postgres",), "pgsql": ("postgres",), "psql": ("postgres",), "plpgsql": ("postgres",),
+    "mysql": ("mysql", "mariadb"), "mariadb": ("mysql", "mariadb"), "sqlite": ("sqlite",), "sqlite3": ("sqlite",), "tsql": ("tsql",),
+    "t-sql": ("tsql",), "mssql": ("tsql",), "sqlserver": ("tsql",), "transact-sql": ("tsql",), "oracle": ("oracle",), "plsql": ("oracle",),
+    "pl/sql": ("oracle",), "snowflake": (), "redshift": (), "db2": (), "cockroachdb": (),
+}  # fmt: skip
+"""The servers that a fence's language means; a fence for another server than the schema's says nothing about it."""
 VALUES: dict[Dialect, str] = {
     "postgres": "$1", "mysql": "?", "mariadb": "?", "sqlite": "?", "tsql": "@p", "oracle": ":p", "standard": "?",
 }  # fmt: skip
@@ -107,7 +114,7 @@ def _read(page: Page, dialect: Dialect) -> tuple[tuple[Reading, ...], ...]:
     """The statements of each example of a page."""
     found = []
     for fence in page.fences:
-        if fence.role not in ROLES:
+        if fence.role not in ROLES or dialect not in LANGUAGES.get(fence.language, (dialect,)):
             continue
         content = _BRACES.sub(lambda found: VALUES[dialect].ljust(len(found[0])), page.content(fence))
         text = page.text[: fence.content.start] + content + page.text[fence.content.end :]
@@ -115,7 +122,7 @@ def _read(page: Page, dialect: Dialect) -> tuple[tuple[Reading, ...], ...]:
         if fence.role == "shell":
             from schemalint.pages.scripts import handed
 
-            spans = list(handed(page, fence))
+            spans = list(handed(page, fence, dialect))
         for span in spans:
             statements = split(text, dialect, page.path, span.start, span.end)
             found.append(tuple(guarded(map(read_statement, statements))))

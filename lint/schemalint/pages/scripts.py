@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schemalint.model.document import Dialect
 from schemalint.model.page import Fence, Page
 from schemalint.model.text import Span
 
-_CLIENT = r"(?:^|[\s|;&(])(?:psql|mysql|mariadb|sqlite3|sqlcmd|sqlplus|pgcli|mycli)\b"
-_HERE = re.compile(rf"(?m){_CLIENT}[^\n]*?<<[-~]?[ \t]*(['\"]?)(\w+)\1[^\n]*\n")
+_CLIENT = r"(?:^|[\s|;&(])(?P<client>psql|mysql|mariadb|sqlite3|sqlcmd|sqlplus|pgcli|mycli)\b"
+_HERE = re.compile(rf"(?m){_CLIENT}[^\n]*?<<[-~]?[ \t]*(?P<mark>['\"]?)(?P<word>\w+)(?P=mark)[^\n]*\n")
 _GIVEN = re.compile(
     "(?m)"
     + _CLIENT
@@ -21,16 +22,26 @@ LONGEST = 20_000
 """Characters of a shell fence that are looked at."""
 
 
-def handed(page: Page, fence: Fence) -> Iterator[Span]:
-    """The stretches of a shell fence that a database client runs as SQL, in order."""
+CLIENTS: dict[Dialect, tuple[str, ...]] = {
+    "postgres": ("psql", "pgcli"), "mysql": ("mysql", "mariadb", "mycli"), "mariadb": ("mysql", "mariadb", "mycli"), "sqlite": ("sqlite3",),
+    "tsql": ("sqlcmd",), "oracle": ("sqlplus",), "standard": (),
+}  # fmt: skip
+
+
+def handed(page: Page, fence: Fence, dialect: Dialect) -> Iterator[Span]:
+    """The stretches of a shell fence that a client of the dialect's server runs as SQL, in order."""
     text = page.content(fence)[:LONGEST]
     found: list[tuple[int, int]] = []
     for begun in _HERE.finditer(text):
-        closing = re.compile(rf"(?m)^\s*{re.escape(begun[2])}\s*$").search(text, begun.end())
+        if begun["client"] not in CLIENTS[dialect]:
+            continue
+        closing = re.compile(rf"(?m)^\s*{re.escape(begun['word'])}\s*$").search(text, begun.end())
         found.append((begun.end(), closing.start() if closing else len(text)))
     for given in _GIVEN.finditer(text):
         inside = any(start <= given.start("sql") < end for start, end in found)
-        if not inside and "\\" not in given["sql"] and "$(" not in given["sql"]:
+        if inside or given["client"] not in CLIENTS[dialect]:
+            continue
+        if "\\" not in given["sql"] and "$(" not in given["sql"]:
             found.append(given.span("sql"))
     for start, end in sorted(found):
         yield Span(page.path, fence.content.start + start, fence.content.start + end)
