@@ -81,4 +81,6 @@ def _users(ref: Ref, catalog: Catalog, column: str) -> Iterator[str]:
 
 
 def _names(text: str, name: str) -> bool:
+    if name.casefold() not in text.casefold():
+        return False
     return re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text, re.I) is not None

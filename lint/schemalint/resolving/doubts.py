@@ -31,7 +31,8 @@ class Doubts:
         self._bodies: list[str] = []
         self.inside = ""
         """The body of the statement that is looked at, lower case: what it makes on its way is there for what follows in it."""
-        self._makers: dict[tuple[str, int], bool] = {}
+        self._written: tuple[object, list[str]] = (None, [])
+        """The routines of the last catalogue that was asked about, and those bodies of theirs that create something."""
         self.postgres = replay.dialect in ("postgres", "standard")
         several = replay.kind == "snapshot" and len({one.statement.path for one in replay.readings}) > 1
         self._unordered = several
@@ -89,13 +90,9 @@ class Doubts:
 
     def _made_by_routine(self, word: str, catalog: Catalog) -> bool:
         """Whether the body of a routine creates something of that name; it may have been called."""
-        key = (word, id(catalog.routines))
-        held = self._makers.get(key)
-        if held is None:
-            made = re.compile(rf"\bcreate\b[^;']*\b{re.escape(word)}\b")
-            held = self._makers[key] = any(
-                routine.body and made.search(routine.body.lower()) is not None
-                for overloads in catalog.routines.values()
-                for routine in overloads
-            )
-        return held
+        if catalog.routines is not self._written[0]:
+            bodies = [one.body.lower() for overloads in catalog.routines.values() for one in overloads if one.body]
+            self._written = (catalog.routines, [body for body in bodies if "create" in body])
+        # The word is looked for first: an expression of its own for each name costs far more.
+        near = [body for body in self._written[1] if word in body]
+        return bool(near) and any(re.search(rf"\bcreate\b[^;']*\b{re.escape(word)}\b", body) for body in near)
