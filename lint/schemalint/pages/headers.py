@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from schemalint.model.page import GridTable
 from schemalint.pages.chinese import simplified
+from schemalint.pages.markup import without_gloss
 from schemalint.pages.vocabulary import spoken
 
 Kinds = Mapping[str, int]
 """Which column of a Markdown table holds what: kind of `words.HEADERS` to index."""
+
+
+LONGEST_HEAD = 200
+"""No head that is known is longer; what is, may be made to keep a pattern busy."""
 
 
 def header_kinds(table: GridTable) -> list[tuple[str, ...]]:
@@ -18,8 +22,8 @@ def header_kinds(table: GridTable) -> list[tuple[str, ...]]:
     words = spoken().headers
     found = []
     for cell in table.header:
-        text = cell.text.casefold().strip(" *:：?")
-        kinds = words.get(text) or words.get(simplified(text)) or words.get(re.sub(r"\s*[(（].*[)）]$", "", text))
+        text = cell.text[:LONGEST_HEAD].casefold().strip(" *:：?")
+        kinds = words.get(text) or words.get(simplified(text)) or words.get(without_gloss(text))
         if kinds is None and "/" in text:
             kinds = words.get(text.split("/")[0].strip())
         if kinds is None and " (" in text:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from schemalint.model.page import Cell, GridTable
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
-from schemalint.pages.markup import plain
+from schemalint.pages.headers import LONGEST_HEAD
+from schemalint.pages.markup import plain, without_gloss
 from schemalint.pages.object_words import HEADS
 
 
@@ -30,8 +31,8 @@ def heads_of(table: GridTable) -> list[frozenset[str]]:
     words = _kinds_by_word()
     found = []
     for cell in table.header:
-        text = cell.text.casefold().strip(" *:：?")
-        found.append(words.get(text) or words.get(re.sub(r"\s*[(（].*[)）]$", "", text)) or _NONE)
+        text = cell.text[:LONGEST_HEAD].casefold().strip(" *:：?")
+        found.append(words.get(text) or words.get(without_gloss(text)) or _NONE)
     return found
 
 
