@@ -206,7 +206,6 @@ class InvalidSetting(PageRule):
                 "yaml",
                 "yml",
                 "toml",
-                "json",
                 "properties",
                 "env",
                 "dotenv",
