@@ -43,7 +43,7 @@ _KEY = re.compile(
 )
 _INSIDE = re.compile(r"\bpassword=(?P<text>[^\s'\";]+)", re.I)
 _OPEN = re.compile(
-    r"[\[\]{}<>$*]|\.{3}|…|^x+$|^(?:your|my|the|some|change|replace|insert|enter|example|dummy|sample)[-_ ]?\w*|^(?:true|false|yes|no|on|off|none|null|never|required|prompt|scram-sha-256|md5|string|text|str|secret|password|varchar.*)$|"
+    r"[\[\]{}<>$*]|\.{3}|…|^x+$|^(?:your|my|the|some|change|replace|insert|enter|example|dummy|sample)[-_ ]?\w*|^(?:true|false|yes|no|on|off|none|null|never|required|prompt|scram-sha-256|md5|string|text|str|varchar.*)$|"
     r"^\d{1,4}$|^/|^env[:(]|^file:|^vault:|^secret:|^ENC\(",
     re.I,
 )
