@@ -23,6 +23,7 @@ COMMANDS = {
     "catalog": "Print the schema that the statements build up to.",
     "facts": "Print what a Markdown schema document states.",
     "rollback": "Print or write what takes migrations back.",
+    "verify": "Run migrations up, down and up again on a real server.",
     "history": "Print the migration histories, in the order they apply.",
     "new": "Begin a database: its document, its script, sample data.",
     "doc": "Write a complete document about a schema, or bring one up to date.",
