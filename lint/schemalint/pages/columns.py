@@ -10,7 +10,7 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
 from schemalint.pages.headers import Kinds
-from schemalint.pages.markup import code_spans, plain
+from schemalint.pages.markup import code_spans, plain, without_gloss
 from schemalint.pages.vocabulary import spoken
 
 
@@ -190,7 +190,7 @@ def names_in(cell: Cell) -> list[tuple[str, Span]]:
         lead = len(inner) - len(inner.lstrip())
         at = start + begin + ticks + lead
         return [(name, Span(path, at, at + len(name)))] if name else []
-    text = re.sub(r"\s*[(（].*[)）]$", "", cell.text).strip()
+    text = without_gloss(cell.text).strip()
     if not text or text in ("...", "…", "-", "—"):
         return []
     at = cell.written.find(text)

@@ -261,7 +261,7 @@ def with_key(index: DocumentedIndex, line: Line) -> DocumentedIndex:
     return index._replace(columns=columns)
 
 
-_NAMED = re.compile(r"[*_]*([^\W\d][^\n:：`|,]{0,40})[*_]*[:：][*_]*\s*")
+_NAMED = re.compile(r"[*_]{0,3}([^\W\d][^\n:：`|,]{0,40})[*_]{0,3}[:：][*_]{0,3}\s*")
 _KEY = re.compile(r"`?([\w$]+(?:\s*\+\s*[\w$]+)*)`?(?:\s+(?:ASC|DESC))?", re.I)
 
 

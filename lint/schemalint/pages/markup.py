@@ -87,3 +87,11 @@ def _joined(text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _STARS.sub(r"\2", text)
     return _STRIKE.sub(r"\1", text)
+
+
+def without_gloss(text: str) -> str:
+    """The text without the brackets it ends in: `Type (SQL)` is `Type`. Linear, whatever brackets there are."""
+    if text[-1:] not in (")", "）"):
+        return text
+    cuts = [at for at in (text.find("("), text.find("（")) if at >= 0]
+    return text[: min(cuts)].rstrip() if cuts else text

@@ -535,8 +535,8 @@ def _is_code_name(section: Section, name: str) -> bool:
 
 
 _BOLD_LEAD = re.compile(r"\*\*([^*]+)\*\*")
-_INDEX_LINE = re.compile(r"[*_]*([^\W\d][^\n:：`|]{0,40}(?:\(`?[^()]*`?\))?)\s*[*_]*[:：][*_]*\s*")
-_LABELLED = re.compile(r"[*_]*[^\W\d][^\n:：`|]{0,40}(?:\(`?[^()\n]*`?\))?\s*[*_]*[:：]")
+_INDEX_LINE = re.compile(r"[*_]{0,3}([^\W\d][^\n:：`|]{0,40}(?:\(`?[^()]*`?\))?)\s*[*_]{0,3}[:：][*_]{0,3}\s*")
+_LABELLED = re.compile(r"[*_]{0,3}[^\W\d][^\n:：`|]{0,40}(?:\(`?[^()\n]*`?\))?\s*[*_]{0,3}[:：]")
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,7 @@ _ORNAMENT = re.compile(r"(?:<[^<>]*>\s*|[^\w\s\"'`*_~\[\](){}<>§#$|\\\-]+\s*)+"
 """What may stand before the words of a heading: HTML anchors, pictographs."""
 _GLOSS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)\s*$|\s+[-–—]+\s+.*$|\s*[:：].*$")
 _LABEL = re.compile(
-    r"(?:(?:database\s+)?(?:table|tabelle|tabla|tabela|таблица|entity|collection|view)\s*[:：]?\s+|(?:表|テーブル|테이블)\s*[:：]?\s*)(?=\S)",
+    r"(?:(?:database\s+)?(?:table|tabelle|tabla|tabela|таблица|entity|collection|view)(?:\s*[:：]|\s+\d{1,3}\s*[:：.–—-])?\s+|(?:表|テーブル|테이블)\s*(?:\d{1,3}\s*)?[:：]?\s*)(?=\S)",
     re.I,
 )
 _TRAILER = re.compile(
@@ -42,6 +42,8 @@ _TRAILER = re.compile(
 _IDENTIFIER = re.compile(
     r'["\[]?[A-Za-z_\u00c0-\u024f][\w$]*(?:-[\w$]+)*["\]]?(?:\.["\[]?[A-Za-z_\u00c0-\u024f][\w$-]*["\]]?){0,2}'
 )
+_PARTED = re.compile(r"[`\"]([A-Za-z_][\w$]*)[`\"]\.[`\"]([A-Za-z_][\w$]*)[`\"]")
+_SPACED = re.compile(r"[A-Za-z_][\w$]*(?: [\w$]+){1,3}")
 _BRACKETED = re.compile(r"([^()（）`]+?)\s*[(（]\s*([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?)\s*[)）][\s*_~]*")
 _WORDY = re.compile(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){1,2}")
 _COMMON = frozenset((
@@ -82,6 +84,12 @@ def table_name(written: str, start: int, path: str) -> tuple[str, Span] | None:
         inner = written[begin + ticks : end - ticks]
         found = _IDENTIFIER.fullmatch(inner.strip())
         before = _bare(written[:begin])
+        several = _PARTED.match(written, begin)
+        if several and _only_label(before):
+            at, stop = start + several.start(1), start + several.end(2)
+            return f"{several[1]}.{several[2]}", Span(path, at, stop)
+        if found is None and _SPACED.fullmatch(inner) and _is_label(before) and not written[end:].strip("*_~ \t:："):
+            return inner, Span(path, start + begin + ticks, start + end - ticks)
         if found and _only_label(before):
             lead = len(inner) - len(inner.lstrip())
             at = start + begin + ticks + lead
@@ -145,6 +153,11 @@ def _bare(text: str) -> str:
     text = text.strip("*_~ \t[")
     number = _NUMBER.match(text + " x")
     return text[number.end() :].strip("*_~ \t[") if number and number.end() <= len(text) + 1 else text
+
+
+def _is_label(before: str) -> bool:
+    """Whether before the name stands a label such as `Table:`, or nothing."""
+    return not before or bool(_LABEL.fullmatch(before + " "))
 
 
 def _only_label(before: str) -> bool:
