@@ -215,7 +215,7 @@ class _Teller:
                 yield _KINDS.get(change.kind, change.kind), self.ref(change.new_name), ""
 
     def needs(self, change: Change) -> Iterator[Need]:
-        for schema in _schemas(change):
+        for schema in sorted(_schemas(change)):
             yield Need(("schema", Ref("", schema), ""))
         match change:
             case CreateTable():

@@ -64,7 +64,10 @@ class _Filler:
         self.at_once: dict[Ref, set[Ref]] = {}
 
     def sample(self) -> Sample:
-        tables = [table for table in self.catalog.tables.values() if table.partition_of is None]
+        tables = sorted(
+            (table for table in self.catalog.tables.values() if table.partition_of is None),
+            key=lambda one: (one.statement.path, one.statement.start, one.ref),
+        )
         for table in tables:
             self._look(table)
         able = [table for table in tables if table.ref not in self.reasons]

@@ -502,7 +502,7 @@ def _items(text: str) -> tuple[str, ...]:
 
 def partitions_of(table: Table, catalog: Catalog) -> Iterator[Table]:
     """The partitions that are tables of their own."""
-    for ref in catalog.heirs.get(table.ref, ()):
+    for ref in sorted(catalog.heirs.get(table.ref, ())):
         found = catalog.tables.get(ref)
         if found is not None and found.partition_of == table.ref:
             yield found

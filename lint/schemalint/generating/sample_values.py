@@ -88,7 +88,7 @@ def _kind(type_: Type, catalog: Catalog, depth: int) -> Kind | None:
 
 def _named(name: str, catalog: Catalog) -> Iterator[Ref]:
     """Types of that name in other schemas."""
-    yield from (ref for held in (catalog.enums, catalog.domains) for ref in held if ref.name == name)
+    yield from sorted(ref for held in (catalog.enums, catalog.domains) for ref in held if ref.name == name)
 
 
 def _bounds(type_: Type, dialect: Dialect) -> tuple[Decimal | None, Decimal | None, int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from schemalint import (
     Bad,
@@ -20,6 +21,7 @@ from schemalint import (
     Span,
     Subject,
     Table,
+    View,
     WriteScript,
 )
 from schemalint_rules._appendices import answered, appendix, links_in, place_in, relative
@@ -177,8 +179,8 @@ class MissingDdlScript(PageRule):
 
 def _differences(own: Catalog, other: Catalog) -> list[tuple[str, Span]]:
     """What the script builds otherwise than the document, and where the one that has it says so."""
-    ours = {_name(table): table for table in own.tables.values() if not table.assumed}
-    theirs = {_name(table): table for table in other.tables.values() if not table.assumed}
+    ours = {_name(table): table for table in _in_order(own.tables.values()) if not table.assumed}
+    theirs = {_name(table): table for table in _in_order(other.tables.values()) if not table.assumed}
     found: list[tuple[str, Span]] = []
     for key, table in ours.items():
         held = theirs.get(key)
@@ -191,14 +193,24 @@ def _differences(own: Catalog, other: Catalog) -> list[tuple[str, Span]]:
     )
     views = {ref.name for ref in own.views}, {ref.name for ref in other.views}
     found.extend(
-        (f"it lacks the view {view.ref.text}", view.span) for view in own.views.values() if view.name not in views[1]
+        (f"it lacks the view {view.ref.text}", view.span)
+        for view in _in_order(own.views.values())
+        if view.name not in views[1]
     )
     found.extend(
         (f"only it has the view {view.ref.text}", view.span)
-        for view in other.views.values()
+        for view in _in_order(other.views.values())
         if view.name not in views[0]
     )
     return found
+
+
+Made = TypeVar("Made", Table, View)
+
+
+def _in_order(made: Iterable[Made]) -> list[Made]:
+    """As they stand in the text."""
+    return sorted(made, key=lambda one: (one.span.path, one.span.start, one.ref))
 
 
 def _name(table: Table) -> str:
