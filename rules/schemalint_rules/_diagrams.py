@@ -110,6 +110,9 @@ def undrawn(drawing: Drawing) -> Iterator[tuple[Table, ForeignKey]]:
             yield tables[ref], key
 
 
+_MANY = ("zero or more", "one or more")
+
+
 class Misdrawn(NamedTuple):
     """A line that ends at the wrong table."""
 
@@ -131,18 +134,20 @@ def misdrawn(drawing: Drawing) -> dict[DiagramRelation, Misdrawn]:
         left, right = drawing.entities.get(relation.left), drawing.entities.get(relation.right)
         if left is None or right is None or keys_between(drawing, relation):
             continue
-        many = relation.right_cardinality in ("zero or more", "one or more")
-        parent, child = (left, right) if many else (right, left)
+        ways = [(left, right)] if relation.left_cardinality not in _MANY else []
+        ways += [(right, left)] if relation.right_cardinality not in _MANY else []
         spans = {left: relation.left_span, right: relation.right_span}
-        fitting = [(table, key) for table, key in free if table.ref == child] or [
-            (table, key) for table, key in free if key.parent == parent
-        ]
-        if len(fitting) != 1:
-            continue
-        table, key = fitting[0]
-        free.remove(fitting[0])
-        same = table.ref == child
-        found[relation] = Misdrawn(table, key, spans[parent if same else child], key.parent if same else table.ref)
+        for parent, child in ways or [(left, right), (right, left)]:
+            fitting = [(table, key) for table, key in free if table.ref == child] or [
+                (table, key) for table, key in free if key.parent == parent
+            ]
+            if len(fitting) != 1:
+                continue
+            table, key = fitting[0]
+            free.remove(fitting[0])
+            same = table.ref == child
+            found[relation] = Misdrawn(table, key, spans[parent if same else child], key.parent if same else table.ref)
+            break
     return found
 
 
@@ -214,6 +219,8 @@ def name_for(drawing: Drawing, ref: Ref, like: str) -> str:
     )
     if entity is not None:
         return _written(entity)
+    others = [one.name for one in drawing.diagram.entities if one.name not in drawing.slips]
+    like = like.upper() if others and all(name.isupper() for name in others) else like
     return written_like(drawing.schema.catalog.tables[ref].written or ref.name, like)
 
 

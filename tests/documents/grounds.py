@@ -49,9 +49,8 @@ class Ground:
         place = folder / case.document
         text = place.read_text(encoding="utf-8").replace("\n", line_break)
         place.write_bytes(text.encode("utf-8"))
-        (folder / "schemalint.toml").write_text(
-            f'dialect = "{case.dialect}"\nselect = ["documents"]\n', encoding="utf-8"
-        )
+        told = f'dialect = "{case.dialect}"\nselect = ["documents"]\n\n[documents]\npatterns = ["{case.document}"]\n'
+        (folder / "schemalint.toml").write_text(told, encoding="utf-8")
         self.entries = plugins.rules(plugins.manager())
         self.options = Options(preset="strict")
         with self.inside():

@@ -11,8 +11,10 @@ What is left out, and why:
 - the mark UK on a column of a key of several columns, and PK, FK on a column that has both: one of them is enough;
 - the line of a table that only this line draws, led to another table: it is a table gone and a line more;
 - the only row about a table in an index table: then the document may leave the table out on purpose;
+- the only line that is drawn as optional: without it the diagram does not tell what is;
 - the label of a line in a diagram, and whether it is dotted: no schema tells either;
-- sections that hold DDL or a rollback: with them more goes, the schema that the document or a script is held against, or what
+- a section that is all that its section holds, or that a link leads to: without it another finding is right as well;
+- sections that hold DDL, a rollback, a link or the metadata: with them more goes, the schema that the document or a script is held against, or what
   answers a migration;
 - a row about a view or a routine whose statement stands in a fence: that describes it, too;
 - a description, a purpose, any other words that only people can judge.
@@ -471,8 +473,12 @@ class _Writer:
             if level == 1:
                 continue
             part = self.text[start : heads[number + 1][1] if number + 1 < len(heads) else len(self.text)]
+            before = heads[number - 1] if number else (level, 0, 0, "")
+            alone = before[0] < level and not self.text[before[2] : start].strip()
+            bare = alone and following_of(heads, number - 1, self.text) == following_of(heads, number, self.text)
+            linked = f"](#{re.sub(r'[^a-z]+', '-', title.casefold())})" in self.text
             whole_part = self.text[start : following_of(heads, number, self.text)] if level < 4 else part
-            ddl = any(word in whole_part for word in ("CREATE ", "-- Rollback", "-- Migration"))
+            ddl = any(word in whole_part for word in ("CREATE ", "-- Rollback", "-- Migration", "](", "**Project**"))
             if schema and ddl:
                 continue
             following = next((one[1] for one in heads[number + 1 :] if one[0] <= level), len(self.text))
@@ -487,7 +493,15 @@ class _Writer:
                 more += f"- `id` INT UNSIGNED PRIMARY KEY – Nummer{self.break_ * 2}"
                 yield Mutation("table-section-more", start, start, more, (start, start), "gremien")
                 continue
-            if template and not ddl and following == directly and title.lower() not in _OPTIONAL and level < 4:
+            if (
+                template
+                and not ddl
+                and not bare
+                and not linked
+                and following == directly
+                and title.lower() not in _OPTIONAL
+                and level < 4
+            ):
                 around = (0, len(self.text))
                 yield Mutation(
                     "section-gone", start, following, "", around, re.sub(r"^(?:Appendix \w:|[\d.]+) ", "", title)
@@ -503,7 +517,8 @@ class _Writer:
                 and masked[prose.start()] != "x"
                 and not self.text[end:directly].lstrip().startswith(("|", "-", "[", "<", "*"))
             ):
-                word = Piece(prose[0], prose.start())
+                stop = re.compile(r"\r?\n|$").search(self.text, prose.start())
+                word = Piece(self.text[prose.start() : stop.start() if stop else directly], prose.start())
                 yield self.put("placeholder", word, self.drawn.choice(("TODO", "TBD", "[Describe this]")))
 
     # --- diagrams --------------------------------------------------------------------------------------------------
@@ -594,9 +609,11 @@ class _Writer:
                 whole,
             )
             parent = Piece(line[2], base + line.start(2))
-            yield self.put("relation-cardinality", parent, "}o", right.name, whole)
+            only = line[2] == "|o" and sum(one[2] == "|o" for one in lines) == 1
+            if not only:
+                yield self.put("relation-cardinality", parent, "}o", right.name, whole)
             exact = any(one[2] == "|o" for one in lines)
-            if exact:
+            if exact and not only:
                 yield self.put("relation-cardinality", parent, "|o" if line[2] == "||" else "||", right.name, whole)
             if lone:
                 yield Mutation("entity-gone", *whole, "", around, line[1] if mentions.count(line[1]) == 1 else line[5])

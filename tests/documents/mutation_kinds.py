@@ -86,7 +86,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("query-column", "example-unknown-name", "none", CHOICE),
     Kind("ddl-fact", "missing-ddl-script", "none", "nobody knows which of the two places is right"),
     # What the schema has besides tables.
-    Kind("relation-row-parent", "relation-drift"),
+    Kind("relation-row-parent", "relation-drift", "equal", "the parent is written as the server folds it"),
     Kind("relation-row-action", "relation-drift"),
     Kind("relation-row-gone", "relation-drift", "equal", PROSE),
     Kind("constraint-row", "constraint-drift"),

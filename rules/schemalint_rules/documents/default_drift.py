@@ -104,7 +104,7 @@ class DefaultDrift(PageRule):
                 told_there = pair.told.span in giving
                 for name, one in shared(pair).items():
                     column = pair.table.column(name)
-                    if one.default_span is None and one.default is not None:
+                    if one.default is not None and (one.default_span is None or one.source == "list"):
                         one = one._replace(default_span=_written_among(page, one))
                     if (
                         column is None
@@ -125,7 +125,7 @@ class DefaultDrift(PageRule):
         full = f"{pair.table.ref.text}.{column.name}"
         said = one.default or "none"
         right = _CAST.sub("", column.default.text) if column.default else ""
-        quoted = page.written(one.default_span).startswith("`") or _quotes(page)
+        quoted = page.written(one.default_span).startswith("`") or (pair.told.source == "table" and _quotes(page))
         text = f"`{right}`" if right and quoted else right or _nothing(page, pair)
         return self.found(
             one.default_span,
@@ -140,10 +140,11 @@ class DefaultDrift(PageRule):
 
 @once_for_these
 def _quotes(page: Page) -> bool:
-    """Whether the document writes defaults in code marks."""
+    """Whether the tables of the document hold defaults in code marks."""
     return any(
         one.default is not None and one.default_span and page.written(one.default_span).startswith("`")
         for table in page.documented_tables
+        if table.source == "table"
         for one in table.columns
     )
 

@@ -80,15 +80,16 @@ class DiagramAttributeDrift(PageRule):
         for drawing in drawings(page, against):
             marks = any(one.keys for entity in drawing.diagram.entities for one in entity.attributes)
             pairs = any(len(one.keys) > 1 for entity in drawing.diagram.entities for one in entity.attributes)
+            unique = _marks_unique(drawing)
             for entity in drawing.diagram.entities:
                 ref = drawing.entities.get(entity.name)
                 table = drawing.schema.catalog.tables.get(ref) if ref else None
                 if table is None or not entity.attributes or table.unknown or table.assumed or table.as_query:
                     continue
-                yield from self._entity(page, drawing, entity, table, marks, pairs)
+                yield from self._entity(page, drawing, entity, table, marks, pairs, unique)
 
     def _entity(
-        self, page: Page, drawing: Drawing, entity: Entity, table: Table, marks: bool, pairs: bool
+        self, page: Page, drawing: Drawing, entity: Entity, table: Table, marks: bool, pairs: bool, unique: bool
     ) -> Iterator[Diagnostic]:
         known = {one: column_of(table, one.name) for one in entity.attributes}
         held = [column for column in known.values() if column is not None]
@@ -125,7 +126,7 @@ class DiagramAttributeDrift(PageRule):
                     f"write {right}", (Edit(one.type_span, right),),
                 )  # fmt: skip
             if marks:
-                yield from self._marks(page, one, table, column.name, pairs)
+                yield from self._marks(page, one, table, column.name, pairs, unique)
         shown = [*held, *meant.values()]
         if len(shown) < len(table.columns) <= len(shown) * 4 / 3:
             for column in table.columns:
@@ -136,11 +137,19 @@ class DiagramAttributeDrift(PageRule):
                         f"draw {column.name}", _line(page, drawing, entity, table, column, marks),
                     )  # fmt: skip
 
-    def _marks(self, page: Page, one: Attribute, table: Table, name: str, pairs: bool) -> Iterator[Diagnostic]:
-        """`pairs`: the diagram gives a column two marks where it has two; else one of them is enough."""
+    def _marks(
+        self, page: Page, one: Attribute, table: Table, name: str, pairs: bool, unique: bool
+    ) -> Iterator[Diagnostic]:
+        """`pairs`: the diagram gives a column two marks where it has two; else one of them is enough. `unique`: it marks most
+        unique columns."""
         right, allowed = _keys(table, name)
         said = set(one.keys)
-        if said <= allowed and (right & {"PK", "FK"} <= said if pairs else bool(said) or not right & {"PK", "FK"}):
+        lacking = unique and "UK" in right and not said
+        if (
+            not lacking
+            and said <= allowed
+            and (right & {"PK", "FK"} <= said if pairs else bool(said) or not right & {"PK", "FK"})
+        ):
             return
         text = ", ".join(mark for mark in ("PK", "FK", "UK") if mark in right)
         span = one.keys_span or one.name_span
@@ -166,6 +175,19 @@ class DiagramAttributeDrift(PageRule):
             repair=repair,
             fix=Fix(f"Correct {table.ref.text}.{name} in the diagram", "safe", edits=edits) if edits else None,
         )
+
+
+def _marks_unique(drawing: Drawing) -> bool:
+    """Whether the diagram marks at least two unique columns, and most of those that it shows."""
+    marked = shown = 0
+    for entity in drawing.diagram.entities:
+        ref = drawing.entities.get(entity.name)
+        table = drawing.schema.catalog.tables.get(ref) if ref else None
+        for one in entity.attributes if table is not None else ():
+            if table is not None and (column := column_of(table, one.name)) and "UK" in _keys(table, column.name)[0]:
+                shown += 1
+                marked += "UK" in one.keys
+    return marked > 1 and marked * 2 > shown
 
 
 def _misnamed(known: dict[Attribute, Column | None], table: Table, drawing: Drawing) -> dict[Attribute, Column]:

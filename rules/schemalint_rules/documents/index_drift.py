@@ -96,6 +96,7 @@ class IndexDrift(PageRule):
             meant = slips(page, against)
             names = {one.name.casefold() for one in page.documented_indexes}
             listed: dict[Ref, list[tuple[DocumentedIndex, Path | None]]] = {}
+            every: dict[Ref, tuple[Path, ...]] = {}
             for one in page.documented_indexes:
                 table = meant.get(one.table) or _table(one, schema, known)
                 if (
@@ -106,7 +107,7 @@ class IndexDrift(PageRule):
                     or one.source not in ("table", "list")
                 ):
                     continue
-                held = paths(table, schema.dialect)
+                held = every.setdefault(table.ref, paths(table, schema.dialect))
                 found = _found(one, table, held)
                 slip = None
                 if found is None or (found.name.casefold() != one.name.casefold() and _is_identifier(one.name)):
@@ -118,7 +119,7 @@ class IndexDrift(PageRule):
                     yield from self._differs(page, one, table, found)
                 elif _is_told(page, one, table):
                     yield self._unknown(page, one, table, schema)
-            yield from self._missing(page, schema, listed)
+            yield from self._missing(page, schema, listed, every)
 
     def _misnamed(self, page: Page, one: DocumentedIndex, table: Table, slip: Path) -> Diagnostic:
         assert one.name_span is not None
@@ -175,6 +176,9 @@ class IndexDrift(PageRule):
         if one.unique is not None and one.unique_span and one.unique != found.unique:
             said_, is_ = ("unique", "not") if one.unique else ("not unique", "unique")
             word = _as_elsewhere(page, one, lambda other: other.unique_span if other.unique is found.unique else None)
+            word = word or _OPPOSITE.get(page.written(one.unique_span).casefold(), "")
+            if page.written(one.unique_span)[:1].isupper():
+                word = word[:1].upper() + word[1:]
             yield self.found(
                 one.unique_span,
                 f"{found.said} of {table.ref.text} is documented as {said_}, but it is {is_}: "
@@ -201,12 +205,15 @@ class IndexDrift(PageRule):
             )
 
     def _missing(
-        self, page: Page, schema: Replay, listed: dict[Ref, list[tuple[DocumentedIndex, Path | None]]]
+        self,
+        page: Page,
+        schema: Replay,
+        listed: dict[Ref, list[tuple[DocumentedIndex, Path | None]]],
+        held: dict[Ref, tuple[Path, ...]],
     ) -> Iterator[Diagnostic]:
         """The indexes that the document leaves out: of tables that it lists half of, or of all it has rows for, where it lists
         three quarters of those."""
         there = {id(found) for rows in listed.values() for _, found in rows if found is not None}
-        held = {ref: paths(schema.catalog.tables[ref], schema.dialect) for ref in listed}
         kinds = {"index", "unique index"}
         for kind in ("primary key", "unique constraint"):
             # What keys bring along need not be listed; but where nearly all of it is, the rest is missing.
@@ -234,6 +241,7 @@ class IndexDrift(PageRule):
                 )
 
 
+_OPPOSITE = {"yes": "no", "no": "yes", "true": "false", "false": "true", "ja": "nein", "nein": "ja", "✓": "✗", "✗": "✓"}
 _WORDS = frozenset({"primary", "primary key", "pk", "pkey", "unique", ""})
 _METHODS = frozenset({"btree", "hash", "gin", "gist", "spgist", "brin"})
 
