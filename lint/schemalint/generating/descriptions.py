@@ -205,6 +205,7 @@ def table_definitions(tables: Sequence[Table], catalog: Catalog) -> dict[Ref, st
         name = spelling.reference(table.ref, catalog.dialect, catalog)
         if catalog.dialect not in ("mysql", "mariadb"):
             lines += [definitions.index(one, name, catalog.dialect, table.columns) for one in table.indexes]
+        lines += [definitions.table(part, catalog.dialect, catalog) for part in _partitions(table, catalog)]
         made.add(table.ref)
         for owner, key in [entry for entry in late if entry[1].parent == table.ref]:
             late.remove((owner, key))
@@ -213,6 +214,20 @@ def table_definitions(tables: Sequence[Table], catalog: Catalog) -> dict[Ref, st
             lines.append(f"ALTER TABLE {child} ADD {clause}")
         texts[table.ref] = lines
     return {ref: "\n\n".join(f"{line};" for line in lines) for ref, lines in texts.items()}
+
+
+def _partitions(table: Table, catalog: Catalog) -> Iterator[Table]:
+    """The partitions that are tables of their own, and theirs, each behind what it is a part of."""
+    if catalog.dialect != "postgres" or not table.partition_by:
+        return
+    around = [table]
+    while around:
+        whole = around.pop(0)
+        parts = [
+            one for _, one in sorted(catalog.tables.items()) if one.partition_of == whole.ref and one.partition_bound
+        ]
+        yield from parts
+        around += [one for one in parts if one.partition_by]
 
 
 def _types(table: Table, catalog: Catalog, typed: set[Ref]) -> Iterator[str]:

@@ -266,9 +266,9 @@ def routines(subject: Subject) -> str:
         return ""
     rows = [
         (
-            f"{ref.name}({routine.signature})",
+            _code(f"{ref.name}({routine.signature})"),
             routine.kind.capitalize(),
-            routine.returns,
+            _code(routine.returns),
             routine.comment or f"[Describe {ref.name}]",
         )
         for ref, routine in _routines(catalog)
@@ -276,6 +276,11 @@ def routines(subject: Subject) -> str:
     if not rows:
         return "The schema has no functions or procedures."
     return grid(("Routine", "Kind", "Returns", "Description"), rows)
+
+
+def _code(text: str) -> str:
+    """Text as code where Markdown would else read it as something of its own."""
+    return f"`{text}`" if set("[]<>*") & set(text) and "`" not in text else text
 
 
 def _routines(catalog: Catalog) -> Iterator[tuple[Ref, Routine]]:

@@ -57,7 +57,9 @@ def _is_plain(page: Page, fence: Fence, table: Table, own: Replay) -> bool:
         return False
     inside = [one.statement for one in own.readings if fence.content.covers(one.statement.span)]
     made = [one for one in own.catalog.tables.values() if fence.content.covers(one.statement)]
-    return made == [table] and all(one.verb in _VERBS for one in inside)
+    return all(one == table or one.partition_of is not None for one in made) and all(
+        one.verb in _VERBS for one in inside
+    )
 
 
 def _migrations(subject: Subject) -> Iterator[Edit]:
