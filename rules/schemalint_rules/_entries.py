@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from schemalint import Cell, Edit, GridTable, Page, Span
+from schemalint import Cell, Edit, GridTable, Page, Ref, Span
 from schemalint_rules._dictionary import cell_at, grid_of, new_row, replaced
-from schemalint_rules._documents import without_lines
+from schemalint_rules._documents import Known, mentioned, without_lines
 
 
 def put_right(page: Page, span: Span, text: str) -> tuple[Edit, ...]:
@@ -140,3 +140,8 @@ class Places:
 def _make(grid: GridTable) -> tuple[str, ...]:
     """What tables have in common where what stands in a column of one would stand there in the other."""
     return tuple(cell.text.casefold() for cell in grid.header)
+
+
+def spoken_of(page: Page, known: Known) -> set[Ref]:
+    """The tables that the document says something about: of others a list need not tell either."""
+    return {ref for name in dict.fromkeys(mentioned(page)) if (ref := known.find(name)) is not None}

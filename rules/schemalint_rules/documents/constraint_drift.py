@@ -34,6 +34,7 @@ from schemalint_rules._entries import (
     predecessor,
     put_right,
     row_added,
+    spoken_of,
     taken_out,
     with_clause,
     without_clause,
@@ -212,13 +213,16 @@ class ConstraintDrift(PageRule):
             if one.column and one.kind == "check" and (clear := clear_table(schema, known_in((schema,)), one.table))
         }
         matched = [(one, table, real) for one, table, real in listed if real is not None]
+        spoken = spoken_of(page, known_in((schema,))) if matched else set()
         for kind in ("primary key", "unique", "check"):
             of_kind = [entry for entry in matched if _kind(entry[2]) == kind]
             if not of_kind:
                 continue
             everywhere = any(one.table_span is not None for one, _, _ in of_kind)
             tables = (
-                list(described(schema)) if everywhere else list({table.ref: table for _, table, _ in of_kind}.values())
+                [table for table in described(schema) if table.ref in spoken]
+                if everywhere
+                else list({table.ref: table for _, table, _ in of_kind}.values())
             )
             held = {id(real) for _, _, real in of_kind}
             wanted = [

@@ -31,6 +31,7 @@ from schemalint_rules._entries import (
     predecessor,
     put_right,
     row_added,
+    spoken_of,
     taken_out,
     with_clause,
     without_clause,
@@ -149,12 +150,13 @@ class RelationDrift(PageRule):
     def _unlisted(self, page: Page, schema: Replay, told: list[_Told]) -> Iterator[Diagnostic]:
         """Foreign keys that a list of them lacks: one about all tables, or one below the heading of a table."""
         in_rows = {id(one.real) for one in told if one.key.column and one.real is not None}
+        spoken = spoken_of(page, known_in((schema,)))
         lists: dict[object, list[_Told]] = {}
         for one in told:
             if not one.key.column and one.real is not None:
                 lists.setdefault(None if one.key.table_span is not None else one.table.ref, []).append(one)
         for owner, listed in lists.items():
-            tables = list(described(schema)) if owner is None else [listed[0].table]
+            tables = [one for one in described(schema) if one.ref in spoken] if owner is None else [listed[0].table]
             wanted = [
                 (table, key)
                 for table in tables
