@@ -145,3 +145,8 @@ def _make(grid: GridTable) -> tuple[str, ...]:
 def spoken_of(page: Page, known: Known) -> set[Ref]:
     """The tables that the document says something about: of others a list need not tell either."""
     return {ref for name in dict.fromkeys(mentioned(page)) if (ref := known.find(name)) is not None}
+
+
+def cased_like(name: str, model: str) -> str:
+    """A name that the server folds to capitals, in small letters where the document writes names so."""
+    return name.lower() if name.isupper() and model.islower() else name

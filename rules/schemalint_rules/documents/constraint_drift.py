@@ -29,6 +29,7 @@ from schemalint_rules._dictionary import Pair, by_table, column_of, shared
 from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
 from schemalint_rules._entries import (
     Places,
+    cased_like,
     in_manner,
     item_added,
     predecessor,
@@ -505,14 +506,15 @@ def _added(
     own = [entry for entry in listed if entry[1].ref == table.ref]
     entries = own if own and own[0][0].table_span is None else listed
     order = [id(one) for _, one in wanted]
-    before = predecessor(id(real), [id(one) for _, _, one in entries], (order,))
+    by_place = [id(one) for _, one in sorted(wanted, key=lambda entry: (entry[0].span, entry[1].span))]
+    before = predecessor(id(real), [id(one) for _, _, one in entries], (order, by_place))
     model = next((one for one, _, held in entries if id(held) == before), None)
     first = model is None
     model = model or entries[0][0]
     texts: dict[Span, str] = {}
     if model.table_span is not None:
         qualified = "." in model.table or (table.schema and table.schema != catalog.default_schema)
-        texts[model.table_span] = table.ref.text if qualified else table.name
+        texts[model.table_span] = cased_like(table.ref.text if qualified else table.name, model.table)
     if model.name_span is not None:
         texts[model.name_span] = real.name
     if model.condition_span is not None and isinstance(real, Check):

@@ -26,6 +26,7 @@ from schemalint_rules._dictionary import Pair, by_table, column_of, shared
 from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
 from schemalint_rules._entries import (
     Places,
+    cased_like,
     in_manner,
     item_added,
     predecessor,
@@ -431,7 +432,8 @@ def _added(
 ) -> Fix | None:
     """A row or an item like those of the list, in their order."""
     order = [id(one) for _, one in wanted]
-    before = predecessor(id(key), [id(one.real) for one in listed], (order,))
+    by_place = [id(one) for _, one in sorted(wanted, key=lambda entry: (entry[0].span, entry[1].span))]
+    before = predecessor(id(key), [id(one.real) for one in listed], (order, by_place))
     model = next((one.key for one in listed if id(one.real) == before), None)
     first = model is None
     model = model or listed[0].key
@@ -447,9 +449,9 @@ def _added(
         else key.parent.name
     )
     pieces = [
-        (model.table_span, held),
+        (model.table_span, cased_like(held, model.table)),
         (model.columns_span, ", ".join(key.columns)),
-        (model.parent_span, parent),
+        (model.parent_span, cased_like(parent, model.parent)),
         (model.parent_columns_span, ", ".join(key.parent_columns)),
         (model.on_delete_span, key.on_delete.upper() if model.on_delete else ""),
         (model.on_update_span, key.on_update.upper() if model.on_update else ""),
