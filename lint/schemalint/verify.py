@@ -278,6 +278,12 @@ def _postgres(_asked: Asked, version: str) -> Engine:
 _ADVICE = "put initdb and postgres on PATH, or name a server by --database-url"
 
 
+def _mariadb(_asked: Asked, _version: str) -> Engine:
+    from schemalint.verifying import mariadb
+
+    return mariadb.private()
+
+
 def _sqlite(_asked: Asked, _version: str) -> Engine:
     from schemalint.verifying.sqlite import Sqlite
 
@@ -308,4 +314,4 @@ def _in_words(table: Table) -> Iterator[Row]:
         yield "option", name, value
 
 
-_STARTERS: dict[str, Callable[[Asked, str], Engine]] = {"postgres": _postgres, "sqlite": _sqlite}
+_STARTERS: dict[str, Callable[[Asked, str], Engine]] = {"postgres": _postgres, "mariadb": _mariadb, "sqlite": _sqlite}
