@@ -41,7 +41,6 @@ MARIADB: dict[str, tuple[str, ...]] = {
 }
 SQLITE: dict[str, tuple[str, ...]] = {
     "sakila": ("sakila/sqlite-sakila-db/sqlite-sakila-schema.sql",),
-    "tbls": ("tbls-samples/sqlite/*.sql",),
     "openfga": ("openfga/sqlite/*.sql",),
 }
 SEEDS = (1, 2, 3) if os.environ.get("FULL") else (1,)
