@@ -68,7 +68,7 @@ def test_a_rule_is_one_class_named_like_its_file(entry: RuleEntry) -> None:
     called = "".join(word.capitalize() for word in path.stem.split("_"))
     assert len(rules) == 1
     assert rules[0].name == called or hasattr(builtins, called)
-    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", entry.name)
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.name)
     assert entry.name == path.stem.replace("_", "-")
 
 

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    AddConstraint,
+    Bad,
+    Check,
+    Diagnostic,
+    Edit,
+    Fix,
+    Good,
+    Replay,
+    Span,
+    Step,
+    StepRule,
+    Subject,
+    Table,
+    lock_of,
+    server,
+)
+from schemalint_rules._proposals import spelled, spelled_ref
+from schemalint_rules._steps import stored_before
+
+
+class BlockingCheck(StepRule):
+    """A CHECK on a table in use should be added without looking at its rows under lock.
+
+    ## What it does
+    Reports a CHECK added without NOT VALID to a table that existed before the change set.
+
+    ## Why is this bad
+    The server looks at every row under an ACCESS EXCLUSIVE lock; until it is through, nobody can read or write the table.
+
+    ## Fix
+    The check is added NOT VALID, which binds new rows only, and validated by a statement behind it, which lets reads and writes go on.
+    Not offered inside a transaction, where the first lock would last to the end.
+
+    ## References
+    - PostgreSQL manual, ALTER TABLE, Notes
+    """
+
+    name = "blocking-check"
+    severity = "warning"
+    dialects = ("postgres",)
+    fixes = "safe"
+    new_only = True
+    changes = ("AddConstraint",)
+
+    good = (
+        Good("ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID;", given="CREATE TABLE a (b int);"),
+        Good("CREATE TABLE a (b int);\nALTER TABLE a ADD CONSTRAINT c CHECK (b > 0);"),
+    )
+    bad = (
+        Bad(
+            "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0);",
+            given="CREATE TABLE a (b int);",
+            at="CONSTRAINT c CHECK (b > 0)",
+            message="ACCESS EXCLUSIVE",
+            fixed="ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID;\nALTER TABLE a VALIDATE CONSTRAINT c;",
+        ),
+        Bad(
+            "BEGIN;\nALTER TABLE a ADD CHECK (b > 0);\nCOMMIT;",
+            given="CREATE TABLE a (b int);",
+            at="CHECK (b > 0)",
+            message="in a later migration",
+        ),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, AddConstraint) or not isinstance(change.constraint, Check) or not change.checked:
+            return
+        check = change.constraint
+        table = stored_before(change.table, step, replay)
+        lock = lock_of("add-check", replay.dialect, replay.version)
+        if table is None or lock is None or not (check.validated and check.enforced):
+            return
+        after = step.after.tables.get(table.ref)
+        name = (
+            check.name or next((one.name for one in after.checks if one.span == check.span), "")
+            if after
+            else check.name
+        )
+        where, called = spelled_ref(table.ref, step.before), spelled(name, step.before) if name else "…"
+        later = "" if step.transaction is None else " in a later migration"
+        yield self.found(
+            check.span if check.span.path else step.statement.span,
+            f"Check {name or 'without a name'} of {table.ref.text} is held against every row at once, under {lock.words} lock of"
+            f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
+            subject=Subject("constraint", table.schema or None, table.name, name, check.expression.columns),
+            repair=f"add it NOT VALID, then ALTER TABLE {where} VALIDATE CONSTRAINT {called};{later}",
+            fix=_fix(table, check, name, step),
+            cause=step.statement.span,
+        )
+
+
+def _fix(table: Table, check: Check, name: str, step: Step) -> Fix | None:
+    statement = step.statement
+    if step.transaction is not None or not check.span.path or not name or statement.end == statement.span.end:
+        return None
+    if statement.verb != "ALTER TABLE":
+        return None
+    validate = f"{statement.line_break}ALTER TABLE {spelled_ref(table.ref, step.before)} VALIDATE CONSTRAINT {spelled(name, step.before)};"
+    edits = (
+        Edit(Span(statement.path, check.span.end, check.span.end), " NOT VALID"),
+        Edit(Span(statement.path, statement.end, statement.end), validate),
+    )
+    return Fix("Add the check NOT VALID and validate it afterwards", "safe", edits=edits)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    Bad,
+    Diagnostic,
+    DropObjects,
+    Edit,
+    Fix,
+    Good,
+    Ref,
+    Replay,
+    Span,
+    Step,
+    StepRule,
+    Subject,
+    lock_of,
+    server,
+)
+from schemalint_rules._steps import outside
+
+
+class BlockingIndexDrop(StepRule):
+    """An index of a table in use should be dropped concurrently.
+
+    ## What it does
+    Reports DROP INDEX without CONCURRENTLY of an index that existed before the change set.
+
+    ## Why is this bad
+    The lock that it takes waits for every query that runs on the table, and everybody else waits behind it.
+
+    ## Fix
+    CONCURRENTLY is written behind INDEX, together with what takes the migration out of its transaction where that is a line in the
+    file. Not offered where other work of the migration needs the transaction, nor for indexes of partitioned tables, which cannot
+    be dropped concurrently.
+
+    ## References
+    - PostgreSQL manual, DROP INDEX
+    """
+
+    name = "blocking-index-drop"
+    severity = "warning"
+    dialects = ("postgres",)
+    fixes = "safe"
+    new_only = True
+    yields_to = ("drop-cascade",)
+    changes = ("DropObjects",)
+
+    good = (
+        Good("DROP INDEX CONCURRENTLY a_b;", given="CREATE TABLE a (b int);\nCREATE INDEX a_b ON a (b);"),
+        Good("CREATE TABLE a (b int);\nCREATE INDEX a_b ON a (b);\nDROP INDEX a_b;"),
+        Good("DROP INDEX IF EXISTS a_c;", given="CREATE TABLE a (b int);"),
+        Good("ALTER TABLE a RENAME TO z;\nDROP TABLE z;", given="CREATE TABLE a (b int);\nCREATE INDEX a_b ON a (b);"),
+    )
+    bad = (
+        Bad(
+            "DROP INDEX a_b;",
+            given="CREATE TABLE a (b int);\nCREATE INDEX a_b ON a (b);",
+            at="a_b",
+            message="public.a",
+            fixed="DROP INDEX CONCURRENTLY a_b;",
+        ),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, DropObjects) or change.kind != "index" or change.concurrently or change.cascade:
+            return
+        lock = lock_of("drop-index", replay.dialect, replay.version)
+        for name in change.names:
+            schemas = (name.schema.value,) if name.schema else (step.before.default_schema, *step.before.search_path)
+            ref = next(
+                (Ref(schema, name.value) for schema in schemas if Ref(schema, name.value) in step.before.indexes), None
+            )
+            owner = step.before.indexes.get(ref) if ref else None
+            if (
+                ref is None
+                or owner is None
+                or lock is None
+                or ref not in step.base.indexes
+                or owner not in step.base.tables
+            ):
+                continue
+            table = step.before.tables.get(owner)
+            if table is None:
+                continue
+            yield self.found(
+                name.span,
+                f"Index {ref.text} is dropped under {lock.words} lock on {owner.text}: {server(replay.dialect, replay.version)} waits"
+                f" for every query on the table, and {lock.blocks} wait behind it.",
+                subject=Subject("index", ref.schema or None, owner.name, ref.name),
+                repair="make it a plain index of the partitions first"
+                if table.partition_by
+                else f"DROP INDEX CONCURRENTLY {ref.name}",
+                fix=None if table.partition_by or len(change.names) > 1 else _fix(step, replay),
+                cause=step.statement.span,
+            )
+
+
+def _fix(step: Step, replay: Replay) -> Fix | None:
+    way = outside(step, replay)
+    tokens = step.statement.tokens
+    if way is None or tokens.upper[:2] != ("DROP", "INDEX"):
+        return None
+    at = tokens.starts[1] + len(tokens.words[1])
+    if any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
+        return None
+    return Fix(
+        "Drop the index concurrently", "safe", edits=(*way, Edit(Span(step.statement.path, at, at), " CONCURRENTLY"))
+    )

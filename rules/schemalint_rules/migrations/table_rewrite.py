@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Bad, Diagnostic, Good, NoChange, Replay, SetOption, Step, StepRule, Subject, server
+from schemalint_rules._steps import stored_before
+
+OPTIONS = {
+    "logged": "SET LOGGED",
+    "unlogged": "SET UNLOGGED",
+    "tablespace": "SET TABLESPACE",
+    "access method": "SET ACCESS METHOD",
+}
+ONLINE = "pg_repack or pg_squeeze do it while the table is in use"
+
+
+class TableRewrite(StepRule):
+    """A table in use should not be written anew under lock.
+
+    ## What it does
+    Reports VACUUM FULL, CLUSTER, SET LOGGED, SET UNLOGGED, SET TABLESPACE and SET ACCESS METHOD of a table that existed before the
+    change set.
+
+    ## Why is this bad
+    The whole table is copied under an ACCESS EXCLUSIVE lock; until it is done, nobody can read or write it, and it takes its space
+    twice.
+
+    ## Fix
+    None: use a tool that copies the table while it is in use, or take an outage.
+
+    ## References
+    - PostgreSQL manual, VACUUM; CLUSTER; ALTER TABLE
+    """
+
+    name = "table-rewrite"
+    severity = "warning"
+    dialects = ("postgres",)
+    new_only = True
+    changes = ("NoChange", "SetOption")
+
+    good = (
+        Good("VACUUM a;", given="CREATE TABLE a (id int);"),
+        Good("CREATE TABLE a (id int);\nALTER TABLE a SET UNLOGGED;"),
+    )
+    bad = (
+        Bad(
+            "ALTER TABLE a SET UNLOGGED;",
+            given="CREATE TABLE a (id int);",
+            at="ALTER TABLE a SET UNLOGGED",
+            message="public.a",
+        ),
+        Bad("VACUUM FULL a;", given="CREATE TABLE a (id int);", at="VACUUM FULL a"),
+        Bad("CLUSTER a USING i;", given="CREATE TABLE a (id int);", at="CLUSTER a USING i"),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change, statement = step.change, step.statement
+        subject = None
+        if isinstance(change, SetOption):
+            what = OPTIONS.get(change.option, "") if change.kind == "table" else ""
+            table = stored_before(change.name, step, replay) if what else None
+            if table is None:
+                return
+            where = table.ref.text
+            subject = Subject("table", table.schema or None, None, table.name)
+        elif isinstance(change, NoChange) and change.what in ("vacuum", "cluster"):
+            upper = statement.tokens.upper
+            if change.what == "vacuum" and not (
+                "FULL" in upper[1:2] or (upper[1:2] == ("(",) and "FULL" in upper[2:12])
+            ):
+                return
+            what = "VACUUM FULL" if change.what == "vacuum" else "CLUSTER"
+            where = next(
+                (
+                    word
+                    for word in statement.tokens.words[1:]
+                    if word.upper() not in ("FULL", "VERBOSE", "ANALYZE", "(", ")", ",")
+                ),
+                "",
+            )
+            where = where or "every table"
+        else:
+            return
+        yield self.found(
+            statement.span,
+            f"{what} writes {where} anew under an ACCESS EXCLUSIVE lock: {server(replay.dialect, replay.version)} blocks reads and writes"
+            " until it is done, and needs its space twice.",
+            subject=subject,
+            repair=ONLINE if what in ("VACUUM FULL", "CLUSTER") else f"take an outage for it; {ONLINE} for most of it",
+            cause=statement.span,
+        )
