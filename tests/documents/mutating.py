@@ -12,6 +12,7 @@ What is left out, and why:
 - the line of a table that only this line draws, led to another table: it is a table gone and a line more;
 - the only row about a table in an index table: then the document may leave the table out on purpose;
 - the only line that is drawn as optional: without it the diagram does not tell what is;
+- an attribute with a comment, left out: the words are nowhere else;
 - the label of a line in a diagram, and whether it is dotted: no schema tells either;
 - a section that is all that its section holds, or that a link leads to: without it another finding is right as well;
 - sections that hold DDL, a rollback, a link or the metadata: with them more goes, the schema that the document or a script is held against, or what
@@ -567,7 +568,7 @@ class _Writer:
             )
             more = f"        bigint {_like(one[2], 'wingspan')}{self.break_}"
             yield Mutation("attribute-more", whole[0], whole[0], more, (whole[0], whole[0]), "wingspan")
-            if len(attributes) > 3:
+            if len(attributes) > 3 and not one[4]:
                 yield Mutation("attribute-gone", *whole, "", around, one[2])
             if column.type and column.type.family not in ("user", "enum"):
                 kind = Piece(one[1], start + one.start(1))
