@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from schemalint.dialects.builtins import Signature as Signature
     from schemalint.dialects.builtins import builtins as builtins
     from schemalint.dialects.builtins import versions_of as versions_of
+    from schemalint.dialects.conditions import meaning as meaning
     from schemalint.dialects.folding import fold as fold
     from schemalint.dialects.limits import name_limit as name_limit
     from schemalint.dialects.locks import Lock as Lock
     from schemalint.dialects.locks import lock_of as lock_of
     from schemalint.dialects.locks import server as server
     from schemalint.dialects.locks import version_of as version_of
-    from schemalint.dialects.parameters import Parameter as Parameter
     from schemalint.dialects.parameters import Parameters as Parameters
+    from schemalint.dialects.parameters import ServerParameter as ServerParameter
     from schemalint.dialects.parameters import parameters as parameters
     from schemalint.dialects.reserved import reserved_words as reserved_words
     from schemalint.dialects.types import affinity as affinity
@@ -51,7 +52,7 @@ _FACTS = {
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",
-    "Parameter": "dialects.parameters",
+    "ServerParameter": "dialects.parameters",
     "Parameters": "dialects.parameters",
     "Signature": "dialects.builtins",
     "affinity": "dialects.types",
@@ -59,6 +60,7 @@ _FACTS = {
     "builtins": "dialects.builtins",
     "fold": "dialects.folding",
     "lock_of": "dialects.locks",
+    "meaning": "dialects.conditions",
     "name_limit": "dialects.limits",
     "named": "frameworks",
     "parameters": "dialects.parameters",
@@ -67,7 +69,10 @@ _FACTS = {
     "version_of": "dialects.locks",
     "versions_of": "dialects.builtins",
 }
-_MODULES = ("api", "cache", "cli", "config", "hooks", "plugins", "repair", "rollback", "run", "study", "testing")
+_MODULES = (
+    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "plugins", "publish", "repair", "rollback",
+    "run", "scaffold", "study", "testing", "verify",
+)  # fmt: skip
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemalint import Parameter
+from schemalint import ServerParameter
 from schemalint_rules._settings import Setting
 
 MEMORY = {"B": 1, "kB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4}
@@ -57,7 +57,7 @@ OPEN = re.compile(
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)\s*([A-Za-zµ]*)")
 
 
-def complaint(setting: Setting, known: tuple[Parameter, ...]) -> str:
+def complaint(setting: Setting, known: tuple[ServerParameter, ...]) -> str:
     """What is wrong with the value, in words; empty where some version that may be meant takes it."""
     value = setting.value.strip()
     if OPEN.search(value) or (setting.form == "row" and "," in value):
@@ -78,7 +78,7 @@ def complaint(setting: Setting, known: tuple[Parameter, ...]) -> str:
     return told
 
 
-def _postgres(setting: Setting, one: Parameter, value: str) -> str:
+def _postgres(setting: Setting, one: ServerParameter, value: str) -> str:
     if one.type == "bool":
         return "" if value.lower() in SWITCHES else f"takes on or off, not {value}"
     if one.type == "enum":
@@ -119,7 +119,7 @@ def _postgres(setting: Setting, one: Parameter, value: str) -> str:
     return ""
 
 
-def _listed(one: Parameter) -> set[str]:
+def _listed(one: ServerParameter) -> set[str]:
     """The values of an enumeration, with those that a server takes without listing them."""
     listed = {name.lower() for name in one.values}
     if listed & {"on", "off"}:
@@ -131,7 +131,7 @@ def _listed(one: Parameter) -> set[str]:
     return {*listed, *BUILT.get(one.name, "").split()}
 
 
-def _mysql(setting: Setting, one: Parameter, value: str) -> str:
+def _mysql(setting: Setting, one: ServerParameter, value: str) -> str:
     number = _NUMBER.fullmatch(value)
     if one.type == "bool":
         return "" if value.lower() in SWITCHES else f"takes ON or OFF, not {value}"

@@ -14,6 +14,9 @@ from schemalint.resolving.reach import written
 from schemalint.resolving.relations import OPEN, Relation, relation
 
 SEQUENCE_FUNCTIONS = frozenset({"nextval", "currval", "setval"})
+TARGET_ALONE = frozenset({"postgres", "tsql", "sqlite"})
+"""Where the left side of an assignment is a column of the table that is written to, whatever else the statement reads."""
+
 STRICT_ABOUT_JOINS = frozenset({"postgres", "mysql", "mariadb", "tsql", "oracle"})
 """Servers in which the condition of a join reaches only what it joins."""
 ONLY_KNOWN_TABLES = frozenset({"oracle", "tsql"})
@@ -255,7 +258,7 @@ class Resolver:
             return
         scope = self.scopes[number]
         if column.clause == "insert" or (
-            column.clause == "set" and self.dialect == "postgres" and column.qualifier is None
+            column.clause == "set" and self.dialect in TARGET_ALONE and column.qualifier is None
         ):
             target = self.target(scope)
             self.names.column(column.name.value, column.name.span, target)

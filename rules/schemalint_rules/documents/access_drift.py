@@ -21,11 +21,11 @@ from schemalint import (
     Span,
     Subject,
     alike,
+    meaning,
 )
 from schemalint_rules._access import VAGUE, Given, agrees, given, held_on, plain_role, roles_of
 from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
 from schemalint_rules._entries import in_manner, item_added, predecessor, put_right, row_added, taken_out
-from schemalint_rules._meaning import meaning
 
 _SQL = (
     (

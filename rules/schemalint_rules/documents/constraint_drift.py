@@ -24,6 +24,7 @@ from schemalint import (
     Subject,
     Table,
     Unique,
+    meaning,
 )
 from schemalint_rules._dictionary import Pair, by_table, column_of, shared
 from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
@@ -40,7 +41,6 @@ from schemalint_rules._entries import (
     with_clause,
     without_clause,
 )
-from schemalint_rules._meaning import meaning
 from schemalint_rules._values import checks_of
 
 _SQL = (

@@ -18,7 +18,7 @@ UNLISTED = frozenset({"role", "session_authorization", "is_superuser", "seed", "
 """What PostgreSQL sets without showing it among its settings."""
 
 
-class Parameter(NamedTuple):
+class ServerParameter(NamedTuple):
     """A setting in one or several versions that agree on it."""
 
     name: str
@@ -48,7 +48,7 @@ class Parameters:
         self.complete = self.known and data.complete
         """Whether what is not listed does not exist."""
 
-    def find(self, name: str) -> tuple[Parameter, ...]:
+    def find(self, name: str) -> tuple[ServerParameter, ...]:
         """The setting of that name: one entry, or several where versions that may be meant differ; empty where there is none."""
         return tuple(entry for mask, entry in self._entries("parameters", name) if mask & self._wanted)
 
@@ -73,16 +73,16 @@ class Parameters:
         names = [one for one in self._data.names("parameters") if self.find(one)]
         return next(iter(get_close_matches(name, names, 1, cutoff)), "")
 
-    def _entries(self, section: str, name: str) -> list[tuple[int, Parameter]]:
+    def _entries(self, section: str, name: str) -> list[tuple[int, ServerParameter]]:
         line = self._data.line(section, name)
-        found: list[tuple[int, Parameter]] = []
+        found: list[tuple[int, ServerParameter]] = []
         for entry in line.split(";") if line else ():
             mask, *said = entry.split("|")
             said += [""] * (6 - len(said))
             kind, unit, least, most, values, context = said[:6]
             bits = int(mask, 16) if mask else (1 << len(self._data.versions)) - 1
             listed = tuple(values.split(",")) if values else ()
-            found.append((bits, Parameter(name, kind, unit, least, most, listed, context)))
+            found.append((bits, ServerParameter(name, kind, unit, least, most, listed, context)))
         return found
 
 
