@@ -103,3 +103,11 @@ def test_wrong_arguments(schemalint: Command, project: Path) -> None:
 def test_names_of_templates_stay_as_they_are(schemalint: Command, project: Path) -> None:
     write(project, {"migrations/0001_a.up.sql": "ALTER TABLE {{ .Schema }}.t ADD COLUMN c int;\n"})
     assert "ALTER TABLE {{ .Schema }}.t DROP COLUMN c;" in schemalint("rollback", "migrations/0001_a.up.sql").out
+
+
+def test_rows_that_go_with_what_is_made_are_not_mourned(schemalint: Command, project: Path) -> None:
+    up = "CREATE TABLE b (id int);\nINSERT INTO b VALUES (1);\nALTER TABLE users ADD COLUMN n int;\nUPDATE users SET n = 1;\n"
+    write(project, {**UPS, "db/migrations/000003_n.up.sql": up})
+    out = schemalint("rollback", "db/migrations/000003_n.up.sql").out
+    assert "irreversible" not in out
+    assert out.endswith("ALTER TABLE users DROP COLUMN n;\n-- undo: CREATE TABLE b (id int)\nDROP TABLE b;\n")

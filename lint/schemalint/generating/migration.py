@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import in_section, new_migration, next_version
@@ -10,6 +10,7 @@ from schemalint.generating.ddl import Source, UnsupportedError, statements
 from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
 from schemalint.generating.spelling import identifier
 from schemalint.model.change import (
+    AddColumn,
     AddConstraint,
     AlterConstraint,
     Change,
@@ -22,6 +23,7 @@ from schemalint.model.change import (
     SetSchema,
     SetSearchPath,
     Step,
+    WriteRows,
 )
 from schemalint.model.diagnostic import NewFile
 from schemalint.model.document import Dialect
@@ -164,10 +166,17 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
     alive: dict[Ref, int] = {}
     unneeded: set[int] = set()
     joining: dict[int, Ref] = {}
+    added: set[tuple[Ref, str]] = set()
     for step in steps:
         change = step.change
+        if isinstance(change, WriteRows):
+            if _goes_with(change, step, alive, added):
+                unneeded.add(step.number)
+            continue
         if step.before is step.after and not step.faults:
             continue
+        if isinstance(change, AddColumn):
+            added.add((step.before.resolve(change.table), change.column.name))
         if isinstance(change, CreateTable):
             ref = step.after.resolve(change.name)
             held = step.before.tables.get(ref)
@@ -191,6 +200,18 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
         elif isinstance(change, SetSchema):
             alive[Ref(change.schema.value, ref_.name)] = alive.pop(ref_)
     return unneeded, {**joining, **{number: ref for ref, number in alive.items()}}
+
+
+def _goes_with(change: WriteRows, step: Step, alive: Collection[Ref], added: Collection[tuple[Ref, str]]) -> bool:
+    """Whether what is written goes with the tables or the columns that the same steps make."""
+    tables = [step.before.resolve(name) for name in change.tables]
+    if not tables or all(ref in alive for ref in tables):
+        return bool(tables)
+    return (
+        change.verb == "update"
+        and bool(change.columns)
+        and all((tables[0], one.value) in added for one in change.columns)
+    )
 
 
 def _about(step: Step) -> Ref | None:
