@@ -202,14 +202,15 @@ class _Walk:
         history = self.found.history
         framework = named(history.framework) if history else None
         script = rollback_sql(applied.steps, undo, source=source_of(self.study), framework=framework)
-        if script.irreversible:
-            return turn._replace(
-                no_way_back=f"it has no down part, and nothing takes it back: {script.irreversible[0]}"
-            )
+        of_rows = {undo(step).irreversible for step in applied.steps if isinstance(step.change, WriteRows)}
+        for_good = [words for words in script.irreversible if words not in of_rows]
+        if for_good:
+            return turn._replace(no_way_back=f"it has no down part, and nothing takes it back: {for_good[0]}")
         statements = split(script.text, self.found.dialect, "the generated rollback")
         kept = tuple(one for one in statements if one.kind != "client")
         wrapped = script.transaction and len(kept) > 1
-        return turn._replace(down=(Part(kept, wrapped),), origin="generated")
+        stay = "; ".join(dict.fromkeys(script.irreversible))
+        return turn._replace(down=(Part(kept, wrapped),), origin="generated", rows_stay=stay)
 
 
 def _is_unclear(change: Change) -> bool:

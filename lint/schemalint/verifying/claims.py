@@ -39,7 +39,8 @@ class Claim(NamedTuple):
     actions: tuple[Action, ...]
     lock: str
     works: frozenset[str]
-    partitioned: bool
+    lock_alone: bool
+    """Nothing is said about work on its rows: it is partitioned, or only referred to."""
 
 
 STRENGTH = (
@@ -68,6 +69,7 @@ def _of_statement(steps: Sequence[Step], version: str) -> list[Claim]:
     if statement.masked or steps[0].reading.unread or any(step.faults for step in steps):
         return []
     told: dict[Ref, list[tuple[Action, Lock]]] = {}
+    parents: set[Ref] = set()
     for step in steps:
         named = _action(step)
         if named is None:
@@ -79,6 +81,7 @@ def _of_statement(steps: Sequence[Step], version: str) -> list[Claim]:
         told.setdefault(table, []).append((action, lock))
         if lock.parent and parent is not None and parent != table:
             told.setdefault(parent, []).append((action, lock._replace(work="")))
+            parents.add(parent)
     if start.dialect != "postgres" and len(steps) > 1:
         return []
     return [
@@ -88,7 +91,7 @@ def _of_statement(steps: Sequence[Step], version: str) -> list[Claim]:
             tuple(dict.fromkeys(action for action, _ in rows)),
             max((lock.mode for _, lock in rows), key=lambda mode: STRENGTH.index(mode) if mode in STRENGTH else -1),
             frozenset(lock.work for _, lock in rows if lock.work),
-            bool(start.tables[ref].partition_by),
+            bool(start.tables[ref].partition_by) or ref in parents,
         )
         for ref, rows in told.items()
         if ref in start.tables and not start.tables[ref].assumed
@@ -114,12 +117,13 @@ def _action(step: Step) -> tuple[Ref, Action, Ref | None] | None:
     if table is None or step.before is step.after:
         return None
     action = _on_table(change, table, step)
-    parent = (
-        change.constraint.parent
-        if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey)
-        else None
-    )
-    return (ref, action, parent) if action else None
+    return (ref, action, _parent(table, step.after.tables.get(ref))) if action else None
+
+
+def _parent(before: Table, after: Table | None) -> Ref | None:
+    """The table that a new foreign key refers to."""
+    held = before.foreign_keys
+    return next((key.parent for key in (after.foreign_keys if after else ()) if key not in held), None)
 
 
 def _drop(change: DropObjects, step: Step) -> tuple[Ref, Action, Ref | None] | None:
@@ -217,6 +221,8 @@ def _column(change: AddColumn, step: Step) -> Action | None:
         return "add-column-rewriting"
     if column.generated is not None:
         return None
+    if column.default is None and not column.nullable:
+        return None  # refused as soon as there is a row
     if column.default is None or _SETTLED.fullmatch(column.default.text):
         return "add-column"
     return "add-column-rewriting" if _VOLATILE.fullmatch(column.default.text) else None
@@ -238,7 +244,7 @@ def agrees(claim: Claim, seen: Seen) -> bool:
     lock = seen.locks.get(table, "")
     if lock != claim.lock:
         return False
-    if claim.partitioned:
+    if claim.lock_alone:
         return True
     works = seen.works.get(table, frozenset())
     heavy = {"rewrite", "copy"}

@@ -135,7 +135,8 @@ class Postgres:
     def watch(self, name: str, statement: Statement, tables: Sequence[tuple[str, str]]) -> Seen | None:
         session = self.session(name)
         try:
-            before = _nodes(session, tables)
+            numbers = _numbers(session, tables)
+            before = _nodes(session, numbers)
             session.run("BEGIN")
             session.run("SET LOCAL client_min_messages = debug1")
             refused = session.run(statement.text)
@@ -148,8 +149,8 @@ class Postgres:
                     return Seen(refused) if refused else None
                 return Seen(refused)
             session.run("SET LOCAL client_min_messages = warning")
-            locks = _locks(session, tables)
-            after = _nodes(session, tables)
+            locks = _locks(session, numbers)
+            after = _nodes(session, numbers)
             done = session.run("COMMIT")
             works = {table: _works(table, told, before, after) for table in tables}
             return Seen(done, locks, works)
@@ -194,27 +195,36 @@ _MODES = {
 """What the server calls its locks, strongest first."""
 
 
-def _locks(session: Session, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+Numbers = dict[tuple[str, str], str]
+"""By schema and table the number the server knows it by, whatever it is called later."""
+
+
+def _numbers(session: Session, tables: Sequence[tuple[str, str]]) -> Numbers:
     rows = session.rows(
-        "SELECT n.nspname, c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
-        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted"
+        "SELECT n.nspname, c.relname, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    )
+    known = {(str(schema), str(name)): str(number) for schema, name, number in rows}
+    return {table: known[table] for table in tables if table in known}
+
+
+def _locks(session: Session, numbers: Numbers) -> dict[tuple[str, str], str]:
+    rows = session.rows(
+        "SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted"
     )
     found: dict[tuple[str, str], str] = {}
-    for table in tables:
-        held = {mode for schema, name, mode in rows if (schema, name) == table}
+    for table, number in numbers.items():
+        held = {mode for relation, mode in rows if relation == number}
         mode = next((ours for theirs, ours in _MODES.items() if theirs in held), "")
         if mode:
             found[table] = mode
     return found
 
 
-def _nodes(session: Session, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    rows = session.rows(
-        "SELECT n.nspname, c.relname, pg_relation_filenode(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE c.relkind = 'r'"
-    )
-    nodes = {(str(schema), str(name)): node or "" for schema, name, node in rows}
-    return {table: nodes[table] for table in tables if table in nodes}
+def _nodes(session: Session, numbers: Numbers) -> dict[tuple[str, str], str]:
+    """The files that hold the tables; a new one means that a table was written anew."""
+    rows = session.rows("SELECT oid, pg_relation_filenode(oid) FROM pg_class WHERE relkind = 'r'")
+    nodes = {str(number): str(node) for number, node in rows}
+    return {table: nodes[number] for table, number in numbers.items() if number in nodes}
 
 
 def _works(

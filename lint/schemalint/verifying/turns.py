@@ -45,6 +45,8 @@ class Turn(NamedTuple):
     incomplete: str = ""
     """Why a refusal says nothing about it: another dialect, or what it needs was not made."""
     repeatable: bool = False
+    rows_stay: str = ""
+    """What the way back leaves of the rows that the migration writes, so that they may be in its way the second time."""
 
 
 class Stopped(NamedTuple):
@@ -210,9 +212,13 @@ class _Proving:
             with _session(engine, trial) as session:
                 names = {table: one.columns for table, one in held.items()}
                 now = rows.held(engine, session, names)
+            self.apart += [turn.rows_stay] if turn.rows_stay else []
             self._rows(rows.compared(held, now, before, there, turn.written))
         with _session(engine, trial) as session:
             stopped = run(engine, session, turn.up)
+        if stopped is not None and turn.rows_stay:
+            self.unverified.append(f"the second way there is refused ({stopped.refused.words}): {turn.rows_stay}")
+            return None
         if stopped is not None:
             if not self.failures:
                 self._refused("up-refused-again", stopped, "")
