@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
 
-from schemalint import Edit, Fix, Replay, Span, Step, TransactionControl
+from schemalint import Edit, Fix, Replay, SetSession, Span, Step, TransactionControl
+from schemalint_rules._once import once
 from schemalint_rules._steps import around, earlier, outside
 
 FAR = 500
@@ -51,3 +54,79 @@ def concurrently(step: Step, replay: Replay, word: str, title: str) -> Fix | Non
     if way is None or any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
         return None
     return Fix(title, "safe", edits=(*way, Edit(Span(step.statement.path, at, at), " CONCURRENTLY")))
+
+
+Misuse = Literal["open", "nested", "unopened"]
+
+_MAYBE = frozenset({"@@TRANCOUNT", "TRANCOUNT", "XACT_STATE", "TRY", "CATCH", "IF", "WHILE", "CHAIN"})
+"""Words of statements that open or close a transaction only sometimes, or open the next one in closing."""
+_ENDS_ONLY = ("mysql", "mariadb", "oracle")
+"""Dialects in which a schema change ends the transaction by itself, and a COMMIT without one does nothing."""
+
+
+@once
+def misused(replay: Replay) -> dict[int, Misuse]:
+    """The steps that open or close a transaction as nobody means it, by their identity: `open` is never closed, `nested` stands in
+    another one, `unopened` closes none."""
+    found: dict[int, Misuse] = {}
+    for line in (replay.steps, *replay.asides):
+        for _, group in groupby(line, key=lambda step: (step.migration, step.statement.path)):
+            steps = list(group)
+            controls = [step for step in steps if isinstance(step.change, TransactionControl)]
+            if controls and not any(map(_is_conditional, steps)):
+                found.update(_misused_in(steps, replay))
+    return found
+
+
+def _is_conditional(step: Step) -> bool:
+    statement = step.statement
+    if statement.kind == "client":
+        return statement.verb not in ("GO", "/", "\\set", "\\echo", "\\pset", "\\timing", "DELIMITER", "PROMPT")
+    if statement.dialect == "tsql" or isinstance(step.change, TransactionControl):
+        return not _MAYBE.isdisjoint(statement.tokens.upper)
+    return False
+
+
+def _misused_in(steps: list[Step], replay: Replay) -> Iterator[tuple[int, Misuse]]:
+    wrapped = _is_wrapped(steps[0], replay)
+    opened: list[Step] = []
+    left = False  # the framework's own transaction was ended, and is opened again at the end
+    written = False
+    for step in steps:
+        change = step.change
+        if isinstance(change, SetSession) and change.variable.lstrip("@").endswith("autocommit"):
+            return  # without it, COMMIT ends what nobody opens
+        if isinstance(change, TransactionControl):
+            if change.action == "begin":
+                if (opened and replay.dialect != "tsql") or (wrapped and not left and not opened):
+                    yield id(step), "nested"
+                if replay.dialect == "tsql" or not opened:
+                    opened.append(step)
+                written = False
+            elif change.action == "commit":
+                if opened:
+                    opened.pop()
+                elif wrapped and not left:
+                    left = True
+                elif replay.dialect not in _ENDS_ONLY:
+                    yield id(step), "unopened"
+            elif change.action == "rollback":
+                if not opened and not wrapped and replay.dialect not in _ENDS_ONLY:
+                    yield id(step), "unopened"
+                opened.clear()
+        elif step.statement.kind == "dml":
+            written = True
+        elif step.statement.kind == "ddl" and replay.dialect in _ENDS_ONLY:
+            written = False
+    if opened and not wrapped and (written or replay.dialect not in _ENDS_ONLY):
+        yield id(opened[0]), "open"
+
+
+def _is_wrapped(step: Step, replay: Replay) -> bool:
+    """Whether the framework opens a transaction around the step's file."""
+    if replay.history is None or step.migration is None:
+        return False
+    return any(
+        script.path == step.statement.path and bool(script.transaction) and not script.implicit
+        for script in replay.history.migrations[step.migration].up
+    )
