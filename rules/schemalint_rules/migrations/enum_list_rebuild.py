@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Bad, Diagnostic, Good, RedefineColumn, Related, Replay, Step, StepRule, Type, server
+from schemalint_rules._copies import appended
+from schemalint_rules._proposals import about, literal
+from schemalint_rules._steps import stored_before
+
+
+class EnumListRebuild(StepRule):
+    """New values of an ENUM or SET belong at the end of its list.
+
+    ## What it does
+    Reports MODIFY and CHANGE of an ENUM or SET column of a table that existed before the change set, where the old values are not
+    the beginning of the new list: one was removed, renamed, moved, or put between others.
+
+    ## Why is this bad
+    Rows hold the number of a value, not its name. Adding at the end costs nothing; anything else makes the server rewrite the
+    table while writers wait, and rows with a value that is gone are refused in strict mode and emptied otherwise.
+
+    ## Fix
+    Keep the list and append. A value that must go: move its rows first, and leave the name in the list until the table is rebuilt
+    anyway. No automatic fix: the order may matter to queries.
+
+    ## References
+    - MySQL 8.4 manual, 17.12.1 Online DDL Operations, Modifying the definition of an ENUM or SET column
+    - MariaDB documentation, InnoDB Online DDL Operations with ALGORITHM=INSTANT
+    """
+
+    name = "enum-list-rebuild"
+    severity = "warning"
+    dialects = ("mysql", "mariadb")
+    new_only = True
+    changes = ("RedefineColumn",)
+
+    good = (
+        Good(
+            "ALTER TABLE orders MODIFY state ENUM('new', 'paid', 'sent');",
+            given="CREATE TABLE orders (state ENUM('new', 'paid'));",
+            dialect="mysql",
+        ),
+        Good(
+            "CREATE TABLE orders (state ENUM('new', 'paid'));\nALTER TABLE orders MODIFY state ENUM('paid');",
+            dialect="mariadb",
+        ),
+    )
+    bad = (
+        Bad(
+            "ALTER TABLE orders MODIFY state ENUM('new', 'sent', 'paid');",
+            given="CREATE TABLE orders (state ENUM('new', 'paid'));",
+            at="ENUM('new', 'sent', 'paid')",
+            dialect="mysql",
+            message="ENUM('new', 'paid', 'sent')",
+        ),
+        Bad(
+            "ALTER TABLE orders MODIFY flags SET('a');",
+            given="CREATE TABLE orders (flags SET('a', 'b'));",
+            at="SET('a')",
+            dialect="mariadb",
+            message="'b' is gone",
+        ),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, RedefineColumn):
+            return
+        table = stored_before(change.table, step, replay)
+        old, new = table.column(change.column.value) if table else None, change.definition
+        if table is None or old is None or old.type is None or new.type is None or old.unknown or new.unknown:
+            return
+        if old.type.family not in ("enum", "set") or old.type.family != new.type.family or not old.type.values:
+            return
+        if appended(old.type, new.type):
+            return
+        word = old.type.family.upper()
+        yield self.found(
+            new.type.span if new.type.span.path else change.span,
+            f"{self._what(old.type, new.type)} in the {word} of {table.ref.text}.{old.name}: {server(replay.dialect, replay.version)}"
+            f" copies the table, and writes wait until it is done.{self._rows(old.type, new.type)}",
+            subject=about(table, old.name),
+            repair=f"keep the list and append: {word}({', '.join(map(literal, self._appended(old.type, new.type)))})",
+            related=(Related(old.span, "the list until now"),) if old.span.path else (),
+            cause=change.span,
+        )
+
+    def _what(self, old: Type, new: Type) -> str:
+        gone = [literal(value) for value in old.values if value not in new.values]
+        if gone:
+            return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone"
+        added = [literal(value) for value in new.values if value not in old.values]
+        kept = tuple(value for value in new.values if value in old.values)
+        if kept != old.values:
+            return "The values stand in another order"
+        return f"{', '.join(added)} {'stands' if len(added) == 1 else 'stand'} before old values"
+
+    def _rows(self, old: Type, new: Type) -> str:
+        if all(value in new.values for value in old.values):
+            return ""
+        return " Rows that hold what is gone are refused in strict mode, and emptied otherwise."
+
+    def _appended(self, old: Type, new: Type) -> tuple[str, ...]:
+        return (*old.values, *(value for value in new.values if value not in old.values))
