@@ -26,6 +26,8 @@ BYTES = {
     "ascii": 1, "latin1": 1, "latin2": 1, "binary": 1, "cp1251": 1, "utf8mb3": 3, "utf8mb4": 4, "ucs2": 2, "utf16": 4,
 }  # fmt: skip
 """The most bytes that a character takes."""
+WIDENED = ("utf8mb3", "utf8mb4")
+"""MariaDB goes from the one to the other in place, where no index holds the column."""
 ONE_BYTE_LENGTH = 255
 """Up to so many bytes the length of a value is stored in one byte."""
 SET_BYTES = (8, 16, 24, 32, 64)
@@ -49,11 +51,16 @@ def copies(step: Step, table: Table, replay: Replay) -> str:
             lock = lock_of("add-check", replay.dialect, replay.version)
             return "a CHECK is added" if lock is not None and lock.work == "copy" else ""
         case SetOption(kind="table"):
-            return _option(change, table)
+            return _option(change, table, replay)
     return ""
 
 
-def _option(change: SetOption, table: Table) -> str:
+def _indexed(table: Table, column: str) -> bool:
+    keys = (*table.indexes, *table.uniques, *((table.primary_key,) if table.primary_key else ()))
+    return any(column in key.columns for key in keys)
+
+
+def _option(change: SetOption, table: Table, replay: Replay) -> str:
     held = dict(table.options)
     value = change.value.strip("'\"`").lower()
     if change.option == "convert to charset":
@@ -61,6 +68,9 @@ def _option(change: SetOption, table: Table) -> str:
             column.type and column.type.charset for column in table.columns
         )
         texts = [column for column in table.columns if column.type and column.type.family in TEXTUAL]
+        widened = (_charset(held.get("charset", "")), _charset(value)) == WIDENED
+        if replay.dialect == "mariadb" and widened and not any(_indexed(table, column.name) for column in texts):
+            return ""
         return "" if same or not texts else f"its text is converted to {value}"
     if change.option == "engine":
         engine = held.get("engine", "InnoDB").lower()
@@ -85,8 +95,9 @@ def retyped(old: Column, new: Column, table: Table, replay: Replay) -> str:
     if before.family in TEXTUAL and after.family in TEXTUAL:
         default = _charset(dict(table.options).get("charset", ""))
         first, second = _charset(before.charset) or default, _charset(after.charset) or default
-        if first and second and first != second and not (first == "ascii" and replay.dialect == "mariadb"):
-            return f"{old.name} changes from {first} to {second}"
+        if first and second and first != second:
+            in_place = replay.dialect == "mariadb" and (first, second) == WIDENED and not _indexed(table, old.name)
+            return "" if in_place else f"{old.name} changes from {first} to {second}"
         if before.name == after.name == "varchar" and before.length is not None and after.length is not None:
             if after.length < before.length:
                 return told

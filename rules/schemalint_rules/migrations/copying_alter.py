@@ -101,6 +101,7 @@ class CopyingAlter(StepRule):
         if not why and not asked:
             return
         span = step.change.span
+        fix = self._fix(step) if asked else None
         words = f"{asked} is asked for" if asked else why
         work = "lets nobody write to" if asked.startswith("LOCK") else "copies"
         rest = "until it is done" if asked.startswith("LOCK") else "and writes wait until it is done"
@@ -109,9 +110,9 @@ class CopyingAlter(StepRule):
             f"ALTER TABLE {table.ref.text} {work} the table on {server(replay.dialect, replay.version)}, {rest}: {words}.",
             subject=about_table(table),
             repair="ask for ALGORITHM=INPLACE, LOCK=NONE"
-            if asked
+            if fix is not None
             else "run it through gh-ost or pt-online-schema-change, or add a new column, fill it in batches and swap",
-            fix=self._fix(step) if asked else None,
+            fix=fix,
             cause=step.statement.span,
         )
 
