@@ -22,6 +22,13 @@ def lacking(page) -> list[str]:
             "sections",
         ),
         ("notes.md", "## Overview\n\n## Schema Design\n", ""),
+        ("docs/database-schema-design.md", "## Overview\n\n## Schema Design\n", ""),
+        ("database-schema-design-studio.md", "## Overview\n\n## Schema Design\n", "name"),
+        (
+            "docs/database-schema-design.md",
+            "## Overview\n\n## Schema Design\n\n## Security\n\n## Monitoring\n\n## Data Dictionary\n",
+            "sections",
+        ),
     ],
 )
 def test_what_tells_the_template(page, path: str, text: str, followed: str) -> None:

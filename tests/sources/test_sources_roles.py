@@ -34,6 +34,16 @@ OTHERS = "| Command | Does |\n|---|---|\n| run | x |\n"
         ("README.md", f"# A\n\n{COLUMNS}\n{COLUMNS}\n{COLUMNS}", "document"),
         ("README.md", f"# A\n\n{OTHERS}", "ignored"),
         ("CHANGELOG.md", "", "ignored"),
+        ("docs/schema.md", "# A\n\n```sql\nCREATE OR REPLACE VIEW names AS SELECT name FROM users;\n```\n", "document"),
+        ("docs/schema.md", "# A\n\n```sql\n-- Readers\nGRANT SELECT ON users TO reader;\n```\n", "document"),
+        ("docs/schema.md", "# A\n\n```sql\nCREATE POLICY own ON users USING (true);\n```\n", "document"),
+        ("docs/schema.md", "# A\n\nGRANT SELECT ON users TO reader;\n", "ignored"),
+        ("README.md", "# A\n\n```sql\nGRANT SELECT ON users TO reader;\n```\n", "ignored"),
+        ("docs/schema.md", "# A\n\n```text\nGrant us patience\n```\n", "ignored"),
+        ("docs/datenbank.md", "# A\n\n| Spalte | Typ | Pflicht |\n|:--|:--|:-:|\n| id | int | ja |\n", "document"),
+        ("docs/api.md", "# A\n\n| Feld | Typ | Pflicht |\n|:--|:--|:-:|\n| id | int | ja |\n", "ignored"),
+        ("docs/esquema.md", "# A\n\nLas tablas de la tienda.\n", "document"),
+        ("docs/数据库.md", "# A\n\n| 字段 | 类型 |\n|---|---|\n| id | int |\n", "document"),
     ],
 )
 def test_which_files_are_schema_documents(path: str, text: str, expected: str) -> None:

@@ -18,6 +18,12 @@ _FILES = (
     ("database-spec", re.compile(r"(?:^|/)[^/]*database[-_]spec[^/]*$", re.I)),
     ("schema-document", re.compile(r"(?:^|/)database-schema-[^/]*$", re.I)),
 )
+_GENERAL = re.compile(
+    r"(?:^|/)database-schema-(?:analysis|changes|design|diagrams?|docs?|documentation|guide|migrations?|notes|overview|plan|"
+    r"proposal|reference|review|summary)\.[^/.]*$",
+    re.I,
+)
+"""Names that say what kind of text it is, not whose schema: anybody calls a document so, whatever template it follows."""
 _VAGUE = frozenset({"prose", "list", "table"})
 """Kinds of content that any introduction has."""
 _NOTHING = re.compile(r"[\s>*_=#-]*")
@@ -49,7 +55,10 @@ def _recognised(page: Page, configured: str) -> tuple[str, Followed, Found | Non
     for name, pattern in _FILES:
         if pattern.search(page.path):
             found = match(page, load(name))
-            return name, "sections" if _held(found) >= ENOUGH else "name", found
+            if _held(found) >= ENOUGH:
+                return name, "sections", found
+            if not _GENERAL.search(page.path):
+                return name, "name", found
     if len(page.sections) < ENOUGH:
         return "", "", None
     best: tuple[str, Followed, Found | None] = ("", "", None)

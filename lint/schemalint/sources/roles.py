@@ -78,7 +78,9 @@ def nature(text: str, path: str) -> Nature:
 # --- Markdown -----------------------------------------------------------------------------------------------------
 
 _NAMED = Lazy(
-    r"schema|database|data[-_ ]?(?:model|dictionary|base)|(?:^|[^a-z])(?:erd?|ddl|db|tables?|migrations?|rollback|dictionary)(?:[^a-z]|$)",
+    r"schema|schéma|database|data[-_ ]?(?:model|dictionary|base)|(?:^|[^a-z])(?:erd?|ddl|db|tables?|migrations?|rollback|dictionary)"
+    r"(?:[^a-z]|$)|datenbank|datenmodell|tabellen|esquema|base[-_ ]de[-_ ](?:datos|dados|donn[ée]es)|banco[-_ ]de[-_ ]dados|"
+    r"modelo[-_ ]de[-_ ]da[td]os|mod[eè]le[-_ ]de[-_ ]donn[ée]es|схем|баз[аы][-_ ]данных|数据库|資料庫|データベース|스키마|데이터베이스",
     re.I,
 )
 _CALLED = Lazy(
@@ -91,14 +93,25 @@ _FENCED_DDL = Lazy(
     r"MATERIALIZED)|ALTER\s+TABLE)\b",
     re.I | re.M,
 )
+_FENCED_REST = Lazy(
+    r"^[ \t]*(?:`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:(?![ \t]*(?:`{3,}(?!`)|~{3,}(?!~)))[^\n]*\n)*?[ \t]*(?:CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?"
+    r"(?:RECURSIVE\s+)?(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|POLICY|ROLE|USER|DOMAIN|SEQUENCE|SCHEMA|EXTENSION)|(?:GRANT|REVOKE)\s[^;\n]*\s"
+    r"(?:ON|TO|FROM)\s|COMMENT\s+ON\s)",
+    re.I | re.M,
+)
+"""What stands on tables that are defined elsewhere."""
 _DIAGRAM = Lazy(r"^[ \t]*(?:erDiagram\b|(?:`{3,}(?!`)|~{3,}(?!~))\s*(?:dbml|prisma|mermaid\s+erDiagram)\b)", re.M)
 _RULE = Lazy(r"^[ \t]*(?:\|[ \t]*)?:?--", re.M)
 _NAME_CELL = Lazy(
-    r"\b(?:column|field|attribute|name|campo|coluna|столбец|поле|колонка)\b|字段|欄位|列名|カラム|컬럼|필드",
+    r"\b(?:column|field|attribute|name|campo|coluna|columna|colonne|champ|spalte|feld|столбец|поле|колонка)\b|字段|欄位|列名|カラム|컬럼|필드",
     re.I,
 )
 _TYPE_CELL = Lazy(r"\btype\b|data[ \t]*type|\bтип|\btipo\b|类型|類型|型|타입|\bnullable\b|\bconstraints?\b", re.I)
-_KEY_CELL = Lazy(r"\b(?:nullable|null|constraints?|key|pk|fk|primary|parents)\b", re.I)
+_KEY_CELL = Lazy(r"\b(?:nullable|null|constraints?|key|pk|fk|primary|parents|schlüssel|clave|chave|clé|nulo)\b", re.I)
+_PARTS = Lazy(
+    r"\b(?:tables?|columns?|index(?:es)?|tabellen?|spalten?|tablas?|tabelas?|columnas?|colunas?|colonnes?)\b|таблиц|столбц|数据表|資料表|テーブル|테이블",
+    re.I,
+)
 _LONGEST_HEADING = 2000
 _STORES = Lazy(r"\$jsonSchema|\bcreateCollection\s*\(|\bAttributeDefinitions\b|\bpartition key\b", re.I)
 
@@ -119,8 +132,9 @@ def _column_tables(text: str) -> tuple[int, bool]:
 
 
 def markdown_role(text: str, path: str) -> Role:
-    """`document` for Markdown that describes a schema: a name that says nothing else, DDL in a fence, an entity diagram, column
-    tables under a name that speaks of a schema, several column tables under any name; else `ignored`."""
+    """`document` for Markdown that describes a schema: a name that says nothing else, tables in a fence, an entity diagram,
+    several column tables under any name; under a name that speaks of a schema also one column table, views or rights in a fence,
+    or prose about tables; else `ignored`."""
     if _CALLED.match(os.path.basename(path)):
         return "document"
     named = bool(_NAMED.search(os.path.basename(path)) or _NAMED.search(os.path.basename(os.path.dirname(path))))
@@ -129,7 +143,7 @@ def markdown_role(text: str, path: str) -> Role:
         return "document"
     if columns >= (1 if named else 3):
         return "document"
-    if named and (_STORES.search(text) or re.search(r"\b(?:tables?|columns?|index(?:es)?)\b", text, re.I)):
+    if named and (_STORES.search(text) or _PARTS.search(text) or _FENCED_REST.search(text)):
         return "document"
     if len(_STORES.findall(text)) >= 2:
         return "document"
