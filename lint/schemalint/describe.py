@@ -92,11 +92,11 @@ def describe(
         wanted = wanted or template_for(path)
         text = _fresh(path, called, wanted, first, schema, options, answers or Answers(), files or {})
     config = _aimed(first.config, path, schema, wanted)
-    base = study(first.project, config, options, laid_over={**(over or {}), path: text})
+    base = study(first.project, config, options, laid_over={**(over or {}), path: text}, before=first)
     base = base._replace(asked=frozenset({path}))
     if existing is not None:
         text = _restated(base, path, text)
-        base = study(first.project, config, options, laid_over={**(over or {}), path: text})
+        base = study(first.project, config, options, laid_over={**(over or {}), path: text}, before=base)
         base = base._replace(asked=frozenset({path}))
     chosen = options._replace(select=rules_of_documents(entries, config, options), extend_select=(), baseline="")
     outcome = mend(base, entries, chosen, unsafe=False, within=(path,), over=over)
@@ -228,7 +228,9 @@ def _fresh(
     source = source_of(os.path.abspath(path), os.getcwd())._replace(dialect=told)
     page = read_page(Document(source, text), wanted)
     against = (schema,) if schema else ()
-    quoted = material(first, schema)._replace(entities=answers.entities, files=files)
+    # Sample rows are written at once: as a fix they would cost another look at the whole document.
+    samples = "missing-sample-data" not in {*first.config.ignore, *options.ignore}
+    quoted = material(first, schema)._replace(entities=answers.entities, files=files, samples=samples)
     edits = fill_sections(page, (FillSection(path, template.name, ""),), against, quoted, whole=True)
     return applied({path: text}, edits).get(path, text)
 

@@ -92,10 +92,13 @@ def mend(
     """What would become of a project's texts; nothing is written. With paths in `within` only those change. `over` are texts
     that `first` was laid over with: those that no file holds yet."""
     texts = {path: document.text for path, document in first.documents.items()}
+    last = first
 
     def look(changed: Mapping[str, str]) -> rounds.Look:
-        now = study(first.project, first.config, options, laid_over={**(over or {}), **changed}) if changed else first
+        nonlocal last
+        now = first
         if changed:
+            now = last = study(first.project, first.config, options, laid_over={**(over or {}), **changed}, before=last)
             now = now._replace(asked=first.asked | (changed.keys() - texts.keys()))
         open_ = tuple(one for one in judge(now, entries, options).diagnostics if not one.suppressed)
         wanted = [one for one in open_ if one.fix and (unsafe or one.fix.safety == "safe")]
@@ -348,14 +351,13 @@ def _page(
 
 def _sample_rows(page: Page, wish: SampleRows, against: Sequence[Replay]) -> tuple[Edit, ...]:
     """A fence with rows for the schema that the document is about."""
+    from schemalint.generating.changes import sample_rows
     from schemalint.generating.document import schema_of
-    from schemalint.generating.sample_data import sample
 
     schema = schema_of(page, against)
-    made = sample(schema.catalog) if schema is not None else None
-    if made is None or not made.tables:
+    text = sample_rows(schema.catalog).replace("\n", page.line_break) if schema is not None else ""
+    if not text:
         return ()
-    text = f"```sql\n{made.text}```".replace("\n", page.line_break)
     return (Edit(wish.span, text if wish.span.start < wish.span.end else page.line_break * 2 + text),)
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from schemalint.model.page import Page
 
 
+Place = tuple[str, int, int, Dialect]
+"""A stretch of a file: path, start and end, and the dialect it is read in."""
+
+
 class Study(NamedTuple):
     """One project, read and replayed."""
 
@@ -46,6 +50,8 @@ class Study(NamedTuple):
     notes: tuple[str, ...]
     revision: str = ""
     """The base revision, what is released; empty where there is none."""
+    stretches: Mapping[Place, tuple[str, tuple[Reading, ...]]] = {}
+    """Every stretch of SQL that was read, with its text."""
 
 
 def studies(
@@ -62,13 +68,14 @@ def study(
     options: Options,
     notes: tuple[str, ...] = (),
     laid_over: Mapping[str, str] | None = None,
+    before: Study | None = None,
 ) -> Study:
     """Reads and replays one project. `laid_over` are texts, by printed path, that stand in for those of files, or for files
-    that do not exist yet. Raises UsageError."""
-    return read_and_replay(survey(project, config, options, notes, laid_over), options)
+    that do not exist yet. What `before` has read of the same texts is not read again. Raises UsageError."""
+    return read_and_replay(survey(project, config, options, notes, laid_over), options, before)
 
 
-def read_and_replay(surveyed: Survey, options: Options) -> Study:
+def read_and_replay(surveyed: Survey, options: Options, before: Study | None = None) -> Study:
     """From the files of a project to its catalogues."""
     project, config, texts, known, notes = surveyed
     cwd = os.getcwd()
@@ -89,7 +96,7 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
     )
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
-    reader = _Reader(documents, tell)
+    reader = _Reader(documents, tell, before)
     version = _version_for(config, options)
     together = isinstance(known, Released)
     replays = [_history(history, reader, version(history.dialect), together) for history in arranged.histories]
@@ -143,16 +150,19 @@ def read_and_replay(surveyed: Survey, options: Options) -> Study:
         asked & documents.keys(),
         notes,
         known.revision if isinstance(known, Released) else "",
+        reader.stretches(),
     )
 
 
 class _Reader:
-    """Splits and reads each stretch of text once."""
+    """Splits and reads each stretch of text once, and none that was read before at the same place."""
 
-    def __init__(self, documents: dict[str, Document], tell: Callable[[str], None]) -> None:
+    def __init__(self, documents: dict[str, Document], tell: Callable[[str], None], before: Study | None) -> None:
         self.documents = documents
         self.tell = tell
-        self.known: dict[tuple[str, int, int, Dialect], tuple[Reading, ...]] = {}
+        self.before = before.stretches if before else {}
+        self.known: dict[Place, tuple[Reading, ...]] = {}
+        self.texts: dict[Place, str] = {}
 
     def read(self, script: Script, dialect: Dialect, text: str | None = None) -> tuple[Reading, ...]:
         key = (script.path, script.start, script.end, dialect)
@@ -161,9 +171,19 @@ class _Reader:
             self.tell(f"reading {script.path}")
             document = self.documents.get(script.path)
             whole = text if text is not None else document.text if document else ""
-            statements = split(whole, dialect, script.path, script.start, script.end)
-            found = self.known[key] = tuple(guarded(map(read_statement, statements)))
+            written = self.texts[key] = whole[script.start : script.end]
+            earlier = self.before.get(key)
+            if earlier is not None and earlier[0] == written:
+                found = earlier[1]
+            else:
+                statements = split(whole, dialect, script.path, script.start, script.end)
+                found = tuple(guarded(map(read_statement, statements)))
+            self.known[key] = found
         return found
+
+    def stretches(self) -> dict[Place, tuple[str, tuple[Reading, ...]]]:
+        """What was read, with its text: enough to tell that it need not be read again."""
+        return {key: (self.texts[key], readings) for key, readings in self.known.items()}
 
     def by_path(self) -> dict[str, tuple[Reading, ...]]:
         """Every statement of each file once, in order, even where two histories read the same file."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from schemalint.generating.descriptions import fence, grid
 from schemalint.generating.subject import Subject
 from schemalint.model.project import History, Migration
+from schemalint.model.schema import Catalog
 
 WRITTEN = 10
 """How many rollbacks that no file holds are written out, newest first; older ones are rarely taken back."""
@@ -113,9 +114,19 @@ def script(subject: Subject) -> str:
 
 
 def sample(subject: Subject) -> str:
-    """A link to the script that loads sample data, where one comes with the document."""
+    """A link to the script that loads sample data, where one comes with the document; else, where they are wanted, the rows."""
     path = subject.material.files.get("Sample Data", "")
-    return _linked(subject, path) if path else ""
+    if path:
+        return _linked(subject, path)
+    return sample_rows(subject.catalog) if subject.material.samples and subject.catalog is not None else ""
+
+
+def sample_rows(catalog: Catalog) -> str:
+    """A fence with rows for the tables; empty where none can be filled."""
+    from schemalint.generating.sample_data import sample
+
+    made = sample(catalog)
+    return f"```sql\n{made.text}```" if made.tables else ""
 
 
 def _linked(subject: Subject, path: str) -> str:

@@ -27,3 +27,5 @@ class Material(NamedTuple):
     """What people say the system is about, where no schema tells."""
     files: Mapping[str, str] = {}
     """The paths of files that come with the document, by the title of the section that links them."""
+    samples: bool = False
+    """Whether sample rows are written out where no file has them."""
