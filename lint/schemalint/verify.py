@@ -78,11 +78,12 @@ def _verified(study: Study, found: Replay, engines: _Engines, options: Options) 
     tell = options.progress or (lambda words: None)
     walk = _Walk(study, found, engine)
     proofs: list[Proof] = []
-    count = len(found.applied)
+    wanted = [_is_asked(study, applied.migration) for applied in found.applied]
+    count = len(wanted) - wanted[::-1].index(True)  # what comes behind the last of them is not needed
     try:
-        for number, applied in enumerate(found.applied):
+        for number, applied in enumerate(found.applied[:count]):
             tell(f"{_bar(number, count)} {number + 1}/{count} {applied.migration.name}")
-            proofs += walk.take(applied, _is_asked(study, applied.migration))
+            proofs += walk.take(applied, wanted[number])
     except UnavailableError as error:
         return verification._replace(engine=engine.title, proofs=tuple(proofs), reason=str(error))
     finally:

@@ -160,6 +160,22 @@ def test_only_what_is_named_is_proved_behind_what_comes_before_it(tmp_path: Path
     assert [(proof.name, proof.verdict) for proof in found.proofs] == [("0002_b", "proved")]
 
 
+def test_rows_that_stay_behind_a_generated_rollback_are_no_failure(tmp_path: Path) -> None:
+    insert = "INSERT INTO users (id, email) VALUES (900, 'a');"
+    found = proofs(tmp_path, a_up=USERS, b_up=insert)["b"]
+    assert (found.failures, found.turns) == ((), ("up", "down"))
+    assert "the second way there is refused (UNIQUE constraint failed: users.id)" in found.unverified[0]
+
+
+def test_a_server_that_does_not_say_what_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object) -> None:
+        raise ValueError("no word")
+
+    monkeypatch.setattr("schemalint.verifying.sqlite.picture", silent)
+    found = proofs(tmp_path, a_up=USERS, a_down="DROP TABLE users;")["a"]
+    assert (found.verdict, found.unverified) == ("not verified", ("no word",))
+
+
 def test_a_folder_without_migrations(tmp_path: Path) -> None:
     (tmp_path / "dump.sql").write_text(USERS)
     with pytest.raises(UsageError, match="no migration"):

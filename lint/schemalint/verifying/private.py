@@ -29,6 +29,8 @@ class Private:
 
     def __init__(self, *, refuses_root: bool) -> None:
         """Raises UnavailableError where the folder cannot be given to a user whom the server accepts."""
+        if not hasattr(signal, "SIGQUIT"):
+            raise UnavailableError("a server of one's own needs Unix sockets; name one by --database-url")
         sweep()
         root = tempfile.gettempdir()
         if len(root) > LONGEST and os.path.isdir("/tmp"):

@@ -109,11 +109,11 @@ def prove(engine: Engine, base: str, turn: Turn, line: Line) -> Proof:
     proving = _Proving(engine, turn, line)
     try:
         proving.turns(base)
-    except GoneError as error:
+    except (GoneError, ValueError) as error:  # the latter where the server does not say what it holds
         proving.unverified.append(str(error))
     try:
         proving.look(base)
-    except GoneError as error:
+    except (GoneError, ValueError) as error:
         proving.unverified.append(f"locks: {error}")
     return proving.proof()
 
