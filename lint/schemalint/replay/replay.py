@@ -237,7 +237,9 @@ class _Player:
                 if draft.faults:
                     faults = tuple(draft.faults)
                     draft.faults.clear()
-                steps.append(Step(number, reading, change, before, after, base, faults, transaction, new, migration, (), back))
+                steps.append(
+                    Step(number, reading, change, before, after, base, faults, transaction, new, migration, (), back)
+                )
                 before = after
                 number += 1
             if reading.unread:
