@@ -371,6 +371,13 @@ def table(held: Table, dialect: Dialect, catalog: Catalog | None, *, name: str =
     return text + _partitioning(held, dialect) + _table_options(held, dialect)
 
 
+def own_indexes(held: Table) -> tuple[Index, ...]:
+    """The indexes that need statements of their own. Oracle's key takes over an index that was made under its name before;
+    where the key comes first it makes that index, and the name is taken."""
+    keys = {(key.name, key.columns) for key in (held.primary_key, *held.uniques) if key is not None and key.name}
+    return tuple(index for index in held.indexes if (index.name, index.columns) not in keys)
+
+
 def _partitioning(held: Table, dialect: Dialect) -> str:
     if not held.partition_by:
         return ""

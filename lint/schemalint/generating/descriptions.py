@@ -204,7 +204,9 @@ def table_definitions(tables: Sequence[Table], catalog: Catalog) -> dict[Ref, st
         lines.append(definitions.table(table._replace(foreign_keys=now), catalog.dialect, catalog))
         name = spelling.reference(table.ref, catalog.dialect, catalog)
         if catalog.dialect not in ("mysql", "mariadb"):
-            lines += [definitions.index(one, name, catalog.dialect, table.columns) for one in table.indexes]
+            lines += [
+                definitions.index(one, name, catalog.dialect, table.columns) for one in definitions.own_indexes(table)
+            ]
         lines += [definitions.table(part, catalog.dialect, catalog) for part in _partitions(table, catalog)]
         made.add(table.ref)
         for owner, key in [entry for entry in late if entry[1].parent == table.ref]:

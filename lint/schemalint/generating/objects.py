@@ -376,7 +376,7 @@ def index_table(subject: Subject, wanted: Callable[[Index], bool], *, keys: bool
         return ""
     rows: list[tuple[str, str, str, str, str]] = []
     for table in described(catalog):
-        kept = table._replace(indexes=tuple(index for index in table.indexes if wanted(index)))
+        kept = table._replace(indexes=tuple(index for index in definitions.own_indexes(table) if wanted(index)))
         rows += index_rows(kept if keys else kept._replace(primary_key=None, uniques=()), catalog)
     return grid(("Table", "Index", "Type", "Columns", "Purpose"), rows) if rows else ""
 
@@ -385,13 +385,11 @@ def index_rows(table: Table, catalog: Catalog) -> Iterator[tuple[str, str, str, 
     """The cells of an index table about one table, its keys first."""
     name = shown(table.ref, catalog)
     key = table.primary_key
-    named = {index.name for index in table.indexes}
-    # Oracle's key takes over an index that was made under its name before.
-    if key and key.name not in named:
+    if key:
         yield name, key.name or "PRIMARY", "B-tree", ", ".join(key.columns), "Primary key"
     for unique in table.uniques:
         yield name, unique.name, "B-tree", ", ".join(unique.columns), "Unique"
-    for index in table.indexes:
+    for index in definitions.own_indexes(table):
         kind = _METHODS.get(index.method.lower(), index.method)
         columns = ", ".join(definitions.key_part(part, catalog.dialect, table.columns) for part in index.parts)
         yield name, index.name, kind, columns, _purpose(index, table)

@@ -91,6 +91,8 @@ class DocumentationCoverage(CatalogRule):
         lacking = [one for one in shares if not one.described or one.columns < one.of]
         rows = [
             f"{one.table.ref.text} {one.percent} % ({one.columns} of {one.of} columns{'' if one.described else ', not the table itself'})"
+            if one.of
+            else f"{one.table.ref.text}, which is not described"
             for one in lacking[:_SHOWN]
         ]
         rest = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""

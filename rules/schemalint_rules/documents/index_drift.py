@@ -107,7 +107,7 @@ class IndexDrift(PageRule):
                     or one.source not in ("table", "list")
                 ):
                     continue
-                held = every.setdefault(table.ref, paths(table, schema.dialect))
+                held = every.setdefault(table.ref, _distinct(paths(table, schema.dialect)))
                 found = _found(one, table, held)
                 slip = None
                 if found is None or (found.name.casefold() != one.name.casefold() and _is_identifier(one.name)):
@@ -255,6 +255,15 @@ def _table(one: DocumentedIndex, schema: Replay, known: Known) -> Table | None:
     name = one.name.casefold()
     owners = [table for table in tables.values() if any(index.name.casefold() == name for index in table.indexes)]
     return owners[0] if len(owners) == 1 else None
+
+
+def _distinct(held: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Without the indexes that carry a key of their name and columns: Oracle's keys take over an index that is made before
+    them, and who lists one has listed both."""
+    keys = {
+        (path.name, path.columns) for path in held if path.name and path.what in ("primary key", "unique constraint")
+    }
+    return tuple(path for path in held if not isinstance(path.origin, Index) or (path.name, path.columns) not in keys)
 
 
 def _found(one: DocumentedIndex, table: Table, held: tuple[Path, ...]) -> Path | None:

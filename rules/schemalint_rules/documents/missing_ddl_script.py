@@ -241,5 +241,7 @@ def _of_table(table: Table, held: Table) -> Iterator[tuple[str, Span]]:
 
 
 def _indexes(table: Table) -> dict[tuple[tuple[str, ...], bool], Index]:
-    """The indexes by what they are about; the server makes names up."""
-    return {(index.columns, index.unique): index for index in table.indexes}
+    """The indexes by what they are about; the server makes names up. Without those that carry a key of their name: Oracle's
+    key makes its index itself where none is there to take over."""
+    keys = {(key.name, key.columns) for key in (table.primary_key, *table.uniques) if key is not None and key.name}
+    return {(index.columns, index.unique): index for index in table.indexes if (index.name, index.columns) not in keys}
