@@ -44,7 +44,8 @@ def copies(step: Step, table: Table, replay: Replay) -> str:
             return retyped(old, change.definition, table, replay) if old is not None else ""
         case DropConstraint(kind="primary key"):
             again = any(
-                isinstance(one, AddConstraint) and isinstance(one.constraint, PrimaryKey) for one in step.reading.changes
+                isinstance(one, AddConstraint) and isinstance(one.constraint, PrimaryKey)
+                for one in step.reading.changes
             )
             return "" if again else "the primary key is dropped without another in the same statement"
         case AddConstraint() if isinstance(change.constraint, Check) and change.constraint.enforced:
