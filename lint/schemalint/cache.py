@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from schemalint.model.text import digest
@@ -55,6 +55,45 @@ def store(name: str, key: str, value: object) -> None:
         os.replace(fresh, target)
     except OSError:
         return
+
+
+PARTS = 64
+"""Files that many small answers are spread over, so that a run reads little more than what it asks for."""
+
+
+def load_some(name: str, key: str, wanted: Iterable[str]) -> dict[str, Any]:
+    """Of the answers stored under `name` with this `key` those of the digests that are wanted, with their neighbours in the same
+    files; the longest unused first."""
+    found: dict[str, Any] = {}
+    for part in sorted({_part(digest_) for digest_ in wanted}):
+        held = load(f"{name}/{part:02x}", key)
+        if isinstance(held, dict):
+            found.update(held)
+    return found
+
+
+def store_some(name: str, key: str, known: Mapping[str, Any], before: Collection[str], most: int) -> None:
+    """Stores answers by digest, the longest unused first. `before` are the digests that were loaded: only files with others are
+    written, and those that are full lose their first answers, though never the last one; `most` is how many characters all of them may hold together.
+    Where two runs store at once, one may lose what it learned; a file is whole always."""
+    parts: dict[int, list[str]] = {}
+    for one in known:
+        parts.setdefault(_part(one), []).append(one)
+    for part, digests in parts.items():
+        if all(one in before for one in digests):
+            continue
+        kept: list[str] = []
+        size = 0
+        for one in reversed(digests):
+            size += len(one) + len(str(known[one]))
+            if kept and size > most // PARTS:
+                break
+            kept.append(one)
+        store(f"{name}/{part:02x}", key, {one: known[one] for one in reversed(kept)})
+
+
+def _part(digest_: str) -> int:
+    return int(digest_[:4], 16) % PARTS
 
 
 def prune(folder: str, most: int, size: int) -> None:

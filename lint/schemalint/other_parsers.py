@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from schemalint import __version__, cache
@@ -11,8 +12,8 @@ from schemalint.model.document import Statement
 from schemalint.model.replay import Replay
 from schemalint.model.text import digest
 
-REMEMBERED = 3_000_000
-"""Characters of remembered answers about queries; the oldest go first."""
+REMEMBERED = 6_000_000
+"""Characters of remembered answers of each kind; those that were not used for longest go first."""
 
 
 def with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[Replay, ...], list[str]]:
@@ -29,15 +30,17 @@ def with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[
         return replays, lost
     from schemalint.sql import strict
 
-    held = {} if options.no_cache else cache.load("verdicts", __version__)
-    known = {digest: Judged(*row) for digest, row in held.items()} if isinstance(held, dict) else {}
+    held = {} if options.no_cache else cache.load_some("verdicts", __version__, asked.values())
+    known = {digest: Judged(*row) for digest, row in held.items()}
     fresh = list({digest: one for one, digest in asked.items() if digest not in known}.items())
     if fresh:
         told = strict.judge([one for _, one in fresh], lost, options.jobs)
         known.update((digest, verdict) for (digest, _), verdict in zip(fresh, told, strict=True))
         if not options.no_cache and not lost:
+            used = {digest: known.pop(digest) for digest in dict.fromkeys(asked.values())}
+            known.update(used)
             settled = {digest: list(one) for digest, one in known.items() if one.judges}
-            cache.store("verdicts", __version__, settled)
+            cache.store_some("verdicts", __version__, settled, held, REMEMBERED)
 
     def judged(reading: Reading) -> Reading:
         digest = asked.get(reading.statement)
@@ -61,18 +64,17 @@ def with_queries(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[R
             readings.setdefault(id(reading.statement), reading)
     lost: list[str] = []
     known: dict[str, Any] | None = None
-    before: dict[str, Any] = {}
+    before: set[str] = set()
 
-    def remembered() -> dict[str, Any]:
+    def remembered(wanted: Collection[str]) -> dict[str, Any]:
         nonlocal known
-        held = None if options.no_cache else cache.load("queries", _edition())
-        known = held if isinstance(held, dict) else {}
+        known = {} if options.no_cache else cache.load_some("queries", _edition(), wanted)
         before.update(known)
         return known
 
     told = understand(list(readings.values()), options.jobs, remembered, lost)
-    if known is not None and not options.no_cache and not lost and known.keys() != before.keys():
-        cache.store("queries", _edition(), _newest(known))
+    if known is not None and not options.no_cache and not lost and known.keys() != before:
+        cache.store_some("queries", _edition(), known, before, REMEMBERED)
     inside = {key: reading.queries for key, reading in zip(readings, told, strict=True) if reading.queries}
     if not inside:
         return replays, lost
@@ -100,18 +102,6 @@ def with_queries(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[R
             )
         )
     return tuple(made), lost
-
-
-def _newest(known: dict[str, Any]) -> dict[str, Any]:
-    """The entries at the end, as many as are to be remembered."""
-    kept: list[tuple[str, Any]] = []
-    size = 0
-    for key, answer in reversed(known.items()):
-        size += len(key) + len(str(answer))
-        if size > REMEMBERED:
-            break
-        kept.append((key, answer))
-    return dict(reversed(kept))
 
 
 def _edition() -> str:

@@ -7,7 +7,7 @@ query that was not taken apart before.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from schemalint.dialects.folding import fold
@@ -29,13 +29,14 @@ LONGEST = 60_000
 def understand(
     readings: Sequence[Reading],
     jobs: int = 0,
-    remembered: Callable[[], MutableMapping[str, Any]] | None = None,
+    remembered: Callable[[Collection[str]], MutableMapping[str, Any]] | None = None,
     lost: list[str] | None = None,
 ) -> list[Reading]:
     """The readings, each with the queries inside it.
 
     `jobs` is the number of processes at most, 0 as many as there are processors. `remembered` gives the answers of earlier
-    runs by digest, and is called only where there is a query; the new ones are added to it, and those used now are put last.
+    runs to these digests and more, and is called only where there is a query; the new ones are added to it, and those used now are
+    put last.
     `lost` is given a line where sqlglot could not be asked.
     Never raises: a query that cannot be taken apart says why in its `problem`.
     """
@@ -54,7 +55,7 @@ def understand(
         named.append(row)
     if not keys:
         return list(readings)
-    held: MutableMapping[str, Any] = {} if remembered is None else remembered()
+    held: MutableMapping[str, Any] = {} if remembered is None else remembered(keys)
     answers = _answers(keys, dialects, held, jobs, lost)
     made: list[Reading] = []
     for reading, inside, row in zip(readings, parts, named, strict=True):
