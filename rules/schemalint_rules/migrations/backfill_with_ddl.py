@@ -64,7 +64,7 @@ class BackfillWithDdl(StepRule):
     name = "backfill-with-ddl"
     severity = "warning"
     new_only = True
-    yields_to = ("unbounded-write", "unbatched-backfill")
+    yields_to = ("unbounded-write",)
     changes = ("WriteRows",)
 
     good = (
