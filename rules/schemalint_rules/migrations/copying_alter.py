@@ -52,7 +52,7 @@ class CopyingAlter(StepRule):
     dialects = ("mysql", "mariadb")
     fixes = "safe"
     new_only = True
-    yields_to = ("enum-list-rebuild", "blocking-foreign-key", "blocking-index")
+    yields_to = ("enum-list-rebuild", "type-change-rewrite", "blocking-foreign-key", "blocking-index")
 
     good = (
         Good(
