@@ -57,7 +57,7 @@ def store(name: str, key: str, value: object) -> None:
         return
 
 
-PARTS = 64
+PARTS = 256
 """Files that many small answers are spread over, so that a run reads little more than what it asks for."""
 
 
