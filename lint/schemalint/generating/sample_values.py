@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from schemalint.generating.patterns import matches
 from schemalint.generating.spelling import string
@@ -172,14 +173,18 @@ def _fitting(amount: Decimal, kind: Kind) -> Decimal:
     return amount
 
 
+@lru_cache(4096)
+def _form(column: str) -> tuple[str, str]:
+    """The words of a column's name in lower case, joined by underscores, and the form of what such a column holds; empty where
+    no word tells. Names come back in table after table and row after row."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()
+    return name, next((form for words, form in _WORDS if re.search(rf"(?:\A|_)(?:{words})(?:\Z|_)", name)), "")
+
+
 def _written(column: Column, kind: Kind, n: int) -> str:
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.name).lower()
+    name, form = _form(column.name)
     stem = re.sub(r"[\W_]+", " ", kind.table or name).strip().lower()
-    text = ""
-    for words, form in _WORDS:
-        if re.search(rf"(?:\A|_)(?:{words})(?:\Z|_)", name):
-            text = form.format(n=n + 1, table=stem.replace(" ", "-"))
-            break
+    text = form.format(n=n + 1, table=stem.replace(" ", "-"))
     if not text and kind.table and name in ("name", "title", "label", "display_name", "description", "subject"):
         text = f"{stem} {n + 1}" if name != "description" else f"about {stem} {n + 1}"
     if not text:
