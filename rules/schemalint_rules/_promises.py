@@ -35,6 +35,11 @@ _WANTED = re.compile(
     r"заплан|计划|規劃|予定|예정",
     re.I,
 )
+_WANTED_WORDS = (
+    "planned", "already", "included", "reserved", "prepared", "geplant", "vorgesehen", "prévue", "prévu", "planead", "planejad", "заплан",
+    "计划", "規劃", "予定", "예정",
+)  # fmt: skip
+"""One of these stands wherever `_WANTED` finds something, in lower case."""
 _NAMED = re.compile(
     r"(?P<open>\(\s*)?(?P<quote>[`\"'*]{0,2})(?<!\w)(?P<name>[A-Za-z_]\w{0,127})(?P=quote)\s+(?P<what>tables?|columns?|fields?|Tabellen?|Spalten?)\s+"
     r"(?:(?:is|are|was|were|will\s+be|has\s+been|have\s+been)\s+)?(?P<already>already\s+)?"
@@ -63,11 +68,12 @@ _NO_NAMES = frozenset((
 def promises(page: Page) -> Iterator[Promise]:
     """The tables and columns that the text or a comment in a fence says are planned, or are there already: `oauth_providers table
     planned`, `tenant_id columns planned`, `(already included in users table as JSONB)`."""
-    if not _WANTED.search(page.text):
+    lines = _lines_with(page.text, _WANTED_WORDS)
+    if not lines:
         return
     fenced = _Fenced(page)
     outside = Outside(page)
-    for line in _LINE.finditer(page.text):
+    for line in lines:
         if not _WANTED.search(line[0]):
             continue
         if outside.hidden(line.start()) and not (
@@ -102,6 +108,21 @@ def promises(page: Page) -> Iterator[Promise]:
             )
 
 
+def _lines_with(text: str, words: tuple[str, ...]) -> list[re.Match[str]]:
+    """The lines in which one of the words stands, in whatever case; to look for words costs far less than a pattern for each line."""
+    folded = text.lower()
+    if len(folded) != len(text):  # some letter of no common language; places would not agree
+        return list(_LINE.finditer(text))
+    starts: set[int] = set()
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            end = text.find("\n", at)
+            at = folded.find(word, end) if end >= 0 else -1
+    return [found for start in sorted(starts) if (found := _LINE.match(text, start))]
+
+
 class _Fenced:
     """Tells whether a place is in a fence of SQL."""
 
@@ -130,6 +151,8 @@ def numbers(version: str) -> Version:
 _TENANTS = re.compile(
     r"\bmulti[- ]?tenan(?:t|cy|ts)\b|\bmandantenfähig\w*|мультиаренд\w*|多租户|マルチテナント|멀티테넌[시트]", re.I
 )
+_TENANTS_WORDS = ("tenan", "mandantenfähig", "мультиаренд", "多租户", "マルチテナント", "멀티테넌")
+"""One of these stands wherever `_TENANTS` finds something, in lower case."""
 _MEANT = re.compile(
     r"\badd|\bplan|\bwill\b|\bfuture\b|\bsupport|\bintroduc|\bv\d|\b(?:is|are)\s+(?:an?\s+)?(?:fully\s+)?multi|\benabl|\bdesigned\b|\bbuilt\b|\bprepar|"
     r"multi[- ]?tenan(?:t|cy)\s+(?:saas|app|application|platform|system|database|architecture|product|service|schema|design)|\bgeplant|计划|予定|예정",
@@ -161,6 +184,8 @@ class Tenancy(NamedTuple):
 
 def tenancy(page: Page) -> Tenancy | None:
     """The first place that says so, or plans it."""
+    folded = page.text.lower()
+    spoken = any(word in folded for word in _TENANTS_WORDS)
     outside = Outside(page)
     fenced = _Fenced(page)
     for answer in answers(page):
@@ -170,7 +195,7 @@ def tenancy(page: Page) -> Tenancy | None:
             and not re.match(r"single|-|—|none|no\b", answer.value, re.I)
         ):
             return Tenancy(answer.span, "")
-    for found in _TENANTS.finditer(page.text):
+    for found in _TENANTS.finditer(page.text) if spoken else ():
         # No farther than this, as a line may be the whole file.
         first, last = max(0, found.start() - _NEAR), found.end() + _NEAR
         start = max(first, page.text.rfind("\n", first, found.start()) + 1)
@@ -199,6 +224,11 @@ _KEPT = re.compile(
     r"\bretain|\bretention\b|\bkept\b|\bkeep\b|\bpurg|\bexpire|\bdeleted? after|\baufbewahr|\bgelöscht nach|\bconservé|\bretenid|\bretid|хранит|хранят|保留|保存|보존|보관",
     re.I,
 )
+_KEPT_WORDS = (
+    "retain", "retention", "kept", "keep", "purg", "expire", "delete after", "deleted after", "aufbewahr", "gelöscht nach", "conservé",
+    "retenid", "retid", "хранит", "хранят", "保留", "保存", "보존", "보관",
+)  # fmt: skip
+"""One of these stands wherever `_KEPT` finds something, in lower case."""
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 
 
@@ -235,7 +265,7 @@ def retentions(page: Page) -> Iterator[Retained]:
         if answer.kind == "retention" and (time := _DURATION.search(answer.value)):
             names = _names(page, answer.span)
             yield Retained(names, answer.span, time[0])
-    for line in _LINE.finditer(page.text):
+    for line in _lines_with(page.text, _KEPT_WORDS):
         if len(line[0]) > 400 or "|" in line[0] or not _KEPT.search(line[0]):
             continue
         time = _DURATION.search(line[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemalint import Column, Dialect, Type, affinity, built_in
@@ -62,6 +63,7 @@ class ToldType(NamedTuple):
     """Past the type in the text."""
 
 
+@lru_cache(2048)
 def told_type(text: str, dialect: Dialect) -> ToldType | None:
     """The type at the beginning of a cell; None where it is none of the server's own, or more words follow than are understood."""
     known = built_in(dialect)
