@@ -110,7 +110,7 @@ class IndexDrift(PageRule):
                 held = every.setdefault(table.ref, _distinct(paths(table, schema.dialect)))
                 found = _found(one, table, held)
                 slip = None
-                if found is None or (found.name.casefold() != one.name.casefold() and _is_identifier(one.name)):
+                if found is None or (found.name.casefold() != one.name.casefold() and _is_name(one.name, found)):
                     slip = _slip(one, table, held, names, found)
                 listed.setdefault(table.ref, []).append((one, slip or found))
                 if slip is not None:
@@ -288,13 +288,23 @@ def _is_identifier(name: str) -> bool:
     return re.fullmatch(r"\w*_\w+", name) is not None
 
 
+def _is_name(name: str, found: Path) -> bool:
+    """Whether the words mean a name, or are one that lacks its underscore; a word of its own may be what the index is for."""
+    import difflib
+
+    if _is_identifier(name):
+        return True
+    near = difflib.SequenceMatcher(None, name, found.name.casefold())
+    return re.fullmatch(r"[a-z0-9]+", name) is not None and near.ratio() > _NEAR
+
+
 def _slip(
     one: DocumentedIndex, table: Table, held: tuple[Path, ...], names: set[str], found: Path | None
 ) -> Path | None:
     """The index whose name the document misses: the one with these columns, else one of a like name; it is listed nowhere else."""
     import difflib
 
-    if one.name_span is None or not _is_identifier(one.name):
+    if one.name_span is None or not (_is_name(one.name, found) if found else _is_identifier(one.name)):
         return None
     free = {path.name.casefold(): path for path in held if path.name and path.name.casefold() not in names}
     if found is not None:
@@ -374,9 +384,11 @@ def _method_text(page: Page, one: DocumentedIndex, method: str) -> str:
     other = _as_elsewhere(page, one, lambda row: row.method_span if row.method == method else None)
     assert one.method_span is not None
     old = page.written(one.method_span).strip("`* ")
-    return other or (
-        "B-tree" if method == "btree" and not old.islower() else method.upper() if old.isupper() else method
-    )
+    return other or (method if old.islower() else method.upper() if old.isupper() else _SHOWN.get(method, method))
+
+
+_SHOWN = {"btree": "B-tree", "hash": "Hash", "gin": "GIN", "gist": "GiST", "spgist": "SP-GiST", "brin": "BRIN"}
+"""Methods as manuals write them."""
 
 
 def _in_manner(old: str, columns: list[str]) -> str:
