@@ -257,12 +257,13 @@ class Reader:
         return _blanked(masked, [(comment.span.start, comment.span.end) for comment in comments]), comments
 
     def diagrams(self, contents: list[tuple[Fence, str]]) -> list[Diagram]:
+        drawn_here = [(fence, text) for fence, text in contents if fence.role == "diagram"]
+        if not drawn_here:
+            return []
         from schemalint.pages import mermaid
 
         found = []
-        for fence, text in contents:
-            if fence.role != "diagram":
-                continue
+        for fence, text in drawn_here:
             span, section = fence.content, fence.section
             if fence.language in ("mermaid", "erdiagram"):
                 outside = "erdiagram" in fence.info.lower()
