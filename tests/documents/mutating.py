@@ -18,6 +18,7 @@ What is left out, and why:
 - sections that hold DDL, a rollback, a link or the metadata: with them more goes, the schema that the document or a script is held against, or what
   answers a migration;
 - a row about a view or a routine whose statement stands in a fence: that describes it, too;
+- the sentence that answers what the database is for: without it questions are unanswered as well;
 - a description, a purpose, any other words that only people can judge.
 """
 
@@ -477,7 +478,8 @@ class _Writer:
             before = heads[number - 1] if number else (level, 0, 0, "")
             alone = before[0] < level and not self.text[before[2] : start].strip()
             bare = alone and following_of(heads, number - 1, self.text) == following_of(heads, number, self.text)
-            linked = f"](#{re.sub(r'[^a-z]+', '-', title.casefold())})" in self.text
+            anchor = re.sub(r"[^\w -]", "", title.casefold()).replace(" ", "-")
+            linked = f"](#{anchor})" in self.text
             whole_part = self.text[start : following_of(heads, number, self.text)] if level < 4 else part
             ddl = any(word in whole_part for word in ("CREATE ", "-- Rollback", "-- Migration", "](", "**Project**"))
             if schema and ddl:
@@ -520,6 +522,8 @@ class _Writer:
             ):
                 stop = re.compile(r"\r?\n|$").search(self.text, prose.start())
                 word = Piece(self.text[prose.start() : stop.start() if stop else directly], prose.start())
+                if "transactional" in word.text:
+                    continue
                 yield self.put("placeholder", word, self.drawn.choice(("TODO", "TBD", "[Describe this]")))
 
     # --- diagrams --------------------------------------------------------------------------------------------------

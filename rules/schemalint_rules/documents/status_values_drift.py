@@ -168,7 +168,7 @@ def _misspelt(missing: list[str], extra: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     free = {value.casefold(): value for value in missing}
     for value in extra:
-        near = difflib.get_close_matches(value.casefold(), free, 1, 0.7)
+        near = difflib.get_close_matches(value.casefold(), free, 1, 0.65)
         if near:
             found[value] = free.pop(near[0])
     return found
