@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def _slips(
     end of a line."""
     declared = {entities[one.name] for one in diagram.entities if one.declared and one.name in entities}
     ends = [(one.left, one.right) for one in diagram.relations]
-    joined = [{entities.get(left), entities.get(right)} for left, right in ends]
+    joined = Counter(frozenset((entities.get(left), entities.get(right))) for left, right in ends)
     for entity in strangers:
         names = [one.name.casefold() for one in entity.attributes]
         others = [
@@ -70,19 +71,19 @@ def _slips(
                 fits = sum(column.name.casefold() in names for column in table.columns) * 2 >= len(names)
             else:
                 fits = any(
-                    other is not None and {ref, other} not in joined and _refer(schema, ref, other) for other in others
+                    other is not None and joined[frozenset((ref, other))] < _keys(schema, ref, other)
+                    for other in others
                 )
             if fits:
                 yield entity.name, ref
                 break
 
 
-def _refer(schema: Replay, one: Ref, other: Ref) -> bool:
-    """Whether a foreign key stands between two tables."""
+def _keys(schema: Replay, one: Ref, other: Ref) -> int:
+    """How many foreign keys stand between two tables."""
     tables = schema.catalog.tables
-    return any(key.parent == other for key in tables[one].foreign_keys) or any(
-        key.parent == one for key in tables[other].foreign_keys
-    )
+    there = sum(key.parent == other for key in tables[one].foreign_keys)
+    return there + sum(key.parent == one for key in tables[other].foreign_keys if one != other)
 
 
 def spans_of(drawing: Drawing, entity: Entity) -> tuple[Span, ...]:
