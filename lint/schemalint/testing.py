@@ -13,7 +13,8 @@
 
 A scenario page is Markdown, named after its rule. Each `##` heading is a case; its fences are the project's files
 (```` ```sql postgres migrations/2_x.sql ````: language, dialect, path; the last two may be left out); a `toml` fence is the
-configuration. A line that ends in `-- want: rule-name` is where that rule must speak, and the page's rule may speak nowhere else.
+configuration. A line that ends in `-- want: rule-name` is where that rule must speak, and the page's rule may speak nowhere else; in a diagram,
+which takes no comment behind a line, `%% want: rule-name` stands on a line of its own above.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def scenarios(folder: str) -> Callable[[Callable[..., None]], Callable[..., None
 
 _CASE = re.compile(r"^## +(?P<title>.+?) *$", re.M)
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=ticks) *$", re.M | re.S)
-_WANT = re.compile(r"(?:--|<!--|#) *want: *(?P<names>[a-z0-9-]+(?: *, *[a-z0-9-]+)*)")
+_WANT = re.compile(r"(?:--|<!--|#|%%) *want: *(?P<names>[a-z0-9-]+(?: *, *[a-z0-9-]+)*)")
 
 
 def read_scenarios(path: str) -> Iterator[Scenario]:
@@ -201,7 +202,7 @@ def _wants(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         for want in _WANT.finditer(line):
             for name in want["names"].split(","):
-                yield number, name.strip()
+                yield number + line.lstrip().startswith("%%"), name.strip()
 
 
 def _told(found: list[Diagnostic], files: Mapping[str, str]) -> str:
