@@ -55,6 +55,11 @@ class Described(NamedTuple):
     config: Config
 
     @property
+    def places(self) -> int:
+        """How many places only people can fill."""
+        return sum(one.rule == "unfilled-placeholder" for one in self.left)
+
+    @property
     def data(self) -> bytes:
         """The text in the encoding that stood there."""
         return bytes_for(self.document, self.text) if self.document else self.text.encode("utf-8")

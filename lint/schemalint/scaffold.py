@@ -91,7 +91,7 @@ def scaffold(
             f"{', '.join(there)} exists already; --force replaces it, `schemalint doc -o` brings it up to date"
         )
     files = tuple(NewFile(one, text) for one, text in texts.items())
-    return Begun(files, _message(called, first, answers), (*notes, *first.failures), config.root, len(first.left))
+    return Begun(files, _message(called, first, answers), (*notes, *first.failures), config.root, first.places)
 
 
 def write_begun(begun: Begun) -> None:

@@ -51,8 +51,8 @@ def command(
         if output:
             word = "wrote" if done.document is None else "updated" if changed else "nothing to change in"
             click.echo(f"{word} {done.path}", err=True)
-        if done.left:
-            click.echo(f"note: {_left(len(done.left), done.path)}", err=True)
+        if done.places:
+            click.echo(f"note: {_left(done.places, done.path)}", err=True)
     if done.failures:
         click.echo(REPORT, err=True)
         return 2

@@ -15,7 +15,8 @@ def title_of(path: str) -> str:
     """The innermost part of a path that says something, as a title."""
     parts = [os.path.splitext(part)[0] for part in os.path.abspath(path).split(os.sep) if part]
     told = [part for part in reversed(parts) if part.lower() not in VAGUE and not part[:1].isdigit()]
-    return shown_name(told[0]) if told else "Schema"
+    # What is made beside a document is named as it is.
+    return shown_name(re.sub(r"^database[-_](?:schema|spec)[-_]", "", told[0], flags=re.I)) if told else "Schema"
 
 
 def shown_name(name: str) -> str:
