@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from schemalint.cli.check import command
+from schemalint.config import Options
+from schemalint.run import check
 
 SCHEMA = "CREATE TABLE users (id bigint PRIMARY KEY, created_at timestamptz NOT NULL);\nCREATE TABLE order_items (id bigint PRIMARY KEY);\n"
 
@@ -16,9 +16,8 @@ def notes(folder: Path, document: str, schema: str = SCHEMA) -> list[str]:
     (folder / "schemalint.toml").write_text('dialect = "postgres"\n', encoding="utf-8")
     (folder / "schema.sql").write_text(schema, encoding="utf-8")
     (folder / "schema.md").write_text(document, encoding="utf-8")
-    result = CliRunner().invoke(command, [str(folder), "--no-cache", "--select", "stale-table"], standalone_mode=False)
-    assert result.exception is None, result.exception
-    return [line for line in result.stderr.splitlines() if "matched" in line]
+    report = check([str(folder)], Options(no_cache=True, select=("stale-table",)))
+    return [f"note: {note}" for note in report.notes if "matched" in note]
 
 
 def listed(name: str, *columns: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Server
+from conftest import _binaries as postgres_binaries
 from mariadb_server import MariaDB, binary
 
 from schemalint.config import Options
@@ -101,7 +102,5 @@ def test_commands_have_their_options(dialect: Dialect) -> None:
 
 
 def _postgres(program: str) -> str:
-    from conftest import _binaries
-
-    folder = _binaries()
+    folder = postgres_binaries()
     return str(folder / program) if folder and (folder / program).exists() else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from schemalint import cli
 from schemalint.cli import program
 from schemalint.config import Options, UsageError
 from schemalint.model.proof import Proof
@@ -198,11 +199,10 @@ def test_reports_and_exit_codes(tmp_path: Path, form: str) -> None:
         assert one["failures"][0]["kind"] == "down-refused" and one["turns"] == ["up"]
 
 
-def test_without_a_server_the_exit_code_is_two(tmp_path: Path) -> None:
+def test_without_a_server_the_exit_code_is_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, {"a_up": "CREATE TABLE t (a NUMBER);", "a_down": "DROP TABLE t;"})
-    command = ["verify", "--isolated", "--dialect", "oracle", str(tmp_path)]
-    ran = CliRunner().invoke(program, command, standalone_mode=False)
-    assert ran.return_value == 2 and "no server for Oracle" in ran.stderr
+    assert cli.run(["verify", "--isolated", "--dialect", "oracle", str(tmp_path)]) == 2
+    assert "no server for Oracle" in capsys.readouterr().err
 
 
 def test_a_url_that_is_none(tmp_path: Path) -> None:
