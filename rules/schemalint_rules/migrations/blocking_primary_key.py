@@ -2,25 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import (
-    AddConstraint,
-    Bad,
-    Diagnostic,
-    Edit,
-    Fix,
-    Good,
-    PrimaryKey,
-    Replay,
-    Span,
-    Step,
-    StepRule,
-    Subject,
-    Table,
-    lock_of,
-    server,
-)
-from schemalint_rules._proposals import listed, spelled, spelled_ref
-from schemalint_rules._steps import stored_before
+from schemalint import AddConstraint, Bad, Diagnostic, Good, PrimaryKey, Replay, Step, StepRule
+from schemalint_rules._built_under_lock import over_index, told
 
 
 class BlockingPrimaryKey(StepRule):
@@ -72,47 +55,5 @@ class BlockingPrimaryKey(StepRule):
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
-        change = step.change
-        if not isinstance(change, AddConstraint) or not isinstance(change.constraint, PrimaryKey):
-            return
-        key = change.constraint
-        table = stored_before(change.table, step, replay)
-        lock = lock_of("add-primary-key", replay.dialect, replay.version)
-        if table is None or lock is None or key.using_index:
-            return
-        after = step.after.tables.get(table.ref)
-        made = after.primary_key if after else None
-        name = made.name if made is not None else key.name
-        columns = listed(key.columns, step.before)
-        called = spelled(name, step.before) if name else "…"
-        where = spelled_ref(table.ref, step.before)
-        yield self.found(
-            key.span if key.span.path else step.statement.span,
-            f"The primary key of {table.ref.text} ({', '.join(key.columns)}) builds its index under {lock.words} lock of"
-            f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
-            subject=Subject("constraint", table.schema or None, table.name, name, key.columns),
-            repair=f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({columns}); then ALTER TABLE {where} ADD CONSTRAINT {called}"
-            f" PRIMARY KEY USING INDEX {called};",
-            fix=_fix(table, key, name, step),
-            cause=step.statement.span,
-        )
-
-
-def _fix(table: Table, key: PrimaryKey, name: str, step: Step) -> Fix | None:
-    statement = step.statement
-    if step.transaction is not None or not key.span.path or not name or table.partition_by or key.deferrable:
-        return None
-    if statement.verb != "ALTER TABLE" or not _all_not_null(table, key):
-        return None
-    called, where = spelled(name, step.before), spelled_ref(table.ref, step.before)
-    index = f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({listed(key.columns, step.before)});{statement.line_break}"
-    edits = (
-        Edit(Span(statement.path, statement.span.start, statement.span.start), index),
-        Edit(key.span, f"CONSTRAINT {called} PRIMARY KEY USING INDEX {called}"),
-    )
-    return Fix("Build the index concurrently and make the constraint of it", "safe", edits=edits)
-
-
-def _all_not_null(table: Table, key: PrimaryKey) -> bool:
-    """Whether the server need not look at the rows for NULL besides."""
-    return all((column := table.column(name)) is not None and not column.nullable for name in key.columns)
+        if isinstance(step.change, AddConstraint) and isinstance(step.change.constraint, PrimaryKey):
+            yield from told(self, step, replay, "add-primary-key", fix=over_index)

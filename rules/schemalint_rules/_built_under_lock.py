@@ -1,0 +1,90 @@
+"""Keys that build their index while they are added: what is told of them, and how a concurrent index takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from schemalint import (
+    AddConstraint,
+    Diagnostic,
+    Edit,
+    Fix,
+    PrimaryKey,
+    Replay,
+    Span,
+    Step,
+    StepRule,
+    Subject,
+    Table,
+    Unique,
+    lock_of,
+    server,
+)
+from schemalint_rules._proposals import listed, spelled, spelled_ref
+from schemalint_rules._steps import stored_before
+
+WORDS = {"add-unique": ("unique constraint", "UNIQUE"), "add-primary-key": ("primary key", "PRIMARY KEY")}
+
+
+Mending = Callable[[Table, "Unique | PrimaryKey", str, str, Step], "Fix | None"]
+"""The fix for a key of a table: the name and the words that the key is made with, and its step."""
+
+
+def told(
+    rule: StepRule, step: Step, replay: Replay, action: Literal["add-unique", "add-primary-key"], fix: Mending
+) -> Iterator[Diagnostic]:
+    """The finding about a key that is added to a table in use and builds its own index."""
+    change = step.change
+    key = change.constraint if isinstance(change, AddConstraint) else None
+    if not isinstance(change, AddConstraint) or not isinstance(key, (Unique, PrimaryKey)) or key.using_index:
+        return
+    table = stored_before(change.table, step, replay)
+    lock = lock_of(action, replay.dialect, replay.version)
+    if table is None or lock is None:
+        return
+    what, sql = WORDS[action]
+    name = _name(key, step, table)
+    called = spelled(name, step.before) if name else "…"
+    where = spelled_ref(table.ref, step.before)
+    columns = listed(key.columns, step.before)
+    yield rule.found(
+        key.span if key.span.path else step.statement.span,
+        f"The {what} of {table.ref.text} ({', '.join(key.columns)}) builds its index under {lock.words} lock of"
+        f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
+        subject=Subject("constraint", table.schema or None, table.name, name, key.columns),
+        repair=f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({columns}); then ALTER TABLE {where} ADD CONSTRAINT {called}"
+        f" {sql} USING INDEX {called};",
+        fix=fix(table, key, called, sql, step) if name else None,
+        cause=step.statement.span,
+    )
+
+
+def _name(key: Unique | PrimaryKey, step: Step, table: Table) -> str:
+    """The name that the server gives the key where none is written."""
+    after = step.after.tables.get(table.ref)
+    held = (*after.uniques, after.primary_key) if after else ()
+    return key.name or next((one.name for one in held if one is not None and one.span == key.span), "")
+
+
+def over_index(table: Table, key: Unique | PrimaryKey, called: str, sql: str, step: Step) -> Fix | None:
+    """An index that is built concurrently, and the key over it; None where that says less, or cannot run."""
+    statement = step.statement
+    if step.transaction is not None or statement.verb != "ALTER TABLE" or not key.span.path:
+        return None
+    if table.partition_by or key.deferrable or not _is_plain(table, key):
+        return None
+    where = spelled_ref(table.ref, step.before)
+    index = f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({listed(key.columns, step.before)});{statement.line_break}"
+    edits = (
+        Edit(Span(statement.path, statement.span.start, statement.span.start), index),
+        Edit(key.span, f"CONSTRAINT {called} {sql} USING INDEX {called}"),
+    )
+    return Fix("Build the index concurrently and make the constraint of it", "safe", edits=edits)
+
+
+def _is_plain(table: Table, key: Unique | PrimaryKey) -> bool:
+    """Whether a plain unique index says as much; a primary key looks at every row for NULL unless its columns have none."""
+    if isinstance(key, Unique):
+        return not (key.include or key.nulls_not_distinct or any(part.expression for part in key.parts))
+    return all((column := table.column(name)) is not None and not column.nullable for name in key.columns)
