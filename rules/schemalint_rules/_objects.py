@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from schemalint import (
     Catalog,
+    Diagnostic,
     DocumentedRoutine,
     DocumentedTrigger,
     DocumentedView,
@@ -16,7 +17,9 @@ from schemalint import (
     Fix,
     Kind,
     Page,
+    PageRule,
     Ref,
+    Related,
     Replay,
     Routine,
     Section,
@@ -28,8 +31,8 @@ from schemalint import (
     likenesses,
     split_name,
 )
-from schemalint_rules._documents import schemas_of, without_lines
-from schemalint_rules._entries import item_added, predecessor, row_added, taken_out
+from schemalint_rules._documents import home_of, schemas_of, without_lines
+from schemalint_rules._entries import item_added, predecessor, put_right, row_added, taken_out
 from schemalint_rules._once import once_each
 
 ObjectKind = Literal["view", "routine", "trigger"]
@@ -459,3 +462,25 @@ def _shown(page: Page, result: Held) -> set[str]:
 def is_described_as_table(page: Page, told: Told) -> bool:
     """Whether the columns of what a heading names are listed below it: what is wrong with that is told as of a table."""
     return told.source == "heading" and any(table.name_span == told.name_span for table in page.documented_tables)
+
+
+def gone(rule: PageRule, page: Page, one: Told, result: Held, consequence: str) -> Diagnostic:
+    """The finding about something that a document lists and the schema does not have: under another name, or not at all."""
+    kind = result.kind
+    near = result.renamed.get(one)
+    new = (
+        "" if near is None else near.name if isinstance(near, Trigger) else shown(near, one.name, result.schema.catalog)
+    )
+    what = f"; {text_of(near)}, which it does not list, may be what became of it" if near else ""
+    return rule.found(
+        one.name_span,
+        f"{kind.capitalize()} {one.name} is documented, but the schema of {home_of(result.schema)} does not have it, so"
+        f" {consequence}{what}.",
+        subject=about_told(kind, one),
+        repair=f"write {new}" if near else f"take {one.name} out of the document, or create the {kind}",
+        related=(Related(near.span, f"{text_of(near)} is defined here"),) if near else (),
+        fix=Fix(f"Write {new} in place of {one.name}", "safe", edits=put_right(page, one.name_span, new))
+        if near
+        else removed(page, one),
+        cause=one.name_span,
+    )

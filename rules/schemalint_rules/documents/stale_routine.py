@@ -16,17 +16,12 @@ from schemalint import (
     Routine,
     Span,
 )
-from schemalint_rules._documents import home_of
 from schemalint_rules._entries import put_right
 from schemalint_rules._objects import (
-    Held,
-    Told,
-    about_told,
     cased,
+    gone,
     held,
     is_described_as_table,
-    removed,
-    shown,
     subject_of,
     text_of,
 )
@@ -116,7 +111,7 @@ class StaleRoutine(PageRule):
         for one in result.stale:
             # A list under Procedures may have a hole where a name was never written.
             if one.name not in ("TODO", "TBD", "FIXME") and not is_described_as_table(page, one):
-                yield self._gone(page, one, result)
+                yield gone(self, page, one, result, "calls to it are refused")
         for one, real in result.told:
             if (
                 isinstance(one, DocumentedRoutine)
@@ -134,23 +129,6 @@ class StaleRoutine(PageRule):
                         related=(Related(real.span, f"{full} is defined here"),),
                         fix=Fix(f"Write what {full} is", "safe", edits=put_right(page, span, right)),
                     )
-
-    def _gone(self, page: Page, one: Told, result: Held) -> Diagnostic:
-        near = result.renamed.get(one)
-        new = shown(near, one.name, result.schema.catalog) if near else ""
-        what = f"; {text_of(near)}, which it does not list, may be what became of it" if near else ""
-        return self.found(
-            one.name_span,
-            f"Routine {one.name} is documented, but the schema of {home_of(result.schema)} does not have it, so calls to it are "
-            f"refused{what}.",
-            subject=about_told("routine", one),
-            repair=f"write {new}" if near else f"take {one.name} out of the document, or create the routine",
-            related=(Related(near.span, f"{text_of(near)} is defined here"),) if near else (),
-            fix=Fix(f"Write {new} in place of {one.name}", "safe", edits=put_right(page, one.name_span, new))
-            if near
-            else removed(page, one),
-            cause=one.name_span,
-        )
 
 
 def _differences(

@@ -17,18 +17,14 @@ from schemalint import (
     alike,
     split_name,
 )
-from schemalint_rules._documents import home_of
 from schemalint_rules._entries import put_right
 from schemalint_rules._objects import (
-    Held,
-    Told,
-    about_told,
     between_events,
     cased,
     events_in,
+    gone,
     held,
     is_described_as_table,
-    removed,
     subject_of,
     text_of,
 )
@@ -117,27 +113,10 @@ class StaleTrigger(PageRule):
             return
         for one in result.stale:
             if not is_described_as_table(page, one):
-                yield self._gone(page, one, result)
+                yield gone(self, page, one, result, "what it is said to do is not done")
         for one, real in result.told:
             if isinstance(one, DocumentedTrigger) and isinstance(real, Trigger):
                 yield from self._differs(page, one, real)
-
-    def _gone(self, page: Page, one: Told, result: Held) -> Diagnostic:
-        near = result.renamed.get(one)
-        new = near.name if near else ""
-        what = f"; {text_of(near)}, which it does not list, may be what became of it" if near else ""
-        return self.found(
-            one.name_span,
-            f"Trigger {one.name} is documented, but the schema of {home_of(result.schema)} does not have it, so what it is said to "
-            f"do is not done{what}.",
-            subject=about_told("trigger", one),
-            repair=f"write {new}" if near else f"take {one.name} out of the document, or create the trigger",
-            related=(Related(near.span, f"{text_of(near)} is defined here"),) if near else (),
-            fix=Fix(f"Write {new} in place of {one.name}", "safe", edits=put_right(page, one.name_span, new))
-            if near
-            else removed(page, one),
-            cause=one.name_span,
-        )
 
     def _differs(self, page: Page, one: DocumentedTrigger, real: Trigger) -> Iterator[Diagnostic]:
         full = text_of(real)

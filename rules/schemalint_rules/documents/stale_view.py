@@ -15,20 +15,16 @@ from schemalint import (
     Replay,
     View,
 )
-from schemalint_rules._documents import home_of, known_in
+from schemalint_rules._documents import known_in
 from schemalint_rules._entries import in_manner, put_right
 from schemalint_rules._objects import (
-    Held,
-    Told,
-    about_told,
     cased,
+    gone,
     held,
     is_described_as_table,
     kind_of,
     read_by,
     reads_of,
-    removed,
-    shown,
     subject_of,
     text_of,
 )
@@ -118,27 +114,10 @@ class StaleView(PageRule):
             return
         for one in result.stale:
             if not is_described_as_table(page, one):
-                yield self._gone(page, one, result)
+                yield gone(self, page, one, result, "readers query what is not there")
         for one, real in result.told:
             if isinstance(one, DocumentedView) and isinstance(real, View) and not real.unknown:
                 yield from self._differs(page, one, real, result.schema)
-
-    def _gone(self, page: Page, one: Told, result: Held) -> Diagnostic:
-        near = result.renamed.get(one)
-        new = shown(near, one.name, result.schema.catalog) if near else ""
-        what = f"; {text_of(near)}, which it does not list, may be what became of it" if near else ""
-        return self.found(
-            one.name_span,
-            f"View {one.name} is documented, but the schema of {home_of(result.schema)} does not have it, so readers query what is "
-            f"not there{what}.",
-            subject=about_told("view", one),
-            repair=f"write {new}" if near else f"take {one.name} out of the document, or create the view",
-            related=(Related(near.span, f"{text_of(near)} is defined here"),) if near else (),
-            fix=Fix(f"Write {new} in place of {one.name}", "safe", edits=put_right(page, one.name_span, new))
-            if near
-            else removed(page, one),
-            cause=one.name_span,
-        )
 
     def _differs(self, page: Page, one: DocumentedView, real: View, schema: Replay) -> Iterator[Diagnostic]:
         full = text_of(real)
