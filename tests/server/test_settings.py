@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 
@@ -112,7 +113,9 @@ def test_mariadb(mariadb: MariaDB) -> None:
     )
     names = [name for (name,) in rows] + ["no_such_variable", "join_buffer_sizes"]
     values = ("on", "off", "1", "2", "-1", "'abc'", "'maybe'", "16M", "1.5", "'none'", "default")
-    drawn = random.Random(6).sample([(name, value) for name in names for value in values], 500)
+    drawn = random.Random(6).sample(
+        [(name, value) for name in names for value in values], 500 if os.environ.get("FULL") else 200
+    )
     statements = [f"SET SESSION {name} = {value};" for name, value in drawn]
     # Some end the session, so each has its own.
     mariadb.run("settings", [])
@@ -124,5 +127,5 @@ def test_mariadb(mariadb: MariaDB) -> None:
     assert not wrong
     missed = [(one, no.words) for one, message, no in zip(statements, said, refused, strict=True) if no and not message]
     told_of = sum(no is not None for no in refused) - len(missed)
-    assert told_of > 60
+    assert told_of * 8 > len(drawn)
     assert len(missed) <= told_of, missed
