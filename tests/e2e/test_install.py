@@ -89,4 +89,5 @@ def test_the_first_command_of_the_readme_sets_it_up(checkout: Path) -> None:
         timeout=400,
     )
     assert done.returncode == 1, done.stdout + done.stderr
-    assert re.search(r"^Found \d+ errors? and \d+ warnings?", done.stdout + done.stderr, re.M)
+    shown = re.search(r"^Found .*$", readme, re.M)
+    assert shown and shown[0] in done.stdout + done.stderr
