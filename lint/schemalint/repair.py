@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemalint import plugins
@@ -201,12 +201,18 @@ def _rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
     wish = finding.fix.intent if finding.fix else None
     if not isinstance(wish, WriteRollback):
         return []
+    for replay, applied in _migration(now, wish.path):
+        edits, creates = down_part(now, replay, applied, source)
+        return [Plan((finding,), finding.fix.title, edits, creates)] if finding.fix and edits + creates else []
+    return []
+
+
+def _migration(now: Study, path: str) -> Iterator[tuple[Replay, Applied]]:
+    """The migrations whose up part is at the path."""
     for replay in now.replays:
         for applied in replay.applied:
-            if any(script.path == wish.path for script in applied.migration.up):
-                edits, creates = down_part(now, replay, applied, source)
-                return [Plan((finding,), finding.fix.title, edits, creates)] if finding.fix and edits + creates else []
-    return []
+            if any(script.path == path for script in applied.migration.up):
+                yield replay, applied
 
 
 def down_part(
@@ -254,14 +260,10 @@ def _mended_rollback(now: Study, finding: Diagnostic, source: Source) -> list[Pl
     wish = fix.intent if fix else None
     if fix is None or not isinstance(wish, (CompleteRollback, OrderRollback)):
         return []
-    for replay in now.replays:
-        for applied in replay.applied:
-            if any(script.path == wish.path for script in applied.migration.up):
-                if isinstance(wish, OrderRollback):
-                    edits = in_order(applied, replay)
-                else:
-                    edits = _completed(now, replay, applied, source)
-                return [Plan((finding,), fix.title, edits)] if edits else []
+    for replay, applied in _migration(now, wish.path):
+        ordered = isinstance(wish, OrderRollback)
+        edits = in_order(applied, replay) if ordered else _completed(now, replay, applied, source)
+        return [Plan((finding,), fix.title, edits)] if edits else []
     return []
 
 

@@ -101,14 +101,10 @@ def _wanted(study: Study, asked: bool) -> list[tuple[Replay, Applied]]:
     for replay in study.replays:
         rows = [one for one in replay.applied if one.migration.up]
         if asked:
-            rows = [one for one in rows if any(_covered(study, script.path) for script in one.migration.up)]
+            rows = [one for one in rows if any(script.path in study.asked for script in one.migration.up)]
         elif any(one.migration.released for one in rows):
             rows = [one for one in rows if not one.migration.released]
         else:
             rows = rows[-1:]
         found += ((replay, one) for one in reversed(rows))
     return found
-
-
-def _covered(study: Study, path: str) -> bool:
-    return path in study.asked

@@ -41,28 +41,29 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         subjects.add("MigrationRule")
     dialects = {one.dialect for one in study.replays}
     judges = selection.judges(entries, names, config, options, subjects, dialects)
+    needs = {need for one in judges for need in one.rule.needs}
     documents = tuple(study.documents.values())
     today = options.today or _today()
     replays, notes = study.replays, study.notes
     lost: list[str] = []
     if options.released:
         replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
-    if any("verdicts" in one.rule.needs for one in judges):
+    if "verdicts" in needs:
         replays, lost = other_parsers.with_verdicts(replays, options)
         notes = (*notes, *(f"{one}; syntax errors are told without its voice" for one in lost))
-    if any(not _QUERIES.isdisjoint(one.rule.needs) for one in judges):
+    if not _QUERIES.isdisjoint(needs):
         replays, silent = other_parsers.with_queries(replays, options)
         notes = (*notes, *(f"{one}; nothing is told of what queries name" for one in silent))
         lost += silent
-    if any("examples" in one.rule.needs for one in judges):
+    if "examples" in needs:
         from schemalint.examples import with_examples
 
         study = with_examples(study, replays, options, lost)
-    if any("names" in one.rule.needs for one in judges):
+    if "names" in needs:
         replays = tuple(map(_with_names, replays))
-    if any("downs" in one.rule.needs for one in judges):
+    if "downs" in needs:
         replays = tuple(_with_downs(one, study) for one in replays)
-    study = with_surroundings(study, {need for one in judges for need in one.rule.needs}, today)
+    study = with_surroundings(study, needs, today)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}

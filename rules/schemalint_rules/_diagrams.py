@@ -9,6 +9,7 @@ from typing import NamedTuple
 from schemalint import Diagram, DiagramRelation, Edit, Entity, ForeignKey, Page, Ref, Replay, Span, Table
 from schemalint_rules._documents import Known, known_in, schemas_of, written_like
 from schemalint_rules._once import once_each, once_for_these
+from schemalint_rules._tables import keeps_apart
 
 
 class Drawing(NamedTuple):
@@ -154,15 +155,7 @@ def misdrawn(drawing: Drawing) -> dict[DiagramRelation, Misdrawn]:
 
 def key_is_unique(table: Table, key: ForeignKey) -> bool:
     """Whether a row of the parent has at most one row here."""
-    held = set(key.columns)
-    if table.primary_key is not None and set(table.primary_key.columns) <= held:
-        return True
-    if any(set(other.columns) <= held for other in table.uniques):
-        return True
-    return any(
-        index.unique and index.predicate is None and index.parts and all(part.column in held for part in index.parts)
-        for index in table.indexes
-    )
+    return keeps_apart(table, key.columns)
 
 
 def is_required(table: Table, key: ForeignKey) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -484,3 +484,28 @@ def gone(rule: PageRule, page: Page, one: Told, result: Held, consequence: str) 
         else removed(page, one),
         cause=one.name_span,
     )
+
+
+LISTS = {"view": "views", "routine": "functions and procedures", "trigger": "triggers"}
+Adding = Callable[[Page, Held, Real], "Fix | None"]
+"""What writes an object into the lists of a document."""
+
+
+def unlisted(
+    rule: PageRule, page: Page, against: tuple[Replay, ...], kind: ObjectKind, consequence: str, fix: Adding
+) -> Iterator[Diagnostic]:
+    """The findings about what the schema has and the lists of a document leave out."""
+    result = held(page, against, kind)
+    if result is None:
+        return
+    for one, span in lacking(page, result):
+        full = text_of(one)
+        yield rule.found(
+            span,
+            f"{kind.capitalize()} {full} is not among the {LISTS[kind]} that the document lists, so {consequence}.",
+            subject=subject_of(kind, one),
+            repair=f"add {one.name} to the document",
+            related=(Related(one.span, f"{full} is defined here"),),
+            fix=fix(page, result, one),
+            cause=one.span,
+        )

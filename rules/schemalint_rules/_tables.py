@@ -246,6 +246,14 @@ def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def keeps_apart(table: Table, columns: Iterable[str]) -> bool:
+    """Whether a key or a unique index over all rows lets no two of them agree in these columns, or in some of them."""
+    held = set(columns)
+    keys = [one.columns for one in (table.primary_key, *table.uniques) if one is not None]
+    keys += [index.columns for index in table.indexes if index.unique and index.predicate is None]
+    return any(key and held.issuperset(key) for key in keys)
+
+
 def is_key(path: Path, columns: Iterable[str], *, in_any_order: bool = True) -> bool:
     """Whether the path guarantees that no two rows agree in exactly these columns."""
     if not path.unique or not path.valid or path.predicate or any(not p.column or p.prefix for p in path.parts):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
-from schemalint.cli.options import emit, options, server
+from schemalint.cli.options import emit, options, save, server
 from schemalint.config import UsageError
 
 
@@ -31,21 +30,7 @@ def command(doc: str, output: str | None, migrations: bool, quiet: bool, **given
     if output is None:
         emit(made.text)
         return 0
-    _write(output, made.text)
+    save(output, made.text.encode("utf-8"))
     if not quiet:
         click.echo(f"wrote {made.statements} statements to {output}", err=True)
     return 0
-
-
-def _write(path: str, text: str) -> None:
-    from schemalint.fixing.write import ChangedError, Target, write
-
-    file = os.path.abspath(path)
-    before = None
-    try:
-        if os.path.lexists(file):
-            with open(file, "rb") as stream:
-                before = stream.read()
-        write({file: Target(before, text.encode("utf-8"))}, os.path.dirname(file))
-    except (ChangedError, OSError) as error:
-        raise UsageError(str(error)) from error

@@ -42,7 +42,7 @@ def _turned(applied: Applied, replay: Replay, source: Source) -> Applied:
     steps = played_back(applied.down, applied.steps, replay)
     left = None
     if _understood(applied.steps) and _understood(steps) and all(one.complete for one in applied.down):
-        left = remaining(applied.steps, steps)
+        left = _left(applied.steps[0].before, _end(applied.steps, steps))
     return applied._replace(back=Way(steps, left), one_way=one_way)
 
 
@@ -55,11 +55,15 @@ def played_back(down: Sequence[Reading], steps: Sequence[Step], replay: Replay) 
     return run((block,), replay.dialect, path=replay.path, kind="history", version=replay.version, start=start).steps
 
 
-def remaining(steps: Sequence[Step], back: Sequence[Step]) -> tuple[Difference, ...]:
-    """In what the schema after the way there and back differs from the one before. Columns in another order do not count:
-    servers put a column that comes back last."""
-    end = back[-1].after if back else steps[-1].after
-    return tuple(one for one in differences(steps[0].before, end) if one.kind != "order")
+def _end(steps: Sequence[Step], back: Sequence[Step]) -> Catalog:
+    """The schema after the way there and back."""
+    return back[-1].after if back else steps[-1].after
+
+
+def _left(wanted: Catalog, found: Catalog) -> tuple[Difference, ...]:
+    """In what a schema differs from the one before. Columns in another order do not count: servers put a column that comes back
+    last."""
+    return tuple(one for one in differences(wanted, found) if one.kind != "order")
 
 
 def _understood(steps: Sequence[Step]) -> bool:
@@ -90,13 +94,12 @@ def missing_steps(applied: Applied, replay: Replay) -> tuple[Step, ...]:
     if not applied.steps:
         return ()
     wanted = applied.steps[0].before
-    back = played_back(applied.down, applied.steps, replay)
-    now = back[-1].after if back else applied.steps[-1].after
-    open_ = _count(wanted, now)
+    now = _end(applied.steps, played_back(applied.down, applied.steps, replay))
+    open_ = len(_left(wanted, now))
     found: list[Step] = []
     for change in (change for step in reversed(applied.steps) for change in undo(step).changes):
         (tried,) = play(now, (change,))
-        left = _count(wanted, tried.after)
+        left = len(_left(wanted, tried.after))
         if not tried.faults and left < open_:
             found.append(tried)
             now, open_ = tried.after, left
@@ -105,11 +108,7 @@ def missing_steps(applied: Applied, replay: Replay) -> tuple[Step, ...]:
         if not tried.faults and tried.after is not now:
             found.append(tried)
             now = tried.after
-    return () if _count(wanted, now) else tuple(found)
-
-
-def _count(wanted: Catalog, found: Catalog) -> int:
-    return sum(one.kind != "order" for one in differences(wanted, found))
+    return () if _left(wanted, now) else tuple(found)
 
 
 def in_order(applied: Applied, replay: Replay) -> tuple[Edit, ...]:

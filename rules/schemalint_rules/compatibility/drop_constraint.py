@@ -21,6 +21,7 @@ from schemalint import (
     DropConstraint as DropConstraintChange,
 )
 from schemalint_rules._clients import afterwards, released_table
+from schemalint_rules._tables import keeps_apart
 
 
 class DropConstraint(StepRule):
@@ -124,7 +125,5 @@ def _is_kept(held: Constraint, end: Table) -> bool:
     if any(end.column(name) is None for name in columns):
         return True
     if isinstance(held, Unique):
-        keys = [set(one.columns) for one in (*end.uniques, *([end.primary_key] if end.primary_key else ()))]
-        keys += [set(index.columns) for index in end.indexes if index.unique and index.predicate is None]
-        return any(key <= columns for key in keys)
+        return keeps_apart(end, columns)
     return any(type(one) is type(held) and columns & set(_columns(one)) for one in end.constraints)

@@ -19,6 +19,7 @@ from schemalint import (
 )
 from schemalint_rules._clients import afterwards, released_table
 from schemalint_rules._proposals import about
+from schemalint_rules._tables import keeps_apart
 
 
 class NewRequirement(StepRule):
@@ -121,13 +122,5 @@ def _had(change: AddConstraint | CreateIndex, before: Table) -> bool:
     held = change.constraint if isinstance(change, AddConstraint) else None
     if isinstance(held, Check):
         return any(set(one.expression.columns) & set(held.expression.columns) for one in before.checks)
-    columns = set(
-        held.columns
-        if isinstance(held, Unique)
-        else change.definition.columns
-        if isinstance(change, CreateIndex)
-        else ()
-    )
-    keys = [set(one.columns) for one in (*before.uniques, *([before.primary_key] if before.primary_key else ()))]
-    keys += [set(index.columns) for index in before.indexes if index.unique and index.predicate is None]
-    return any(key <= columns for key in keys)
+    key = held if isinstance(held, Unique) else change.definition if isinstance(change, CreateIndex) else None
+    return key is not None and keeps_apart(before, key.columns)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Page, PageRule, Related, Replay
-from schemalint_rules._objects import added, held, lacking, subject_of, text_of
+from schemalint import Bad, Diagnostic, Good, Page, PageRule, Replay
+from schemalint_rules._objects import added, unlisted
 
 _SQL = (
     (
@@ -69,17 +69,6 @@ class UndocumentedRoutine(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        result = held(page, against, "routine")
-        if result is None:
-            return
-        for one, span in lacking(page, result):
-            full = text_of(one)
-            yield self.found(
-                span,
-                f"Routine {full} is not among the functions and procedures that the document lists, so its work is done again elsewhere, or differently.",
-                subject=subject_of("routine", one),
-                repair=f"add {one.name} to the document",
-                related=(Related(one.span, f"{full} is defined here"),),
-                fix=added(page, result, one),
-                cause=one.span,
-            )
+        yield from unlisted(
+            self, page, against, "routine", "its work is done again elsewhere, or differently", fix=added
+        )

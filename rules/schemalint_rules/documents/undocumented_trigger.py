@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Page, PageRule, Related, Replay
-from schemalint_rules._objects import added, held, lacking, subject_of, text_of
+from schemalint import Bad, Diagnostic, Good, Page, PageRule, Replay
+from schemalint_rules._objects import added, unlisted
 
 _SQL = (
     (
@@ -71,17 +71,4 @@ class UndocumentedTrigger(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        result = held(page, against, "trigger")
-        if result is None:
-            return
-        for one, span in lacking(page, result):
-            full = text_of(one)
-            yield self.found(
-                span,
-                f"Trigger {full} is not among the triggers that the document lists, so what it changes comes as a surprise.",
-                subject=subject_of("trigger", one),
-                repair=f"add {one.name} to the document",
-                related=(Related(one.span, f"{full} is defined here"),),
-                fix=added(page, result, one),
-                cause=one.span,
-            )
+        yield from unlisted(self, page, against, "trigger", "what it changes comes as a surprise", fix=added)
