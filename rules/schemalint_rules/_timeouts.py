@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -219,9 +219,17 @@ def variable_of(replay: Replay, postgres: str) -> str:
 
 
 def judged(
-    rule: StepRule, step: Step, replay: Replay, variable: str, mode: str, longest: str, runner: bool, what: str
+    rule: StepRule,
+    step: Step,
+    replay: Replay,
+    variable: str,
+    mode: str,
+    longest: str,
+    runner: bool,
+    what: str,
+    fix: Callable[[Step, Replay, str, str, bool], Fix | None],
 ) -> Iterator[Diagnostic]:
-    """The findings of a rule about one timeout at one step. `what` says what goes on without a limit: `waits`, `runs`."""
+    """The findings of a rule about one timeout at one step. `what` says what goes on without a limit, with `{lock}` and `{blocks}`."""
     mine = list(settings(step, variable, replay.dialect))
     if mode == "forbid":
         for _ in mine:
@@ -256,7 +264,7 @@ def judged(
         f"{_why(guard, step, replay, variable)}.",
         subject=found.subject,
         repair=f"{_set(replay, variable, longest, local)}; before it",
-        fix=_added(step, replay, variable, longest, local),
+        fix=fix(step, replay, variable, longest, local),
         cause=None,
     )
 
@@ -297,7 +305,8 @@ def _set(replay: Replay, variable: str, longest: str, local: bool) -> str:
     return f"SET SESSION {variable} = {max(int((milliseconds(longest, 'postgres') or SECOND) / SECOND), 1)}"
 
 
-def _added(step: Step, replay: Replay, variable: str, longest: str, local: bool) -> Fix | None:
+def limited(step: Step, replay: Replay, variable: str, longest: str, local: bool) -> Fix | None:
+    """Sets the timeout before the statement; None where nothing can be written there."""
     statement = step.statement
     framework = framework_of(replay)
     if framework is not None and framework.statement[0] and statement.kind == "procedural":

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Replay, Step, StepRule, option
-from schemalint_rules._timeouts import MODES, judged, variable_of
+from schemalint_rules._timeouts import MODES, judged, limited, variable_of
 
 
 class MissingLockTimeout(StepRule):
@@ -108,4 +108,4 @@ class MissingLockTimeout(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         variable = variable_of(replay, "lock_timeout")
         waits = "waits for {lock}: behind it {blocks} of others wait as long, until the longest transaction on the table ends"
-        yield from judged(self, step, replay, variable, self.mode, self.timeout, self.set_by_runner, waits)
+        yield from judged(self, step, replay, variable, self.mode, self.timeout, self.set_by_runner, waits, fix=limited)

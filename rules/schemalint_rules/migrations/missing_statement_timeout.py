@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Replay, Step, StepRule, option
-from schemalint_rules._timeouts import MODES, judged
+from schemalint_rules._timeouts import MODES, judged, limited
 
 
 class MissingStatementTimeout(StepRule):
@@ -70,4 +70,6 @@ class MissingStatementTimeout(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         runs = "runs while it holds {lock}: {blocks} of others wait until it ends"
-        yield from judged(self, step, replay, "statement_timeout", self.mode, self.timeout, self.set_by_runner, runs)
+        yield from judged(
+            self, step, replay, "statement_timeout", self.mode, self.timeout, self.set_by_runner, runs, fix=limited
+        )
