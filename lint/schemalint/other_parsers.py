@@ -23,7 +23,9 @@ def with_verdicts(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[
         reading.statement: _digest(reading.statement)
         for replay in replays
         for reading in replay.readings
-        if (options.strict_syntax or not reading.complete) and not reading.statement.masked
+        if (options.strict_syntax or not reading.complete)
+        and not reading.statement.masked
+        and reading.statement.verb != "UNTRANSLATED"
     }
     lost: list[str] = []
     if not asked:

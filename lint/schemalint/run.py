@@ -20,6 +20,7 @@ from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
 from schemalint.study import Study, studies
 
+from schemalint.translating.back import in_files, original
 _QUERIES = frozenset({"queries", "names", "examples"})
 """What rules may need for which queries have to be taken apart."""
 
@@ -75,7 +76,9 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     told = (*told, *suppress.apply(late, comments, today, called)[0])
     file = os.path.abspath(options.baseline) if options.baseline else config.baseline
     if file:
-        told, mended = baseline.apply(told, baseline.load(file), study.documents, os.path.dirname(file))
+    told = in_files(told, study.documents)
+    shown = {path: original(document) for path, document in study.documents.items()}
+        told, mended = baseline.apply(told, baseline.load(file), shown, os.path.dirname(file))
         notes = (*notes, *baseline.notes(file, mended))
     told = tuple(
         one._replace(released=True) if _is_released(study, one) else one
@@ -86,7 +89,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     return Report(
         told,
         _summary(told, study, readings, verdict),
-        study.documents,
+        shown,
         replays,
         notes,
         (*verdict.failures, *broken),

@@ -93,6 +93,7 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         assume_transaction=assume,
         may_hold_migrations=_by_pattern(config, config.migrations.directories),
         is_document=_by_pattern(config, config.documents.patterns),
+        in_sql=_in_sql,
     )
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
@@ -150,6 +151,12 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         asked & documents.keys(),
         notes,
         known.revision if isinstance(known, Released) else "",
+def _in_sql(document: Document, dialect: Dialect | None) -> Document:
+    from schemalint.translating.translate import translated
+
+    return translated(document, dialect)
+
+
         reader.stretches(),
     )
 

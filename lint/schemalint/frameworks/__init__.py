@@ -37,6 +37,8 @@ _MODULES = (
     "pop",
     "bun",
     "liquibase",
+    "typeorm",
+    "mikro_orm",
     "numbered",
 )
 

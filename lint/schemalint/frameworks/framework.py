@@ -7,10 +7,11 @@ from typing import Literal
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 
-Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed"]
+Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed", "required"]
 """`integer`: value of the version; `text`: the whole name as text; `dotted`: part by part, `_` equals `.`, trailing
 zeros ignored; `dashless`: the version as text without dashes; `numbered-first`: names with a leading number by that
-number, then the others as text; `listed`: an index file says (see `Framework.listing`), names it leaves out come last."""
+number, then the others as text; `listed`: an index file says (see `Framework.listing`), names it leaves out come last; `required`: each
+after those that its text names (see `Framework.requires`)."""
 
 Section = Literal["up", "down", "skip"]
 
@@ -66,6 +67,11 @@ class Framework(NamedTuple):
     """For `listed`: the index file, relative to the directory."""
     paired_by: Literal["version", "stem"] = "version"
     up: str = ""
+    identity: str = ""
+    """For `required`: a regular expression, multi-line, whose group 1 is what others call the migration; its name where the text
+    does not say."""
+    requires: str = ""
+    """For `required`: a regular expression, multi-line, whose group 1 names the migrations that come before, blanks between them."""
     """A regular expression for the line that opens an up section; empty when a file has one direction only."""
     down: str = ""
     many: bool = False

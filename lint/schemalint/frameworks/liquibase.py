@@ -1,4 +1,4 @@
-"""Liquibase, formatted SQL: changesets in one file, each with its `--rollback` lines."""
+"""Liquibase: changesets in one file, each with its rollback, as formatted SQL or as a change log that was translated to it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from schemalint.frameworks.framework import Framework, Template
 FRAMEWORK = Framework(
     name="liquibase",
     title="Liquibase",
-    pattern=r"(?:^|/)(?:(?P<v>\d+)[._-])?(?P<d>[^/]+?)\.sql$",
+    pattern=r"(?:^|/)(?:(?P<v>\d+)[._-])?(?P<d>[^/]+?)\.(?i:sql|xml|ya?ml|json)$",
     rank=10,
     marker=r"\A\s*--[ \t]*(?i:liquibase[ \t]+formatted[ \t]+sql)",
     marker_words=("iquibase", "IQUIBASE"),
     order="text",
     paired_by="stem",
     up=r"--[ \t]*(?i:changeset)[ \t]+(?:\"[^\"\n]*\"|[^\s:\"]+):(?P<id>\"[^\"\n]*\"|[^\s\"]+)",
+    down=r"-- translated: down",
     many=True,
     down_line=r"[ \t]*--[ \t]*(?i:rollback)[ \t]+",
     down_block=(r"/\*[ \t]*(?i:liquibase[ \t]+rollback)[ \t]*\r?\n", r"\*/"),

@@ -624,7 +624,7 @@ class Opaque(NamedTuple):
     """A statement we cannot tell the effect of."""
 
     kind: str
-    """What it seems to touch: a `Kind`, or empty."""
+    """What it seems to touch: a `Kind`, empty, or `everything` where it may make anything."""
     touches: tuple[ObjectName, ...]
     reason: str
     """For the user: `ALTER TABLE action FROBNICATE is not known`."""

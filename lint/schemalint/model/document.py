@@ -30,8 +30,35 @@ class Source(NamedTuple):
     frozen: bool = False
 
 
+class Placed(NamedTuple):
+    """Where a stretch of translated SQL comes from."""
+
+    start: int
+    end: int
+    """Half-open offsets in the SQL."""
+    origin: int
+    origin_end: int
+    """Half-open offsets in the file's own text."""
+    exact: bool = False
+    """The SQL stands in the file letter by letter, so that both stretches are equally long; otherwise the one says what the
+    other means."""
+
+
+class Translation(NamedTuple):
+    """The SQL that a migration in another language means."""
+
+    text: str
+    places: tuple[Placed, ...]
+    """Ascending by `start`, not overlapping; what lies between them (markers, blanks) is nowhere in the file."""
+    dialect: Dialect | None = None
+    """What the file itself says of its dialect."""
+    evidence: str = ""
+    """What told the dialect."""
+
+
 class Document(NamedTuple):
-    """A source that was read. `text` has no byte order mark; every other character is as in the file."""
+    """A source that was read. `text` has no byte order mark; every other character is as in the file, unless the file is a
+    migration in another language: then `text` is the SQL it means."""
 
     source: Source
     text: str
@@ -41,6 +68,10 @@ class Document(NamedTuple):
     bom: bool = False
     fault: str = ""
     """What is wrong with the bytes, in words for the user; empty when nothing is."""
+    original: str = ""
+    """The file's own text where `text` is a translation of it, which nobody may edit; else empty."""
+    places: tuple[Placed, ...] = ()
+    """For a translation: where its parts come from."""
 
     @property
     def path(self) -> str:

@@ -86,7 +86,10 @@ def _doubt(draft: Draft, ref: Ref) -> None:
 
 
 def opaque(draft: Draft, change: Opaque) -> None:
-    """What an unread statement touches is muted."""
+    """What an unread statement touches is muted; what touches nobody knows what may have made anything."""
+    if change.kind == "everything" and draft.complete:
+        draft.complete = False
+        draft.changed = True
     for name in change.touches:
         ref = draft.table_ref(name)
         _doubt(draft, ref)

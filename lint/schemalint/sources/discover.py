@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from schemalint.frameworks.forms import HEAD, SUFFIXES, form_of, may_be_migration
 from schemalint.model.document import Source
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
@@ -79,7 +80,7 @@ def discover(
     *,
     cwd: str,
     exclude: Sequence[str] = (),
-    suffixes: Sequence[str] = (*SQL, *MARKDOWN),
+    suffixes: Sequence[str] = (*SQL, *MARKDOWN, *SUFFIXES),
 ) -> Discovery:
     """The projects that the arguments name, with their files.
 
@@ -98,7 +99,7 @@ def discover(
             folders.append(file)
         elif not os.path.lexists(file) or not os.path.exists(file):
             missing.append(path)
-        elif file.lower().endswith(endings):
+        elif file.lower().endswith(endings) and (not file.lower().endswith(SUFFIXES) or _is_migration(file)):
             files.append(file)
         else:
             passed.append(path)
@@ -280,12 +281,26 @@ def _listed(
     real_root = os.path.realpath(root)
     known = {f"{root}/{name}" for name in git.names(answer) if name.lower().endswith(endings)}
     yield from wanted & known
-    inside = [file for file in known if any(_below(file, folder) for folder in folders)]
+    inside = [file for file in known if any(_below(file, folder) for folder in folders) and _is_wanted(file)]
     yield from (file for file in inside if _is_ours(file, real_root))
     for folder in folders:
         # A folder that is ignored as a whole was named all the same.
         if not any(_below(file, folder) for file in inside):
             yield from _walked(folder, endings)
+
+
+def _is_wanted(file: str) -> bool:
+    """Whether a file with an ending that is read is read: SQL and Markdown always, other languages where they are migrations."""
+    return not file.lower().endswith(SUFFIXES) or (may_be_migration(file) and _is_migration(file))
+
+
+def _is_migration(file: str) -> bool:
+    """Whether a file in another language than SQL begins like a migration."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            return bool(form_of(file, stream.read(HEAD)))
+    except OSError:
+        return False
 
 
 def _is_ours(file: str, real_root: str) -> bool:
@@ -328,6 +343,7 @@ def _walked(top: str, endings: tuple[str, ...]) -> Iterator[str]:
                 entry.name.lower().endswith(endings)
                 and not _ignored(entry.path, ignores)
                 and _is_ours(entry.path, real_top)
+                and _is_wanted(entry.path)
             ):
                 yield entry.path
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from schemalint.frameworks.forms import SUFFIXES
 from schemalint.model.document import Dialect, Document, Role
 from schemalint.model.project import History, Script, Snapshot
 from schemalint.model.record import NamedTuple
@@ -57,6 +58,7 @@ def arrange(
     framework: str = "",
     is_frozen: Callable[[str], bool] | None = None,
     assume_transaction: bool | None = None,
+    in_sql: Callable[[Document, Dialect | None], Document] | None = None,
     may_hold_migrations: Callable[[str], bool] | None = None,
     is_document: Callable[[str], bool] | None = None,
 ) -> Arrangement:
@@ -67,7 +69,9 @@ def arrange(
     is left out. `dialect_for` gives the configured dialect of a printed path and how that is said, or None. `framework`
     is the configured one. `is_frozen` is asked with printed paths. `assume_transaction` is for plain numbered files.
     `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
-    migrations, `is_document` with those of Markdown files when it names the schema documents.
+    migrations, `is_document` with those of Markdown files when it names the schema documents. `in_sql` gives migrations in other languages
+    as the SQL they mean, in a dialect where it is known; without it they are left out.
+    documents = work.said_in_sql(documents, in_sql)
     """
     work = _Work(root, cwd, in_git, released, dialect_for, is_frozen, assume_transaction)
     sql = [document for document in documents if not _is_page(document)]
@@ -96,6 +100,15 @@ def arrange(
 
 def _is_page(document: Document) -> bool:
     return document.source.file.lower().endswith(MARKDOWN)
+
+def _own_dialect(documents: Sequence[Document]) -> Dialect | None:
+    """What translated documents say of their dialect: outright, else by the SQL they hold."""
+    for document in documents:
+        if document.source.evidence:
+            return document.source.dialect
+    found = told.of_texts((os.path.basename(one.source.file), one.text) for one in documents)
+    return found.dialect if found.words else None
+
 
 
 class _Work:
@@ -131,13 +144,66 @@ class _Work:
         self.seeds: list[str] = []
         self.queries: list[str] = []
         self.stray_files: set[str] = set()
+        self.translated: set[str] = set()
+
+    # --- migrations in other languages -----------------------------------------------------------------------------
+
+    def said_in_sql(
+        self, documents: Sequence[Document], in_sql: Callable[[Document, Dialect | None], Document] | None
+    ) -> list[Document]:
+        """The documents with the SQL that they mean; without those that mean none. Where nothing but the texts tells the
+        dialect, what they say in one folder counts for all in it, and for the folders that say nothing."""
+        kept = [document for document in documents if not document.source.file.lower().endswith(SUFFIXES)]
+        others = [document for document in documents if document.source.file.lower().endswith(SUFFIXES)]
+        if in_sql is None or not others:
+            return kept
+        unknown: dict[str, list[Document]] = {}
+        said: set[Dialect] = set()
+        for document in others:
+            told_here = self._dialect_before(document)
+            found = in_sql(document, told_here)
+            if not found.original:
+                continue
+            self.translated.add(document.source.file)
+            if told_here is None:
+                unknown.setdefault(os.path.dirname(document.source.file), []).append(document)
+            else:
+                said.add(told_here)
+                kept.append(found)
+        silent: list[Document] = []
+        for members in unknown.values():
+            first = [in_sql(document, None) for document in members]
+            dialect = _own_dialect(first)
+            if dialect is None:
+                silent += members
+            else:
+                said.add(dialect)
+                kept += [in_sql(document, dialect) for document in members]
+        only = next(iter(said)) if len(said) == 1 else None
+        kept += [in_sql(document, only) for document in silent]
+        return kept
+
+    def _dialect_before(self, document: Document) -> Dialect | None:
+        """What configuration, the path or the settings above say, before the text is understood."""
+        own = self.dialect_for(document.path)
+        if own:
+            return own[0]
+        place = told.of_path(document.source.file, self.root)
+        if place.words:
+            return place.dialect
+        upward = self.around.upward(os.path.dirname(document.source.file))
+        beside = told.of_settings(upward, self.around.text)
+        return beside.dialect if beside.words else None
         self.frozen_files: set[str] = set()
 
     def is_released(self, file: str) -> bool:
         return self.released is not None and file in self.released.unchanged
 
     def is_frozen(self, file: str) -> bool:
-        """Applied somewhere: released, or released and edited since, or so said by configuration."""
+        """Not to be edited: applied somewhere (released, or released and edited since), so said by configuration, or in another
+        language than SQL."""
+        if file in self.translated:
+            return True  # nobody writes SQL into another language
         held = self.released is not None and (file in self.released.unchanged or file in self.released.edited)
         return held or self.config_frozen(shown(file, self.cwd))
 
@@ -208,6 +274,11 @@ class _Work:
             return Evidence(told.WORDS[word], f"{word} in the file names", 100)
         if claim.framework.dialect:
             return Evidence(claim.framework.dialect, f"framework {claim.framework.name}", 100)
+        translated = next(
+            (one.document.source for one in members if one.document.original and one.document.source.evidence), None
+        )
+        if translated is not None:
+            return Evidence(translated.dialect, translated.evidence, 100)
         suffixes = {os.path.splitext(member.file)[1].lower() for member in members} & set(told.SUFFIXES)
         if len(suffixes) == 1:
             suffix = suffixes.pop()

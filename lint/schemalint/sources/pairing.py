@@ -115,12 +115,17 @@ def _changesets(
         text, path = member.document.text, member.document.path
         released = is_released(member.file)
         frozen = released or is_frozen(member.file)
-        sections = [region for region in regions(framework, text) if region.kind == "up"]
+        found_regions = regions(framework, text)
+        sections = [at for at, region in enumerate(found_regions) if region.kind == "up"]
         if not sections:
             strays.append(member.document)
-        for region in sections:
+        for at in sections:
+            region = found_regions[at]
             _, up, _ = runner.part("up", member, region)
             pieces, nothing = _inner_downs(framework, text, region)
+            behind = found_regions[at + 1] if at + 1 < len(found_regions) else None
+            if behind is not None and behind.kind == "down":
+                pieces, nothing = [(behind.start, behind.end)], is_empty(text, behind.start, behind.end)
             downs = tuple(up._replace(start=start, end=end) for start, end in pieces)
             head = opening.match(region.marker)
             version = head["id"].strip('"') if head else ""
@@ -304,6 +309,8 @@ def _ordered(framework: Framework, folder: str, steps: list[_Step], around: Surr
             return _by_requirement(sorted(steps, key=lambda step: (_number(step.version), step.name)))
         place = {name: index for index, name in enumerate(listed)}
         return sorted(steps, key=lambda step: (place.get(step.name, len(place)), step.name))
+    if order == "required":
+        return _by_graph(framework, sorted(steps, key=lambda step: step.name))
     if order == "dotted":
         return sorted(steps, key=lambda step: (step.repeatable, _padded(step.version), step.name))
     if order == "text":
@@ -353,12 +360,28 @@ def _required(text: str) -> list[str]:
 
 
 def _by_requirement(steps: list[_Step]) -> list[_Step]:
-    """Where no index file lists them: each after what its `-- requires:` lines name, otherwise in the order given. A circle
-    is cut where it is met."""
-    by_name = {step.name: step for step in steps}
+    """Where no index file lists them: each after what its `-- requires:` lines name."""
+    return _sorted_out({step.name: step for step in steps}, lambda step: _required(step.head.document.text))
+
+
+def _by_graph(framework: Framework, steps: list[_Step]) -> list[_Step]:
+    """Each after those that its text names."""
+    identity, requires = _multiline(framework.identity), _multiline(framework.requires)
+    named: dict[str, _Step] = {}
+    for step in steps:
+        own = identity.search(step.head.document.text)
+        name = own[1].strip() if own else step.name
+        named[name if name not in named else f"{name}\n{step.name}"] = step
+    return _sorted_out(
+        named, lambda step: [word for line in requires.findall(step.head.document.text) for word in line.split()]
+    )
+
+
+def _sorted_out(by_name: dict[str, _Step], required: Callable[[_Step], list[str]]) -> list[_Step]:
+    """Each after what it requires, otherwise in the order given. A circle is cut where it is met."""
     done: dict[str, None] = {}
-    for first in steps:
-        stack = [(first.name, False)]
+    for first in by_name:
+        stack = [(first, False)]
         open_names: set[str] = set()
         while stack:
             name, leaving = stack.pop()
@@ -369,7 +392,7 @@ def _by_requirement(steps: list[_Step]) -> list[_Step]:
                 continue
             open_names.add(name)
             stack.append((name, True))
-            names = _required(by_name[name].head.document.text)
+            names = required(by_name[name])
             stack.extend((word, False) for word in reversed(names) if word in by_name and word not in done)
     return [by_name[name] for name in done]
 

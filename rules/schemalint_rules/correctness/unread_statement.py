@@ -55,6 +55,8 @@ class UnreadStatement(StatementRule):
             touched = ", ".join(name.text for name in opaque.touches)
             span = statement.span if "\n" not in statement.text else _head(statement.span, statement.text)
             what = f"{statement.verb or 'This statement'} was not understood ({opaque.reason})"
+            if statement.verb == "UNTRANSLATED":
+                what = f"This part of the migration was not translated ({opaque.reason})"
             unknown = f"{touched} counts as unknown" if touched else "what it touches counts as unknown"
         else:
             part = reading.unread[0]

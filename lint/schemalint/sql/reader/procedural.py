@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemalint.model.change import Change, Execute, NoChange, SetSession
+from schemalint.model.change import Change, Execute, NoChange, Opaque, SetSession
 from schemalint.sql.reader.cursor import Cursor
 
 if TYPE_CHECKING:
@@ -169,7 +169,23 @@ def flow(c: Cursor) -> tuple[Change, ...]:
     return (NoChange(c.statement.verb.lower(), c.statement.span),)
 
 
+def untranslated(c: Cursor) -> tuple[Change, ...]:
+    """UNTRANSLATED CODE|DATA 'name' [ON tables]: what a migration in another language does and SQL cannot say."""
+    span = c.statement.span
+    data = c.next().upper() == "UNTRANSLATED" and c.next().upper() == "DATA"
+    name = c.string()
+    touches = []
+    if c.take("ON"):
+        touches.append(c.object_name())
+        while c.take(","):
+            touches.append(c.object_name())
+    if data:
+        return (NoChange("data", span),)
+    return (Opaque("" if touches else "everything", tuple(touches), f"`{name}` is code, which is never run", span),)
+
+
 HANDLERS: dict[str, Handler] = {
+    "UNTRANSLATED": untranslated,
     "DO": do_block,
     "CALL": call,
     **dict.fromkeys(STORED, execute),
