@@ -133,6 +133,16 @@ class Framework(NamedTuple):
     """What the user has to run once a file was added, as a hint; empty when nothing."""
 
     @property
+    def leaves_transaction(self) -> bool:
+        """Whether a migration can run outside a transaction."""
+        return self.transaction in ("none", "unknown") or bool(self.opt_out_text) or bool(self.unwrapped)
+
+    @property
+    def takes_phases(self) -> bool:
+        """Whether a migration can be followed by others that nobody has to list, in transactions of their own."""
+        return bool(self.new) and not self.listing and not self.many
+
+    @property
     def rollback_outside(self) -> str:
         """The folder beside the directory of the history that rollbacks are written to; empty where they lie inside."""
         path = self.rollback.path if self.rollback else ""

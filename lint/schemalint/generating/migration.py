@@ -7,19 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import in_section, new_migration, next_version
 from schemalint.generating.ddl import Source, UnsupportedError, statements
+from schemalint.generating.phases import Phase, Playing, phases
 from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
-from schemalint.generating.spelling import identifier
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
-    AlterConstraint,
     Change,
-    CreateIndex,
     CreateTable,
     DropConstraint,
     DropObjects,
     RenameObject,
-    SetNullable,
     SetSchema,
     SetSearchPath,
     Step,
@@ -27,18 +24,14 @@ from schemalint.model.change import (
 )
 from schemalint.model.diagnostic import NewFile
 from schemalint.model.document import Dialect
-from schemalint.model.expression import ColumnRef, Expression, IsNull
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.project import History
 from schemalint.model.record import NamedTuple
-from schemalint.model.schema import NOWHERE, Catalog, Check, ForeignKey, Index, KeyPart, Unique
+from schemalint.model.schema import NOWHERE, Catalog, ForeignKey
 from schemalint.model.undo import Undo
 
 Undoing = Callable[[Step], Undo]
 """What takes a step back."""
-
-Playing = Callable[[Catalog, Sequence[Change]], Sequence[Step]]
-"""The steps of changes from a catalogue on."""
 
 
 class Script(NamedTuple):
@@ -89,7 +82,8 @@ def rollback_sql(
             continue
         if step.reading is not last:
             last = step.reading
-            lines.append(f"-- undo: {_short(step)}")
+            if step.statement.text:
+                lines.append(f"-- undo: {_short(step)}")
         lines += said.lines
         lossy += answer.lost
         irreversible += [answer.irreversible] if answer.irreversible else []
@@ -238,7 +232,7 @@ def _final_name(change: CreateTable, final: Ref, catalog: Catalog) -> ObjectName
 
 def _short(step: Step) -> str:
     """The statement on one line, cut."""
-    text = _one_line(step.statement.text) or type(step.change).__name__
+    text = _one_line(step.statement.text)
     return text if len(text) <= 90 else f"{text[:87]}..."
 
 
@@ -301,149 +295,64 @@ def migration_files(
     next migration, and SET NOT NULL comes after a CHECK that was validated. Changes that the dialect has no statement for are left out;
     nothing is written when none is left.
     """
-    dialect = catalog.dialect
     versions = [migration.version for migration in history.migrations if migration.version]
+    named = [
+        (title if number == 0 else f"{title}_{number + 1}", phase)
+        for number, phase in enumerate(phases(changes, framework, catalog, play))
+    ]
+    return phase_files(named, history, framework, catalog, versions, now=now, play=play, undo=undo, source=source)
+
+
+def phase_files(
+    named: Iterable[tuple[str, Phase]],
+    history: History,
+    framework: Framework,
+    catalog: Catalog,
+    versions: Sequence[str],
+    *,
+    now: str,
+    play: Playing,
+    undo: Undoing,
+    source: Source | None = None,
+) -> tuple[NewFile, ...]:
+    """A new migration for each phase that has a statement in the dialect, by its name, each with its rollback. `versions` are
+    those that the new ones come behind; `catalog` is the one that the first phase is run on."""
+    taken = list(versions)
     files: list[NewFile] = []
-    for number, group in enumerate(_groups(changes, framework, catalog, play)):
-        steps = tuple(play(catalog, group.changes))
-        lines: list[str] = []
-        made: list[Step] = []
-        for step in steps:
-            try:
-                texts = statements(step.change, dialect, step.before, step.after, source)
-            except UnsupportedError:
-                continue
-            lines += [_terminated(text, dialect, framework) for text in texts]
-            made.append(step)
+    for name, phase in named:
+        made, lines = phase_lines(phase, catalog, framework, play=play, source=source)
         if not lines:
             continue
         back = rollback_sql(made, undo, source=source, framework=framework)
-        outside = group.outside or FOREIGN_KEYS_OFF + ";" in lines
-        name = title if number == 0 else f"{title}_{number + 1}"
         written = new_migration(
             framework,
-            versions,
+            taken,
             name,
             now=now,
             up="\n".join(lines),
             down="" if history.forward_only else back.text,
-            transaction=not outside,
+            transaction=not phase.outside and FOREIGN_KEYS_OFF + ";" not in lines,
         )
-        versions.append(next_version(framework, versions, now))
+        taken.append(next_version(framework, taken, now))
         folder = f"{history.path}/" if history.path not in ("", ".") else ""
         files += [NewFile(f"{folder}{file.path}", file.text) for file in written]
-        catalog = steps[-1].after
+        catalog = made[-1].after
     return tuple(files)
 
 
-class _Group(NamedTuple):
-    changes: list[Change]
-    outside: bool = False
-
-
-def _groups(changes: Sequence[Change], framework: Framework, catalog: Catalog, play: Playing) -> list[_Group]:
-    """The changes cut into migrations, each of which leaves readers and writers alone where PostgreSQL can: first what only
-    adds, then what must run outside a transaction, then what looks at the rows, last what that makes cheap."""
-    stages = _Stages(_outside_possible(framework, catalog))
-    for change in changes:
-        if catalog.dialect == "postgres" and _is_old(change, catalog):
-            stages.take(change, catalog, play)
-        else:
-            stages.first.append(_plainly(change))
-    # A framework that leaves the transaction out by itself needs no words for it.
-    words = framework.transaction == "each" and not framework.unwrapped
-    groups = [_Group(stages.first)]
-    if framework.whole:
-        groups += [_Group([change], words) for change in stages.apart]
-    else:
-        groups.append(_Group(stages.apart, words))
-    groups += [_Group(stages.checks), _Group(stages.last)]
-    return [group for group in groups if group.changes]
-
-
-def _outside_possible(framework: Framework, catalog: Catalog) -> bool:
-    """Whether a migration can run outside a transaction, which building an index concurrently asks for."""
-    return catalog.dialect == "postgres" and (
-        framework.transaction in ("none", "unknown") or bool(framework.opt_out_text) or bool(framework.unwrapped)
-    )
-
-
-def _is_old(change: Change, catalog: Catalog) -> bool:
-    """Whether the change is about a table that exists before the migration, and so may hold rows."""
-    name = getattr(change, "table", None)
-    return isinstance(name, ObjectName) and catalog.resolve(name) in catalog.tables
-
-
-def _plainly(change: Change) -> Change:
-    if isinstance(change, CreateIndex) and change.definition.concurrently:
-        return change._replace(definition=change.definition._replace(concurrently=False))
-    return change
-
-
-class _Stages:
-    """What each migration of a series holds."""
-
-    def __init__(self, outside: bool) -> None:
-        self.outside = outside
-        self.first: list[Change] = []
-        self.apart: list[Change] = []
-        self.checks: list[Change] = []
-        self.last: list[Change] = []
-
-    def take(self, change: Change, catalog: Catalog, play: Playing) -> None:
-        """Put a change of a table with rows, or the several that make it, where they belong."""
-        if isinstance(change, CreateIndex):
-            self._index(change, catalog)
-        elif isinstance(change, SetNullable) and not change.nullable:
-            self._not_null(change)
-        elif isinstance(change, AddConstraint) and change.checked:
-            self._constraint(change, catalog, play)
-        else:
-            self.first.append(change)
-
-    def _index(self, change: CreateIndex, catalog: Catalog) -> None:
-        table = catalog.tables[catalog.resolve(change.table)]
-        if self.outside and not table.partition_by:
-            self.apart.append(change._replace(definition=change.definition._replace(concurrently=True)))
-        else:
-            self.first.append(_plainly(change))
-
-    def _not_null(self, change: SetNullable) -> None:
-        """A valid CHECK spares SET NOT NULL the look at every row; it is dropped again."""
-        column = change.column.value
-        name = f"{change.table.value}_{column}_not_null"[:63]
-        shape = IsNull(ColumnRef(column), negated=True)
-        text = f"{identifier(column, 'postgres')} IS NOT NULL"
-        check = Check(name, Expression(text, NOWHERE, shape, (column,)), named=True)
-        word = Name(name, "", NOWHERE)
-        self.first.append(AddConstraint(change.table, check, checked=False))
-        self.checks.append(AlterConstraint(change.table, word, validated=True))
-        self.last += [change, DropConstraint(change.table, word, "check")]
-
-    def _constraint(self, change: AddConstraint, catalog: Catalog, play: Playing) -> None:
-        held = change.constraint
-        name = held.name or _generated_name(change, catalog, play)
-        word = Name(name, "", NOWHERE)
-        if isinstance(held, (ForeignKey, Check)) and name and held.validated:
-            self.first.append(change._replace(constraint=held._replace(name=name, named=True), checked=False))
-            self.checks.append(AlterConstraint(change.table, word, validated=True))
-        elif isinstance(held, Unique) and name and not held.using_index and self.outside and not held.deferrable:
-            parts = held.parts or tuple(KeyPart(column) for column in held.columns)
-            index = Index(
-                "", name, parts, unique=True, include=held.include, concurrently=True,
-                nulls_not_distinct=held.nulls_not_distinct,
-            )  # fmt: skip
-            self.apart.append(CreateIndex(change.table, index, word))
-            over = held._replace(name=name, named=True, columns=(), parts=(), include=(), using_index=name)
-            self.checks.append(change._replace(constraint=over))
-        else:
-            self.first.append(change)
-
-
-def _generated_name(change: AddConstraint, catalog: Catalog, play: Playing) -> str:
-    """The name the server would choose for the constraint."""
-    (step,) = play(catalog, (change,))
-    ref = catalog.resolve(change.table)
-    before = {held.name for held in catalog.tables[ref].constraints}
-    after = step.after.tables.get(ref)
-    return next((held.name for held in after.constraints if held.name not in before), "") if after is not None else ""
+def phase_lines(
+    phase: Phase, catalog: Catalog, framework: Framework | None, *, play: Playing, source: Source | None = None
+) -> tuple[list[Step], list[str]]:
+    """The steps of a phase from a catalogue on, and their statements with what ends them. Changes that the dialect has no
+    statement for are left out."""
+    made: list[Step] = []
+    lines: list[str] = []
+    for step in play(catalog, phase.changes):
+        text = phase.texts.get(step.change)
+        try:
+            texts = (text,) if text else statements(step.change, catalog.dialect, step.before, step.after, source)
+        except UnsupportedError:
+            continue
+        lines += [_terminated(one, catalog.dialect, framework) for one in texts]
+        made.append(step)
+    return made, lines
