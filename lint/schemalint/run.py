@@ -19,8 +19,8 @@ from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
 from schemalint.study import Study, studies
-
 from schemalint.translating.back import in_files, original
+
 _QUERIES = frozenset({"queries", "names", "examples"})
 """What rules may need for which queries have to be taken apart."""
 
@@ -74,10 +74,10 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     known = frozenset((*called, *(entry.group for entry in entries.values()), "all"))
     late, broken = engine.judge_run(judges, Run(documents, replays, comments, known, frozenset(names), today))
     told = (*told, *suppress.apply(late, comments, today, called)[0])
-    file = os.path.abspath(options.baseline) if options.baseline else config.baseline
-    if file:
     told = in_files(told, study.documents)
     shown = {path: original(document) for path, document in study.documents.items()}
+    file = os.path.abspath(options.baseline) if options.baseline else config.baseline
+    if file:
         told, mended = baseline.apply(told, baseline.load(file), shown, os.path.dirname(file))
         notes = (*notes, *baseline.notes(file, mended))
     told = tuple(

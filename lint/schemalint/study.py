@@ -151,14 +151,14 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         asked & documents.keys(),
         notes,
         known.revision if isinstance(known, Released) else "",
+        reader.stretches(),
+    )
+
+
 def _in_sql(document: Document, dialect: Dialect | None) -> Document:
     from schemalint.translating.translate import translated
 
     return translated(document, dialect)
-
-
-        reader.stretches(),
-    )
 
 
 class _Reader:

@@ -65,13 +65,13 @@ class Framework(NamedTuple):
     order: Order = "integer"
     listing: str = ""
     """For `listed`: the index file, relative to the directory."""
-    paired_by: Literal["version", "stem"] = "version"
-    up: str = ""
     identity: str = ""
     """For `required`: a regular expression, multi-line, whose group 1 is what others call the migration; its name where the text
     does not say."""
     requires: str = ""
     """For `required`: a regular expression, multi-line, whose group 1 names the migrations that come before, blanks between them."""
+    paired_by: Literal["version", "stem"] = "version"
+    up: str = ""
     """A regular expression for the line that opens an up section; empty when a file has one direction only."""
     down: str = ""
     many: bool = False

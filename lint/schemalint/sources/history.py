@@ -58,9 +58,9 @@ def arrange(
     framework: str = "",
     is_frozen: Callable[[str], bool] | None = None,
     assume_transaction: bool | None = None,
-    in_sql: Callable[[Document, Dialect | None], Document] | None = None,
     may_hold_migrations: Callable[[str], bool] | None = None,
     is_document: Callable[[str], bool] | None = None,
+    in_sql: Callable[[Document, Dialect | None], Document] | None = None,
 ) -> Arrangement:
     """Arrange the documents of one project.
 
@@ -71,9 +71,9 @@ def arrange(
     `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
     migrations, `is_document` with those of Markdown files when it names the schema documents. `in_sql` gives migrations in other languages
     as the SQL they mean, in a dialect where it is known; without it they are left out.
-    documents = work.said_in_sql(documents, in_sql)
     """
     work = _Work(root, cwd, in_git, released, dialect_for, is_frozen, assume_transaction)
+    documents = work.said_in_sql(documents, in_sql)
     sql = [document for document in documents if not _is_page(document)]
     pages = [document for document in documents if _is_page(document)]
     inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql
@@ -101,6 +101,7 @@ def arrange(
 def _is_page(document: Document) -> bool:
     return document.source.file.lower().endswith(MARKDOWN)
 
+
 def _own_dialect(documents: Sequence[Document]) -> Dialect | None:
     """What translated documents say of their dialect: outright, else by the SQL they hold."""
     for document in documents:
@@ -108,7 +109,6 @@ def _own_dialect(documents: Sequence[Document]) -> Dialect | None:
             return document.source.dialect
     found = told.of_texts((os.path.basename(one.source.file), one.text) for one in documents)
     return found.dialect if found.words else None
-
 
 
 class _Work:
@@ -144,6 +144,7 @@ class _Work:
         self.seeds: list[str] = []
         self.queries: list[str] = []
         self.stray_files: set[str] = set()
+        self.frozen_files: set[str] = set()
         self.translated: set[str] = set()
 
     # --- migrations in other languages -----------------------------------------------------------------------------
@@ -194,7 +195,6 @@ class _Work:
         upward = self.around.upward(os.path.dirname(document.source.file))
         beside = told.of_settings(upward, self.around.text)
         return beside.dialect if beside.words else None
-        self.frozen_files: set[str] = set()
 
     def is_released(self, file: str) -> bool:
         return self.released is not None and file in self.released.unchanged
