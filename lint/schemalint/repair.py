@@ -21,7 +21,8 @@ from schemalint.frameworks import named
 from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
 from schemalint.generating.material import Material
-from schemalint.generating.migration import migration_files, rollback_sql
+from schemalint.generating.migration import migration_files
+from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.spelling import UnsupportedError
 from schemalint.model.change import Change, Step
 from schemalint.model.diagnostic import (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemalint.config import Options, UsageError
 from schemalint.fixing.edits import applied as with_edits
 from schemalint.frameworks import named
-from schemalint.generating.migration import rollback_sql
+from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Replay
 from schemalint.repair import down_part, source_of, store

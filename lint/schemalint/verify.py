@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from schemalint.config import Options, UsageError
 from schemalint.dialects.locks import server
 from schemalint.frameworks import named
-from schemalint.generating.migration import rollback_sql
+from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.sample_data import sample_data
 from schemalint.model.change import Change, Execute, Opaque, WriteRows
 from schemalint.model.document import Dialect, Statement

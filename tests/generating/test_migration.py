@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from schemalint.frameworks import named
-from schemalint.generating.migration import Script, migration_files, rollback_sql
+from schemalint.generating.migration import migration_files
+from schemalint.generating.rollbacks import Script, rollback_sql
 from schemalint.model.change import Change, Reading
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemalint.generating.migration import rollback_sql
+from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.change import Step
 from schemalint.model.document import Dialect
 from schemalint.model.replay import Block

@@ -7,7 +7,8 @@ import pytest
 from test_postgres_cases import CASES
 
 from schemalint.frameworks import named
-from schemalint.generating.migration import migration_files, rollback_sql
+from schemalint.generating.migration import migration_files
+from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.project import History
 from schemalint.model.replay import Block
 from schemalint.model.text import Span

@@ -1,0 +1,266 @@
+"""Rollbacks as text: statements in order, with what they cannot bring back said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from schemalint.frameworks import Framework
+from schemalint.frameworks.writing import in_section
+from schemalint.generating.ddl import Source, UnsupportedError, statements
+from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
+from schemalint.model.change import (
+    AddColumn,
+    AddConstraint,
+    Change,
+    CreateTable,
+    DropConstraint,
+    DropObjects,
+    RenameObject,
+    SetSchema,
+    SetSearchPath,
+    Step,
+    WriteRows,
+)
+from schemalint.model.document import Dialect
+from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.record import NamedTuple
+from schemalint.model.schema import NOWHERE, Catalog, ForeignKey
+from schemalint.model.undo import Undo
+
+Undoing = Callable[[Step], Undo]
+"""What takes a step back."""
+
+
+class Script(NamedTuple):
+    """SQL to run, comments included. `text` ends with a line break."""
+
+    text: str
+    transaction: bool = True
+    """False when it holds a statement that no transaction takes; the text says so in a comment too."""
+    lossy: tuple[str, ...] = ()
+    """What held data that does not come back."""
+    irreversible: tuple[str, ...] = ()
+    """Why some of it has no inverse; the text says so in comments."""
+
+
+def rollback_sql(
+    steps: Sequence[Step], undo: Undoing, *, source: Source | None = None, framework: Framework | None = None
+) -> Script:
+    """What takes the steps of a migration back, last first.
+
+    Tables that the migration made go as a whole; what it did to them needs no inverse of its own. A step without an inverse
+    leaves a comment, so that the text is never empty.
+    """
+    if not steps:
+        return Script("-- nothing to undo: the migration holds no statement\n")
+    dialect = steps[0].before.dialect
+    kept, finals = _own_tables(steps)
+    lines: list[str] = []
+    lossy: list[str] = []
+    irreversible: list[str] = []
+    outside = False
+    last: object = None
+    for step in reversed(steps):
+        if step.number in kept:
+            continue
+        answer = undo(step)
+        final = finals.get(step.number)
+        if final is not None and isinstance(step.change, CreateTable):
+            name = _final_name(step.change, final, steps[-1].after)
+            answer = answer._replace(changes=(DropObjects("table", (name,)), *answer.changes[1:]))
+        elif final is not None:
+            # The index that came with the key goes with its table.
+            answer = answer._replace(changes=tuple(one for one in answer.changes if isinstance(one, DropConstraint)))
+        said = _said(answer, step, dialect, source, framework)
+        if not said.lines:
+            continue
+        if step.reading is not last:
+            last = step.reading
+            if step.statement.text:
+                lines.append(f"-- undo: {_short(step)}")
+        lines += said.lines
+        lossy += answer.lost
+        irreversible += [answer.irreversible] if answer.irreversible else []
+        outside = outside or said.outside
+    head = _settings(steps, dialect)
+    if not lines:
+        lines = ["-- nothing to undo: the migration does not change the schema"]
+        head = []
+    if outside:
+        head.insert(0, "-- run this outside a transaction")
+    return Script("\n".join([*head, *lines]) + "\n", not outside, tuple(lossy), tuple(irreversible))
+
+
+class _Said(NamedTuple):
+    lines: list[str]
+    outside: bool
+
+
+def _said(answer: Undo, step: Step, dialect: Dialect, source: Source | None, framework: Framework | None) -> _Said:
+    lines = [f"-- schemalint: data-loss {lost}: structure only" for lost in answer.lost]
+    if answer.may_fail:
+        lines.append(f"-- may fail if {answer.may_fail}")
+    outside = False
+    if dialect == "sqlite" and _needs_rebuild(answer, dialect, step):
+        # One rebuild restores all that the step changed about the table.
+        rebuilt = _spelled(answer.changes[:1], step, dialect, source)
+        answer = answer._replace(changes=())
+        lines += [terminated(text, dialect, framework) for text in rebuilt]
+        outside = True
+    for change in answer.changes:
+        try:
+            texts = statements(change, dialect, step.after, step.before, source)
+        except UnsupportedError as error:
+            lines.append(f"-- schemalint: irreversible {error}")
+            continue
+        outside = outside or any(_outside(text) for text in texts)
+        lines += [terminated(text, dialect, framework) for text in texts]
+    if answer.irreversible:
+        lines.append(f"-- schemalint: irreversible {_one_line(answer.irreversible)}")
+    return _Said(lines, outside)
+
+
+def _needs_rebuild(answer: Undo, dialect: Dialect, step: Step) -> bool:
+    for change in answer.changes:
+        try:
+            if FOREIGN_KEYS_OFF in statements(change, dialect, step.after, step.before):
+                return True
+        except UnsupportedError:
+            continue
+    return False
+
+
+def _spelled(changes: Sequence[Change], step: Step, dialect: Dialect, source: Source | None) -> list[str]:
+    from schemalint.generating import rebuild
+
+    for change in changes:
+        name = getattr(change, "table", None) or getattr(change, "on", None)
+        if isinstance(name, ObjectName):
+            old = step.after.tables.get(step.after.resolve(name))
+            new = step.before.tables.get(step.before.resolve(name))
+            if old is not None and new is not None:
+                return list(rebuild.steps(old, new, step.after, step.before, source))
+    return []
+
+
+def _outside(text: str) -> bool:
+    words = text.upper()
+    return " CONCURRENTLY " in f"{words} " or words == FOREIGN_KEYS_OFF.upper()
+
+
+def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
+    """The numbers of steps that need no inverse, since they only touch tables that the same steps make; and the last name of
+    each table that is made, by the number of the step that makes it or gives it a foreign key."""
+    alive: dict[Ref, int] = {}
+    unneeded: set[int] = set()
+    joining: dict[int, Ref] = {}
+    added: set[tuple[Ref, str]] = set()
+    for step in steps:
+        change = step.change
+        if isinstance(change, WriteRows):
+            if _goes_with(change, step, alive, added):
+                unneeded.add(step.number)
+            continue
+        if step.before is step.after and not step.faults:
+            continue
+        if isinstance(change, AddColumn):
+            added.add((step.before.resolve(change.table), change.column.name))
+        if isinstance(change, CreateTable):
+            ref = step.after.resolve(change.name)
+            held = step.before.tables.get(ref)
+            if held is None or held.assumed:
+                alive[ref] = step.number
+            continue
+        ref_ = _about(step)
+        if ref_ is None or ref_ not in alive:
+            continue
+        if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey):
+            # Two tables of the migration may point at each other; neither can go before this.
+            joining[step.number] = ref_
+            continue
+        if isinstance(change, DropObjects) and len(change.names) > 1:
+            continue
+        unneeded.add(step.number)
+        if isinstance(change, DropObjects) and change.kind == "table":
+            unneeded.add(alive.pop(ref_))
+        elif isinstance(change, RenameObject) and change.kind == "table":
+            alive[Ref(ref_.schema, change.new_name.value)] = alive.pop(ref_)
+        elif isinstance(change, SetSchema):
+            alive[Ref(change.schema.value, ref_.name)] = alive.pop(ref_)
+    return unneeded, {**joining, **{number: ref for ref, number in alive.items()}}
+
+
+def _goes_with(change: WriteRows, step: Step, alive: Collection[Ref], added: Collection[tuple[Ref, str]]) -> bool:
+    """Whether what is written goes with the tables or the columns that the same steps make."""
+    tables = [step.before.resolve(name) for name in change.tables]
+    if not tables or all(ref in alive for ref in tables):
+        return bool(tables)
+    return (
+        change.verb == "update"
+        and bool(change.columns)
+        and all((tables[0], one.value) in added for one in change.columns)
+    )
+
+
+def _about(step: Step) -> Ref | None:
+    """The table a step is about."""
+    change = step.change
+    if isinstance(change, DropObjects):
+        if change.kind == "table":
+            return step.before.resolve(change.names[0])
+        return step.before.resolve(change.on) if change.on is not None else None
+    if isinstance(change, (RenameObject, SetSchema)) and change.kind == "table":
+        return step.before.resolve(change.name)
+    name = getattr(change, "table", None)
+    if name is None and getattr(change, "kind", "") in ("table", "column"):
+        name = getattr(change, "name", None)
+    return step.before.resolve(name) if isinstance(name, ObjectName) else None
+
+
+def _final_name(change: CreateTable, final: Ref, catalog: Catalog) -> ObjectName:
+    if final.name == change.name.value:
+        return change.name
+    schema = None if final.schema == catalog.default_schema else Name(final.schema, "", NOWHERE)
+    return ObjectName(Name(final.name, "", NOWHERE), schema)
+
+
+def _short(step: Step) -> str:
+    """The statement on one line, cut."""
+    text = _one_line(step.statement.text)
+    return text if len(text) <= 90 else f"{text[:87]}..."
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _settings(steps: Iterable[Step], dialect: Dialect) -> list[str]:
+    """Settings that decide how names resolve are repeated."""
+    lines = []
+    for step in steps:
+        change = step.change
+        if isinstance(change, SetSearchPath) and change.schemas and step.before is not step.after:
+            texts = statements(change, dialect, step.before)
+            lines += [terminated(text, dialect, None) for text in texts]
+    return lines[-1:]
+
+
+# Text
+
+
+BATCHES = ("CREATE VIEW", "CREATE PROC", "CREATE FUNCTION", "CREATE TRIGGER", "CREATE OR ALTER", "CREATE SCHEMA")
+"""What SQL Server takes only as the first statement of a batch."""
+
+
+def terminated(text: str, dialect: Dialect, framework: Framework | None) -> str:
+    """A statement with what ends it."""
+    if text.startswith("--"):
+        return text
+    if dialect == "oracle" and text.upper().startswith(("CREATE OR REPLACE", "CREATE TRIGGER", "BEGIN", "DECLARE")):
+        return f"{text.rstrip().removesuffix('/').rstrip()}\n/"
+    ended = text.rstrip().rstrip(";") + ";" if not text.rstrip().endswith("*/") else f"{text.rstrip()};"
+    if framework is not None:
+        ended = in_section(framework, ended)
+    if dialect == "tsql" and text.upper().startswith(BATCHES):
+        return f"GO\n{ended}\nGO"
+    return ended
