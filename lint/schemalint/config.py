@@ -64,6 +64,9 @@ class Migrations(NamedTuple):
     directories: tuple[str, ...] = ()
     """Path patterns of the only folders that hold migrations; empty leaves it to the files."""
     framework: str = ""
+    """Of every directory that `frameworks` does not name."""
+    frameworks: tuple[tuple[str, str], ...] = ()
+    """By path pattern of the directory; the last that fits wins."""
     frozen: str = ""
     """The name or version of the last migration that may never be edited; `all` for every one there is."""
 

@@ -25,6 +25,7 @@ from schemalint.config import (
 from schemalint.settings import (
     DIALECTS,
     DOCUMENTS,
+    FRAMEWORKS,
     KINDS,
     LEVELS,
     MIGRATIONS,
@@ -160,13 +161,19 @@ class _Reader:
     # --- tables -----------------------------------------------------------------------------------------------
 
     def dialects(self, values: Mapping[str, object]) -> tuple[tuple[str, Dialect], ...]:
-        found: list[tuple[str, Dialect]] = []
+        return cast("tuple[tuple[str, Dialect], ...]", self.by_path(values, DIALECTS, ("dialects",)))
+
+    def by_path(
+        self, values: Mapping[str, object], words: tuple[str, ...], table: tomlplaces.Path
+    ) -> tuple[tuple[str, str], ...]:
+        """One of `words` for each path pattern."""
+        found: list[tuple[str, str]] = []
         for pattern, value in values.items():
-            path = ("dialects", pattern)
+            path = (*table, pattern)
             self.pattern(pattern, path)
-            checked = self.value(value, DIALECTS, path)
+            checked = self.value(value, words, path)
             if checked is not None:
-                found.append((pattern, cast("Dialect", checked)))
+                found.append((pattern, str(checked)))
         return tuple(found)
 
     def versions(self, values: Mapping[str, object]) -> Mapping[str, str]:
@@ -275,9 +282,14 @@ class _Reader:
         return tuple(found)
 
     def migrations(self, values: Mapping[str, object]) -> Migrations:
-        checked = self.table(values, MIGRATIONS, ("migrations",))
-        framework = str(checked.get("framework", ""))
-        return Migrations(_texts(checked.get("directories")), framework, str(checked.get("frozen", "")))
+        path = ("migrations",)
+        checked = self.table(values, MIGRATIONS, path)
+        return Migrations(
+            _texts(checked.get("directories")),
+            str(checked.get("framework", "")),
+            self.by_path(_mapping(checked.get("frameworks")), FRAMEWORKS, (*path, "frameworks")),
+            str(checked.get("frozen", "")),
+        )
 
     def documents(self, values: Mapping[str, object]) -> Documents:
         checked = self.table(values, DOCUMENTS, ("documents",))

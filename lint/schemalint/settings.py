@@ -10,7 +10,8 @@ LEVELS = ("error", "warning", "info")
 FRAMEWORKS = (
     "golang-migrate", "flyway", "goose", "dbmate", "sqlx", "diesel", "prisma", "drizzle", "sql-migrate", "liquibase",
     "supabase", "atlas", "hasura", "d1", "tern", "node-pg-migrate", "db-migrate", "sqitch", "play", "mybatis", "yoyo",
-    "shmig", "graphile", "postgrator", "postgres-migrations", "pop", "bun", "numbered",
+    "shmig", "graphile", "postgrator", "postgres-migrations", "pop", "bun", "alembic", "django", "typeorm", "mikro-orm",
+    "numbered",
 )  # fmt: skip
 
 Keys = Mapping[str, "str | tuple[str, ...]"]
@@ -42,7 +43,12 @@ TOP: Keys = {
 }
 OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
 POLICY: Keys = {"name": "text", "rule": "text", "tables": "objects", "severity": LEVELS, "message": "text"}
-MIGRATIONS: Keys = {"directories": "paths", "framework": FRAMEWORKS, "frozen": "version"}
+MIGRATIONS: Keys = {
+    "directories": "paths",
+    "framework": FRAMEWORKS,
+    "frameworks": "table",
+    "frozen": "version",
+}
 DOCUMENTS: Keys = {
     "patterns": "paths",
     "template": "text",

@@ -89,7 +89,7 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         asked=None if config.file else frozenset(text.path for text in texts),
         released=known,
         dialect_for=_dialect_for(config, options),
-        framework=config.migrations.framework,
+        framework_for=_framework_for(config),
         assume_transaction=assume,
         may_hold_migrations=_by_pattern(config, config.migrations.directories),
         is_document=_by_pattern(config, config.documents.patterns),
@@ -132,10 +132,6 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
     beside = tuple(one for one in schemas if ("histories" if one.kind == "history" else "snapshots") in grounds)
     replays += [own for _, own in read]
     pages = [(page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)) for page, own in read]
-    for tie in arranged.ties:
-        names = " and ".join(tie.frameworks)
-        settle = f'`framework = "{tie.frameworks[0]}"` under [migrations] settles it'
-        notes = (*notes, f"{tie.folder} fits {names} ({tie.evidence}) and was read as {tie.frameworks[0]}; {settle}")
     if not texts:
         notes = (*notes, "there is no SQL and no schema document here; nothing was checked")
     asked = project.asked if project.asked else frozenset(documents)
@@ -356,6 +352,20 @@ def _page(document: Document, config: Config, reader: _Reader, version: str) -> 
     stated = {(one.table.lower(), one.column.lower()): one.values for one in page.status_values}
     own = replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
     return page, own._replace(documented_values=stated)
+
+
+def _framework_for(config: Config) -> Callable[[str], str] | None:
+    """The configured framework of a printed directory; None when there is none."""
+    table = [(configuration.matcher((pattern,)), name) for pattern, name in config.migrations.frameworks]
+    usual = config.migrations.framework
+    if not table:
+        return (lambda _folder: usual) if usual else None
+
+    def told(folder: str) -> str:
+        relative = os.path.relpath(os.path.abspath(folder), config.root).replace(os.sep, "/")
+        return next((name for matches, name in reversed(table) if matches(relative)), usual)
+
+    return told
 
 
 def _by_pattern(config: Config, patterns: Sequence[str]) -> Callable[[str], bool] | None:

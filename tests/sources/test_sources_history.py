@@ -463,18 +463,36 @@ def test_what_the_framework_skips_is_named(write: Write, arranged: Arranged) -> 
     assert [(snapshot.path, snapshot.standalone) for snapshot in arrangement.snapshots] == [("m/fix.sql", True)]
 
 
-def test_two_sentinels_are_a_tie(write: Write, arranged: Arranged) -> None:
+def test_two_sentinels_are_a_tie_and_until_it_is_settled_plain_numbering_is_used(
+    write: Write, arranged: Arranged
+) -> None:
     root = write({"m/001_a.sql": T, "m/tern.conf": "", "m/atlas.sum": ""})
-    arrangement = arranged(root)
-    [tie] = arrangement.ties
-    assert tie.folder == "m"
-    assert set(tie.frameworks) == {"tern", "atlas"}
-    assert len(arrangement.histories) == 1
+    history = one(arranged(root))
+    assert history.framework == "numbered"
+    assert history.tie is not None
+    assert set(history.tie.frameworks) == {"tern", "atlas"}
+    settled = one(arranged(root, framework_for=lambda folder: "tern" if folder == "m" else ""))
+    assert (settled.framework, settled.tie) == ("tern", None)
+
+
+def test_what_makes_the_files_and_what_runs_them_are_no_tie(write: Write, arranged: Arranged) -> None:
+    journal = '{"entries": [{"idx": 0, "tag": "0000_a"}]}'
+    root = write({"m/0000_a.sql": T, "m/meta/_journal.json": journal, "wrangler.toml": "[[d1_databases]]\n"})
+    history = one(arranged(root))
+    assert (history.framework, history.tie) == ("drizzle", None)
+
+
+def test_where_names_allow_no_plain_numbering_the_first_of_a_tie_is_read(write: Write, arranged: Arranged) -> None:
+    journal = '{"entries": [{"idx": 0, "tag": "a"}]}'
+    root = write({"m/a.sql": T, "m/b.sql": T, "m/yoyo.ini": "", "m/meta/_journal.json": journal})
+    history = one(arranged(root))
+    assert history.tie is not None
+    assert history.framework == history.tie.frameworks[0]
 
 
 def test_configuration_names_the_framework(write: Write, arranged: Arranged) -> None:
     root = write({"m/1_a.sql": T, "m/2_b.sql": T})
-    assert one(arranged(root, framework="sqlx")).framework == "sqlx"
+    assert one(arranged(root, framework_for=lambda _folder: "sqlx")).framework == "sqlx"
 
 
 # --- dialects -------------------------------------------------------------------------------------------------------

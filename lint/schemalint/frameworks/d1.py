@@ -18,6 +18,7 @@ FRAMEWORK = Framework(
     transaction="unknown",
     words="nothing says whether D1 wraps a migration in a transaction",
     forward_only=True,
+    made_by=("drizzle", "prisma", "atlas"),
     dialect="sqlite",
     new=(Template("{version}_{name}.sql", "{up}"),),
     # Outside the directory, where it is never run forward.

@@ -58,6 +58,8 @@ class Framework(NamedTuple):
     """One of these stands in every text that `marker` matches; looked for first, as that is much faster."""
     marker_in: float = 0.6
     """The share of the files that must hold the marker; 0 when one file is enough."""
+    made_by: tuple[str, ...] = ()
+    """Frameworks whose files it applies: where one of those fits as well, that one is meant."""
     reads_others: bool = False
     """It reads directories in the form of other frameworks, so their markers beat its sentinel."""
     recursive: bool = False

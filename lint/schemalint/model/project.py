@@ -20,7 +20,7 @@ class Script(NamedTuple):
     """`transaction` is the server's doing: the script goes as one query, which PostgreSQL runs in one transaction when it
     holds several statements and in none when it holds one."""
     remark: str = ""
-    """What the comments of a down part say that holds nothing else; at most 500 characters."""
+    """What the comments of a part say that holds nothing else; at most 500 characters."""
 
     @property
     def span(self) -> Span:
@@ -45,6 +45,15 @@ class Migration(NamedTuple):
     """There is a down part, but it holds no statement."""
 
 
+class Tie(NamedTuple):
+    """Two or more frameworks that fit a directory equally well."""
+
+    frameworks: tuple[str, ...]
+    """Their names, as in `history --format json`."""
+    evidence: str
+    """What speaks for each, in words: `a settings file of each`."""
+
+
 class History(NamedTuple):
     """The migrations of one directory, in the order their framework applies them."""
 
@@ -61,6 +70,8 @@ class History(NamedTuple):
     """Files in the directory that the framework would skip without a word."""
     transaction_words: str = ""
     """How the framework wraps a migration, for messages: `golang-migrate sends the whole file as one query`."""
+    tie: Tie | None = None
+    """Where several frameworks fit, so that none was taken: the files are read as plain numbered ones where their names allow."""
 
 
 class Snapshot(NamedTuple):

@@ -15,7 +15,7 @@ from schemalint.sources.discover import MARKDOWN, shown
 from schemalint.sources.evidence import Evidence
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.pairing import Paired, pair, stem
-from schemalint.sources.recognise import Claim, Member, Tie, recognise
+from schemalint.sources.recognise import Claim, Member, recognise
 from schemalint.sources.released import Released, Unknown
 from schemalint.sources.roles import markdown_role, nature
 from schemalint.sources.snapshots import Item, group
@@ -34,8 +34,6 @@ class Arrangement(NamedTuple):
     """The schema documents."""
     seeds: tuple[str, ...]
     queries: tuple[str, ...]
-    ties: tuple[Tie, ...]
-    """Directories that two frameworks fit equally well; the first named was taken."""
     around: Surroundings | None = None
     """What was looked at besides the documents."""
 
@@ -55,7 +53,7 @@ def arrange(
     asked: frozenset[str] | None = None,
     released: Released | Unknown | None = None,
     dialect_for: Callable[[str], tuple[Dialect, str] | None] | None = None,
-    framework: str = "",
+    framework_for: Callable[[str], str] | None = None,
     is_frozen: Callable[[str], bool] | None = None,
     assume_transaction: bool | None = None,
     may_hold_migrations: Callable[[str], bool] | None = None,
@@ -66,8 +64,9 @@ def arrange(
 
     `root` and `in_git` are the project's; settings files are looked for up to `root`, outside git two folders further.
     `asked` are the printed paths that the arguments cover: what is neither asked nor in a history with something asked
-    is left out. `dialect_for` gives the configured dialect of a printed path and how that is said, or None. `framework`
-    is the configured one. `is_frozen` is asked with printed paths. `assume_transaction` is for plain numbered files.
+    is left out. `dialect_for` gives the configured dialect of a printed path and how that is said, or None. `framework_for`
+    gives the configured framework of a printed directory, or nothing. `is_frozen` is asked with printed paths.
+    `assume_transaction` is for plain numbered files.
     `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
     migrations, `is_document` with those of Markdown files when it names the schema documents. `in_sql` gives migrations in other languages
     as the SQL they mean, in a dialect where it is known; without it they are left out.
@@ -77,7 +76,7 @@ def arrange(
     sql = [document for document in documents if not _is_page(document)]
     pages = [document for document in documents if _is_page(document)]
     inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql
-    claims, ties = recognise(inside, work.around, framework)
+    claims = recognise(inside, work.around, framework_for and (lambda folder: framework_for(shown(folder, cwd))))
     claimed: set[str] = set()
     for claim in claims:
         files = {member.file for member in claim.members}
@@ -95,7 +94,7 @@ def arrange(
     ]
     work.add_loose(loose)
     work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
-    return work.arrangement(documents, ties)
+    return work.arrangement(documents)
 
 
 def _is_page(document: Document) -> bool:
@@ -240,6 +239,7 @@ class _Work:
                         claim.framework.forward_only,
                         (),
                         claim.framework.words,
+                        claim.tie,
                     )
                 )
         paths = tuple(sorted(document.path for document in strays.values()))
@@ -400,7 +400,7 @@ class _Work:
             return Evidence(*own, 100)
         return told.settled(told.of_path(page.source.file, self.root), told.of_page(page.text))
 
-    def arrangement(self, documents: Sequence[Document], ties: Sequence[Tie]) -> Arrangement:
+    def arrangement(self, documents: Sequence[Document]) -> Arrangement:
         kept = tuple(
             document._replace(
                 source=document.source._replace(
@@ -422,7 +422,6 @@ class _Work:
             tuple(sorted(self.pages)),
             tuple(sorted(set(self.seeds))),
             tuple(sorted(set(self.queries))),
-            tuple(tie._replace(folder=shown(tie.folder, self.cwd)) for tie in ties),
             self.around,
         )
 

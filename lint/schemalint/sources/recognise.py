@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, every
 from schemalint.model.document import Document
+from schemalint.model.project import Tie
 from schemalint.model.record import NamedTuple
 from schemalint.sources.evidence import WORDS
 from schemalint.sources.lazy import Lazy
@@ -20,7 +21,7 @@ ENOUGH = 0.6
 _DEPENDENCIES = frozenset({"Cargo.toml", "go.mod", "package.json", "database.yml"})
 """They say what a program uses, not how a directory is laid out, so they weigh less than a marker."""
 
-SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(5)
+CHOSEN, SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(6)
 """The levels of evidence, strongest first."""
 
 _DEFINES = Lazy(r"^[ \t]*(?:CREATE|ALTER|DROP)\s", re.I | re.M)
@@ -49,58 +50,64 @@ class Claim(NamedTuple):
     level: int
     backs: tuple[Document, ...] = ()
     """Rollbacks that lie outside the directory, where the framework never runs them forward."""
+    tie: Tie | None = None
+    """Where several frameworks fit, and none is chosen."""
 
 
-class Tie(NamedTuple):
-    """A directory that two frameworks fit equally well."""
-
-    folder: str
-    frameworks: tuple[str, ...]
-    evidence: str
-
-
-def recognise(documents: Sequence[Document], around: Surroundings, chosen: str = "") -> tuple[list[Claim], list[Tie]]:
-    """The directories of migrations among SQL documents, each for the framework with the strongest evidence. `chosen` is
-    the framework that configuration names: then nothing but the names has to fit."""
+def recognise(
+    documents: Sequence[Document], around: Surroundings, chosen: Callable[[str], str] | None = None
+) -> list[Claim]:
+    """The directories of migrations among SQL documents, each for the framework with the strongest evidence; where several have
+    the same, plain numbering, and the tie is told. `chosen` gives the framework that configuration names for a directory, or
+    nothing: then nothing but the names has to fit."""
     claims = [claim for claim in _claims(documents, around, chosen) if claim is not None]
     claims.sort(key=lambda claim: (claim.level, claim.framework.rank, -len(claim.members), claim.folder))
+    ties = _ties(claims)
     taken: dict[str, Claim] = {}
     kept: list[Claim] = []
-    ties: dict[str, Tie] = {}
     for claim in claims:
-        free = tuple(member for member in claim.members if member.file not in taken)
-        if len(free) < len(claim.members):
-            holders = {id(taken[member.file]): taken[member.file] for member in claim.members if member.file in taken}
-            for holder in holders.values():
-                if _is_tie(holder, claim):
-                    known = ties.get(claim.folder)
-                    before = known.frameworks if known else (holder.framework.name,)
-                    names = (*before, claim.framework.name)
-                    ties[claim.folder] = Tie(claim.folder, names, _LEVELS[claim.level])
+        tie = ties.get(claim.folder)
+        if tie is not None and claim.framework.name != tie[1]:
+            continue
+        if any(member.file in taken for member in claim.members):
             continue
         backs = _backs(claim, documents) if claim.framework.rollback_outside else ()
-        kept.append(claim._replace(backs=backs))
+        kept.append(claim._replace(backs=backs, tie=tie[0] if tie else None))
         taken.update((member.file, claim) for member in claim.members)
         taken.update((document.source.file, claim) for document in backs)
     kept.sort(key=lambda claim: claim.folder)
-    return [_without_taken(claim, taken) for claim in kept], list(ties.values())
+    return [_without_taken(claim, taken) for claim in kept]
 
 
-_LEVELS = (
-    "a settings file of each",
-    "a marker comment of each",
-    "the directory",
-    "a dependency on each",
-    "the names",
-)
+_LEVELS = {CHOSEN: "the configuration", SENTINEL: "a settings file of each", MARKER: "a marker comment of each"}
 
 
-def _is_tie(first: Claim, second: Claim) -> bool:
-    """Equal evidence, equal rank, both said outright; look-alikes with a known difference have different ranks."""
-    return (
-        first.folder == second.folder
-        and first.level == second.level <= MARKER
-        and first.framework.rank == second.framework.rank
+def _ties(claims: Sequence[Claim]) -> dict[str, tuple[Tie, str]]:
+    """The directories for which several frameworks have the strongest evidence, said outright, and what each is read as: plain
+    numbered files, or where the names do not allow that the first of them. The claims are sorted, strongest first."""
+    by_folder: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_folder.setdefault(claim.folder, []).append(claim)
+    found: dict[str, tuple[Tie, str]] = {}
+    for folder, rivals in by_folder.items():
+        best = rivals[0]
+        equal = [claim for claim in rivals if _is_tie(best, claim)]
+        names = {claim.framework.name for claim in equal}
+        # What makes the files is meant, not what runs them for it.
+        names -= {claim.framework.name for claim in equal if not names.isdisjoint(claim.framework.made_by)}
+        if len(names) > 1:
+            tie = Tie(
+                tuple(claim.framework.name for claim in equal if claim.framework.name in names), _LEVELS[best.level]
+            )
+            plain = any(claim.framework.name == "numbered" for claim in rivals)
+            found[folder] = tie, "numbered" if plain else tie.frameworks[0]
+    return found
+
+
+def _is_tie(best: Claim, other: Claim) -> bool:
+    """Equal evidence, said outright: a settings file of each, or, where no known difference ranks them, a comment of each."""
+    return best.level == other.level and (
+        best.level == SENTINEL or (best.level == MARKER and best.framework.rank == other.framework.rank)
     )
 
 
@@ -143,7 +150,9 @@ _SAMPLE = 24
 """So many files of a large directory are tried first; a framework that fits none of them fits too few."""
 
 
-def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) -> Iterator[Claim | None]:
+def _claims(
+    documents: Sequence[Document], around: Surroundings, chosen: Callable[[str], str] | None
+) -> Iterator[Claim | None]:
     by_folder: dict[str, list[_Tail]] = {}
     aboves: dict[str, str] = {}
     for document in documents:
@@ -156,17 +165,19 @@ def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) ->
         by_folder.setdefault(folder, []).append(tail)
     samples = {folder: tails[:: max(1, len(tails) // _SAMPLE)] for folder, tails in by_folder.items()}
     numbered = any(_NUMBER.search(tail.text) for tails in samples.values() for tail in tails)
+    wanted = {folder: chosen(folder) for folder in by_folder} if chosen else {}
     for framework in every():
-        if chosen and framework.name != chosen:
-            continue
         if not numbered and framework.pattern.startswith(_NUMBER_FIRST):
             continue
         search = _compiled(framework.pattern).search
         found: dict[str, list[Member]] = {}
         for folder, tails in by_folder.items():
+            said = wanted.get(folder, "")
+            if said and said != framework.name:
+                continue
             if not any(search(tail.text) for tail in samples[folder]):
                 continue
-            if not (chosen or framework.alone or _is_hinted(framework, folder, tails, around)):
+            if not (said or framework.alone or _is_hinted(framework, folder, tails, around)):
                 continue
             for tail in tails:
                 match = search(tail.text)
@@ -176,7 +187,8 @@ def _claims(documents: Sequence[Document], around: Surroundings, chosen: str) ->
         if framework.recursive:
             found = _merged(found)
         for folder, fitting in found.items():
-            yield _claim(framework, folder, fitting, by_folder, around, bool(chosen))
+            said = wanted.get(fitting[0].file.rpartition("/")[0], "")
+            yield _claim(framework, folder, fitting, by_folder, around, bool(said))
 
 
 def _is_hinted(framework: Framework, folder: str, tails: Sequence[_Tail], around: Surroundings) -> bool:
@@ -222,7 +234,7 @@ def _claim(
     around: Surroundings,
     chosen: bool,
 ) -> Claim | None:
-    level = SENTINEL if chosen else _level(framework, folder, members, around)
+    level = CHOSEN if chosen else _level(framework, folder, members, around)
     if level is None:
         return None
     places = {member.file.rpartition("/")[0] for member in members} | {folder}
@@ -246,8 +258,10 @@ def _is_history(folder: str, members: list[Member]) -> bool:
 def _level(framework: Framework, folder: str, members: list[Member], around: Surroundings) -> int | None:
     near = _sentinel(framework, folder, members, around)
     marked = _is_marked(framework, members)
-    if framework.reads_others and near == SENTINEL and _has_marker_of_another(framework, members):
-        near = None
+    if framework.reads_others and (marked or near == SENTINEL) and _has_marker_of_another(framework, members):
+        return None
+    if framework.up and framework.before == "skip" and not _has_section(framework, members):
+        return None  # it would run none of them
     if near == SENTINEL:
         return SENTINEL
     if marked:
@@ -303,6 +317,16 @@ def _is_marked(framework: Framework, members: Sequence[Member]) -> bool:
         if found + left - 1 < needed:
             return False
     return False
+
+
+def _has_section(framework: Framework, members: Sequence[Member]) -> bool:
+    opening = _multiline(rf"^(?:{framework.up})")
+    words = framework.marker_words
+    return any(
+        opening.search(member.document.text) is not None
+        for member in members
+        if not words or any(word in member.document.text for word in words)
+    )
 
 
 def _has_marker_of_another(framework: Framework, members: Sequence[Member]) -> bool:
