@@ -23,6 +23,7 @@ from schemalint import (
     WriteRows,
 )
 from schemalint_rules._proposals import about_table
+from schemalint_rules._reached_rows import is_bounded
 from schemalint_rules._steps import stored_before, where_wrapped
 from schemalint_rules._transactions import after_in_transaction, before_in_transaction
 
@@ -47,8 +48,8 @@ class BackfillWithDdl(StepRule):
 
     ## What it does
     Reports UPDATE, DELETE and INSERT … SELECT on a table that existed before the change set, in a transaction that also changes the schema of a
-    table that existed before. Rows that are written out, as seed data, are not reported. Silent in MySQL, MariaDB and Oracle, where a
-    schema change ends the transaction.
+    table that existed before. Rows that are written out, as seed data, are not reported, nor writes that name the keys of their rows, a range
+    of keys or a LIMIT. Silent in MySQL, MariaDB and Oracle, where a schema change ends the transaction.
 
     ## Why is this bad
     The lock of the schema change is held until every row is written, and everybody who needs the table waits so long.
@@ -64,7 +65,7 @@ class BackfillWithDdl(StepRule):
     name = "backfill-with-ddl"
     severity = "warning"
     new_only = True
-    yields_to = ("unbounded-write",)
+    yields_to = ("unbounded-write", "unbatched-backfill")
     changes = ("WriteRows",)
 
     good = (
@@ -104,7 +105,7 @@ class BackfillWithDdl(StepRule):
         if change.verb not in ("update", "delete") and not (change.verb == "insert" and change.from_query):
             return
         table = stored_before(change.tables[0], step, replay) if change.tables else None
-        if table is None:
+        if table is None or (change.verb != "insert" and is_bounded(step, change, table)):
             return
         found = self._changed(step, replay)
         if found is None:
