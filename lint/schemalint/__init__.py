@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from schemalint.dialects.types import built_in as built_in
     from schemalint.frameworks import Framework as Framework
     from schemalint.frameworks import named as named
+    from schemalint.frameworks.versions import day_of as day_of
     from schemalint.model.change import *
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
@@ -62,6 +63,7 @@ _FACTS = {
     "lock_of": "dialects.locks",
     "meaning": "dialects.conditions",
     "name_limit": "dialects.limits",
+    "day_of": "frameworks.versions",
     "named": "frameworks",
     "parameters": "dialects.parameters",
     "reserved_words": "dialects.reserved",
@@ -70,7 +72,7 @@ _FACTS = {
     "versions_of": "dialects.builtins",
 }
 _MODULES = (
-    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "plugins", "publish", "repair", "rollback",
+    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "plugins", "publish", "repair", "rollback",
     "run", "scaffold", "study", "testing", "verify",
 )  # fmt: skip
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""

@@ -16,14 +16,19 @@ CONFIG = "schemalint.toml"
 
 
 def check_project(
-    files: Mapping[str, str], config: Mapping[str, Any] | None = None, options: Options | None = None
+    files: Mapping[str, str],
+    config: Mapping[str, Any] | None = None,
+    options: Options | None = None,
+    *,
+    base: Mapping[str, str] | None = None,
 ) -> Report:
     """What a run over these files says.
 
-    `files` are texts by path, relative and with forward slashes; `config` is what `schemalint.toml` would hold. Paths in
-    the report are those of `files`. Raises ConfigError and UsageError as a run does.
+    `files` are texts by path, relative and with forward slashes; `config` is what `schemalint.toml` would hold. `base` are the
+    files as the default branch of a git repository holds them: what is not as there is new, or edited. Paths in the report are those
+    of `files`. Raises ConfigError and UsageError as a run does, and OSError where a base is given and there is no git.
     """
-    with project(files, config) as folder:
+    with project(files, config, base) as folder:
         return run.check([folder], options or Options())
 
 
@@ -53,15 +58,19 @@ def fix_project(
 
 
 @contextmanager
-def project(files: Mapping[str, str], config: Mapping[str, Any] | None = None) -> Iterator[str]:
-    """A temporary folder that holds the files and the configuration, and is the current one while it lasts."""
+def project(
+    files: Mapping[str, str], config: Mapping[str, Any] | None = None, base: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """A temporary folder that holds the files and the configuration, and is the current one while it lasts; a git repository
+    whose default branch holds `base` where that is given."""
     before = os.getcwd()
-    with tempfile.TemporaryDirectory(prefix="schemalint-") as folder:
-        for path, text in files.items():
-            file = os.path.join(folder, *path.split("/"))
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            with open(file, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+    with tempfile.TemporaryDirectory(prefix="schemalint-", ignore_cleanup_errors=True) as folder:
+        if base is not None:
+            _write(base, folder)
+            _commit(folder)
+            for path in base.keys() - files.keys():
+                os.remove(os.path.join(folder, *path.split("/")))
+        _write(files, folder)
         with open(os.path.join(folder, CONFIG), "w", encoding="utf-8") as stream:
             stream.write("".join(_toml(config or {}, ())))
         os.chdir(folder)
@@ -69,6 +78,31 @@ def project(files: Mapping[str, str], config: Mapping[str, Any] | None = None) -
             yield os.curdir
         finally:
             os.chdir(before)
+
+
+def _write(files: Mapping[str, str], folder: str) -> None:
+    for path, text in files.items():
+        file = os.path.join(folder, *path.split("/"))
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+
+
+def _commit(folder: str) -> None:
+    """Makes the folder a repository with all it holds on `main`. The user's settings and hooks have no say in it."""
+    import subprocess
+
+    from schemalint.sources.git import environment
+
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ("-c", "user.name=schemalint", "-c", "user.email=schemalint@localhost", "-c", "core.autocrlf=false")
+    for words in (
+        ("init", "-q"),
+        ("symbolic-ref", "HEAD", "refs/heads/main"),
+        ("add", "-A"),
+        ("commit", "-q", "--allow-empty", "-m", "base"),
+    ):
+        subprocess.run(("git", *who, *words), cwd=folder, env={**environment(), **settings}, check=True)
 
 
 def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:

@@ -44,6 +44,9 @@ class Good(NamedTuple):
     """The file name, where the framework or the role matters: `migrations/0002_x.up.sql`."""
     files: tuple[tuple[str, str], ...] = ()
     """Other files of the project, by path."""
+    base: tuple[tuple[str, str], ...] | None = None
+    """The files, by path, as the default branch of a git repository holds them; None for a project outside git. What is there and
+    in the project as well has to be named in both."""
 
 
 class Bad(NamedTuple):
@@ -64,6 +67,7 @@ class Bad(NamedTuple):
     """How many findings of the rule there are in all."""
     message: str = ""
     """Text that the message or repair must hold."""
+    base: tuple[tuple[str, str], ...] | None = None
 
 
 class Option(NamedTuple):
@@ -110,7 +114,8 @@ class Rule:
     needs: ClassVar[tuple[str, ...]] = ()
     """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely; `queries`,
     the queries inside statements taken apart (`Reading.queries`); `names`, all names held against the catalogue
-    (`Step.names`); `downs`, the down parts replayed behind their migrations (`Applied.back`, `Applied.one_way`); `examples`, the
+    (`Step.names`); `downs`, the down parts replayed behind their migrations (`Applied.back`, `Applied.one_way`); `days`, when each
+    migration was made (`Applied.day`); `former`, what edited ones were when they were released (`Applied.former`); `examples`, the
     queries that documents show (`Page.examples`); and of `Page.around`: `place`, where the document is and should be;
     `tracking`, the file that lists the documents; `links`, what links lead to; `dates`, when it was made; `base`, what it and its schema were at the base
     revision; `pages`, the other documents of the project."""

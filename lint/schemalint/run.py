@@ -18,6 +18,7 @@ from schemalint.model.change import Reading
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.replay import Block, Replay
 from schemalint.model.run import Report, Run, Summary, Suppression
+from schemalint.origins import with_origins
 from schemalint.study import Study, studies
 from schemalint.translating.back import in_files, original
 
@@ -64,6 +65,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         replays = tuple(map(_with_names, replays))
     if "downs" in needs:
         replays = tuple(_with_downs(one, study) for one in replays)
+    replays = with_origins(study, replays, needs)
     study = with_surroundings(study, needs, today)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
     policies = {one.name: one.rule for one in config.policies}

@@ -13,7 +13,8 @@
 
 A scenario page is Markdown, named after its rule. Each `##` heading is a case; its fences are the project's files
 (```` ```sql postgres migrations/2_x.sql ````: language, dialect, path; the last two may be left out); a `toml` fence is the
-configuration. A line that ends in `-- want: rule-name` is where that rule must speak, and the page's rule may speak nowhere else; in a diagram,
+configuration. Where a fence has the word `released`, the case stands in a git repository whose default branch holds that file as it is there;
+a second fence of the same path is what it is now. A line that ends in `-- want: rule-name` is where that rule must speak, and the page's rule may speak nowhere else; in a diagram,
 which takes no comment behind a line, `%% want: rule-name` stands on a line of its own above.
 """
 
@@ -78,7 +79,8 @@ class Case(NamedTuple):
     def run(self) -> None:
         """Raises AssertionError where the rule does not say what the example wants."""
         files, path = self.files()
-        report = check_project(files, self.config())
+        base = None if self.example.base is None else dict(self.example.base)
+        report = check_project(files, self.config(), base=base)
         assert not report.failures, report.failures
         found = [one for one in report.diagnostics if one.rule == self.rule.name and not one.suppressed]
         if isinstance(self.example, Good):
@@ -112,6 +114,7 @@ class Scenario(NamedTuple):
     rule: str
     files: dict[str, str]
     config: dict[str, Any]
+    base: dict[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -120,7 +123,7 @@ class Scenario(NamedTuple):
     def run(self) -> None:
         """Raises AssertionError where the findings are not the wanted ones."""
         names = {self.rule} | {name for text in self.files.values() for _, name in _wants(text)}
-        report = check_project(self.files, {"select": sorted(names), **self.config})
+        report = check_project(self.files, {"select": sorted(names), **self.config}, base=self.base)
         assert not report.failures, report.failures
         got = set()
         for one in report.diagnostics:
@@ -173,19 +176,22 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
     for at, case in enumerate(starts):
         part = text[case.end() : starts[at + 1].start() if at + 1 < len(starts) else len(text)]
         files: dict[str, str] = {}
+        base: dict[str, str] = {}
         config: dict[str, Any] = {}
         for fence in _FENCE.finditer(part):
             language, *rest = fence["info"].split() or [""]
             if language == "toml":
                 config = {**_toml(fence["text"]), **config}
                 continue
-            dialects = [word for word in rest if "." not in word]
+            dialects = [word for word in rest if "." not in word and word != "released"]
             paths = [word for word in rest if "." in word]
             if dialects:
                 config.setdefault("dialect", dialects[0])
             default = "docs/database-schema-example.md" if language == "markdown" else "schema.sql"
             files[paths[0] if paths else default] = fence["text"]
-        yield Scenario(path, case["title"], rule, files, config)
+            if "released" in rest:
+                base[paths[0] if paths else default] = fence["text"]
+        yield Scenario(path, case["title"], rule, files, config, base or None)
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -72,6 +72,8 @@ class History(NamedTuple):
     """How the framework wraps a migration, for messages: `golang-migrate sends the whole file as one query`."""
     tie: Tie | None = None
     """Where several frameworks fit, so that none was taken: the files are read as plain numbered ones where their names allow."""
+    code: tuple[str, ...] = ()
+    """The names of files in other languages beside the migrations, which their framework may run as migrations too."""
 
 
 class Snapshot(NamedTuple):

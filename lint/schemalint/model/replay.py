@@ -61,6 +61,15 @@ class Way(NamedTuple):
     the way there or back was not understood."""
 
 
+class Former(NamedTuple):
+    """What a migration was when it was released, where it is not so any more."""
+
+    by: str
+    """What says so, in words: ``on `main` ``, `in atlas.sum`."""
+    up: tuple[Reading, ...] | None = None
+    """The statements of its up part then; None where only a checksum is known."""
+
+
 class Applied(NamedTuple):
     """A migration that was replayed."""
 
@@ -72,6 +81,12 @@ class Applied(NamedTuple):
     """What the down part does, where it was asked for and there is one."""
     one_way: tuple[OneWay, ...] = ()
     """The steps of the schema that no statement takes back, where they were asked for."""
+    day: str = ""
+    """When it was made, an ISO date, where that was asked for; empty where nothing tells."""
+    day_by: str = ""
+    """What tells the day: `version`, or `git` for the first commit that holds the file."""
+    former: Former | None = None
+    """What it was when it was released, where that was asked for and it is not so any more."""
 
 
 class Description(NamedTuple):

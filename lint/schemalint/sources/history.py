@@ -38,6 +38,10 @@ class Arrangement(NamedTuple):
     """What was looked at besides the documents."""
 
 
+_CODE = tuple(".go .java .kt .groovy .js .cjs .mjs .ts .py .rb .rs .php .cs .exs .fizz".split())
+"""Endings of files that frameworks run as migrations beside those in SQL."""
+
+
 class _Place(NamedTuple):
     role: Role
     dialect: Dialect
@@ -240,11 +244,15 @@ class _Work:
                         (),
                         claim.framework.words,
                         claim.tie,
+                        self._in_code(claim.folder),
                     )
                 )
         paths = tuple(sorted(document.path for document in strays.values()))
         self.histories[first:] = [history._replace(strays=paths) for history in self.histories[first:]]
         self.stray_files.update(strays)
+
+    def _in_code(self, folder: str) -> tuple[str, ...]:
+        return tuple(sorted(name for name in self.around.names(folder) if name.endswith(_CODE)))
 
     def _place(self, paired: Paired, members: Sequence[Member], found: Evidence) -> None:
         aside = {document.source.file for document in paired.aside}

@@ -400,6 +400,10 @@ def _sorted_out(by_name: dict[str, _Step], required: Callable[[_Step], list[str]
 # --- transaction --------------------------------------------------------------------------------------------------
 
 
+_REMARK = 2000
+"""An up part of more characters than this is not only a remark, and is not searched for one."""
+
+
 @lru_cache(maxsize=64)
 def _multiline(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.M)
@@ -438,7 +442,8 @@ class _Runner:
             self.framework.opt_out_words,
             implicit,
         )
-        if kind != "down" or not is_empty(text, region.start, region.end):
+        long = kind != "down" and region.end - region.start > _REMARK
+        if long or not is_empty(text, region.start, region.end):
             return kind, script, False
         return kind, script._replace(remark=text[region.start : region.end].strip()[:500]), True
 
