@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from schemalint.config import Options
+from schemalint.dialects import locks
 from schemalint.model.document import Dialect
 from schemalint.model.proof import Proof, Verification
 from schemalint.verify import Asked, verify
@@ -160,10 +161,8 @@ def test_locks_are_held_against_what_we_say(
     assert seen["validate-constraint"] == ("SHARE UPDATE EXCLUSIVE", "scan")
     assert len([one for one in proof.observed if one.action == "add-foreign-key"]) == 2, "both tables"
     # A claim that is wrong is told.
-    from schemalint.dialects import locks
-
     wrong = locks.Lock("ACCESS EXCLUSIVE", "reads and writes", "index build", "")
-    monkeypatch.setitem(locks.LOCKS["postgres"], "create-index", (wrong,))
+    monkeypatch.setitem(locks.locks_of("postgres"), "create-index", (wrong,))
     proof = proved(tmp_path, "postgres", [USERS, (LOCKS, "")], named(own_postgres))[1]
     assert [one.kind for one in proof.failures] == ["wrong-claim"]
     assert "create-index takes SHARE with index build; we say ACCESS EXCLUSIVE" in proof.failures[0].words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from schemalint.dialects.locks import Action, Lock, lock_of
+from schemalint.dialects.locks import Lock, lock_of
+from schemalint.dialects.locks.facts import Action
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
@@ -79,8 +80,8 @@ def _of_statement(steps: Sequence[Step], version: str) -> list[Claim]:
         if lock is None:
             return []
         told.setdefault(table, []).append((action, lock))
-        if lock.parent and parent is not None and parent != table:
-            told.setdefault(parent, []).append((action, lock._replace(work="")))
+        if lock.other and parent is not None and parent != table:
+            told.setdefault(parent, []).append((action, lock._replace(mode=lock.other, work="")))
             parents.add(parent)
     if start.dialect != "postgres" and len(steps) > 1:
         return []

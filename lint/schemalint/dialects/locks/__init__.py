@@ -1,0 +1,74 @@
+"""What a change locks and for how long, per server and version: one module of data for each server.
+
+Each fact names the section of the manual it was taken from; `docs/locks.md` shows them all and says which a test has seen on a
+server.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from schemalint.dialects.locks.facts import ALWAYS, Action, Facts, Version
+from schemalint.dialects.locks.facts import Lock as Lock
+from schemalint.dialects.reserved import OLDEST as MAINTAINED
+from schemalint.model.document import Dialect
+
+SERVERS: tuple[Dialect, ...] = ("postgres", "mysql", "mariadb", "tsql", "oracle")
+"""Those with a module of their own."""
+
+OLDEST: dict[Dialect, Version] = {**MAINTAINED, "tsql": (14, 0), "oracle": (19, 0)}
+"""What is assumed where no version is known: the oldest that its maker still supports."""
+
+_TITLES: dict[Dialect, str] = {
+    "postgres": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite", "tsql": "SQL Server", "oracle": "Oracle",
+}  # fmt: skip
+_YEARS = {"2012": 11, "2014": 12, "2016": 13, "2017": 14, "2019": 15, "2022": 16, "2025": 17}
+"""SQL Server is called by its year, its versions count otherwise."""
+_NUMBER = re.compile(r"(\d+)(?:\.(\d+)(?:\.(\d+))?)?")
+_LAST = 999
+"""Stands for the last minor or patch version where none is named: `8` is MySQL 8.4, `8.0` the last 8.0 there is."""
+
+
+def version_of(dialect: Dialect, version: str) -> Version:
+    """The configured version as three numbers: `15`, `8.0.36`, `2019`; the oldest supported one where it is empty or no number."""
+    found = _NUMBER.search(version)
+    if found is None:
+        oldest = OLDEST.get(dialect)
+        return (*oldest, _LAST) if oldest else ALWAYS
+    if dialect == "tsql" and found[1] in _YEARS:
+        return _YEARS[found[1]], 0, _LAST
+    return int(found[1]), int(found[2] or _LAST), int(found[3] or _LAST)
+
+
+def locks_of(dialect: Dialect) -> Facts:
+    """All that is known of a server; empty where it has no module."""
+    if dialect not in SERVERS:
+        return {}
+    facts: Facts = import_module(f"schemalint.dialects.locks.{dialect}").LOCKS
+    return facts
+
+
+def lock_of(action: Action, dialect: Dialect, version: str = "") -> Lock | None:
+    """What the change locks on that server, or None where nothing is known or the server has no such change."""
+    at = version_of(dialect, version)
+    for lock in locks_of(dialect).get(action, ()):
+        if lock.since <= at < lock.until:
+            return lock
+    return None
+
+
+def server(dialect: Dialect, version: str = "") -> str:
+    """The server for messages; says so when its version is assumed: `PostgreSQL 15`, `PostgreSQL 14 (assumed)`."""
+    title = _TITLES.get(dialect, "the server")
+    if version:
+        return f"{title} {version}"
+    oldest = OLDEST.get(dialect)
+    if oldest is None:
+        return title
+    years = {number: year for year, number in _YEARS.items()}
+    if dialect == "tsql":
+        shown = years[oldest[0]]
+    else:
+        shown = f"{oldest[0]}.{oldest[1]}" if dialect in ("mysql", "mariadb", "sqlite") else str(oldest[0])
+    return f"{title} {shown} (assumed: no server-version is configured)"
