@@ -30,6 +30,7 @@ PAGES = (
     "docs/ci.md",
     "docs/html.md",
     "docs/documents.md",
+    "docs/migrations.md",
     "docs/verify.md",
 )
 INDEX = "rules/README.md"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
+    from schemalint.frameworks.custom import Layout
     from schemalint.model.diagnostic import Severity
     from schemalint.model.document import Dialect
     from schemalint.plugins import RuleEntry
@@ -67,6 +68,8 @@ class Migrations(NamedTuple):
     """Of every directory that `frameworks` does not name."""
     frameworks: tuple[tuple[str, str], ...] = ()
     """By path pattern of the directory; the last that fits wins."""
+    custom: tuple[Layout, ...] = ()
+    """Layouts of the user's own."""
     frozen: str = ""
     """The name or version of the last migration that may never be edited; `all` for every one there is."""
 

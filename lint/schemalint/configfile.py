@@ -23,6 +23,7 @@ from schemalint.config import (
     matcher,
 )
 from schemalint.settings import (
+    CUSTOM,
     DIALECTS,
     DOCUMENTS,
     FRAMEWORKS,
@@ -38,6 +39,9 @@ from schemalint.settings import (
 )
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from schemalint.frameworks.custom import Layout
     from schemalint.model.diagnostic import Severity
     from schemalint.model.document import Dialect
     from schemalint.plugins import RuleEntry
@@ -288,8 +292,40 @@ class _Reader:
             _texts(checked.get("directories")),
             str(checked.get("framework", "")),
             self.by_path(_mapping(checked.get("frameworks")), FRAMEWORKS, (*path, "frameworks")),
+            self.custom(checked.get("custom")),
             str(checked.get("frozen", "")),
         )
+
+    def custom(self, tables: object) -> tuple[Layout, ...]:
+        found: list[Layout] = []
+        for at, table in enumerate(_tables(tables)):
+            from schemalint.frameworks.custom import Layout, shape
+
+            path = ("migrations", "custom", str(at))
+            values = self.table(table, CUSTOM, path)
+            if "up" not in table:
+                self.wrong(path, "needs `up`, the pattern of the files that go forward")
+            if ("metadata" in table) != ("files" in table):
+                self.wrong(path, "`metadata` and `files` stand together: the file, and the key of its list of files")
+            layout = Layout(
+                _texts(values.get("up")),
+                _texts(values.get("down")),
+                cast("Any", values.get("order", "version")),
+                str(values.get("metadata", "")),
+                str(values.get("files", "")),
+                cast("bool | None", values.get("transaction")),
+                str(values.get("no-transaction", "")),
+            )
+            wrong = len(self.mistakes)
+            for key, patterns in (("up", layout.up), ("down", layout.down)):
+                for pattern in patterns:
+                    try:
+                        shape(Layout((pattern,)))
+                    except ValueError as error:
+                        self.wrong((*path, key), str(error), pattern)
+            if layout.up and len(self.mistakes) == wrong:
+                found.append(layout)
+        return tuple(found)
 
     def documents(self, values: Mapping[str, object]) -> Documents:
         checked = self.table(values, DOCUMENTS, ("documents",))

@@ -47,7 +47,17 @@ MIGRATIONS: Keys = {
     "directories": "paths",
     "framework": FRAMEWORKS,
     "frameworks": "table",
+    "custom": "tables",
     "frozen": "version",
+}
+CUSTOM: Keys = {
+    "up": "patterns",
+    "down": "patterns",
+    "order": ("version", "integer", "text"),
+    "metadata": "text",
+    "files": "text",
+    "transaction": "flag",
+    "no-transaction": "text",
 }
 DOCUMENTS: Keys = {
     "patterns": "paths",
@@ -136,6 +146,7 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "texts": lambda value: "" if _is_texts(value) else _LIST,
     "names": lambda value: "" if _is_texts(value) else "a list of rules, groups and policies",
     "paths": lambda value: "" if _is_texts(value) else "a list of path patterns",
+    "patterns": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a pattern of paths, or a list of them",
     "objects": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a table pattern, or a list of them",
     "flag": lambda value: "" if isinstance(value, bool) else "true or false",
     "count": lambda value: "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a number from 0",

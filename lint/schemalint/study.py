@@ -24,6 +24,7 @@ from schemalint.sql.splitter import split
 from schemalint.survey import Survey, survey, surveys
 
 if TYPE_CHECKING:
+    from schemalint.frameworks.custom import Shape
     from schemalint.model.page import Page
 
 
@@ -90,6 +91,8 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         released=known,
         dialect_for=_dialect_for(config, options),
         framework_for=_framework_for(config),
+        shapes=_shapes(config),
+        home=config.root,
         assume_transaction=assume,
         may_hold_migrations=_by_pattern(config, config.migrations.directories),
         is_document=_by_pattern(config, config.documents.patterns),
@@ -352,6 +355,15 @@ def _page(document: Document, config: Config, reader: _Reader, version: str) -> 
     stated = {(one.table.lower(), one.column.lower()): one.values for one in page.status_values}
     own = replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
     return page, own._replace(documented_values=stated)
+
+
+def _shapes(config: Config) -> tuple[Shape, ...]:
+    """The layouts of migrations that the configuration describes."""
+    if not config.migrations.custom:
+        return ()
+    from schemalint.frameworks.custom import shape
+
+    return tuple(map(shape, config.migrations.custom))
 
 
 def _framework_for(config: Config) -> Callable[[str], str] | None:

@@ -16,6 +16,7 @@ from schemalint.sources.read import read
 NAMES = (
     "atlas",
     "bun",
+    "custom",
     "d1",
     "db-migrate",
     "dbmate",

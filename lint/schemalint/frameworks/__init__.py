@@ -40,6 +40,7 @@ _MODULES = (
     "typeorm",
     "mikro_orm",
     "numbered",
+    "custom",
 )
 
 _loaded: dict[str, Framework] = {}

@@ -73,6 +73,10 @@ class Framework(NamedTuple):
     requires: str = ""
     """For `required`: a regular expression, multi-line, whose group 1 names the migrations that come before, blanks between them."""
     paired_by: Literal["version", "stem"] = "version"
+    grouped: bool = False
+    """All files of one folder that go forward are one migration."""
+    group_listing: tuple[str, str] = ("", "")
+    """For `grouped`: a JSON file in the folder, and the key in it whose list names the folder's files in their order."""
     up: str = ""
     """A regular expression for the line that opens an up section; empty when a file has one direction only."""
     down: str = ""

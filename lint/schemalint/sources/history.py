@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from schemalint.frameworks.custom import Shape
 from schemalint.frameworks.forms import SUFFIXES
 from schemalint.model.document import Dialect, Document, Role
 from schemalint.model.project import History, Script, Snapshot
@@ -58,6 +59,8 @@ def arrange(
     released: Released | Unknown | None = None,
     dialect_for: Callable[[str], tuple[Dialect, str] | None] | None = None,
     framework_for: Callable[[str], str] | None = None,
+    shapes: Sequence[Shape] = (),
+    home: str = "",
     is_frozen: Callable[[str], bool] | None = None,
     assume_transaction: bool | None = None,
     may_hold_migrations: Callable[[str], bool] | None = None,
@@ -69,7 +72,8 @@ def arrange(
     `root` and `in_git` are the project's; settings files are looked for up to `root`, outside git two folders further.
     `asked` are the printed paths that the arguments cover: what is neither asked nor in a history with something asked
     is left out. `dialect_for` gives the configured dialect of a printed path and how that is said, or None. `framework_for`
-    gives the configured framework of a printed directory, or nothing. `is_frozen` is asked with printed paths.
+    gives the configured framework of a printed directory, or nothing; `shapes` are layouts of the user's own, for paths
+    relative to the folder `home`. `is_frozen` is asked with printed paths.
     `assume_transaction` is for plain numbered files.
     `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
     migrations, `is_document` with those of Markdown files when it names the schema documents. `in_sql` gives migrations in other languages
@@ -80,7 +84,8 @@ def arrange(
     sql = [document for document in documents if not _is_page(document)]
     pages = [document for document in documents if _is_page(document)]
     inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql
-    claims = recognise(inside, work.around, framework_for and (lambda folder: framework_for(shown(folder, cwd))))
+    chosen = framework_for and (lambda folder: framework_for(shown(folder, cwd)))
+    claims = recognise(inside, work.around, chosen, shapes, home)
     claimed: set[str] = set()
     for claim in claims:
         files = {member.file for member in claim.members}

@@ -54,8 +54,12 @@ def pair(
     rollbacks: set[str] = set()
     ups = [member for member in members if _direction(member) == "up"]
     shared = _shared_versions(ups) if framework.paired_by == "version" else frozenset()
-    for member in sorted(members, key=lambda member: member.file):
+    within = _within_folders(framework, members, around)
+    for member in sorted(members, key=lambda member: (within.get(member.file, 0), member.file)):
         direction = _direction(member)
+        if within.get(member.file) == _UNLISTED:
+            strays.append(member.document)
+            continue
         if direction == "aside":
             aside.append(member.document)
             continue
@@ -80,6 +84,36 @@ def pair(
     if claim.backs:
         migrations = _with_backs(migrations, claim, runner, rollbacks)
     return Paired(tuple(migrations), tuple(baselines), tuple(aside), tuple(strays), frozenset(rollbacks))
+
+
+_UNLISTED = 1_000_000
+
+
+def _within_folders(framework: Framework, members: Sequence[Member], around: Surroundings) -> dict[str, int]:
+    """The place of each file in the list that its folder holds; those the list leaves out are `_UNLISTED`."""
+    name, key = framework.group_listing
+    found: dict[str, int] = {}
+    lists: dict[str, list[str]] = {}
+    for member in members if name and key else ():
+        if _direction(member) != "up":
+            continue
+        folder, _, file = member.file.rpartition("/")
+        if folder not in lists:
+            lists[folder] = _named_in(around.text(f"{folder}/{name}"), key)
+        if lists[folder]:
+            found[member.file] = lists[folder].index(file) if file in lists[folder] else _UNLISTED
+    return found
+
+
+def _named_in(text: str | None, key: str) -> list[str]:
+    """The names in a list of a JSON text; none when there is no such list."""
+    import json
+
+    try:
+        listed = json.loads(text or "{}").get(key, [])
+        return [str(one).rpartition("/")[2] for one in listed] if isinstance(listed, list) else []
+    except (ValueError, AttributeError, RecursionError):
+        return []
 
 
 def _with_backs(migrations: list[Migration], claim: Claim, runner: _Runner, rollbacks: set[str]) -> list[Migration]:
@@ -167,6 +201,8 @@ def _group(member: Member, name: str) -> str:
 
 
 def _direction(member: Member) -> str:
+    if "undo" in member.match.re.groupindex:
+        return "down"
     word = _group(member, "dir") or _group(member, "folder") or _group(member, "k")
     if word in ASIDE_WORDS:
         return "aside"
@@ -198,6 +234,8 @@ def _key(framework: Framework, member: Member, shared: frozenset[tuple[int, ...]
     if kind == "B":
         return ("B", _number(version))
     number = _number(version)
+    if framework.grouped:
+        return (number, stem(member))
     if framework.paired_by == "version" and version and number not in shared:
         return number
     return (number, _description(member))
@@ -211,6 +249,8 @@ def _description(member: Member) -> str:
 def stem(member: Member) -> str:
     """The file's stem or the folder's name, without the direction and the dialect: `0007_add_email`, `V3__users`."""
     match = member.match
+    if "step" in match.re.groupindex:
+        return str(match["step"])
     path = match.string[match.start() : match.end()].lstrip("/")
     folder, _, name = path.rpartition("/")
     if name.lower() in ("up.sql", "down.sql", "migration.sql") and folder:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, every
+from schemalint.frameworks.custom import Shape
 from schemalint.model.document import Document
 from schemalint.model.project import Tie
 from schemalint.model.record import NamedTuple
@@ -55,19 +56,26 @@ class Claim(NamedTuple):
 
 
 def recognise(
-    documents: Sequence[Document], around: Surroundings, chosen: Callable[[str], str] | None = None
+    documents: Sequence[Document],
+    around: Surroundings,
+    chosen: Callable[[str], str] | None = None,
+    shapes: Sequence[Shape] = (),
+    home: str = "",
 ) -> list[Claim]:
     """The directories of migrations among SQL documents, each for the framework with the strongest evidence; where several have
     the same, plain numbering, and the tie is told. `chosen` gives the framework that configuration names for a directory, or
-    nothing: then nothing but the names has to fit."""
+    nothing: then nothing but the names has to fit. `shapes` are layouts of the user's own, for paths relative to the folder `home`;
+    what fits one belongs to it."""
+    own = [claim for one in shapes for claim in _shaped(one, documents, home)]
     claims = [claim for claim in _claims(documents, around, chosen) if claim is not None]
     claims.sort(key=lambda claim: (claim.level, claim.framework.rank, -len(claim.members), claim.folder))
     ties = _ties(claims)
+    claims[:0] = own
     taken: dict[str, Claim] = {}
     kept: list[Claim] = []
     for claim in claims:
         tie = ties.get(claim.folder)
-        if tie is not None and claim.framework.name != tie[1]:
+        if tie is not None and claim.framework.name != tie[1] and claim.framework.name != "custom":
             continue
         if any(member.file in taken for member in claim.members):
             continue
@@ -77,6 +85,27 @@ def recognise(
         taken.update((document.source.file, claim) for document in backs)
     kept.sort(key=lambda claim: claim.folder)
     return [_without_taken(claim, taken) for claim in kept]
+
+
+def _shaped(one: Shape, documents: Sequence[Document], home: str) -> Iterator[Claim]:
+    """The directories whose files fit a layout of the user's own."""
+    patterns = [_compiled(pattern) for pattern in one.patterns]
+    found: dict[str, list[Member]] = {}
+    for document in documents:
+        path = os.path.relpath(document.source.file, home).replace(os.sep, "/")
+        match = next((match for pattern in patterns for match in [pattern.match(path)] if match), None)
+        if match:
+            folder = os.path.normpath(os.path.join(home, match["home"]))
+            found.setdefault(folder, []).append(Member(document, match))
+    for folder, members in found.items():
+        fits = {member.file for member in members}
+        places = {file.rpartition("/")[0] for file in fits}
+        strays = tuple(
+            document
+            for document in documents
+            if document.source.file not in fits and document.source.file.rpartition("/")[0] in places
+        )
+        yield Claim(one.framework, folder, tuple(members), strays, CHOSEN)
 
 
 _LEVELS = {CHOSEN: "the configuration", SENTINEL: "a settings file of each", MARKER: "a marker comment of each"}
