@@ -39,6 +39,7 @@ _MODULES = (
     "liquibase",
     "typeorm",
     "mikro_orm",
+    "alembic",
     "numbered",
     "custom",
 )

@@ -13,8 +13,10 @@ Translator = Callable[[str, str, "Dialect | None"], "Translation | None"]
 
 # Each module has a function `translate`, called like a `Translator`.
 MODULES = {
+    "liquibase": "liquibase",
     "typeorm": "typeorm",
     "mikro-orm": "mikro_orm",
+    "alembic": "alembic",
 }
 
 
