@@ -110,13 +110,18 @@ def _is_page(document: Document) -> bool:
     return document.source.file.lower().endswith(MARKDOWN)
 
 
-def _own_dialect(documents: Sequence[Document]) -> Dialect | None:
+def _own_dialect(documents: Sequence[Document]) -> Evidence:
     """What translated documents say of their dialect: outright, else by the SQL they hold."""
     for document in documents:
         if document.source.evidence:
-            return document.source.dialect
+            return Evidence(document.source.dialect, document.source.evidence, 100)
     found = told.of_texts((os.path.basename(one.source.file), one.text) for one in documents)
-    return found.dialect if found.words else None
+    # The lines are those of the SQL, which nobody sees.
+    return found._replace(words=re.sub(r" on line \d+", "", found.words))
+
+
+def _told(document: Document, found: Evidence) -> Document:
+    return document._replace(source=document.source._replace(dialect=found.dialect, evidence=found.words))
 
 
 class _Work:
@@ -170,24 +175,23 @@ class _Work:
         said: set[Dialect] = set()
         for document in others:
             told_here = self._dialect_before(document)
-            found = in_sql(document, told_here)
-            if not found.original:
+            said_here = in_sql(document, told_here)
+            if not said_here.original:
                 continue
             self.translated.add(document.source.file)
             if told_here is None:
                 unknown.setdefault(os.path.dirname(document.source.file), []).append(document)
             else:
                 said.add(told_here)
-                kept.append(found)
+                kept.append(said_here)
         silent: list[Document] = []
         for members in unknown.values():
-            first = [in_sql(document, None) for document in members]
-            dialect = _own_dialect(first)
-            if dialect is None:
-                silent += members
+            found = _own_dialect([in_sql(document, None) for document in members])
+            if found.words:
+                said.add(found.dialect)
+                kept += [_told(in_sql(document, found.dialect), found) for document in members]
             else:
-                said.add(dialect)
-                kept += [in_sql(document, dialect) for document in members]
+                silent += members
         only = next(iter(said)) if len(said) == 1 else None
         kept += [in_sql(document, only) for document in silent]
         return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
-from schemalint.model.diagnostic import Diagnostic, Fix, Related
+from schemalint.model.diagnostic import CompleteRollback, Diagnostic, Fix, OrderRollback, Related, WriteRollback
 from schemalint.model.document import Document
 from schemalint.model.text import Span
 
@@ -49,10 +49,17 @@ def in_files(told: Iterable[Diagnostic], documents: Mapping[str, Document]) -> t
         document = documents.get(span.path)
         return span_in_file(span, document) if document is not None else span
 
+    def is_translated(path: str) -> bool:
+        document = documents.get(path)
+        return document is not None and bool(document.original)
+
     def fix_of(fix: Fix | None) -> Fix | None:
-        if fix is None or not any(
-            documents[edit.span.path].original for edit in fix.edits if edit.span.path in documents
-        ):
+        if fix is None:
+            return None
+        touched = [edit.span.path for edit in fix.edits]
+        if isinstance(fix.intent, (WriteRollback, CompleteRollback, OrderRollback)):
+            touched.append(fix.intent.path)
+        if not any(map(is_translated, touched)):
             return fix
         return fix._replace(edits=(), intent=None) if fix.changes else None
 
