@@ -68,6 +68,7 @@ from schemalint.model.change import (
     SetSession,
     SetTrigger,
     TransactionControl,
+    WriteRows,
 )
 from schemalint.model.document import Dialect
 from schemalint.model.name import ObjectName, Ref
@@ -264,6 +265,8 @@ def _drop(w: _Writer, change: DropObjects) -> str:
     if change.if_exists and not (w.dialect == "oracle" or (w.dialect == "mysql" and kind == "index")):
         words.append("IF EXISTS")
     names = [w.name(name) for name in change.names]
+    if kind == "routine" and w.dialect == "postgres":
+        names = [_told_from_builtins(w, name) for name in change.names]
     if kind == "routine" and w.postgres and change.signatures:
         names = [f"{name}({signature.strip('()')})" for name, signature in zip(names, change.signatures, strict=False)]
     words.append(", ".join(names))
@@ -279,6 +282,16 @@ def _drop(w: _Writer, change: DropObjects) -> str:
     elif change.cascade and w.dialect == "oracle" and kind == "table":
         words.append("CASCADE CONSTRAINTS")
     return " ".join(words)
+
+
+def _told_from_builtins(w: _Writer, name: ObjectName) -> str:
+    """The name of a routine, with its schema where the server has one of that name itself: it would look there first."""
+    from schemalint.dialects.builtins import builtins
+
+    if name.schema is None and w.catalog is not None and w.catalog.default_schema:
+        if builtins("postgres", w.catalog.version).functions(name.value):
+            return f"{w.word(w.catalog.default_schema)}.{w.name(name)}"
+    return w.name(name)
 
 
 def _routine_word(w: _Writer, name: ObjectName) -> str:
@@ -984,6 +997,32 @@ def _session(w: _Writer, change: SetSession) -> str:
     return f"SET {'LOCAL ' if change.local else ''}{change.variable} = {change.value}"
 
 
+def _rows(w: _Writer, change: WriteRows) -> str:
+    """The rows of literal keys deleted. Numbers may be quoted: every server takes the text of a number for one."""
+    if change.verb != "delete" or not change.rows or len(change.tables) != 1:
+        raise w.refuse("write rows")
+    names = ", ".join(written_name(name, w.dialect) for name in change.columns)
+    rows = [", ".join(_value(value, w.dialect) for value in row) for row in change.rows]
+    head = f"DELETE FROM {w.name(change.tables[0])} WHERE"
+    if len(change.columns) == 1:
+        return f"{head} {names} = {rows[0]}" if len(rows) == 1 else f"{head} {names} IN ({', '.join(rows)})"
+    if w.dialect in ("tsql", "oracle", "sqlite"):
+        return f"{head} " + " OR ".join(_each(w, change, row) for row in change.rows)
+    return f"{head} ({names}) IN ({', '.join(f'({row})' for row in rows)})"
+
+
+def _each(w: _Writer, change: WriteRows, row: tuple[str | None, ...]) -> str:
+    pairs = (
+        f"{written_name(name, w.dialect)} = {_value(value, w.dialect)}"
+        for name, value in zip(change.columns, row, strict=True)
+    )
+    return "(" + " AND ".join(pairs) + ")"
+
+
+def _value(value: str | None, dialect: Dialect) -> str:
+    return "NULL" if value is None else string(value, dialect)
+
+
 TRANSACTION_WORDS = {"begin": "BEGIN", "commit": "COMMIT", "rollback": "ROLLBACK"}
 
 
@@ -1047,6 +1086,7 @@ SPELLINGS: dict[type, Callable[[_Writer, Any], str]] = {
     SetSearchPath: _search_path,
     SetSession: _session,
     TransactionControl: _transaction,
+    WriteRows: _rows,
 }
-"""How each change is spelled. Changes that are not here (rows, blocks, unread statements, partition maintenance) have no
+"""How each change is spelled. Changes that are not here (blocks, unread statements, partition maintenance) have no
 statement that could be made from what the catalogue keeps."""

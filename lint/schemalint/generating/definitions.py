@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from schemalint.generating import spelling
 from schemalint.model.document import Dialect
@@ -312,9 +312,20 @@ def index(
         words.append(f"INCLUDE ({spelling.columns(held.include, dialect, known)})")
     if held.nulls_not_distinct:
         words.append("NULLS NOT DISTINCT")
+    if dialect == "postgres":
+        words += _stored(held)
     if held.predicate is not None:
         words.append(f"WHERE {held.predicate.text}")
     return " ".join(words)
+
+
+def _stored(held: Index) -> Iterator[str]:
+    storage = ", ".join(f"{name} = {value}" if value else name for name, value in held.options if name != "tablespace")
+    if storage:
+        yield f"WITH ({storage})"
+    for name, value in held.options:
+        if name == "tablespace":
+            yield f"TABLESPACE {spelling.identifier(value, 'postgres')}"
 
 
 def mysql_key(held: Index, dialect: Dialect, columns: Iterable[Column]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from schemalint.frameworks import Framework
@@ -11,8 +12,15 @@ from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
+    AlterSequence,
     Change,
+    CreateDomain,
+    CreateEnum,
+    CreateExtension,
+    CreateRoutine,
+    CreateSequence,
     CreateTable,
+    CreateType,
     DropConstraint,
     DropObjects,
     RenameObject,
@@ -155,8 +163,14 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
     unneeded: set[int] = set()
     joining: dict[int, Ref] = {}
     added: set[tuple[Ref, str]] = set()
+    owned = _owned_sequences(steps)
+    later = _Later()
     for step in steps:
         change = step.change
+        if isinstance(change, (CreateSequence, AlterSequence)) and _sequence(change.name, step) in owned:
+            unneeded.add(step.number)
+            continue
+        later.note(step)
         if isinstance(change, WriteRows):
             if _goes_with(change, step, alive, added):
                 unneeded.add(step.number)
@@ -170,13 +184,21 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
             held = step.before.tables.get(ref)
             if held is None or held.assumed:
                 alive[ref] = step.number
+                later.born(ref)
             continue
         ref_ = _about(step)
         if ref_ is None or ref_ not in alive:
             continue
         if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey):
             # Two tables of the migration may point at each other; neither can go before this.
-            joining[step.number] = ref_
+            parent = _parent(change.constraint, step)
+            if parent in alive and alive[parent] > alive[ref_]:
+                joining[step.number] = ref_
+            else:
+                unneeded.add(step.number)
+            continue
+        if later.is_named(ref_, step):
+            # What was made behind the table goes before it, and so must be let go of first.
             continue
         if isinstance(change, DropObjects) and len(change.names) > 1:
             continue
@@ -184,10 +206,71 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
         if isinstance(change, DropObjects) and change.kind == "table":
             unneeded.add(alive.pop(ref_))
         elif isinstance(change, RenameObject) and change.kind == "table":
-            alive[Ref(ref_.schema, change.new_name.value)] = alive.pop(ref_)
+            alive[later.moved(ref_, Ref(ref_.schema, change.new_name.value))] = alive.pop(ref_)
         elif isinstance(change, SetSchema):
-            alive[Ref(change.schema.value, ref_.name)] = alive.pop(ref_)
+            alive[later.moved(ref_, Ref(change.schema.value, ref_.name))] = alive.pop(ref_)
     return unneeded, {**joining, **{number: ref for ref, number in alive.items()}}
+
+
+def _parent(key: ForeignKey, step: Step) -> Ref:
+    return key.parent if key.parent in step.before.tables else Ref(step.before.default_schema, key.parent.name)
+
+
+def _sequence(name: ObjectName, step: Step) -> Ref:
+    return Ref(name.schema.value if name.schema else step.before.default_schema, name.value)
+
+
+def _owned_sequences(steps: Sequence[Step]) -> frozenset[Ref]:
+    """The sequences that the steps make for columns of tables that they make too: they go with those tables."""
+    made = {
+        step.after.resolve(step.change.name)
+        for step in steps
+        if isinstance(step.change, CreateTable) and step.before is not step.after
+    }
+    end = steps[-1].after
+    return frozenset(
+        ref
+        for step in steps
+        if isinstance(step.change, CreateSequence)
+        and step.before is not step.after
+        and (ref := _sequence(step.change.name, step)) in end.sequences
+        and (owner := end.sequences[ref].owned_by) is not None
+        and owner[0] in made
+    )
+
+
+class _Later:
+    """What the steps make behind each table of theirs, and may be named by what they do to it."""
+
+    def __init__(self) -> None:
+        self._made: list[str] = []
+        self._births: dict[Ref, int] = {}
+
+    def note(self, step: Step) -> None:
+        change = step.change
+        if isinstance(change, CreateExtension):
+            # What an extension brings has names of its own.
+            self._made.append("")
+        elif isinstance(change, _NAMED_BY_TABLES):
+            self._made.append(change.name.value.lower())
+
+    def born(self, ref: Ref) -> None:
+        self._births[ref] = len(self._made)
+
+    def moved(self, old: Ref, new: Ref) -> Ref:
+        self._births[new] = self._births.pop(old, 0)
+        return new
+
+    def is_named(self, ref: Ref, step: Step) -> bool:
+        """Whether a step about a table may need something that was made behind it."""
+        made = self._made[self._births.get(ref, 0) :]
+        if not made or isinstance(step.change, (DropObjects, RenameObject, SetSchema)):
+            return False
+        return "" in made or not set(made).isdisjoint(_WORD.findall(step.statement.text.lower()))
+
+
+_WORD = re.compile(r"\w+")
+_NAMED_BY_TABLES = (CreateEnum, CreateDomain, CreateType, CreateSequence, CreateRoutine)
 
 
 def _goes_with(change: WriteRows, step: Step, alive: Collection[Ref], added: Collection[tuple[Ref, str]]) -> bool:

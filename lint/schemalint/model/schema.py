@@ -220,6 +220,8 @@ class Index(NamedTuple):
     name_span: Span = NOWHERE
     statement: Span = NOWHERE
     unknown: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    """How it is stored: the parameters behind WITH, and `tablespace`; names lower case, values as written."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -313,6 +315,8 @@ class View(NamedTuple):
     statement: Span = NOWHERE
     indexes: tuple[Index, ...] = ()
     unknown: bool = False
+    seen: tuple[Table, ...] = ()
+    """The tables it reads as they were when it was made, where its query has a star: it gives their columns of then."""
 
     @property
     def ref(self) -> Ref:

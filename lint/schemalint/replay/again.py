@@ -30,6 +30,7 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.replay.compare import index_shape
+from schemalint.replay.stars import spelled_out
 
 
 def name_of(ref: Ref, catalog: Catalog) -> ObjectName:
@@ -92,6 +93,12 @@ def index_again(index: Index, table: ObjectName) -> CreateIndex:
     return CreateIndex(table, index._replace(concurrently=False), word(index.name) if index.name else None)
 
 
+def said(kind: str, name: ObjectName, part: str, comment: str | None, catalog: Catalog) -> Iterator[Change]:
+    """The comment on an object, where it had one and comments are statements."""
+    if comment and catalog.dialect in ("postgres", "oracle", "standard"):
+        yield SetComment(kind, name, part, comment)
+
+
 def around(table: Table, catalog: Catalog) -> Iterator[Change]:
     """What stands around a table: its indexes, row security, triggers, policies and comments."""
     name = name_of(table.ref, catalog)
@@ -101,6 +108,7 @@ def around(table: Table, catalog: Catalog) -> Iterator[Change]:
         for index in table.indexes:
             if index_shape(index) not in inherited:
                 yield index_again(index, name)
+                yield from said("index", ObjectName(word(index.name), name.schema), "", index.comment, catalog)
     if table.row_security or table.force_row_security:
         yield SetRowSecurity(name, table.row_security or None, table.force_row_security or None)
     for kind, ref, part in catalog.links.get(table.ref, ()):
@@ -110,12 +118,12 @@ def around(table: Table, catalog: Catalog) -> Iterator[Change]:
             yield from trigger_again(catalog.triggers[ref, part], catalog)
         elif kind == "policy" and (ref, part) in catalog.policies:
             yield policy_again(catalog, (ref, part))
-    if catalog.dialect in ("postgres", "oracle", "standard"):
-        if table.comment:
-            yield SetComment("table", name, "", table.comment)
-        for column in table.columns:
-            if column.comment:
-                yield SetComment("column", name, column.name, column.comment)
+    yield from said("table", name, "", table.comment, catalog)
+    for column in table.columns:
+        yield from said("column", name, column.name, column.comment, catalog)
+    for held in table.constraints:
+        if not isinstance(held, ForeignKey) and catalog.dialect == "postgres":
+            yield from said("constraint", name, held.name, held.comment, catalog)
 
 
 def trigger_again(trigger: Trigger, catalog: Catalog) -> Iterator[Change]:
@@ -128,6 +136,8 @@ def trigger_again(trigger: Trigger, catalog: Catalog) -> Iterator[Change]:
     )  # fmt: skip
     if not trigger.enabled:
         yield SetTrigger(table, trigger.name, False)
+    if catalog.dialect == "postgres":
+        yield from said("trigger", table, trigger.name, trigger.comment, catalog)
 
 
 def policy_again(catalog: Catalog, key: tuple[Ref, str]) -> CreatePolicy:
@@ -140,15 +150,23 @@ def policy_again(catalog: Catalog, key: tuple[Ref, str]) -> CreatePolicy:
 
 
 def view_again(view: View, catalog: Catalog, *, or_replace: bool = False) -> Iterator[Change]:
-    """CREATE VIEW of a view as it was, its indexes and its comment."""
+    """CREATE VIEW of a view as it was, its indexes, triggers and comment. What a materialized view holds is computed anew."""
     name = name_of(view.ref, catalog)
+    query = spelled_out(view, catalog) or view.query
+    as_written = query == view.query and not view.materialized
+    options = tuple(pair for pair in view.options if pair[0] != "data")
     yield CreateView(
-        name, view.materialized, view.columns, view.query, options=view.options, check_option=view.check_option,
-        or_replace=or_replace, span=view.statement,
+        name, view.materialized, view.columns, query, options=options, check_option=view.check_option,
+        or_replace=or_replace, span=view.statement if as_written else NOWHERE,
     )  # fmt: skip
     for index in view.indexes:
         yield index_again(index, name)
-    if view.comment and not or_replace:
+    if or_replace:
+        return
+    for kind, ref, part in catalog.links.get(view.ref, ()):
+        if kind == "trigger" and ref == view.ref and (ref, part) in catalog.triggers:
+            yield from trigger_again(catalog.triggers[ref, part], catalog)
+    if view.comment:
         yield SetComment("materialized-view" if view.materialized else "view", name, "", view.comment)
 
 

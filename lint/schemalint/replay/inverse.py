@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,6 +45,7 @@ from schemalint.model.change import (
     RenameEnumValue,
     RenameObject,
     SetComment,
+    SetDefault,
     SetGenerated,
     SetInheritance,
     SetNullable,
@@ -61,6 +63,7 @@ from schemalint.model.schema import (
     NOWHERE,
     Catalog,
     Column,
+    Index,
     Table,
     View,
 )
@@ -73,14 +76,18 @@ from schemalint.replay.again import (
     named_by,
     owned_again,
     policy_again,
+    said,
     sequence_again,
     table_again,
     trigger_again,
     view_again,
     word,
 )
+from schemalint.replay.compare import index_shape
+from schemalint.replay.inserted import taken_back
 from schemalint.replay.partitions import declared
-from schemalint.replay.restore import structure
+from schemalint.replay.restore import irreconcilable, structure
+from schemalint.replay.stars import has_star
 
 
 def inverse(step: Step) -> tuple[Change, ...]:
@@ -99,8 +106,26 @@ def undo(step: Step) -> Undo:
     if answer is not None:
         return answer(step)
     if step.before is step.after:
-        return Undo()
+        return _unseen(step)
     return _UNDO.get(type(change), _structure)(step)
+
+
+def _unseen(step: Step) -> Undo:
+    """Of a statement that changes nothing we know of: nothing, but where what it is about may be there unseen."""
+    change: Any = step.change
+    before = step.before
+    if isinstance(change, DropObjects):
+        if before.complete or step.faults:
+            return Undo()
+        names = ", ".join(name.text for name in change.names)
+        return Undo(irreversible=f"what {change.kind.replace('-', ' ')} {names} was is not known")
+    name = getattr(change, "table", None)
+    if not isinstance(name, ObjectName) or step.faults:
+        return Undo()
+    table = before.tables.get(before.resolve(name))
+    if (table is None and before.complete) or (table is not None and not (table.assumed or table.unknown)):
+        return Undo()
+    return _from_statement(step)
 
 
 def _structure(step: Step) -> Undo:
@@ -113,6 +138,7 @@ def _structure(step: Step) -> Undo:
     changes: list[Change] = []
     lost: list[str] = []
     fails: list[str] = []
+    for_good: list[str] = []
     discards = False
     sequences = [
         sequence
@@ -128,9 +154,18 @@ def _structure(step: Step) -> Undo:
             continue
         if before.unknown or after.unknown:
             return Undo(irreversible=f"table {touched.text} is not fully known")
-        changes += structure(after, before, step.before)
+        sources = _sources(step) if touched == ref else {}
+        stood_in = _indexes_over(after, before, step.before)
+        for index in stood_in:
+            changes.append(DropObjects("index", (ObjectName(word(index.name), name.schema),), on=name))
+        changes += structure(after, before, step.before, sources)
+        changes += [index_again(index, name) for index in stood_in]
         for column in before.columns:
             held = after.column(column.name)
+            words = irreconcilable(held, column, sources) if held is not None else ""
+            if words and not is_mysql(step.before):
+                for_good.append(words)
+                continue
             if held is None and not before.assumed:
                 lost.append(f"column {touched.text}.{column.name}")
                 if not column.nullable and column.default is None and column.generated is None:
@@ -147,11 +182,52 @@ def _structure(step: Step) -> Undo:
     views = [view for ref_, view in _lost_views(step) if ref_ not in step.after.views]
     for view in views:
         changes.extend(view_again(view, step.before))
-    if not changes and isinstance(change, (AlterColumnType, RedefineColumn, DropColumn)):
-        return Undo(irreversible=f"the form of table {ref.text} before is not known") if _unknown(step, ref) else Undo()
-    if not changes and _unknown(step, ref):
+    if not changes and not for_good and _unknown(step, ref):
         return _from_statement(step)
-    return Undo(tuple(changes), tuple(lost), "", "; ".join(fails), discards)
+    return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), discards)
+
+
+_TO_TIMESTAMP = re.compile(r"(?i)(?:\w+::\w+\s+)?to_timestamp\(\s*\"?(\w+)\"?\s*\)\Z")
+
+
+def _sources(step: Step) -> dict[str, str]:
+    """How the old values are read from the new ones, where the statement tells: seconds that became a time."""
+    change = step.change
+    if isinstance(change, AlterColumnType) and change.using is not None:
+        found = _TO_TIMESTAMP.match(change.using.text)
+        if found and found[1].lower() == change.column.value.lower():
+            return {change.column.value: "extract(epoch FROM {column})::{type}"}
+    return {}
+
+
+def _indexes_over(after: Table, before: Table, catalog: Catalog) -> list[Index]:
+    """The indexes over expressions of a column whose type goes back: the server writes their expressions anew, with casts."""
+    if catalog.dialect != "postgres":
+        return []
+    turned = {
+        column.name
+        for column in before.columns
+        if (held := after.column(column.name)) is not None
+        and column.type is not None
+        and held.type is not None
+        and column.type.text != held.type.text
+    }
+    if not turned:
+        return []
+    left = {index.name: index_shape(index) for index in after.indexes}
+    return [
+        index
+        for index in before.indexes
+        if left.get(index.name) == index_shape(index) and turned.intersection(_computed_from(index))
+    ]
+
+
+def _computed_from(index: Index) -> Iterator[str]:
+    for part in index.parts:
+        if part.expression is not None:
+            yield from part.expression.columns
+    if index.predicate is not None:
+        yield from index.predicate.columns
 
 
 def _unknown(step: Step, ref: Ref) -> bool:
@@ -169,7 +245,17 @@ def _from_statement(step: Step) -> Undo:
         return Undo((DropColumn(change.table, name),), discards=True)
     if isinstance(change, AddConstraint) and change.constraint.name and not change.if_not_exists:
         return Undo((DropConstraint(change.table, word(change.constraint.name)),))
-    return Undo(irreversible=f"what {type(change).__name__} changed is not known")
+    table = getattr(change, "table", None) or getattr(change, "name", None)
+    where = table.text if isinstance(table, ObjectName) else "the table"
+    if isinstance(change, DropColumn):
+        lost = f"column {where}.{change.column.value}"
+        return Undo(lost=(lost,), irreversible=f"what {lost} was is not known")
+    if isinstance(change, DropConstraint):
+        said = f"constraint {change.name.value}" if change.name else f"the {change.kind}"
+        return Undo(irreversible=f"what {said} of {where} was is not known")
+    if isinstance(change, (AlterColumnType, RedefineColumn, SetDefault)):
+        return Undo(irreversible=f"what column {where}.{change.column.value} was before is not known")
+    return Undo(irreversible=f"what table {where} was before is not known")
 
 
 def _type(column: Column) -> str:
@@ -299,14 +385,14 @@ def _drop(step: Step) -> Undo:
             lost.append(f"the position of sequence {ref.text}")
             if sequence.owned_by is not None:
                 changes.append(owned_again(sequence, before))
+            changes += said("sequence", name_of(ref, before), "", sequence.comment, before)
     changed = dict(_changed(before.tables, after.tables))
     for ref, table in changed.items():
         held = after.tables.get(ref)
         follows = table.partition_of in changed or any(parent in changed for parent in table.inherits)
         if held is not None and ref not in refs and not follows:
             changes += structure(held, table, before)
-    views = sorted((view for _, view in _gone(before.views, after.views)), key=lambda view: view.statement.start)
-    for view in views:
+    for view in _as_they_read([view for _, view in _gone(before.views, after.views)]):
         changes += view_again(view, before)
     for ref, view in _changed(before.views, after.views):
         if ref in after.views:
@@ -324,11 +410,15 @@ def _drop(step: Step) -> Undo:
                         routine.attributes, routine.body, span=routine.statement,
                     )
                 )  # fmt: skip
+                kind_ = "procedure" if routine.kind == "procedure" else "function"
+                changes += said(kind_, name_of(ref, before), "", routine.comment, before)
     if kind in ("trigger", "view", "materialized-view"):
         for _, trigger in _gone(before.triggers, after.triggers):
             changes += trigger_again(trigger, before)
     if kind == "policy":
-        changes += [policy_again(before, key) for key, _ in _gone(before.policies, after.policies)]
+        for key, policy in _gone(before.policies, after.policies):
+            changes.append(policy_again(before, key))
+            changes += said("policy", name_of(key[0], before), policy.name, policy.comment, before)
     for name, extension in _gone(before.extensions, after.extensions):
         schema = word(extension.schema) if extension.schema else None
         changes.append(CreateExtension(word(name), schema, extension.version))
@@ -340,14 +430,28 @@ def _drop(step: Step) -> Undo:
     return Undo(tuple(changes), tuple(lost))
 
 
+def _as_they_read(views: list[View]) -> Iterator[View]:
+    """The views, each behind those it reads."""
+    waiting = {view.ref: view for view in views}
+    while waiting:
+        ready = [
+            ref for ref, view in waiting.items() if not any(read in waiting and read != ref for read in view.reads)
+        ]
+        for ref in ready or list(waiting)[:1]:
+            yield waiting.pop(ref)
+
+
 def _types_again(step: Step) -> Iterator[Change]:
     before, after = step.before, step.after
     for ref, enum in _gone(before.enums, after.enums):
         yield CreateEnum(name_of(ref, before), enum.values)
+        yield from said("type", name_of(ref, before), "", enum.comment, before)
     for ref, domain in _gone(before.domains, after.domains):
         yield CreateDomain(name_of(ref, before), domain.type, domain.nullable, domain.default, domain.checks)
+        yield from said("domain", name_of(ref, before), "", domain.comment, before)
     for ref, kind in _gone(before.types, after.types):
         yield CreateType(name_of(ref, before), kind.form, kind.columns, span=kind.statement)
+        yield from said("type", name_of(ref, before), "", kind.comment, before)
 
 
 def _gone(before: Any, after: Any) -> list[tuple[Any, Any]]:
@@ -466,12 +570,43 @@ def _create_view(step: Step) -> Undo:
     kind = "materialized-view" if change.materialized else "view"
     if held is None:
         return Undo((DropObjects(kind, (change.name,)),))
-    if held.materialized or change.materialized or step.before.dialect == "sqlite":
-        return Undo((DropObjects(kind, (change.name,)), *view_again(held, step.before)))
-    return Undo(
-        tuple(view_again(held, step.before, or_replace=True)),
-        may_fail="the view gained columns, which OR REPLACE cannot take away",
-    )
+    same = _gives(held) is not None and _gives(held) == _gives(step.after.views[ref])
+    if same and not (held.materialized or step.before.dialect == "sqlite"):
+        return Undo(tuple(view_again(held, step.before, or_replace=True)))
+    # OR REPLACE takes no column away and turns none into another type, so the view is made anew, and those that read it.
+    readers = _readers(ref, step.before) if step.before.dialect == "postgres" else []
+    changes: list[Change] = [_view_off(one, step.before) for one in reversed(readers)]
+    changes += [DropObjects(kind, (change.name,)), *view_again(held, step.before)]
+    for one in readers:
+        changes += view_again(one, step.before)
+    return Undo(tuple(changes))
+
+
+def _view_off(view: View, catalog: Catalog) -> Change:
+    return DropObjects("materialized-view" if view.materialized else "view", (name_of(view.ref, catalog),))
+
+
+def _gives(view: View) -> tuple[str, ...] | None:
+    """The words of what a view gives, which say its columns; None where they do not."""
+    if has_star(view.query):
+        return None
+    return (*view.columns, *re.split(r"(?i)\bFROM\b", view.query, maxsplit=1)[0].split())
+
+
+def _readers(ref: Ref, catalog: Catalog) -> list[View]:
+    """The views that read a table or view, and those that read them, each behind what it reads."""
+    found: dict[Ref, View] = {}
+    waiting = [ref]
+    while waiting:
+        read = waiting.pop(0)
+        for other, _ in named_by(read, "view", catalog):
+            view = catalog.views.get(other)
+            if view is not None and read in view.reads:
+                found.pop(other, None)
+                found[other] = view
+                if len(found) <= len(catalog.views):
+                    waiting.append(other)
+    return list(found.values())
 
 
 def _set_generated(step: Step) -> Undo:
@@ -642,7 +777,16 @@ def _option(step: Step) -> Undo:
         return Undo((change._replace(value=dict(table.options)[change.option], span=NOWHERE),))
     if change.option in ("logged", "unlogged"):
         return Undo((change._replace(option="unlogged" if change.option == "logged" else "logged", span=NOWHERE),))
+    if table is not None and not (table.assumed or table.unknown) and step.before.dialect == "postgres":
+        unset = _UNSET.get(change.option, "" if _STORAGE.match(change.option) else None)
+        if unset is not None:
+            return Undo((change._replace(value=unset, span=NOWHERE),))
     return Undo(irreversible=f"the old {change.option} of {change.name.text} is not known")
+
+
+_UNSET = {"replica identity": "DEFAULT", "tablespace": "pg_default"}
+"""What PostgreSQL takes where an option was never set."""
+_STORAGE = re.compile(r"[a-z_]*(?:fillfactor|autovacuum_|toast|parallel_workers|user_catalog_table)")
 
 
 def _nothing(step: Step) -> Undo:
@@ -660,8 +804,9 @@ def _rows(step: Step) -> Undo:
     if change.tables and len(made) == len(change.tables):
         return Undo()
     names = ", ".join(name.text for name in change.tables)
-    if change.verb == "insert" and change.rows and change.columns and not change.from_query:
-        return Undo(irreversible=f"the rows inserted into {names} must be deleted by their key")
+    back = taken_back(step)
+    if back is not None:
+        return Undo((back,), discards=True)
     word = {"insert": "inserted into", "delete": "deleted from", "truncate": "deleted from"}.get(
         change.verb, "changed in"
     )

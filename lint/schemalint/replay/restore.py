@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemalint.model.change import (
@@ -22,6 +23,7 @@ from schemalint.model.change import (
     SetOption,
     SetRowSecurity,
 )
+from schemalint.model.expression import Cast, ColumnRef, Expression
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import (
     NOWHERE,
@@ -39,8 +41,9 @@ from schemalint.replay.compare import index_shape, shape
 from schemalint.replay.constraints import is_implicit
 
 
-def structure(after: Table, before: Table, catalog: Catalog) -> list[Change]:
-    """The changes that bring a table from its form after a step to its form before it; `catalog` is the one before."""
+def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[str, str] | None = None) -> list[Change]:
+    """The changes that bring a table from its form after a step to its form before it; `catalog` is the one before. `sources`
+    are expressions that read old values from new ones, by column."""
     name = name_of(before.ref, catalog)
     changes: list[Change] = []
     new_columns = {column.name: column for column in after.columns}
@@ -60,7 +63,7 @@ def structure(after: Table, before: Table, catalog: Catalog) -> list[Change]:
             if column.comment and not is_mysql(catalog):
                 changes.append(SetComment("column", name, column.name, column.comment))
         elif held is not column:
-            changes += _column_back(name, held, column, catalog)
+            changes += _column_back(name, held, column, catalog, sources or {})
     changes += _constraints_on(after, before, name)
     changes += _indexes_on(after, before, name)
     if (after.row_security, after.force_row_security) != (before.row_security, before.force_row_security):
@@ -77,7 +80,9 @@ def structure(after: Table, before: Table, catalog: Catalog) -> list[Change]:
     return changes
 
 
-def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catalog) -> list[Change]:
+def _column_back(
+    name: ObjectName, after: Column, before: Column, catalog: Catalog, sources: Mapping[str, str]
+) -> list[Change]:
     spelled = word(before.name, before.written)
     old, new = _essence(before), _essence(after)
     if old == new:
@@ -88,20 +93,25 @@ def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catal
     retyped = before.type is not None and (
         after.type is None or after.type.text != before.type.text or after.collation != before.collation
     )
+    default_off = False
     if catalog.dialect in ("tsql", "oracle") and (retyped or after.nullable != before.nullable):
         changes.append(RedefineColumn(name, spelled, before._replace(default=None), null_written=True))
     else:
-        if retyped and before.type is not None:
-            if after.default is not None and after.default != before.default:
+        if retyped and before.type is not None and not irreconcilable(after, before, sources):
+            default_off = _is_recast(after, before)
+            if default_off:
                 changes.append(SetDefault(name, spelled, None))
-            changes.append(_type_back(name, spelled, after, before, before.type))
+            using = _using(spelled, after, before.type, sources)
+            # A collation that was given is taken away only by naming the one that columns have by default.
+            collation = before.collation or ('"default"' if after.collation else "")
+            changes.append(AlterColumnType(name, spelled, before.type, using, collation))
         if after.nullable != before.nullable and not (before.nullable and after.identity):
             changes.append(SetNullable(name, spelled, before.nullable))
     if after.identity != before.identity:
         changes.append(SetIdentity(name, spelled, before.identity))
         if before.nullable and not after.nullable:
             changes.append(SetNullable(name, spelled, True))
-    elif _text(after.default) != _text(before.default):
+    elif before.default is not None if default_off else _text(after.default) != _text(before.default):
         changes.append(SetDefault(name, spelled, before.default, name=before.default_name))
     if _text(after.generated) != _text(before.generated):
         changes.append(SetGenerated(name, spelled, before.generated))
@@ -110,25 +120,66 @@ def _column_back(name: ObjectName, after: Column, before: Column, catalog: Catal
     return changes
 
 
-def _type_back(name: ObjectName, spelled: Name, after: Column, before: Column, kind: Type) -> AlterColumnType:
-    """Back to the old type; the old values are read from the new ones through text where no cast is certain."""
-    from schemalint.model.expression import Cast, ColumnRef, Expression
+def _is_recast(after: Column, before: Column) -> bool:
+    """Whether the default has to be told anew once the type is the old one again: the server casts the one that is there, and
+    keeps the cast, or cannot."""
+    if after.default is None or "nextval" in after.default.calls:
+        return False
+    there, here = after.type, before.type
+    return after.default != before.default or there is None or here is None or there.name != here.name
 
-    using = None
-    if (
-        after.type is not None
-        and (after.type.family, kind.family) not in ASSIGNABLE
-        and after.type.family != kind.family
-    ):
-        text = spelled.written or spelled.value
-        using = Expression(f"{text}::{kind.text}", NOWHERE, Cast(ColumnRef(before.name), kind.text), (before.name,))
-    # A collation that was given is taken away only by naming the one that columns have by default.
-    collation = before.collation or ('"default"' if after.collation else "")
-    return AlterColumnType(name, spelled, kind, using, collation)
+
+def _using(spelled: Name, after: Column, kind: Type, sources: Mapping[str, str]) -> Expression | None:
+    """How the old values are read from the new ones; None where the server knows it by itself."""
+    held = after.type
+    if held is None or held.text == kind.text:
+        return None
+    own = spelled.written or (
+        spelled.value if PLAIN.match(spelled.value) else '"' + spelled.value.replace('"', '""') + '"'
+    )
+    if spelled.value in sources:
+        text = sources[spelled.value].format(column=own, type=_named(kind))
+    elif (held.family, kind.family) in ASSIGNABLE and not held.dimensions and not kind.dimensions:
+        return None
+    elif held.family in NAMED or kind.family in NAMED:
+        if held.name == kind.name and held.dimensions == kind.dimensions:
+            return None
+        text = f"{own}::text{'[]' * held.dimensions}::{_named(kind)}"
+    elif held.family == kind.family and held.dimensions == kind.dimensions:
+        return None
+    else:
+        text = f"{own}::{_named(kind)}"
+    return Expression(text, NOWHERE, Cast(ColumnRef(spelled.value), kind.text), (spelled.value,))
+
+
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+
+def _named(kind: Type) -> str:
+    return f"{kind.schema}.{kind.text}" if kind.schema and not kind.text.startswith(f"{kind.schema}.") else kind.text
+
+
+def irreconcilable(after: Column, before: Column, sources: Mapping[str, str]) -> str:
+    """Why the old type cannot be had from the new one; empty where it can."""
+    there, here = after.type, before.type
+    if there is None or here is None or there.text == here.text or before.name in sources:
+        return ""
+    if after.generated is not None or before.generated is not None:
+        return ""
+    pair = (there.family, here.family)
+    known = (
+        pair[0] == pair[1] or pair in ASSIGNABLE or pair in CASTABLE or here.family in NAMED or there.family in NAMED
+    )
+    known = known or there.family in TEXTS or here.family in TEXTS
+    if known and bool(there.dimensions) == bool(here.dimensions):
+        return ""
+    return f"nothing tells how {there.text} turns into {here.text} in {before.name}"
 
 
 NUMBERS = ("integer", "decimal", "float", "money")
 TEXTS = ("char", "varchar", "text")
+NAMED = ("enum", "user", "range", "other")
+"""Types that are told apart by their names; values go from one to another as text."""
 ASSIGNABLE = frozenset(
     {(one, other) for one in NUMBERS for other in NUMBERS}
     | {(one, other) for one in TEXTS for other in TEXTS}
@@ -140,6 +191,15 @@ ASSIGNABLE = frozenset(
     }
 )
 """Pairs of type families whose values go from the first to the second without USING."""
+CASTABLE = frozenset(
+    {
+        ("integer", "boolean"), ("boolean", "integer"), ("json", "jsonb"), ("jsonb", "json"), ("timestamp", "time"),
+        ("timestamptz", "time"), ("timestamptz", "timetz"), ("time", "interval"), ("interval", "time"), ("time", "timetz"),
+        ("timetz", "time"), ("bit", "integer"), ("integer", "bit"), ("jsonb", "integer"), ("jsonb", "decimal"),
+        ("jsonb", "boolean"), ("jsonb", "float"),
+    }
+)  # fmt: skip
+"""Pairs of type families for which a cast has to be written."""
 
 
 def _essence(column: Column) -> tuple[object, ...]:

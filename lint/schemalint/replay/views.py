@@ -8,6 +8,7 @@ from schemalint.model.schema import View
 from schemalint.model.text import Span
 from schemalint.replay import tables
 from schemalint.replay.draft import TEMPORARY_SCHEMA, UNGUARDED, Draft
+from schemalint.replay.stars import has_star
 
 
 def create_view(draft: Draft, change: CreateView) -> None:
@@ -52,6 +53,7 @@ def create_view(draft: Draft, change: CreateView) -> None:
             change.name.span,
             draft.statement,
             held.indexes if held else (),
+            seen=tuple(draft.tables[read] for read in reads if read in draft.tables) if has_star(change.query) else (),
         ),
     )
     draft.changed = True

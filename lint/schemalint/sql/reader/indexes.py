@@ -95,6 +95,7 @@ class IndexClause:
             name.span if name else NOWHERE,
             cursor.statement.span,
             self.unknown,
+            tuple(self.options),
         )
 
 
