@@ -113,6 +113,15 @@ class Framework(NamedTuple):
     others, the framework leaves the transaction out by itself."""
     opt_out_text: str = ""
     """What is written where `opt_out_in` or `opt_out_file` says."""
+    cut: Literal["", "lines", "breaks", "doubled", "line-ends", "tokens", "bytes"] = ""
+    """How it cuts a script into statements where that is not the server's way (see `cutting`). `lines`: behind a line that ends with
+    `;`, but for what stands between the lines of `statement`; `breaks`: at `cut_at` alone; `doubled`: at every `;` that is not doubled;
+    `line-ends`: behind a `;` at the end of a line; `tokens`: at every `;` outside quotes, comments and BEGIN … END; `bytes`: at every `;`."""
+    cut_at: str = ""
+    """For `breaks`: a regular expression, multi-line."""
+    cut_where: tuple[tuple[str, str], ...] = ()
+    """It cuts only where one of these files, beside the migrations or above them, holds what the regular expression finds; `../x/*.y`
+    is any such file in the folder `x` beside the directory. Empty when it always does."""
     inner_terminator: str = ""
     """What is written for a `;` inside a statement; empty where nothing special is."""
     opt_in: str = ""

@@ -13,6 +13,11 @@ FRAMEWORK = Framework(
     transaction="none",
     transaction_in=("sqlite",),
     whole=True,
+    cut="bytes",
+    cut_where=tuple(
+        (name, r"\bx-multi-statement=true\b")
+        for name in (".env", "Makefile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
+    ),
     words="golang-migrate sends the whole file as one query",
     new=(Template("{version}_{name}.up.sql", "{up}"), Template("{version}_{name}.down.sql", "{down}")),
     rollback=Template("{stem}.down.sql", "{down}"),

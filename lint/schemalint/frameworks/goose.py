@@ -20,5 +20,6 @@ FRAMEWORK = Framework(
     words="goose runs each migration in one transaction",
     new=(Template("{version}_{name}.sql", "-- +goose Up\n{up}\n-- +goose Down\n{down}"),),
     rollback=Template("", "-- +goose Down\n{down}"),
+    cut="lines",
     statement=("-- +goose StatementBegin", "-- +goose StatementEnd"),
 )

@@ -25,6 +25,7 @@ FRAMEWORK = Framework(
     opt_out_in="marker",
     opt_out_text="runInTransaction:false",
     opt_out_words="`runInTransaction:false` on the changeset line",
+    cut="tokens",
     understands=("GO", "/"),
     words="Liquibase runs each changeset in one transaction",
     new=(Template("{version}_{name}.sql", "--liquibase formatted sql\n\n--changeset schema:{version}\n{up}{down}"),),

@@ -15,6 +15,14 @@ FRAMEWORK = Framework(
     down=r"[ \t]*(?:--|//)[ \t]*//[ \t]*@UNDO\b",
     before="up",
     transaction="each",
+    cut="line-ends",
+    cut_where=(
+        (
+            "../environments/*.properties",
+            r"(?ms)\A(?!.*^[ \t]*(?:delimiter[ \t]*[=:][ \t]*(?!;[ \t]*$)|full_line_delimiter[ \t]*[=:][ \t]*true))"
+            r".*^[ \t]*send_full_script[ \t]*[=:][ \t]*false",
+        ),
+    ),
     understands=("GO", "/"),
     words="MyBatis Migrations runs each script in one transaction",
     new=(Template("{version}_{name}.sql", "-- // {name}\n{up}\n-- //@UNDO\n{down}"),),

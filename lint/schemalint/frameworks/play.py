@@ -16,6 +16,7 @@ FRAMEWORK = Framework(
     down=r"(?:#|--)[^\r\n]*!Downs\b",
     transaction="none",
     words="Play commits each statement by itself",
+    cut="doubled",
     inner_terminator=";;",
     new=(Template("{version}.sql", "# --- !Ups\n{up}\n# --- !Downs\n{down}"),),
     rollback=Template("", "# --- !Downs\n{down}"),

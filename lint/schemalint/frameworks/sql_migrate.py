@@ -24,5 +24,6 @@ FRAMEWORK = Framework(
     words="sql-migrate runs each migration in one transaction",
     new=(Template("{version}-{name}.sql", "-- +migrate Up\n{up}\n-- +migrate Down\n{down}"),),
     rollback=Template("", "-- +migrate Down\n{down}"),
+    cut="lines",
     statement=("-- +migrate StatementBegin", "-- +migrate StatementEnd"),
 )

@@ -22,6 +22,10 @@ class Script(NamedTuple):
     remark: str = ""
     """What the comments of a part say that holds nothing else; at most 500 characters."""
 
+    cuts: tuple[int, ...] | None = None
+    """Offsets at which the framework ends one statement and begins the next, by rules of its own; None when it sends the script as it
+    is, cuts as the server does, or how it cuts is not known."""
+
     @property
     def span(self) -> Span:
         return Span(self.path, self.start, self.end)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, Region
+from schemalint.frameworks.cutting import cuts
 from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import Migration, Script
@@ -160,7 +161,7 @@ def _changesets(
             behind = found_regions[at + 1] if at + 1 < len(found_regions) else None
             if behind is not None and behind.kind == "down":
                 pieces, nothing = [(behind.start, behind.end)], is_empty(text, behind.start, behind.end)
-            downs = tuple(up._replace(start=start, end=end) for start, end in pieces)
+            downs = tuple(up._replace(start=start, end=end, cuts=None) for start, end in pieces)
             head = opening.match(region.marker)
             version = head["id"].strip('"') if head else ""
             name = f"{stem(member)}:{version}"
@@ -452,7 +453,7 @@ def _multiline(pattern: str) -> re.Pattern[str]:
 class _Runner:
     """How the framework runs each script of a history."""
 
-    __slots__ = ("around", "assumed", "dialect", "framework", "out")
+    __slots__ = ("around", "assumed", "cut", "dialect", "framework", "out")
 
     def __init__(self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None) -> None:
         self.framework = framework
@@ -460,6 +461,7 @@ class _Runner:
         self.around = around
         self.assumed = assumed
         self.out: dict[str, bool] = {}
+        self.cut: dict[str, bool] = {}
 
     def scripts(self, member: Member, direction: str) -> list[tuple[str, Script, bool]]:
         """The parts of one file: direction, script, and whether it is empty. No part means that the framework does not
@@ -481,11 +483,36 @@ class _Runner:
             transaction,
             self.framework.opt_out_words,
             implicit,
+            cuts=cuts(self.framework, text, region.start, region.end, region.marker) if self._cuts(member) else None,
         )
         long = kind != "down" and region.end - region.start > _REMARK
         if long or not is_empty(text, region.start, region.end):
             return kind, script, False
         return kind, script._replace(remark=text[region.start : region.end].strip()[:500]), True
+
+    def _cuts(self, member: Member) -> bool:
+        """Whether the framework cuts scripts in its own way here."""
+        if not self.framework.cut or not self.framework.cut_where:
+            return bool(self.framework.cut)
+        folder = os.path.dirname(member.file)
+        known = self.cut.get(folder)
+        if known is None:
+            texts = (
+                (text, expression)
+                for name, expression in self.framework.cut_where
+                for file in self._beside(folder, name)
+                for text in [self.around.text(file)]
+            )
+            known = any(text is not None and re.search(expression, text) for text, expression in texts)
+            self.cut[folder] = known
+        return known
+
+    def _beside(self, folder: str, name: str) -> list[str]:
+        if not name.startswith("../"):
+            return [f"{place}/{name}" for place in self.around.upward(folder)]
+        home, _, last = name[3:].rpartition("/")
+        place = f"{os.path.dirname(folder)}/{home}"
+        return [f"{place}/{one}" for one in sorted(self.around.names(place)) if one.endswith(last.lstrip("*"))]
 
     def _transaction(self, member: Member, region: Region) -> tuple[bool | None, bool]:
         framework, text = self.framework, member.document.text
