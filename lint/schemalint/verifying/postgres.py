@@ -12,9 +12,10 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from threading import Thread
 
 from schemalint.model.document import Dialect, Statement
-from schemalint.verifying.engine import STATEMENT_SECONDS, UnavailableError
+from schemalint.verifying.engine import STATEMENT_SECONDS, GoneError, UnavailableError
 from schemalint.verifying.postgres_picture import picture
 from schemalint.verifying.postgres_wire import Address, Session
 from schemalint.verifying.private import Private, program
@@ -143,19 +144,48 @@ class Postgres:
             told = list(session.notices)
             if refused:
                 session.run("ROLLBACK")
-                if refused.code == "25001":
-                    # What needs to run outside a transaction shows no lock behind itself.
-                    refused = session.run(statement.text)
-                    return Seen(refused) if refused else None
-                return Seen(refused)
+                # What needs to run outside a transaction shows no lock behind itself.
+                return self._watch_outside(name, statement, numbers) if refused.code == "25001" else Seen(refused)
             session.run("SET LOCAL client_min_messages = warning")
-            locks = _locks(session, numbers)
+            locks = _locks(session, numbers, "pg_backend_pid()")
             after = _nodes(session, numbers)
             done = session.run("COMMIT")
             works = {table: _works(table, told, before, after) for table in tables}
             return Seen(done, locks, works)
         finally:
             session.close()
+
+    def _watch_outside(self, name: str, statement: Statement, numbers: Numbers) -> Seen:
+        """Runs a statement that no transaction may hold, while a writer is in its way, and looks at it from beside as it waits."""
+        worker, writer, beside = self.session(name), self.session(name), self.session(name)
+        try:
+            before = _nodes(beside, numbers)
+            (pid,) = worker.rows("SELECT pg_backend_pid()")[0]
+            worker.run("SET client_min_messages = debug1")
+            writer.run("BEGIN")
+            for table in numbers:
+                writer.run(f"LOCK TABLE {'.'.join(map(self.quoted, table))} IN ROW EXCLUSIVE MODE")
+            running = _Running(worker, statement.text)
+            held: dict[tuple[str, str], set[str]] = {}
+            while running.alive:
+                for table, mode in _locks(beside, numbers, str(pid)).items():
+                    held.setdefault(table, set()).add(mode)
+                if held and beside.rows(
+                    f"SELECT 1 FROM pg_stat_activity WHERE pid = {pid} AND wait_event_type = 'Lock'"
+                ):
+                    break
+                time.sleep(0.005)
+            writer.run("ROLLBACK")
+            refused = running.outcome()
+            after = _nodes(beside, numbers)
+            strongest = {
+                table: next(mode for mode in _MODES.values() if mode in modes) for table, modes in held.items()
+            }
+            works = {table: _works(table, worker.notices, before, after) for table in numbers}
+            return Seen(refused, strongest, works)
+        finally:
+            for session in (writer, worker, beside):
+                session.close()
 
     def stop(self) -> None:
         made, self._made = self._made, []
@@ -207,10 +237,36 @@ def _numbers(session: Session, tables: Sequence[tuple[str, str]]) -> Numbers:
     return {table: known[table] for table in tables if table in known}
 
 
-def _locks(session: Session, numbers: Numbers) -> dict[tuple[str, str], str]:
-    rows = session.rows(
-        "SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted"
-    )
+class _Running:
+    """A statement that runs while others look at it."""
+
+    def __init__(self, session: Session, text: str) -> None:
+        self._refused: Refusal | None = None
+        self._gone: GoneError | None = None
+        self._thread = Thread(target=self._run, args=(session, text), daemon=True)
+        self._thread.start()
+
+    def _run(self, session: Session, text: str) -> None:
+        try:
+            self._refused = session.run(text)
+        except GoneError as error:
+            self._gone = error
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def outcome(self) -> Refusal | None:
+        """Waits for its end. Raises GoneError."""
+        self._thread.join()  # the session gives up by itself
+        if self._gone is not None:
+            raise self._gone
+        return self._refused
+
+
+def _locks(session: Session, numbers: Numbers, pid: str) -> dict[tuple[str, str], str]:
+    """The strongest lock on each table that a session of the server holds or waits for."""
+    rows = session.rows(f"SELECT relation, mode FROM pg_locks WHERE pid = {pid} AND locktype = 'relation'")
     found: dict[tuple[str, str], str] = {}
     for table, number in numbers.items():
         held = {mode for relation, mode in rows if relation == number}
