@@ -106,6 +106,17 @@ def earlier(step: Step, replay: Replay, limit: int = 300) -> Iterator[Step]:
         yield other
 
 
+def same_statement(step: Step, replay: Replay) -> tuple[Step, ...]:
+    """The steps of the step's own statement, in order."""
+    line = around(step, replay)
+    first = last = step.number if line is replay.steps else line.index(step)
+    while first > 0 and line[first - 1].reading is step.reading:
+        first -= 1
+    while last + 1 < len(line) and line[last + 1].reading is step.reading:
+        last += 1
+    return line[first : last + 1]
+
+
 def session_value(step: Step, replay: Replay, variable: str) -> str:
     """What the session's own SET before the step gave the variable, lower case without quotes; empty when nothing did."""
     return session_setting(step, replay, variable) or ""

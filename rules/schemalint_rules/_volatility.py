@@ -45,6 +45,9 @@ _PREFERRED = (
 )
 _DEPTH = 60
 
+DIFFERS = frozenset({"rand", "uuid", "uuid_short", "random_bytes", "sys_guid", "uuid_v4", "uuid_v7"})
+"""Functions of MySQL and MariaDB that give another value for each row."""
+
 
 class Volatility:
     """Looks through expressions about one table. `columns` gives the types of its columns by name; without one, or where a type

@@ -18,9 +18,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import about, spelled, spelled_ref
 from schemalint_rules._steps import stored_before
-
-DIFFERS = frozenset({"rand", "uuid", "uuid_short", "random_bytes", "sys_guid", "uuid_v4", "uuid_v7"})
-"""Functions of MySQL and MariaDB that give another value for each row."""
+from schemalint_rules._volatility import DIFFERS
 
 
 class VolatileDefaultRewrite(StepRule):
