@@ -77,6 +77,11 @@ class Framework(NamedTuple):
     """All files of one folder that go forward are one migration."""
     group_listing: tuple[str, str] = ("", "")
     """For `grouped`: a JSON file in the folder, and the key in it whose list names the folder's files in their order."""
+    includes: str = ""
+    """A regular expression, multi-line, for a line that runs another file in its place: group `path`, `relative` where that starts at
+    the folder, `all` where it is a folder of such files."""
+    includes_sql: str = ""
+    """As `includes`, for a line that stands for the SQL in another file; the line behind it is read where that is missing."""
     up: str = ""
     """A regular expression for the line that opens an up section; empty when a file has one direction only."""
     down: str = ""

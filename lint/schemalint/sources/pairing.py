@@ -13,6 +13,7 @@ from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import Migration, Script
 from schemalint.model.record import NamedTuple
+from schemalint.sources.includes import Files, in_order, included, read_in, with_files
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.recognise import Claim, Member
 from schemalint.sources.script import heads, is_empty, regions
@@ -143,16 +144,24 @@ def _changesets(
     is_frozen: Callable[[str], bool],
 ) -> Paired:
     """Each section is a migration, with its down part inside it."""
-    found: list[Migration] = []
+    found: list[tuple[str, int, Migration]] = []
     strays: list[Document] = []
     opening = re.compile(framework.up)
+    documents = [member.document for member in members]
+    files = Files(documents)
+    inner = {file for document in documents for _, file in included(framework, document, files)}
+    read_elsewhere = {file for document in documents for _, file in read_in(framework, document, files)}
     for member in sorted(members, key=lambda member: member.file):
         text, path = member.document.text, member.document.path
         released = is_released(member.file)
         frozen = released or is_frozen(member.file)
         found_regions = regions(framework, text)
         sections = [at for at, region in enumerate(found_regions) if region.kind == "up"]
-        if not sections:
+        if not sections and member.file in inner:
+            _, up, _ = runner.part("up", member, Region("up", 0, len(text), ""))
+            raw = Migration(stem(member), "raw", (up,), (), released, frozen, len(found))
+            found.append((member.file, 0, raw))
+        elif not sections and member.file not in read_elsewhere and not member.document.original:
             strays.append(member.document)
         for at in sections:
             region = found_regions[at]
@@ -165,20 +174,20 @@ def _changesets(
             head = opening.match(region.marker)
             version = head["id"].strip('"') if head else ""
             name = f"{stem(member)}:{version}"
-            found.append(
-                Migration(
-                    name,
-                    version,
-                    (up._replace(path=path),),
-                    downs,
-                    released,
-                    frozen,
-                    len(found),
-                    False,
-                    nothing,
-                )
+            made = Migration(
+                name,
+                version,
+                with_files(framework, up._replace(path=path), member.document, files),
+                tuple(part for down in downs for part in with_files(framework, down, member.document, files)),
+                released,
+                frozen,
+                len(found),
+                False,
+                nothing,
             )
-    return Paired(tuple(found), (), (), tuple(strays), frozenset())
+            found.append((member.file, region.start, made))
+    migrations = in_order(framework, documents, found) if framework.includes else [one for *_, one in found]
+    return Paired(tuple(migrations), (), (), tuple(strays), frozenset())
 
 
 def _inner_downs(framework: Framework, text: str, region: Region) -> tuple[list[tuple[int, int]], bool]:
@@ -492,6 +501,8 @@ class _Runner:
 
     def _cuts(self, member: Member) -> bool:
         """Whether the framework cuts scripts in its own way here."""
+        if member.document.original:
+            return False  # it was cut where it was translated
         if not self.framework.cut or not self.framework.cut_where:
             return bool(self.framework.cut)
         folder = os.path.dirname(member.file)

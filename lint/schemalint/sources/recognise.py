@@ -13,6 +13,7 @@ from schemalint.model.document import Document
 from schemalint.model.project import Tie
 from schemalint.model.record import NamedTuple
 from schemalint.sources.evidence import WORDS
+from schemalint.sources.includes import groups
 from schemalint.sources.lazy import Lazy
 from schemalint.sources.surroundings import Surroundings
 
@@ -215,9 +216,36 @@ def _claims(
                     found.setdefault(home or folder, []).append(Member(tail.document, match))
         if framework.recursive:
             found = _merged(found)
+        if framework.includes:
+            for group in groups(framework, documents):
+                yield _of_group(framework, group, found, by_folder)
         for folder, fitting in found.items():
             said = wanted.get(fitting[0].file.rpartition("/")[0], "")
             yield _claim(framework, folder, fitting, by_folder, around, bool(said))
+
+
+def _of_group(
+    framework: Framework, group: list[str], found: dict[str, list[Member]], by_folder: dict[str, list[_Tail]]
+) -> Claim:
+    """The directory of a file that includes others, with all of those. What lies among them and is not included is not run."""
+    search = _compiled(framework.pattern).search
+    places = dict.fromkeys(file.rpartition("/")[0] for file in group)
+    wanted = dict.fromkeys(group)
+    members: dict[str, Member] = {}
+    strays: list[Document] = []
+    for place in places:
+        for tail in by_folder.get(place, ()):
+            match = search(tail.text)
+            if match and tail.document.source.file in wanted:
+                members[tail.document.source.file] = Member(tail.document, match)
+            elif any(word in tail.document.text for word in framework.marker_words):
+                strays.append(tail.document)
+        kept = [member for member in found.get(place, ()) if member.file not in wanted]
+        found.pop(place, None)
+        if kept and not any(member.document in strays for member in kept):
+            found[place] = kept
+    folder = group[0].rpartition("/")[0]
+    return Claim(framework, folder, tuple(members[file] for file in group if file in members), tuple(strays), MARKER)
 
 
 def _is_hinted(framework: Framework, folder: str, tails: Sequence[_Tail], around: Surroundings) -> bool:
