@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from schemalint.frameworks import named as named
     from schemalint.frameworks.versions import day_of as day_of
     from schemalint.model.change import *
+    from schemalint.model.churn import *
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
     from schemalint.model.expression import *
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
-    "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query",
+    "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query", "model.churn",
 )  # fmt: skip
 _FACTS = {
     "Builtins": "dialects.builtins",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from schemalint.cli.options import emit, options, server
+from schemalint.config import Options, UsageError
 from schemalint.model.project import History, Migration, Script
 from schemalint.study import Study, studies
 
@@ -16,11 +17,27 @@ _SAYS_NOTHING = ("transaction", "client")
 
 @click.command("history", help="Print the migration histories in PATH.")
 @click.argument("path", required=False)
-@click.option("--format", "shape", type=click.Choice(("text", "json")), default="text", help="How to print them.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("text", "json", "mermaid", "svg")),
+    default="text",
+    help="How to print them; mermaid and svg draw --churn.",
+)
+@click.option(
+    "--churn", is_flag=True, help="How often tables were altered, and which migrations one design would have been."
+)
+@click.option(
+    "--days", type=click.IntRange(min=0), default=90, metavar="N", help="So long a table is young, for --churn; 90."
+)
 @click.option("--since", metavar="REV", help="What this git revision holds is released.")
 @server
-def command(path: str | None, shape: str, **given: Any) -> int:
+def command(path: str | None, shape: str, churn: bool, days: int, **given: Any) -> int:
+    if shape in ("mermaid", "svg") and not churn:
+        raise UsageError(f"--format {shape} draws what --churn tells")
     named, asked = options((path,) if path else (), given)
+    if churn:
+        return _churned(named, asked, shape, days, path or "this folder")
     found = [
         (history, [_row(migration, study) for migration in history.migrations])
         for study in studies(named, asked)
@@ -36,6 +53,24 @@ def command(path: str | None, shape: str, **given: Any) -> int:
         emit("\n".join(_text(history, rows) for history, rows in found))
     else:
         click.echo(f"note: there is no migration history in {path or 'this folder'}", err=True)
+    return 0
+
+
+def _churned(named: tuple[str, ...], asked: Options, shape: str, days: int, place: str) -> int:
+    from schemalint.model.churn import churn
+    from schemalint.origins import with_days
+    from schemalint.reporting.churn import Reworked, report
+
+    found = []
+    for study in studies(named, asked):
+        for one in study.replays:
+            if one.history is not None:
+                dated = with_days(one, study)
+                found.append(Reworked(dated, churn(dated, days)))
+    if found or shape == "json":
+        emit(report(found, shape))
+    else:
+        click.echo(f"note: there is no migration history in {place}", err=True)
     return 0
 
 
