@@ -20,10 +20,13 @@ class Form(NamedTuple):
     """A regular expression, multi-line, that the beginning of the text must hold."""
 
 
+LOG_SUFFIXES = (".xml", ".yaml", ".yml", ".json")
+"""The endings of Liquibase's change logs."""
+
 FORMS = (
     Form(
         "liquibase",
-        (".xml", ".yaml", ".yml", ".json"),
+        LOG_SUFFIXES,
         r"/[^/]*(?:change[-_.]?(?:log|set)|liquibase|migrat|master|delta)[^/]*(?:/[^/]*){0,3}$|/(?:db|database|sql|schema|ddl|changes)(?:/[^/]*){1,2}$",
         r"<(?:\w+:)?databaseChangeLog\b|^[\"'{\s]*databaseChangeLog[\"']?\s*:",
     ),

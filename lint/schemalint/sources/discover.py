@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemalint.frameworks.forms import HEAD, SUFFIXES, form_of, may_be_migration
+from schemalint.frameworks.forms import HEAD, LOG_SUFFIXES, SUFFIXES, form_of, may_be_migration
 from schemalint.model.document import Source
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
@@ -179,6 +179,7 @@ def source_of(file: str, cwd: str) -> Source:
 
 _NUMBERED = Lazy(r"[vVUBR]?\d+[^/]*$|R__")
 _FLYWAY = Lazy(r"(?:[VUB]\d+(?:[._]\d+)*|R)__.+\.(?i:sql)$")
+_LOGS = Lazy(r"(?i:change[-_.]?(?:log|set)s?|liquibase)")
 _INNER = frozenset({"up.sql", "down.sql", "migration.sql"})
 _SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollback", "rollbacks"})
 
@@ -186,9 +187,10 @@ _SIDES = frozenset({"deploy", "revert", "verify", "sqls", "down", "undo", "rollb
 class _Histories:
     """Finds the folder of the whole history around a path. Listings are kept: thousands of names may be in one folder."""
 
-    __slots__ = ("_flyway", "_names")
+    __slots__ = ("_flyway", "_logs", "_names")
 
     def __init__(self) -> None:
+        self._logs: dict[str, bool] = {}
         self._names: dict[str, list[str]] = {}
         self._flyway: dict[str, str] = {}
 
@@ -206,13 +208,19 @@ class _Histories:
     def around(self, path: str, endings: tuple[str, ...]) -> str:
         """The folder that holds the whole history of a named migration, or of the migrations in a named folder, when that
         is not the folder itself; empty when nothing in the names speaks of a history."""
-        if path.lower().endswith(SQL) and not os.path.isdir(path):
+        if path.lower().endswith((*SQL, *SUFFIXES)) and not os.path.isdir(path):
             return self._home(*os.path.split(path))
         name = next((name for name in self.names(path) if name.lower().endswith(endings)), "")
-        home = self._home(path, name) if name.lower().endswith(SQL) else ""
+        home = self._home(path, name) if name.lower().endswith((*SQL, *SUFFIXES)) else ""
         return "" if home == path else home
 
     def _home(self, folder: str, name: str) -> str:
+        if name.lower().endswith(SUFFIXES):
+            return (self._log_home(folder) or folder) if _is_migration(f"{folder}/{name}") else ""
+        if _LOGS.search(folder):
+            home = self._log_home(folder)
+            if home:
+                return home
         if name.lower() in _INNER or os.path.basename(folder) in _SIDES:
             return os.path.dirname(folder)
         if _FLYWAY.match(name):
@@ -232,12 +240,35 @@ class _Histories:
             home = self._flyway[folder] = above if also else folder
         return home
 
+    def _log_home(self, folder: str) -> str:
+        """The highest folder, this one or up to three above it, that holds a change log that may include those below; empty where
+        none does."""
+        home, place = "", folder
+        for _ in range(4):
+            if self._holds_log(place):
+                home = place
+            place = os.path.dirname(place)
+        return home
+
+    def _holds_log(self, folder: str) -> bool:
+        known = self._logs.get(folder)
+        if known is None:
+            paths = [f"{folder}/{name}" for name in self.names(folder) if name.lower().endswith(LOG_SUFFIXES)]
+            known = self._logs[folder] = any(may_be_migration(path) and _is_migration(path) for path in paths)
+        return known
+
     def files(self, home: str) -> Iterator[str]:
         """The files of the history in a folder: those in it, and below it those of a layout with folders. It does not
         wander off: a folder of migrations may stand among anything."""
+        if self._logs.get(home):
+            yield from _walked(home, (*SQL, *LOG_SUFFIXES))
+            return
         for name in self.names(home):
             path = f"{home}/{name}"
-            if name.lower().endswith(SQL):
+            if name.lower().endswith(SUFFIXES):
+                if _is_ours(path, home) and _is_wanted(path):
+                    yield path
+            elif name.lower().endswith(SQL):
                 if _is_ours(path, home):
                     yield path
             elif name in _SIDES:

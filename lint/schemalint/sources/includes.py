@@ -86,6 +86,8 @@ def read_in(framework: Framework, document: Document, files: Files) -> Iterator[
 
 def groups(framework: Framework, documents: Sequence[Document]) -> list[list[str]]:
     """The files that belong together because one includes another, those that include first and every group by path."""
+    if not any(document.original for document in documents):
+        return []
     files = Files(documents)
     leader: dict[str, str] = {}
 

@@ -242,7 +242,7 @@ def _of_group(
                 strays.append(tail.document)
         kept = [member for member in found.get(place, ()) if member.file not in wanted]
         found.pop(place, None)
-        if kept and not any(member.document in strays for member in kept):
+        if kept and {member.file for member in kept}.isdisjoint(document.source.file for document in strays):
             found[place] = kept
     folder = group[0].rpartition("/")[0]
     return Claim(framework, folder, tuple(members[file] for file in group if file in members), tuple(strays), MARKER)
