@@ -209,7 +209,7 @@ class Database:
         place = f"{self.server._root.host}/elsewhere"
         for text in (
             "CREATE ROLE somebody",
-            f"COPY (SELECT 1) TO PROGRAM 'mkdir -m 700 {place}'",
+            f"COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; mkdir -m 700 {place}'",
             f"CREATE TABLESPACE elsewhere LOCATION '{place}'",
             f"GRANT CREATE ON TABLESPACE elsewhere TO {self.server._role}",
         ):

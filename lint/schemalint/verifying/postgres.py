@@ -156,35 +156,34 @@ class Postgres:
             session.close()
 
     def _watch_outside(self, name: str, statement: Statement, numbers: Numbers) -> Seen:
-        """Runs a statement that no transaction may hold, while a writer is in its way, and looks at it from beside as it waits."""
-        worker, writer, beside = self.session(name), self.session(name), self.session(name)
+        """Runs a statement that no transaction may hold, and looks at it from beside while others are in its way: first one that
+        changes the schema, then one that writes. What it asks for and what it holds as it waits is its lock."""
+        worker, changer, writer, beside = (self.session(name) for _ in range(4))
         try:
             before = _nodes(beside, numbers)
-            (pid,) = worker.rows("SELECT pg_backend_pid()")[0]
+            pid = _pid(worker)
             worker.run("SET client_min_messages = debug1")
-            writer.run("BEGIN")
-            for table in numbers:
-                writer.run(f"LOCK TABLE {'.'.join(map(self.quoted, table))} IN ROW EXCLUSIVE MODE")
+            for session, mode in ((writer, "ROW EXCLUSIVE"), (changer, "SHARE UPDATE EXCLUSIVE")):
+                session.run("BEGIN")
+                for table in numbers:
+                    session.run(f"LOCK TABLE {'.'.join(map(self.quoted, table))} IN {mode} MODE")
             running = _Running(worker, statement.text)
             held: dict[tuple[str, str], set[str]] = {}
-            while running.alive:
-                for table, mode in _locks(beside, numbers, str(pid)).items():
-                    held.setdefault(table, set()).add(mode)
-                if held and beside.rows(
-                    f"SELECT 1 FROM pg_stat_activity WHERE pid = {pid} AND wait_event_type = 'Lock'"
-                ):
-                    break
-                time.sleep(0.005)
-            writer.run("ROLLBACK")
+            for session in (changer, writer):
+                query = f"SELECT {_pid(session)} = ANY (pg_blocking_pids({pid}))"
+                waits = False
+                while running.alive and not waits:
+                    waits = beside.rows(query) == [("t",)]
+                    for table, mode in _locks(beside, numbers, pid).items():
+                        held.setdefault(table, set()).add(mode)
+                    time.sleep(0.002)
+                session.run("ROLLBACK")
             refused = running.outcome()
             after = _nodes(beside, numbers)
-            strongest = {
-                table: next(mode for mode in _MODES.values() if mode in modes) for table, modes in held.items()
-            }
-            works = {table: _works(table, worker.notices, before, after) for table in numbers}
-            return Seen(refused, strongest, works)
+            locks = {table: next(mode for mode in _MODES.values() if mode in modes) for table, modes in held.items()}
+            return Seen(refused, locks, {table: _works(table, worker.notices, before, after) for table in numbers})
         finally:
-            for session in (writer, worker, beside):
+            for session in (changer, writer, worker, beside):
                 session.close()
 
     def stop(self) -> None:
@@ -235,6 +234,10 @@ def _numbers(session: Session, tables: Sequence[tuple[str, str]]) -> Numbers:
     )
     known = {(str(schema), str(name)): str(number) for schema, name, number in rows}
     return {table: known[table] for table in tables if table in known}
+
+
+def _pid(session: Session) -> str:
+    return str(session.rows("SELECT pg_backend_pid()")[0][0])
 
 
 class _Running:
