@@ -9,10 +9,18 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.config import Options, UsageError
-from schemalint.model.project import History, Migration, Script
+from schemalint.frameworks import named
+from schemalint.model.document import Statement
+from schemalint.model.project import History, Migration, Script, Snapshot
 from schemalint.study import Study, studies
 
 _SAYS_NOTHING = ("transaction", "client")
+_DECLARED = ("rails-structure", "ssdt", "skeema", "sqldef")
+"""Tools that hold a whole schema instead of steps."""
+_SHOWN = 2
+"""So many statements of a migration are shown."""
+_LONGEST = 60
+"""So many characters of a statement."""
 
 
 @click.command("history", help="Print the migration histories in PATH.")
@@ -35,22 +43,24 @@ _SAYS_NOTHING = ("transaction", "client")
 def command(path: str | None, shape: str, churn: bool, days: int, **given: Any) -> int:
     if shape in ("mermaid", "svg") and not churn:
         raise UsageError(f"--format {shape} draws what --churn tells")
-    named, asked = options((path,) if path else (), given)
+    paths, asked = options((path,) if path else (), given)
     if churn:
-        return _churned(named, asked, shape, days, path or "this folder")
-    found = [
-        (history, [_row(migration, study) for migration in history.migrations])
-        for study in studies(named, asked)
-        for history in study.arrangement.histories
-    ]
+        return _churned(paths, asked, shape, days, path or "this folder")
+    found: list[dict[str, object]] = []
+    texts: list[str] = []
+    for study in studies(paths, asked):
+        for history in study.arrangement.histories:
+            rows = [_row(migration, study) for migration in history.migrations]
+            found.append(_listed(history.path, history.framework, history.dialect, rows))
+            texts.append(_text(history, rows, study))
+        for snapshot in study.arrangement.snapshots:
+            if snapshot.framework in _DECLARED:
+                found.append(_listed(snapshot.path, snapshot.framework, snapshot.dialect, [_set(snapshot, study)]))
+                texts.append(_set_text(snapshot))
     if shape == "json":
-        histories = [
-            {"path": history.path, "framework": history.framework, "dialect": history.dialect, "migrations": rows}
-            for history, rows in found
-        ]
-        emit(json.dumps({"histories": histories}, indent=2) + "\n")
-    elif found:
-        emit("\n".join(_text(history, rows) for history, rows in found))
+        emit(json.dumps({"histories": found}, indent=2) + "\n")
+    elif texts:
+        emit("\n".join(texts))
     else:
         click.echo(f"note: there is no migration history in {path or 'this folder'}", err=True)
     return 0
@@ -72,6 +82,25 @@ def _churned(named: tuple[str, ...], asked: Options, shape: str, days: int, plac
     else:
         click.echo(f"note: there is no migration history in {place}", err=True)
     return 0
+
+
+def _listed(path: str, framework: str, dialect: str, rows: list[dict[str, object]]) -> dict[str, object]:
+    return {"path": path, "framework": framework, "dialect": dialect, "migrations": rows}
+
+
+def _set(snapshot: Snapshot, study: Study) -> dict[str, object]:
+    """The files of a declarative tool as its one step, in the order in which they are read."""
+    paths = _paths(snapshot.scripts)
+    released = all(study.documents[path].source.released for path in paths)
+    name = snapshot.path.rpartition("/")[2].removesuffix(".sql")
+    return {"name": name, "up": paths, "down": [], "transaction": None, "released": released, "empty_down": False}
+
+
+def _set_text(snapshot: Snapshot) -> str:
+    evidence = f" ({snapshot.evidence})" if snapshot.evidence else ""
+    count = len(_paths(snapshot.scripts))
+    what = f"  no migrations: {count} {'file' if count == 1 else 'files'}, read as one schema\n"
+    return f"{snapshot.path}: {snapshot.framework}, {snapshot.dialect}{evidence}\n{what}"
 
 
 def _row(migration: Migration, study: Study) -> dict[str, object]:
@@ -97,16 +126,49 @@ def _says(script: Script, study: Study) -> bool:
     )
 
 
-def _text(history: History, rows: list[dict[str, object]]) -> str:
+def _does(migration: Migration, study: Study) -> str:
+    """The beginnings of its statements, as far as they fit on a line."""
+    found = [
+        _beginning(reading.statement)
+        for script in migration.up
+        for reading in study.readings.get(script.path, ())
+        if script.start <= reading.statement.span.start < script.end
+        and reading.statement.kind not in (*_SAYS_NOTHING, "session", "data")
+    ]
+    shown = found[:_SHOWN]
+    rest = f"; and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    return "; ".join(shown) + rest
+
+
+def _beginning(statement: Statement) -> str:
+    """What a statement says before its first bracket, on one line."""
+    found = ""
+    for word in statement.tokens.words:
+        if word == "(":
+            break
+        if len(found) + len(word) > _LONGEST:
+            return f"{found} …"
+        tight = not found or found[-1] == "." or word in (".", ",")
+        found += word if tight else f" {word}"
+    return found or statement.verb
+
+
+def _text(history: History, rows: list[dict[str, object]], study: Study) -> str:
     lines = [
         f"{history.path}: {history.framework}, {history.dialect}"
         + (f" ({history.evidence})" if history.evidence else "")
     ]
     wide = max((len(str(row["name"])) for row in rows), default=0)
-    for row in rows:
+    for migration, row in zip(history.migrations, rows, strict=True):
         down = "rollback empty" if row["empty_down"] else "with rollback" if row["down"] else "no rollback"
-        state = "released" if row["released"] else "new"
+        state = "released" if row["released"] else "frozen" if migration.frozen else "new"
         wrapped = {True: "in a transaction", False: "each statement by itself", None: ""}[row["transaction"]]  # type: ignore[index]
         facts = ", ".join(filter(None, (state, "" if history.forward_only else down, wrapped)))
-        lines.append(f"  {row['name']!s:<{wide}}  {facts}")
+        does = _does(migration, study)
+        lines.append(f"  {row['name']!s:<{wide}}  {facts}" + (f": {does}" if does else ""))
+    if history.tie:
+        lines.append(f"  fits {' and '.join(history.tie.frameworks)}, see framework-tie")
+    if history.strays:
+        title = framework.title if (framework := named(history.framework)) else history.framework
+        lines += [f"  {title} skips {path}" for path in history.strays]
     return "\n".join(lines) + "\n"
