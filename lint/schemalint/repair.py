@@ -40,6 +40,7 @@ from schemalint.model.diagnostic import (
     WriteScript,
 )
 from schemalint.model.name import Name, ObjectName, Ref
+from schemalint.model.project import History
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
@@ -152,7 +153,7 @@ def _writers(now: Study, options: Options) -> Writers:
 
     def migration(replay: Replay, changes: Sequence[Change], title: str) -> Sequence[NewFile]:
         framework = named(replay.history.framework) if replay.history else None
-        if framework is None or replay.history is None or not framework.new:
+        if framework is None or replay.history is None or not framework.new or _is_translated(now, replay.history):
             return ()
         changes = [_as_written(change, replay, source) for change in changes]
         return migration_files(
@@ -167,6 +168,12 @@ def _writers(now: Study, options: Options) -> Writers:
         return (*found, *_documents(now, findings, source))
 
     return Writers(ddl, migration, intent)
+
+
+def _is_translated(now: Study, history: History) -> bool:
+    """Whether any of the history is in another language than SQL, so that a new file would have to be named in such a one."""
+    paths = {script.path for migration in history.migrations for script in migration.up}
+    return any(now.documents[path].original for path in paths if path in now.documents)
 
 
 def _as_written(change: Change, replay: Replay, source: Source) -> Change:

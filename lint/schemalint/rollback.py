@@ -74,7 +74,7 @@ def write(paths: Sequence[str], options: Options) -> Written:
                 continue
             edits, creates = down_part(study, replay, applied, source_of(study))
             if not edits and not creates:
-                refused.append(f"{migration.up[0].path} is released and holds its rollback itself; it was not edited")
+                refused.append(_refusal(study, migration.up[0].path))
                 continue
             before = {path: document.text for path, document in study.documents.items()} | texts
             texts.update(with_edits(before, edits))
@@ -92,6 +92,13 @@ def write(paths: Sequence[str], options: Options) -> Written:
     for study, texts in planned:
         store(study, texts)
     return Written(tuple(lines), tuple(dict.fromkeys(notes)))
+
+
+def _refusal(study: Study, path: str) -> str:
+    document = study.documents.get(path)
+    if document is not None and document.original:
+        return f"{path} is not SQL, so it is not edited: `schemalint rollback {path}` prints what its rollback would be"
+    return f"{path} is released and holds its rollback itself; it was not edited"
 
 
 def _wanted(study: Study, asked: bool) -> list[tuple[Replay, Applied]]:

@@ -16,12 +16,14 @@ from schemalint.model.proof import Proof, Verification
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Block, Replay
 from schemalint.model.schema import Catalog, Table
+from schemalint.model.text import Span
 from schemalint.repair import source_of
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import replay
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
 from schemalint.study import Study, studies
+from schemalint.translating.back import original, span_in_file
 from schemalint.verifying.claims import claims
 from schemalint.verifying.engine import Engine, UnavailableError
 from schemalint.verifying.private import cleaning_up
@@ -141,15 +143,20 @@ class _Walk:
             return "it holds no SQL: its framework's own steps are not run here"
         for script in applied.migration.up:
             for statement in self._of(script):
+                line = self._line(statement.path, statement.span.start)
                 if statement.masked:
-                    return f"line {self._line(statement.path, statement.span.start)} holds a placeholder that is filled in elsewhere"
+                    return f"line {line} holds a placeholder that is filled in elsewhere"
+                if statement.verb == "UNTRANSLATED":
+                    return f"line {line} is code, which is not run here"
         if not any(part.statements for part in self._parts(applied.migration.up)):
             return "it holds no statement"
         return ""
 
     def _line(self, path: str, offset: int) -> int:
         document = self.study.documents.get(path)
-        return document.lines.position(offset).line if document else 0
+        if document is None:
+            return 0
+        return original(document).lines.position(span_in_file(Span(path, offset, offset), document).start).line
 
     def _of(self, script: Script) -> list[Statement]:
         return [one for one in self._statements.get(script.path, ()) if script.start <= one.span.start < script.end]
@@ -186,12 +193,16 @@ class _Walk:
         migration = applied.migration
         down = self._parts(migration.down)
         if migration.down and not migration.empty_down:
-            masked = [one for script in migration.down for one in self._of(script) if one.masked]
-            if masked:
-                line = self._line(masked[0].path, masked[0].span.start)
-                return turn._replace(
-                    no_way_back=f"line {line} of its down part holds a placeholder that is filled in elsewhere"
+            statements = [one for script in migration.down for one in self._of(script)]
+            unfit = next((one for one in statements if one.masked or one.verb == "UNTRANSLATED"), None)
+            if unfit is not None:
+                line = self._line(unfit.path, unfit.span.start)
+                why = (
+                    "holds a placeholder that is filled in elsewhere"
+                    if unfit.masked
+                    else "is code, which is not run here"
                 )
+                return turn._replace(no_way_back=f"line {line} of its down part {why}")
             if any(part.statements for part in down):
                 return turn._replace(down=down, origin="own")
         unclear = [one for one in applied.steps if _is_unclear(one.change) or one.reading.unread]

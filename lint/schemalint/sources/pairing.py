@@ -159,7 +159,8 @@ def _changesets(
         sections = [at for at, region in enumerate(found_regions) if region.kind == "up"]
         if not sections and member.file in inner:
             _, up, _ = runner.part("up", member, Region("up", 0, len(text), ""))
-            raw = Migration(stem(member), "raw", (up,), (), released, frozen, len(found))
+            # A rollback in it would be a comment: only change logs have places for one.
+            raw = Migration(stem(member), "raw", (up,), (), released, True, len(found))
             found.append((member.file, 0, raw))
         elif not sections and member.file not in read_elsewhere and not member.document.original:
             strays.append(member.document)

@@ -53,9 +53,9 @@ def in_files(told: Iterable[Diagnostic], documents: Mapping[str, Document]) -> t
         document = documents.get(path)
         return document is not None and bool(document.original)
 
-    def fix_of(fix: Fix | None) -> Fix | None:
-        if fix is None:
-            return None
+    def fix_of(fix: Fix | None, path: str) -> Fix | None:
+        if fix is None or (fix.changes and is_translated(path)):
+            return None  # the next migration there would have to be in another language, too
         touched = [edit.span.path for edit in fix.edits]
         if isinstance(fix.intent, (WriteRollback, CompleteRollback, OrderRollback)):
             touched.append(fix.intent.path)
@@ -67,7 +67,7 @@ def in_files(told: Iterable[Diagnostic], documents: Mapping[str, Document]) -> t
         one._replace(
             span=back(one.span),
             related=tuple(Related(back(related.span), related.message) for related in one.related),
-            fix=fix_of(one.fix),
+            fix=fix_of(one.fix, one.span.path),
             cause=back(one.cause) if one.cause is not None else None,
         )
         for one in told
