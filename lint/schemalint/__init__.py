@@ -73,7 +73,8 @@ _FACTS = {
     "versions_of": "dialects.builtins",
 }
 _MODULES = (
-    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "plugins", "publish", "repair", "rollback",
+    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "phasing", "plugins", "publish",
+    "repair", "rollback",
     "run", "scaffold", "study", "testing", "verify",
 )  # fmt: skip
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""

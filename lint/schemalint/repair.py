@@ -44,6 +44,7 @@ from schemalint.model.project import History
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
+from schemalint.phasing import phased
 from schemalint.replay.backwards import in_order, missing_steps
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import play
@@ -165,7 +166,15 @@ def _writers(now: Study, options: Options) -> Writers:
         found = [
             plan for one in findings for plan in (*_rollback(now, one, source), *_mended_rollback(now, one, source))
         ]
-        return (*found, *_documents(now, findings, source))
+        gentle = phased(
+            findings,
+            now.replays,
+            now.documents,
+            source,
+            lambda change, replay: _as_written(change, replay, source),
+            _now(options),
+        )
+        return (*found, *gentle, *_documents(now, findings, source))
 
     return Writers(ddl, migration, intent)
 

@@ -20,14 +20,18 @@ from schemalint import (
     Unique,
     lock_of,
     server,
+    version_of,
 )
 from schemalint_rules._proposals import listed, spelled, spelled_ref
 from schemalint_rules._steps import stored_before
+from schemalint_rules._transactions import in_phases
 
+PROVED_BY_CHECK = (12, 0)
+"""From this version on PostgreSQL takes a validated CHECK for proof that a column holds no NULL."""
 WORDS = {"add-unique": ("unique constraint", "UNIQUE"), "add-primary-key": ("primary key", "PRIMARY KEY")}
 
 
-Mending = Callable[[Table, "Unique | PrimaryKey", str, str, Step], "Fix | None"]
+Mending = Callable[[Table, "Unique | PrimaryKey", str, str, Step, Replay], "Fix | None"]
 """The fix for a key of a table: the name and the words that the key is made with, and its step."""
 
 
@@ -55,7 +59,7 @@ def told(
         subject=Subject("constraint", table.schema or None, table.name, name, key.columns),
         repair=f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({columns}); then ALTER TABLE {where} ADD CONSTRAINT {called}"
         f" {sql} USING INDEX {called};",
-        fix=fix(table, key, called, sql, step) if name else None,
+        fix=fix(table, key, called, sql, step, replay) if name else None,
         cause=step.statement.span,
     )
 
@@ -67,20 +71,25 @@ def _name(key: Unique | PrimaryKey, step: Step, table: Table) -> str:
     return key.name or next((one.name for one in held if one is not None and one.span == key.span), "")
 
 
-def over_index(table: Table, key: Unique | PrimaryKey, called: str, sql: str, step: Step) -> Fix | None:
+def over_index(table: Table, key: Unique | PrimaryKey, called: str, sql: str, step: Step, replay: Replay) -> Fix | None:
     """An index that is built concurrently, and the key over it; None where that says less, or cannot run."""
     statement = step.statement
-    if step.transaction is not None or statement.verb != "ALTER TABLE" or not key.span.path:
+    if statement.verb != "ALTER TABLE" or not key.span.path or table.partition_by or key.deferrable:
         return None
-    if table.partition_by or key.deferrable or not _is_plain(table, key):
-        return None
+    title = "Build the index concurrently and make the constraint of it"
+    plain = _is_plain(table, key)
+    if step.transaction is not None or not plain or len(step.reading.changes) > 1:
+        # A primary key looks at every row of a column that may hold NULL, unless a valid CHECK spares it that.
+        proved = isinstance(key, Unique) or version_of("postgres", replay.version) >= PROVED_BY_CHECK
+        known = isinstance(key, Unique) or not table.assumed
+        return in_phases(None, title, step, replay, outside=True) if plain or (proved and known) else None
     where = spelled_ref(table.ref, step.before)
     index = f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({listed(key.columns, step.before)});{statement.line_break}"
     edits = (
         Edit(Span(statement.path, statement.span.start, statement.span.start), index),
         Edit(key.span, f"CONSTRAINT {called} {sql} USING INDEX {called}"),
     )
-    return Fix("Build the index concurrently and make the constraint of it", "safe", edits=edits)
+    return in_phases(Fix(title, "safe", edits=edits), title, step, replay, outside=True)
 
 
 def _is_plain(table: Table, key: Unique | PrimaryKey) -> bool:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from schemalint import Change, NoChange, Reading, SetSearchPath, SetSession, Step, TransactionControl, WriteRows
+from schemalint import (
+    Change,
+    DropObjects,
+    NoChange,
+    Reading,
+    SetSearchPath,
+    SetSession,
+    Step,
+    TransactionControl,
+    WriteRows,
+)
 
 _IDLE = (NoChange, TransactionControl, SetSession, SetSearchPath)
 
@@ -19,7 +29,10 @@ def does_something(step: Step) -> bool:
 
 def _unclear(step: Step) -> bool:
     """Whether the statement may do something that the catalogue does not keep: grants, blocks, what was not read."""
-    return step.statement.kind in ("ddl", "procedural", "unknown") and not getattr(step.change, "if_not_exists", False)
+    change = step.change
+    if isinstance(change, DropObjects) and change.if_exists and step.before.complete:
+        return False  # what it would drop is not there
+    return step.statement.kind in ("ddl", "procedural", "unknown") and not getattr(change, "if_not_exists", False)
 
 
 def undoes_something(down: Iterable[Reading]) -> bool:

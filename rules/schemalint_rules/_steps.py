@@ -151,12 +151,13 @@ def outside(step: Step, replay: Replay) -> tuple[Edit, ...] | None:
     if held is None:
         return ()
     line = [one for one in around(step, replay) if one.migration == step.migration]
+    framework = framework_of(replay)
     if held.by == "script":
-        return _after_commit(step, line)
+        # Behind the COMMIT of a file that is sent as one query, the server opens the next transaction by itself.
+        return None if framework is not None and framework.whole else _after_commit(step, line)
     mine = [one for one in line if one.statement.path == step.statement.path]
     if not all(is_index_work(one) for one in mine):
         return None
-    framework = framework_of(replay)
     if held.by != "framework" or framework is None:
         return None
     if framework.unwrapped:

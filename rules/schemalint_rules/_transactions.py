@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
 
-from schemalint import Edit, Fix, Replay, SetSession, Span, Step, TransactionControl
+from schemalint import Edit, Fix, PhaseIn, Replay, SetSession, Span, Step, TransactionControl
 from schemalint_rules._once import once
-from schemalint_rules._steps import around, earlier, outside
+from schemalint_rules._steps import around, earlier, framework_of, outside
 
 FAR = 500
 """So many steps are looked at, so that a long dump costs no quadratic time."""
@@ -44,16 +44,40 @@ def after_in_transaction(step: Step, replay: Replay) -> Iterator[Step]:
 
 def concurrently(step: Step, replay: Replay, word: str, title: str) -> Fix | None:
     """Writes CONCURRENTLY behind a keyword of the statement, and takes the statement out of its transaction where the file allows
-    that by a line."""
+    that by a line, or else into a migration of its own."""
     tokens = step.statement.tokens
     if word not in tokens.upper:
         return None
-    way = outside(step, replay)
     number = tokens.upper.index(word)
-    at = tokens.starts[number] + len(tokens.words[number])
-    if way is None or any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
+    return concurrently_at(step, replay, tokens.starts[number] + len(tokens.words[number]), title)
+
+
+def concurrently_at(step: Step, replay: Replay, at: int, title: str) -> Fix | None:
+    """The same for CONCURRENTLY at a place of the file."""
+    way = outside(step, replay)
+    fix = None
+    if way is not None and not any(
+        one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way
+    ):
+        fix = Fix(title, "safe", edits=(*way, Edit(Span(step.statement.path, at, at), " CONCURRENTLY")))
+    return in_phases(fix, title, step, replay, outside=True)
+
+
+def in_phases(fix: Fix | None, title: str, step: Step, replay: Replay, *, outside: bool = False) -> Fix | None:
+    """The fix where edits of the one file do; else the one that spreads the change over migrations, where the framework takes
+    such. `outside`: part of it must run outside a transaction."""
+    framework = framework_of(replay)
+    whole = framework is not None and framework.whole
+    if fix is not None and whole and any(";" in edit.text or not edit.text for edit in fix.edits):
+        fix = None  # several statements sent as one query run in one transaction
+    if framework is None or step.migration is None or replay.dialect != "postgres" or replay.history is None:
+        return fix
+    if not framework.takes_phases or replay.history.migrations[step.migration].frozen or step.statement.masked:
+        return fix
+    if fix is None and outside and not framework.leaves_transaction:
         return None
-    return Fix(title, "safe", edits=(*way, Edit(Span(step.statement.path, at, at), " CONCURRENTLY")))
+    wish = PhaseIn(step.statement.span)
+    return fix._replace(intent=wish) if fix is not None else Fix(title, "safe", intent=wish)
 
 
 Misuse = Literal["open", "nested", "unopened"]

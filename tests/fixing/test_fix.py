@@ -84,7 +84,8 @@ def test_a_history_gets_one_new_migration_with_its_rollback() -> None:
     assert after[up].startswith("CREATE INDEX CONCURRENTLY child_parent_id_idx ON child (parent_id);")
     assert "DROP INDEX CONCURRENTLY child_parent_id_idx;" in after[down]
     assert not check_project(
-        after, {"dialect": "postgres", "select": ["unindexed-foreign-key", "migrations"]}
+        after,
+        {"dialect": "postgres", "select": ["unindexed-foreign-key", "blocking-index", "concurrently-in-transaction"]},
     ).diagnostics
     _clean(after, config)
 

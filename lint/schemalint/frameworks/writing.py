@@ -106,7 +106,7 @@ def rollback(
     template = framework.rollback
     if template is None:
         return ()
-    description = _description(framework, up_path, name)
+    description = described(framework, up_path, name)
     fields = {
         "version": version,
         "stem": name,
@@ -130,7 +130,9 @@ def rollback(
     return tuple(written) if transaction else _switched_off(framework, written)
 
 
-def _description(framework: Framework, up_path: str, name: str) -> str:
+def described(framework: Framework, up_path: str, name: str) -> str:
+    """What a migration is called beside its version: `add_email` of `0007_add_email.up.sql`; the whole name where the path does not
+    say."""
     match = re.search(framework.pattern, up_path)
     found = match.groupdict().get("d") if match else None
     return found or name
@@ -149,6 +151,34 @@ def _filled(template: Template, fields: dict[str, str], prefix: str = "") -> str
 
 def _ended(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"
+
+
+class OptOut(NamedTuple):
+    """What takes a part of a migration out of its transaction."""
+
+    at: int = -1
+    """Where `text` goes in the file; -1 where a file of its own says it."""
+    text: str = ""
+    path: str = ""
+    """Of that file, relative to the directory of the history."""
+
+
+def opt_out(framework: Framework, path: str, text: str, start: int) -> OptOut | None:
+    """What takes the part that starts at `start` of the file at `path` (relative to the directory of the history) out of its
+    transaction; None where there is no such way, or it is said already."""
+    words = framework.opt_out_text
+    if not words:
+        return None
+    beside, _ = framework.opt_out_file
+    if beside:
+        return OptOut(-1, words + "\n", beside.format(file=path, folder=path.rpartition("/")[0]))
+    if framework.opt_out_in in ("file", "start"):
+        return None if re.search(framework.opt_out, text, re.M) else OptOut(0, f"{words}\n")
+    if framework.opt_out_in == "marker":
+        line = text[:start].rstrip("\r\n")
+        last = line.rpartition("\n")[2]
+        return OptOut(len(line), f" {words}") if last and words not in last else None
+    return OptOut(start, f"{words}\n")
 
 
 def _switched_off(framework: Framework, files: list[Written]) -> tuple[Written, ...]:

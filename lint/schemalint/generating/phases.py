@@ -48,8 +48,8 @@ class Phase(NamedTuple):
 
 def phases(changes: Sequence[Change], framework: Framework, catalog: Catalog, play: Playing) -> list[Phase]:
     """The changes as migrations of a framework: first what only adds, then what must run outside a transaction, then what looks
-    at the rows, last what that makes cheap."""
-    cut = Cut(catalog.dialect == "postgres" and framework.leaves_transaction)
+    at the rows, last what all that makes cheap."""
+    cut = Cut(catalog.dialect == "postgres" and framework.leaves_transaction, framework.whole)
     for change in changes:
         if catalog.dialect == "postgres" and _is_old(change, catalog):
             cut.take(change, catalog, play)
@@ -73,9 +73,11 @@ def _plainly(change: Change) -> Change:
 class Cut:
     """What each migration of a series holds."""
 
-    def __init__(self, outside: bool) -> None:
+    def __init__(self, outside: bool, alone: bool = False) -> None:
         self.outside = outside
         """Whether a migration can run outside a transaction."""
+        self.alone = alone
+        """Whether such a migration holds one statement."""
         self.first: list[Change] = []
         self.apart: list[Change] = []
         self.checks: list[Change] = []
@@ -116,8 +118,11 @@ class Cut:
         if not self.outside or (table is not None and table.partition_by):
             self.first.append(_plainly(change))
             return
-        if change.if_not_exists and change.name is not None:
-            # What a build that failed left behind would be kept.
+        if change.if_not_exists and self.alone:
+            # The guard would keep what a build that failed left behind; without it the next run says so.
+            change = change._replace(if_not_exists=False)
+            written = re.sub(r"(?i)\bIF\s+NOT\s+EXISTS\s+", "", written, count=1)
+        elif change.if_not_exists and change.name is not None:
             schema = change.table.schema
             self.apart.append(
                 DropObjects("index", (ObjectName(change.name, schema),), if_exists=True, concurrently=True)
@@ -153,11 +158,13 @@ class Cut:
         name = held.name or _generated_name(change, catalog, play)
         word = Name(name, "", NOWHERE)
         table = catalog.tables.get(catalog.resolve(change.table))
-        partitioned = table is not None and bool(table.partition_by)
+        plain = (
+            self.outside and not (table is not None and table.partition_by) and not getattr(held, "deferrable", True)
+        )
         if isinstance(held, (ForeignKey, Check)) and name and held.validated:
             self.first.append(change._replace(constraint=held._replace(name=name, named=True), checked=False))
             self.checks.append(AlterConstraint(change.table, word, validated=True))
-        elif isinstance(held, Unique) and name and not held.using_index and self.outside and not partitioned:
+        elif isinstance(held, Unique) and name and not held.using_index and plain:
             parts = held.parts or tuple(KeyPart(column) for column in held.columns)
             index = Index(
                 "", name, parts, unique=True, include=held.include, concurrently=True,
@@ -167,22 +174,17 @@ class Cut:
             unique = held._replace(
                 name=name, named=True, columns=(), parts=(), include=(), using_index=name, inline=False
             )
-            self.checks.append(change._replace(constraint=unique))
-        elif (
-            isinstance(held, PrimaryKey)
-            and name
-            and not held.using_index
-            and self.outside
-            and table
-            and not partitioned
-        ):
-            nullable = [column for column in held.columns if (own := table.column(column)) is None or own.nullable]
-            for column in nullable:
+            self.last.append(change._replace(constraint=unique))
+        elif isinstance(held, PrimaryKey) and name and not held.using_index and table and plain:
+            for column in held.columns:
+                own = table.column(column)
+                if own is not None and not own.nullable:
+                    continue
                 self._not_null(SetNullable(change.table, Name(column, "", NOWHERE), False), catalog)
             index = Index("", name, tuple(KeyPart(column) for column in held.columns), unique=True, concurrently=True)
             self.apart.append(CreateIndex(change.table, index, word))
             key = held._replace(name=name, named=True, columns=(), parts=(), using_index=name, inline=False)
-            (self.last if nullable else self.checks).append(change._replace(constraint=key))
+            self.last.append(change._replace(constraint=key))
         else:
             self.first.append(change)
 

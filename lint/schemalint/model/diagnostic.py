@@ -101,6 +101,13 @@ class WriteScript(NamedTuple):
     """Of the document, where the link to a new script goes; empty where a script is there to be written anew."""
 
 
+class PhaseIn(NamedTuple):
+    """Do what the migration's statement at `span` does in phases that leave readers and writers alone: in migrations of their own
+    where the transaction of the framework asks for it, each with its rollback."""
+
+    span: Span
+
+
 Intent = (
     WriteRollback
     | CompleteRollback
@@ -110,13 +117,14 @@ Intent = (
     | RollbackSection
     | SampleRows
     | WriteScript
+    | PhaseIn
 )
 
 
 class Fix(NamedTuple):
     """A titled, all-or-nothing repair. Where the text may be edited, `edits` are applied; `changes` say what the schema should
     become, and turn into DDL: after the table in a schema file or fence, or in a new migration where the history is frozen.
-    `intent` asks for text that only the catalogue, the framework or a template can give."""
+    `intent` asks for text that only the catalogue, the framework or a template can give; `edits` beside it are what serves outside a history."""
 
     title: str
     safety: Safety

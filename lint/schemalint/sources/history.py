@@ -80,7 +80,12 @@ def arrange(
     as the SQL they mean, in a dialect where it is known; without it they are left out.
     """
     work = _Work(root, cwd, in_git, released, dialect_for, is_frozen, assume_transaction)
-    documents = work.said_in_sql(documents, in_sql)
+    settings = [document for document in documents if document.path.endswith((".conf", ".toml"))]
+    for document in settings:
+        work.around.lay(document.source.file, document.text)  # nobody names such; a repair may bring one
+    documents = work.said_in_sql(
+        [document for document in documents if document not in settings] if settings else documents, in_sql
+    )
     sql = [document for document in documents if not _is_page(document)]
     pages = [document for document in documents if _is_page(document)]
     inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql

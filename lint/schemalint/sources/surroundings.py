@@ -21,6 +21,13 @@ class Surroundings:
         self._names: dict[str, frozenset[str]] = {}
         self._texts: dict[str, str | None] = {}
 
+    def lay(self, path: str, text: str) -> None:
+        """Take a file for there that was not written yet, where the disk has none of that name."""
+        folder, name = os.path.split(path)
+        if not self.has(path):
+            self._names[folder] = self.names(folder) | {name}
+            self._texts[path] = text
+
     def names(self, folder: str) -> frozenset[str]:
         """What a folder holds; nothing when it cannot be listed."""
         found = self._names.get(folder)

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from schemalint import (
     Bad,
     Check,
+    ColumnRef,
     Constraint,
     Diagnostic,
     Exclusion,
+    Expression,
     ForeignKey,
     Good,
+    IsNull,
     Replay,
     Step,
     StepRule,
@@ -29,8 +32,8 @@ class DropConstraint(StepRule):
 
     ## What it does
     Reports DROP CONSTRAINT of a foreign key, a unique key, a check or an exclusion that was there before the change set. Silent where
-    the table has one once the change set has run that covers the same columns, and where a column of it goes as well. Primary
-    keys have a rule of their own, `drop-primary-key`.
+    the table has one once the change set has run that covers the same columns, where a column of it goes as well, and where NOT NULL says what the check
+    said. Primary keys have a rule of their own, `drop-primary-key`.
 
     ## Why is this bad
     Code of the last release does not look for what the server has refused so far: duplicates, orphans, values out of range. What
@@ -56,6 +59,10 @@ class DropConstraint(StepRule):
         Good(
             "ALTER TABLE a DROP CONSTRAINT u;\nCREATE UNIQUE INDEX a_b ON a (b);",
             given="CREATE TABLE a (b int, CONSTRAINT u UNIQUE (b));",
+        ),
+        Good(
+            "ALTER TABLE a ALTER b SET NOT NULL;\nALTER TABLE a DROP CONSTRAINT c;",
+            given="CREATE TABLE a (b int, CONSTRAINT c CHECK (b IS NOT NULL));",
         ),
         Good("ALTER TABLE a DROP CONSTRAINT nothing;", given="CREATE TABLE a (b int);"),
     )
@@ -126,4 +133,9 @@ def _is_kept(held: Constraint, end: Table) -> bool:
         return True
     if isinstance(held, Unique):
         return keeps_apart(end, columns)
+    match held:
+        case Check(expression=Expression(shape=IsNull(operand=ColumnRef(name=name), negated=True))):
+            column = end.column(name)
+            if column is not None and not column.nullable:
+                return True
     return any(type(one) is type(held) and columns & set(_columns(one)) for one in end.constraints)

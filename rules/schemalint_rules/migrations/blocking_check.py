@@ -21,6 +21,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import spelled, spelled_ref
 from schemalint_rules._steps import stored_before
+from schemalint_rules._transactions import in_phases
 
 
 class BlockingCheck(StepRule):
@@ -34,7 +35,7 @@ class BlockingCheck(StepRule):
 
     ## Fix
     The check is added NOT VALID, which binds new rows only, and validated by a statement behind it, which lets reads and writes go on.
-    Not offered inside a transaction, where the first lock would last to the end.
+    Where a transaction would hold the first lock to the end, it is validated in a new migration.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, Notes
@@ -90,20 +91,21 @@ class BlockingCheck(StepRule):
             f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
             subject=Subject("constraint", table.schema or None, table.name, name, check.expression.columns),
             repair=f"add it NOT VALID, then ALTER TABLE {where} VALIDATE CONSTRAINT {called};{later}",
-            fix=_fix(table, check, name, step),
+            fix=_fix(table, check, name, step, replay),
             cause=step.statement.span,
         )
 
 
-def _fix(table: Table, check: Check, name: str, step: Step) -> Fix | None:
+def _fix(table: Table, check: Check, name: str, step: Step, replay: Replay) -> Fix | None:
     statement = step.statement
-    if step.transaction is not None or not check.span.path or not name or statement.end == statement.span.end:
+    if not check.span.path or not name or statement.verb != "ALTER TABLE":
         return None
-    if statement.verb != "ALTER TABLE":
-        return None
+    title = "Add the check NOT VALID and validate it afterwards"
+    if step.transaction is not None or statement.end == statement.span.end:
+        return in_phases(None, title, step, replay)
     validate = f"{statement.line_break}ALTER TABLE {spelled_ref(table.ref, step.before)} VALIDATE CONSTRAINT {spelled(name, step.before)};"
     edits = (
         Edit(Span(statement.path, check.span.end, check.span.end), " NOT VALID"),
         Edit(Span(statement.path, statement.end, statement.end), validate),
     )
-    return Fix("Add the check NOT VALID and validate it afterwards", "safe", edits=edits)
+    return in_phases(Fix(title, "safe", edits=edits), title, step, replay)

@@ -20,6 +20,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import spelled_ref
 from schemalint_rules._steps import stored_before
+from schemalint_rules._transactions import in_phases
 
 
 class BlockingDetach(StepRule):
@@ -34,7 +35,9 @@ class BlockingDetach(StepRule):
     that come later wait behind it.
 
     ## Fix
-    CONCURRENTLY is written behind the partition's name where the statement stands in no transaction.
+    CONCURRENTLY is written behind the partition's name; out of a transaction the statement moves into a new migration.
+    The server then leaves a CHECK on the table that says what the partition's bounds said, which spares a scan should it be attached
+    again.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, DETACH PARTITION
@@ -86,7 +89,7 @@ class BlockingDetach(StepRule):
             subject=Subject("table", table.schema or None, None, table.name),
             repair=f"ALTER TABLE {where} DETACH PARTITION {part} CONCURRENTLY;"
             + (" outside a transaction" if step.transaction else ""),
-            fix=self._fix(step, change) if step.transaction is None else None,
+            fix=self._fix(step, change, replay),
             cause=step.statement.span,
         )
 
@@ -96,9 +99,11 @@ class BlockingDetach(StepRule):
             for one in step.before.tables.values()
         )
 
-    def _fix(self, step: Step, change: DetachPartition) -> Fix | None:
+    def _fix(self, step: Step, change: DetachPartition, replay: Replay) -> Fix | None:
         at = change.partition.span.end
         if not step.statement.span.covers(change.partition.span):
             return None
+        if step.transaction is not None:
+            return in_phases(None, "Detach it concurrently", step, replay, outside=True)
         edit = Edit(Span(step.statement.path, at, at), " CONCURRENTLY")
-        return Fix("Detach it concurrently", "safe", edits=(edit,))
+        return in_phases(Fix("Detach it concurrently", "safe", edits=(edit,)), "", step, replay, outside=True)

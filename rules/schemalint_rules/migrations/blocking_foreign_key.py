@@ -23,6 +23,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import listed, spelled, spelled_ref
 from schemalint_rules._steps import session_value, stored_before
+from schemalint_rules._transactions import in_phases
 
 NOT_VALID_ON_PARTITIONED = (18, 0)
 """Since this version PostgreSQL takes a foreign key of a partitioned table NOT VALID."""
@@ -43,7 +44,7 @@ class BlockingForeignKey(StepRule):
 
     ## Fix
     PostgreSQL: the key is added NOT VALID, which checks new rows only, and validated by a statement behind it, which lets
-    reads and writes go on. Not offered inside a transaction, where both would hold the first lock to the end.
+    reads and writes go on. Where a transaction would hold the first lock to the end, it is validated in a new migration.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, Notes
@@ -177,19 +178,18 @@ class BlockingForeignKey(StepRule):
         return bool(table.partition_by) and version_of("postgres", replay.version) < NOT_VALID_ON_PARTITIONED
 
     def _fix(self, table: Table, key: ForeignKey, name: str, step: Step, replay: Replay) -> Fix | None:
-        if replay.dialect != "postgres" or step.transaction is not None or not key.span.path or not name:
-            return None
         statement = step.statement
-        if (
-            self._must_be_checked(table, replay)
-            or statement.end == statement.span.end
-            or statement.verb != "ALTER TABLE"
-        ):
+        if replay.dialect != "postgres" or not key.span.path or not name or statement.verb != "ALTER TABLE":
             return None
+        if self._must_be_checked(table, replay):
+            return None
+        title = "Add the key NOT VALID and validate it afterwards"
+        if step.transaction is not None or statement.end == statement.span.end:
+            return in_phases(None, title, step, replay)
         path, line_break = statement.path, statement.line_break
         validate = f"{line_break}ALTER TABLE {spelled_ref(table.ref, step.before)} VALIDATE CONSTRAINT {spelled(name, step.before)};"
         edits = (
             Edit(Span(path, key.span.end, key.span.end), " NOT VALID"),
             Edit(Span(path, statement.end, statement.end), validate),
         )
-        return Fix("Add the key NOT VALID and validate it afterwards", "safe", edits=edits)
+        return in_phases(Fix(title, "safe", edits=edits), title, step, replay)

@@ -6,11 +6,9 @@ from schemalint import (
     Bad,
     CreateIndex,
     Diagnostic,
-    Edit,
     Fix,
     Good,
     Replay,
-    Span,
     Step,
     StepRule,
     Subject,
@@ -19,7 +17,8 @@ from schemalint import (
     server,
 )
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._steps import existed, outside, ref_of, stored_before
+from schemalint_rules._steps import existed, ref_of, stored_before
+from schemalint_rules._transactions import concurrently_at
 
 BIG_EDITIONS = ("enterprise", "developer", "evaluation", "azure", "managed instance", "ee", "xe")
 """Editions of SQL Server and Oracle that build indexes online; the others cannot, so there is nothing to ask for."""
@@ -40,7 +39,9 @@ class BlockingIndex(StepRule):
 
     ## Fix
     PostgreSQL: CONCURRENTLY is written behind INDEX, together with what takes the migration out of its transaction where that
-    is a line in the file. Not offered where other work of the migration needs the transaction.
+    is a line in the file. Where other work of the migration needs the transaction, the statement moves into a new migration
+    behind it, with a rollback of its own. Not offered where something behind it needs the index, nor where the framework has no
+    way out of its transaction.
 
     ## References
     - PostgreSQL manual, CREATE INDEX, Building Indexes Concurrently
@@ -200,11 +201,5 @@ class BlockingIndex(StepRule):
     def _fix(self, step: Step, replay: Replay, table: Table | None) -> Fix | None:
         if replay.dialect != "postgres" or (table is not None and table.partition_by):
             return None
-        way = outside(step, replay)
         at = self._behind_index(step)
-        if way is None or at < 0:
-            return None
-        edit = Edit(Span(step.statement.path, at, at), " CONCURRENTLY")
-        if way and any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
-            return None
-        return Fix("Build the index concurrently", "safe", edits=(*way, edit))
+        return concurrently_at(step, replay, at, "Build the index concurrently") if at >= 0 else None

@@ -6,19 +6,17 @@ from schemalint import (
     Bad,
     Diagnostic,
     DropObjects,
-    Edit,
     Fix,
     Good,
     Ref,
     Replay,
-    Span,
     Step,
     StepRule,
     Subject,
     lock_of,
     server,
 )
-from schemalint_rules._steps import outside
+from schemalint_rules._transactions import concurrently, in_phases
 
 
 class BlockingIndexDrop(StepRule):
@@ -32,7 +30,7 @@ class BlockingIndexDrop(StepRule):
 
     ## Fix
     CONCURRENTLY is written behind INDEX, together with what takes the migration out of its transaction where that is a line in the
-    file. Not offered where other work of the migration needs the transaction, nor for indexes of partitioned tables, which cannot
+    file. Where other work of the migration needs the transaction, the statement moves into a new migration behind it. Not offered for indexes of partitioned tables, which cannot
     be dropped concurrently.
 
     ## References
@@ -93,19 +91,16 @@ class BlockingIndexDrop(StepRule):
                 repair="make it a plain index of the partitions first"
                 if table.partition_by
                 else f"DROP INDEX CONCURRENTLY {ref.name}",
-                fix=None if table.partition_by or len(change.names) > 1 else _fix(step, replay),
+                fix=None if table.partition_by else _fix(step, change, replay),
                 cause=step.statement.span,
             )
 
 
-def _fix(step: Step, replay: Replay) -> Fix | None:
-    way = outside(step, replay)
-    tokens = step.statement.tokens
-    if way is None or tokens.upper[:2] != ("DROP", "INDEX"):
+def _fix(step: Step, change: DropObjects, replay: Replay) -> Fix | None:
+    if step.statement.tokens.upper[:2] != ("DROP", "INDEX"):
         return None
-    at = tokens.starts[1] + len(tokens.words[1])
-    if any(one.span.start <= at <= one.span.end and one.span.start < one.span.end for one in way):
-        return None
-    return Fix(
-        "Drop the index concurrently", "safe", edits=(*way, Edit(Span(step.statement.path, at, at), " CONCURRENTLY"))
-    )
+    if len(change.names) > 1:
+        # The server drops one at a time.
+        known = all(any(ref.name == name.value for ref in step.base.indexes) for name in change.names)
+        return in_phases(None, "Drop the indexes concurrently", step, replay, outside=True) if known else None
+    return concurrently(step, replay, "INDEX", "Drop the index concurrently")

@@ -17,8 +17,9 @@ class BlockingPrimaryKey(StepRule):
     The index is built under an ACCESS EXCLUSIVE lock; until it is done, nobody can read or write the table.
 
     ## Fix
-    A unique index is built concurrently, and the constraint takes it over with USING INDEX, for which a moment is enough. Not offered
-    inside a transaction, where no index can be built concurrently.
+    A unique index is built concurrently, and the constraint takes it over with USING INDEX, for which a moment is enough. Where
+    the migration runs in a transaction both go into new migrations, each with its rollback; a column that may hold NULL is first proved to
+    hold none by a CHECK that is validated and dropped again.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, ADD table_constraint_using_index

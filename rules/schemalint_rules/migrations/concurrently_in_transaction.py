@@ -20,6 +20,7 @@ from schemalint import (
     Subject,
 )
 from schemalint_rules._steps import outside, ref_of, where_wrapped
+from schemalint_rules._transactions import in_phases
 
 
 class ConcurrentlyInTransaction(StepRule):
@@ -37,7 +38,7 @@ class ConcurrentlyInTransaction(StepRule):
     ## Fix
     The framework's own line that leaves the transaction out, where the migration holds nothing that needs one. In a
     transaction of the file itself the statement moves behind the COMMIT, or BEGIN and COMMIT go away where nothing else stands
-    between them.
+    between them. Where other work needs the transaction, the statement moves into a new migration behind it.
 
     ## References
     - PostgreSQL manual, CREATE INDEX; DROP INDEX; REINDEX; ALTER TABLE … DETACH PARTITION
@@ -73,7 +74,7 @@ class ConcurrentlyInTransaction(StepRule):
             given="-- +goose Up\nCREATE TABLE users (email text);\n-- +goose Down\nDROP TABLE users;\n",
             at="CONCURRENTLY",
             fixed="-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY i ON users (email);\n"
-            "-- +goose Down\nDROP INDEX i;\n",
+            "-- +goose Down\nDROP INDEX CONCURRENTLY i;\n",
             message="NO TRANSACTION",
         ),
         Bad(
@@ -102,13 +103,15 @@ class ConcurrentlyInTransaction(StepRule):
         else:
             repair = "put the statement into a migration of its own, alone in its file"
         edits = outside(step, replay)
+        title = "Take it out of the transaction"
+        fix = Fix(title, "safe", edits=edits) if edits else None
         yield self.found(
             self._word(step),
             f"{verb} CONCURRENTLY{self._about(subject)} cannot run inside a transaction: {where_wrapped(step)}. The server refuses"
             " it and the migration fails.",
             subject=subject,
             repair=repair,
-            fix=Fix("Take it out of the transaction", "safe", edits=edits) if edits else None,
+            fix=in_phases(fix, title, step, replay, outside=True),
             cause=step.statement.span,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, CreateIndex, Diagnostic, DropObjects, Edit, Fix, Good, Replay, Span, Step, StepRule, Subject
 from schemalint_rules._proposals import spelled
-from schemalint_rules._steps import earlier, ref_of, stored_before
+from schemalint_rules._steps import earlier, framework_of, ref_of, stored_before
 
 
 class InvalidIndexOnRetry(StepRule):
@@ -19,7 +19,8 @@ class InvalidIndexOnRetry(StepRule):
     nothing: every write keeps it up to date, no query uses it, and a unique one guards nothing.
 
     ## Fix
-    DROP INDEX CONCURRENTLY IF EXISTS is written before it, where the statement stands in no transaction.
+    DROP INDEX CONCURRENTLY IF EXISTS is written before it, where the statement stands in no transaction. Where the framework sends
+    a migration as one query there is no room for a second statement: the guard is taken away, and the next run fails aloud.
 
     ## References
     - PostgreSQL manual, CREATE INDEX, Building Indexes Concurrently
@@ -67,6 +68,14 @@ class InvalidIndexOnRetry(StepRule):
         drop = f"DROP INDEX CONCURRENTLY IF EXISTS {spelled(schema, step.before) + '.' if schema else ''}{name};"
         start = Span(statement.path, statement.span.start, statement.span.start)
         fix = Fix("Drop what a failed build left", "safe", edits=(Edit(start, f"{drop}{statement.line_break}"),))
+        framework = framework_of(replay)
+        if framework is not None and framework.whole and span != statement.span:
+            # Two statements would be sent as one query, and so run in one transaction.
+            behind = statement.text[span.end - statement.span.start :]
+            gone = span._replace(end=span.end + len(behind) - len(behind.lstrip()))
+            fix = Fix(
+                "Leave the guard out, so that what a failed build left is noticed", "safe", edits=(Edit(gone, ""),)
+            )
         yield self.found(
             span,
             f"Index {change.name.value} of {ref_of(change.table, step.before).text} may be there already, broken: a failed concurrent build"

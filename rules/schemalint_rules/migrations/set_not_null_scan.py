@@ -24,6 +24,7 @@ from schemalint import (
 )
 from schemalint_rules._proposals import about, constraint_name, spelled, spelled_ref
 from schemalint_rules._steps import stored_before
+from schemalint_rules._transactions import in_phases
 
 PROVED_BY_CHECK = (12, 0)
 """Since this version PostgreSQL skips the scan when a validated CHECK proves that there is no NULL."""
@@ -43,8 +44,8 @@ class SetNotNullScan(StepRule):
     The server looks at every row under an ACCESS EXCLUSIVE lock; until it is through, nobody can read or write the table.
 
     ## Fix
-    A CHECK that is added NOT VALID, validated while reads and writes go on, and dropped once SET NOT NULL has used it. Not
-    offered inside a transaction, where the first lock would last to the end.
+    A CHECK that is added NOT VALID, validated while reads and writes go on, and dropped once SET NOT NULL has used it; each
+    in a migration of its own where a transaction would hold the first lock to the end. Not offered before PostgreSQL 12.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, SET NOT NULL
@@ -152,24 +153,19 @@ class SetNotNullScan(StepRule):
 
     def _fix(self, table: Table, name: str, step: Step, replay: Replay, proved: bool) -> Fix | None:
         statement = step.statement
+        if proved or statement.verb != "ALTER TABLE" or version_of("postgres", replay.version) < PROVED_BY_CHECK:
+            return None
+        title = "Prove it by a CHECK that is validated first"
         single = len(step.reading.changes) == 1
-        if (
-            step.transaction is not None
-            or not single
-            or proved
-            or statement.end == statement.span.end
-            or statement.verb != "ALTER TABLE"
-        ):
-            return None
-        if version_of("postgres", replay.version) < PROVED_BY_CHECK:
-            return None
+        if step.transaction is not None or not single or statement.end == statement.span.end:
+            return in_phases(None, title, step, replay)
         add, validate, drop = self._statements(table, name, step)
         path, line_break = statement.path, statement.line_break
         edits = (
             Edit(Span(path, statement.span.start, statement.span.start), f"{add}{line_break}{validate}{line_break}"),
             Edit(Span(path, statement.end, statement.end), f"{line_break}{drop}"),
         )
-        return Fix("Prove it by a CHECK that is validated first", "safe", edits=edits)
+        return in_phases(Fix(title, "safe", edits=edits), title, step, replay)
 
 
 def proves_not_null(table: Table, column: str) -> bool:
