@@ -288,9 +288,9 @@ def _told_from_builtins(w: _Writer, name: ObjectName) -> str:
     """The name of a routine, with its schema where the server has one of that name itself: it would look there first."""
     from schemalint.dialects.builtins import builtins
 
-    if name.schema is None and w.catalog is not None and w.catalog.default_schema:
-        if builtins("postgres", w.catalog.version).functions(name.value):
-            return f"{w.word(w.catalog.default_schema)}.{w.name(name)}"
+    own = w.catalog.default_schema if w.catalog is not None and name.schema is None else ""
+    if own and w.catalog is not None and builtins("postgres", w.catalog.version).functions(name.value):
+        return f"{w.word(own)}.{w.name(name)}"
     return w.name(name)
 
 
@@ -998,7 +998,12 @@ def _session(w: _Writer, change: SetSession) -> str:
 
 
 def _rows(w: _Writer, change: WriteRows) -> str:
-    """The rows of literal keys deleted. Numbers may be quoted: every server takes the text of a number for one."""
+    """The rows of literal keys deleted, or rows of one table copied from another. Numbers may be quoted: every server takes the
+    text of a number for one."""
+    if change.verb == "insert" and change.from_query and len(change.tables) == 2:
+        into, origin = map(w.name, change.tables)
+        columns = ", ".join(written_name(name, w.dialect) for name in change.columns)
+        return f"INSERT INTO {into} ({columns}) SELECT {columns} FROM {origin}"
     if change.verb != "delete" or not change.rows or len(change.tables) != 1:
         raise w.refuse("write rows")
     names = ", ".join(written_name(name, w.dialect) for name in change.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from schemalint.generating import definitions
 from schemalint.generating.spelling import columns, identifier, reference
@@ -51,6 +51,21 @@ def steps(
         statements.append(text or f"-- create trigger {trigger.name} again: it went with the old table")
     statements += ["PRAGMA foreign_key_check", "COMMIT", FOREIGN_KEYS_ON]
     return tuple(statements)
+
+
+def inside(texts: Sequence[str]) -> tuple[str, ...]:
+    """The same for a transaction that is open already, where no other table points at the one that is rebuilt."""
+    return tuple(one for one in texts if one not in (FOREIGN_KEYS_OFF, FOREIGN_KEYS_ON, "BEGIN", "COMMIT"))
+
+
+def is_pointed_at(table: Ref, catalog: Catalog) -> bool:
+    """Whether a foreign key, of the table itself or of another, points at it: then dropping it would touch rows."""
+    return any(
+        key.parent == table
+        for kind, ref, _ in catalog.links.get(table, ())
+        if kind == "table" and (held := catalog.tables.get(ref)) is not None
+        for key in held.foreign_keys
+    )
 
 
 def _triggers(catalog: Catalog, table: Ref) -> list[Trigger]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import in_section
+from schemalint.generating import rebuild
 from schemalint.generating.ddl import Source, UnsupportedError, statements
 from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
 from schemalint.model.change import (
@@ -62,24 +63,31 @@ def rollback_sql(
     if not steps:
         return Script("-- nothing to undo: the migration holds no statement\n")
     dialect = steps[0].before.dialect
-    kept, finals = _own_tables(steps)
+    own = _own_tables(steps)
     lines: list[str] = []
     lossy: list[str] = []
     irreversible: list[str] = []
     outside = False
     last: object = None
     for step in reversed(steps):
-        if step.number in kept:
+        if step.number in own.unneeded:
             continue
         answer = undo(step)
-        final = finals.get(step.number)
+        final = own.finals.get(step.number)
         if final is not None and isinstance(step.change, CreateTable):
             name = _final_name(step.change, final, steps[-1].after)
             answer = answer._replace(changes=(DropObjects("table", (name,)), *answer.changes[1:]))
         elif final is not None:
             # The index that came with the key goes with its table.
             answer = answer._replace(changes=tuple(one for one in answer.changes if isinstance(one, DropConstraint)))
-        said = _said(answer, step, dialect, source, framework)
+        successor = own.successors.get(step.number)
+        if successor is not None and dialect == "sqlite":
+            said = _rebuilt(successor, steps, source, framework)
+            answer = answer._replace(lost=())
+        else:
+            if successor is not None:
+                answer = _with_rows(answer, successor, steps)
+            said = _said(answer, step, dialect, source, framework)
         if not said.lines:
             continue
         if step.reading is not last:
@@ -88,7 +96,7 @@ def rollback_sql(
                 lines.append(f"-- undo: {_short(step)}")
         lines += said.lines
         lossy += answer.lost
-        irreversible += [answer.irreversible] if answer.irreversible else []
+        irreversible += [*([answer.irreversible] if answer.irreversible else []), *said.refused]
         outside = outside or said.outside
     head = _settings(steps, dialect)
     if not lines:
@@ -102,6 +110,8 @@ def rollback_sql(
 class _Said(NamedTuple):
     lines: list[str]
     outside: bool
+    refused: tuple[str, ...] = ()
+    """Why no statement makes some of the changes."""
 
 
 def _said(answer: Undo, step: Step, dialect: Dialect, source: Source | None, framework: Framework | None) -> _Said:
@@ -109,23 +119,56 @@ def _said(answer: Undo, step: Step, dialect: Dialect, source: Source | None, fra
     if answer.may_fail:
         lines.append(f"-- may fail if {answer.may_fail}")
     outside = False
+    refused: list[str] = []
     if dialect == "sqlite" and _needs_rebuild(answer, dialect, step):
         # One rebuild restores all that the step changed about the table.
-        rebuilt = _spelled(answer.changes[:1], step, dialect, source)
+        rebuilt = _spelled(answer.changes, step, dialect, source)
         answer = answer._replace(changes=())
         lines += [terminated(text, dialect, framework) for text in rebuilt]
-        outside = True
+        outside = FOREIGN_KEYS_OFF in rebuilt
     for change in answer.changes:
         try:
             texts = statements(change, dialect, step.after, step.before, source)
         except UnsupportedError as error:
             lines.append(f"-- schemalint: irreversible {error}")
+            refused.append(str(error))
             continue
         outside = outside or any(_outside(text) for text in texts)
         lines += [terminated(text, dialect, framework) for text in texts]
     if answer.irreversible:
         lines.append(f"-- schemalint: irreversible {_one_line(answer.irreversible)}")
-    return _Said(lines, outside)
+    return _Said(lines, outside, tuple(refused))
+
+
+def _rebuilt(successor: _Successor, steps: Sequence[Step], source: Source | None, framework: Framework | None) -> _Said:
+    """The table that took another's place made into that one again, with its rows."""
+    first, last = steps[0].before, steps[-1].after
+    texts = rebuild.steps(last.tables[successor.origin], first.tables[successor.origin], last, first, source)
+    if not rebuild.is_pointed_at(successor.origin, last):
+        texts = rebuild.inside(texts)
+    return _Said([terminated(text, "sqlite", framework) for text in texts], FOREIGN_KEYS_OFF in texts)
+
+
+def _with_rows(answer: Undo, successor: _Successor, steps: Sequence[Step]) -> Undo:
+    """The dropped table made again, and filled from the one that took its place."""
+    first, last = steps[0].before, steps[-1].after
+    old, new = first.tables[successor.origin], last.tables[successor.origin]
+    there = {column.name for column in new.columns if column.generated is None}
+    needed = [one for one in old.columns if not one.nullable and one.default is None and one.identity is None]
+    if any(one.name not in there and one.generated is None for one in needed):
+        return answer
+    names = tuple(Name(one.name, "", NOWHERE) for one in old.columns if one.name in there and one.generated is None)
+    made = [at for at, change in enumerate(answer.changes) if isinstance(change, CreateTable)]
+    if not names or len(made) != 1:
+        return answer
+    rows = WriteRows("insert", (_named(successor.dropped, first), _named(successor.here, last)), names, from_query=True)
+    changes = (*answer.changes[: made[0] + 1], rows, *answer.changes[made[0] + 1 :])
+    return answer._replace(changes=changes, lost=())
+
+
+def _named(ref: Ref, catalog: Catalog) -> ObjectName:
+    schema = None if ref.schema == catalog.default_schema or not ref.schema else Name(ref.schema, "", NOWHERE)
+    return ObjectName(Name(ref.name, "", NOWHERE), schema)
 
 
 def _needs_rebuild(answer: Undo, dialect: Dialect, step: Step) -> bool:
@@ -139,15 +182,14 @@ def _needs_rebuild(answer: Undo, dialect: Dialect, step: Step) -> bool:
 
 
 def _spelled(changes: Sequence[Change], step: Step, dialect: Dialect, source: Source | None) -> list[str]:
-    from schemalint.generating import rebuild
-
     for change in changes:
         name = getattr(change, "table", None) or getattr(change, "on", None)
         if isinstance(name, ObjectName):
             old = step.after.tables.get(step.after.resolve(name))
             new = step.before.tables.get(step.before.resolve(name))
             if old is not None and new is not None:
-                return list(rebuild.steps(old, new, step.after, step.before, source))
+                texts = rebuild.steps(old, new, step.after, step.before, source)
+                return list(texts if rebuild.is_pointed_at(new.ref, step.after) else rebuild.inside(texts))
     return []
 
 
@@ -156,10 +198,33 @@ def _outside(text: str) -> bool:
     return " CONCURRENTLY " in f"{words} " or words == FOREIGN_KEYS_OFF.upper()
 
 
-def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
-    """The numbers of steps that need no inverse, since they only touch tables that the same steps make; and the last name of
-    each table that is made, by the number of the step that makes it or gives it a foreign key."""
+class _Successor(NamedTuple):
+    """A table of the migration that took the place of an older one, which was dropped."""
+
+    origin: Ref
+    """What both are called, the one before the migration and the other behind it."""
+    dropped: Ref
+    """What the older one was called when it was dropped."""
+    here: Ref
+    """What the newer one was called then."""
+
+
+class _Own(NamedTuple):
+    """The tables that a migration makes."""
+
+    unneeded: set[int]
+    """The numbers of steps that need no inverse, since they only touch such tables."""
+    finals: dict[int, Ref]
+    """The name of each when it is dropped, by the number of the step that makes it or gives it a foreign key."""
+    successors: dict[int, _Successor]
+    """By the number of the step that drops the older table."""
+
+
+def _own_tables(steps: Sequence[Step]) -> _Own:
     alive: dict[Ref, int] = {}
+    origins: dict[Ref, Ref] = {}
+    drops: dict[int, tuple[Ref, dict[int, Ref]]] = {}
+    touching: dict[int, list[int]] = {}
     unneeded: set[int] = set()
     joining: dict[int, Ref] = {}
     added: set[tuple[Ref, str]] = set()
@@ -187,8 +252,14 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
                 later.born(ref)
             continue
         ref_ = _about(step)
+        if ref_ is not None and ref_ not in alive:
+            if isinstance(change, RenameObject) and change.kind == "table":
+                origins[Ref(ref_.schema, change.new_name.value)] = origins.pop(ref_, ref_)
+            elif isinstance(change, DropObjects) and change.kind == "table" and len(change.names) == 1:
+                drops[step.number] = (ref_, {number: ref for ref, number in alive.items()})
         if ref_ is None or ref_ not in alive:
             continue
+        touching.setdefault(alive[ref_], []).append(step.number)
         if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey):
             # Two tables of the migration may point at each other; neither can go before this.
             parent = _parent(change.constraint, step)
@@ -209,7 +280,38 @@ def _own_tables(steps: Sequence[Step]) -> tuple[set[int], dict[int, Ref]]:
             alive[later.moved(ref_, Ref(ref_.schema, change.new_name.value))] = alive.pop(ref_)
         elif isinstance(change, SetSchema):
             alive[later.moved(ref_, Ref(change.schema.value, ref_.name))] = alive.pop(ref_)
-    return unneeded, {**joining, **{number: ref for ref, number in alive.items()}}
+    finals = {**joining, **{number: ref for ref, number in alive.items()}}
+    successors: dict[int, _Successor] = {}
+    before = steps[0].before.tables
+    for dropped_at, (dropped, then) in drops.items():
+        origin = origins.get(dropped, dropped)
+        maker = alive.get(origin)
+        old = before.get(origin)
+        if maker is None or maker not in then or old is None or old.assumed or old.unknown:
+            continue
+        successors[dropped_at] = _Successor(origin, dropped, then[maker])
+        if steps[0].before.dialect == "sqlite":
+            unneeded.add(maker)
+            unneeded.update(other for other in touching.get(maker, ()))
+            unneeded.update(
+                step.number for step in steps if step.number < dropped_at and _is_of(step, origin, dropped)
+            )
+        elif then[maker] != origin:
+            # What was done to it under the old table's name is undone before that one comes back.
+            unneeded.difference_update(number for number in touching.get(maker, ()) if number > dropped_at)
+            finals[maker] = then[maker]
+    return _Own(unneeded, finals, successors)
+
+
+def _is_of(step: Step, origin: Ref, dropped: Ref) -> bool:
+    """Whether the step changes the form of a table that is dropped under its own name or another."""
+    change = step.change
+    if isinstance(change, WriteRows):
+        return False
+    if isinstance(change, DropObjects) and change.kind == "index":
+        held = {step.before.indexes.get(step.before.resolve(name)) for name in change.names}
+        return held <= {origin, dropped}
+    return _about(step) in (origin, dropped)
 
 
 def _parent(key: ForeignKey, step: Step) -> Ref:

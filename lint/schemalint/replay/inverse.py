@@ -766,6 +766,8 @@ def _comment(step: Step) -> Undo:
 
 def _option(step: Step) -> Undo:
     change: Any = step.change
+    if change.option in _HOW:
+        return Undo()
     if change.kind not in ("table", "foreign table"):
         return Undo(irreversible=f"the old {change.option} of {change.name.text} is not known")
     table = step.before.tables.get(step.before.resolve(change.name))
@@ -816,7 +818,16 @@ def _rows(step: Step) -> Undo:
     )
 
 
+_PUT_TOGETHER = re.compile(r"(?i)\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE)\b)")
+_HOW = frozenset({"algorithm", "lock", "online", "wait", "nowait", "force", "without validation", "with validation"})
+"""Options that say how a statement is run, not what the table is."""
+
+
 def _block(step: Step) -> Undo:
+    change: Any = step.change
+    if change.followed and not _PUT_TOGETHER.search(change.body):
+        # Its statements stand behind it, and are taken back each by itself.
+        return Undo()
     return Undo(irreversible="a block may have done anything")
 
 
