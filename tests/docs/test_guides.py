@@ -65,6 +65,10 @@ def test_the_index_of_rules_is_up_to_date() -> None:
     assert (ROOT / build.INDEX).read_text(encoding="utf-8") == build.index(), f"{build.INDEX} {STALE}"
 
 
+def test_the_page_about_locks_shows_the_facts() -> None:
+    assert (ROOT / build.LOCKS).read_text(encoding="utf-8") == build.locks(), f"{build.LOCKS} {STALE}"
+
+
 def test_the_pages_of_rules_are_up_to_date() -> None:
     folder = ROOT / build.RULES
     held = {file: file.read_text(encoding="utf-8") for file in folder.glob("*.md")}

@@ -58,17 +58,21 @@ def lock_of(action: Action, dialect: Dialect, version: str = "") -> Lock | None:
     return None
 
 
+def title(dialect: Dialect) -> str:
+    """The server by its name: `SQL Server`."""
+    return _TITLES.get(dialect, "the server")
+
+
 def server(dialect: Dialect, version: str = "") -> str:
     """The server for messages; says so when its version is assumed: `PostgreSQL 15`, `PostgreSQL 14 (assumed)`."""
-    title = _TITLES.get(dialect, "the server")
     if version:
-        return f"{title} {version}"
+        return f"{title(dialect)} {version}"
     oldest = OLDEST.get(dialect)
     if oldest is None:
-        return title
+        return title(dialect)
     years = {number: year for year, number in _YEARS.items()}
     if dialect == "tsql":
         shown = years[oldest[0]]
     else:
         shown = f"{oldest[0]}.{oldest[1]}" if dialect in ("mysql", "mariadb", "sqlite") else str(oldest[0])
-    return f"{title} {shown} (assumed: no server-version is configured)"
+    return f"{title(dialect)} {shown} (assumed: no server-version is configured)"
