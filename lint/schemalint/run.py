@@ -61,10 +61,10 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         from schemalint.examples import with_examples
 
         study = with_examples(study, replays, options, lost)
-    if "names" in needs:
-        replays = tuple(map(_with_names, replays))
     if "downs" in needs:
         replays = tuple(_with_downs(one, study) for one in replays)
+    if "names" in needs:
+        replays = tuple(map(_with_names, replays))
     replays = with_origins(study, replays, needs)
     study = with_surroundings(study, needs, today)
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))

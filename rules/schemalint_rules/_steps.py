@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from schemalint import (
@@ -24,6 +25,7 @@ from schemalint import (
     View,
     named,
 )
+from schemalint_rules._once import once
 
 
 def ref_of(name: ObjectName, catalog: Catalog) -> Ref:
@@ -44,7 +46,13 @@ def ref_of(name: ObjectName, catalog: Catalog) -> Ref:
 
 def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """The table, as it is before the step, where it was there before the change set: it may hold rows and be in use.
-    None for tables made together with the step, temporary ones and views."""
+    None for tables made together with the step, temporary ones and views, and for servers that only speak as PostgreSQL does:
+    they lock and rewrite in ways of their own."""
+    return None if _is_another_server(replay) else there_before(name, step, replay)
+
+
+def there_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
+    """The same, whatever server it is."""
     table = step.before.tables.get(ref_of(name, step.before)) or step.after.tables.get(ref_of(name, step.after))
     if table is None or table.kind in ("temporary", "virtual", "foreign", "external"):
         return None
@@ -53,6 +61,15 @@ def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     if table.assumed and (any(fault.ref == table.ref for fault in step.faults) or _never_made(step, replay)):
         return None
     return table if existed(table, step) else None
+
+
+_OTHERS = re.compile(r"\b(?:cockroach(?:db)?|crdb|yugabyte(?:db)?)\b", re.I)
+
+
+@once
+def _is_another_server(replay: Replay) -> bool:
+    """Whether what told the dialect is the name of a server that took PostgreSQL's language over, not its storage."""
+    return replay.history is not None and _OTHERS.search(replay.history.evidence) is not None
 
 
 def _never_made(step: Step, replay: Replay) -> bool:
@@ -84,10 +101,14 @@ def _includes(step: Step) -> bool:
 
 
 def around(step: Step, replay: Replay) -> tuple[Step, ...]:
-    """All steps of the step's own replayed line: the history's, or those of its part of a document."""
+    """All steps of the step's own replayed line: the history's, or those of a down part, or of its part of a document."""
     at = step.number
     if at < len(replay.steps) and replay.steps[at] is step:
         return replay.steps
+    if step.back and step.migration is not None and step.migration < len(replay.applied):
+        back = replay.applied[step.migration].back
+        if back is not None and any(one is step for one in back.steps):
+            return back.steps
     for part in replay.asides:
         if part and any(one is step for one in part):
             return part

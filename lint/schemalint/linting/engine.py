@@ -117,6 +117,8 @@ class _View(NamedTuple):
     steps: tuple[Step, ...]
     """Those that were understood, asides included."""
     new_steps: tuple[Step, ...]
+    backs: tuple[Step, ...]
+    """The steps of down parts, for rules that ask for them."""
     tables: tuple[Table, ...]
     """Those that were wholly understood."""
 
@@ -127,6 +129,7 @@ def _view(replay: Replay) -> _View:
         replay,
         steps,
         tuple(step for step in steps if step.new and not step.back),
+        tuple(step for one in replay.applied if one.back for step in one.back.steps if not step.statement.masked),
         tuple(
             table
             for ref, table in replay.catalog.tables.items()
@@ -143,7 +146,8 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
                 yield from rule.check(reading)
         case StepRule():
             wanted = rule.changes
-            for step in view.new_steps if rule.new_only else view.steps:
+            steps = view.new_steps if rule.new_only else view.steps
+            for step in (*steps, *view.backs) if "downs" in rule.needs and not rule.new_only else steps:
                 if not wanted or type(step.change).__name__ in wanted:
                     yield from rule.check(step, replay)
         case TableRule():

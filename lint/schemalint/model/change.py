@@ -788,7 +788,8 @@ class Step(NamedTuple):
     names: tuple[NameFault, ...] = ()
     """The names in the statement that mean nothing at this step, where they were asked for; on the first step of a statement."""
     back: bool = False
-    """Part of a rollback that a document shows: clients of the schema before are what it serves."""
+    """Part of a rollback, of a migration or in a document: clients of the schema before are what it serves. Those of
+    a migration all have the number of its last step."""
 
     @property
     def statement(self) -> Statement:

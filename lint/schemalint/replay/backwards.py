@@ -22,6 +22,7 @@ from schemalint.replay.inverse import undo
 from schemalint.replay.replay import play
 from schemalint.replay.replay import replay as run
 from schemalint.replay.toward import toward
+from schemalint.replay.wrapping import wrapped
 
 _FOR_GOOD = (AddEnumValue, SetGenerated)
 """Changes that servers have no way back from; where others have none, it is because we do not know enough."""
@@ -39,20 +40,39 @@ def _turned(applied: Applied, replay: Replay, source: Source) -> Applied:
     one_way = tuple(_one_way(applied.steps, source))
     if not applied.steps or not applied.down:
         return applied._replace(one_way=one_way)
-    steps = played_back(applied.down, applied.steps, replay)
+    steps = played_back(applied.down, applied, replay)
     left = None
     if _understood(applied.steps) and _understood(steps) and all(one.complete for one in applied.down):
         left = _left(applied.steps[0].before, _end(applied.steps, steps))
     return applied._replace(back=Way(steps, left), one_way=one_way)
 
 
-def played_back(down: Sequence[Reading], steps: Sequence[Step], replay: Replay) -> tuple[Step, ...]:
-    """The steps of a down part, from where the steps of its migration left the schema."""
-    start = steps[-1].after
+def played_back(down: Sequence[Reading], applied: Applied, replay: Replay) -> tuple[Step, ...]:
+    """The steps of a down part, from where the steps of its migration left the schema; each has the number of its
+    last one, for what is made behind that is not there yet."""
+    last = applied.steps[-1]
+    start = last.after
     if not replay.catalog.complete:
         start = start._replace(complete=False)
-    block = Block(tuple(down), steps[-1].new, migration=steps[-1].migration, transaction=steps[-1].transaction)
-    return run((block,), replay.dialect, path=replay.path, kind="history", version=replay.version, start=start).steps
+    scripts = [
+        (script, tuple(one for one in down if script.span.covers(one.statement.span)))
+        for script in applied.migration.down
+    ]
+    if sum(len(readings) for _, readings in scripts) != len(down):
+        scripts = [(applied.migration.down[0], tuple(down))]
+    blocks = [
+        Block(
+            readings,
+            last.new,
+            migration=last.migration,
+            transaction=wrapped(script, readings, replay.history) if replay.history else None,
+            section="rollback",
+        )
+        for script, readings in scripts
+        if readings
+    ]
+    found = run(blocks, replay.dialect, path=replay.path, kind="history", version=replay.version, start=start)
+    return tuple(step._replace(number=last.number) for step in found.steps)
 
 
 def _end(steps: Sequence[Step], back: Sequence[Step]) -> Catalog:
@@ -94,7 +114,7 @@ def missing_steps(applied: Applied, replay: Replay) -> tuple[Step, ...]:
     if not applied.steps:
         return ()
     wanted = applied.steps[0].before
-    now = _end(applied.steps, played_back(applied.down, applied.steps, replay))
+    now = _end(applied.steps, played_back(applied.down, applied, replay))
     open_ = len(_left(wanted, now))
     found: list[Step] = []
     for change in (change for step in reversed(applied.steps) for change in undo(step).changes):
@@ -131,7 +151,7 @@ _MANY = 60
 
 
 def _is_refused(readings: Sequence[Reading], applied: Applied, replay: Replay) -> bool:
-    return any(step.faults for step in played_back(readings, applied.steps, replay))
+    return any(step.faults for step in played_back(readings, applied, replay))
 
 
 def _sorted(readings: Sequence[Reading], refused: Callable[[Sequence[Reading]], bool]) -> list[Reading]:

@@ -27,7 +27,7 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.query import Embedded, NameFault
-from schemalint.model.replay import Replay
+from schemalint.model.replay import Applied, Replay, Way
 from schemalint.model.schema import Column
 from schemalint.resolving import nearest
 from schemalint.resolving.definitions import looks_at, of_change
@@ -60,13 +60,28 @@ def resolved(replay: Replay, builtins: Builtins, promised: Promised) -> Replay:
     resolving = _Resolving(replay, builtins, promised)
     steps = resolving.line(replay.steps)
     asides = tuple(resolving.line(part) for part in replay.asides)
-    if steps is replay.steps and all(new is old for new, old in zip(asides, replay.asides, strict=True)):
+    backs = tuple(_back(one, resolving) for one in replay.applied)
+    if (
+        steps is replay.steps
+        and all(new is old for new, old in zip(asides, replay.asides, strict=True))
+        and all(back is one.back for back, one in zip(backs, replay.applied, strict=True))
+    ):
         return replay
     applied = tuple(
-        one._replace(steps=tuple(steps[step.number] for step in one.steps)) if one.steps else one
-        for one in replay.applied
+        one._replace(steps=tuple(steps[step.number] for step in one.steps), back=back) if one.steps else one
+        for one, back in zip(replay.applied, backs, strict=True)
     )
     return replay._replace(steps=steps, asides=asides, applied=applied)
+
+
+def _back(one: Applied, resolving: _Resolving) -> Way | None:
+    """The way back with the names in it; the very one given where all of them mean something."""
+    if one.back is None or not one.back.steps:
+        return one.back
+    # What is looked up late is looked up in the schema that the down part leaves, not in that of today.
+    resolving.end = one.back.steps[-1].after
+    steps = resolving.line(one.back.steps)
+    return one.back if steps is one.back.steps else one.back._replace(steps=steps)
 
 
 def resolver(replay: Replay, builtins: Builtins, promised: Promised) -> Callable[[tuple[Step, ...]], tuple[Step, ...]]:
@@ -88,6 +103,8 @@ class _Resolving:
         self.derived: dict[object, Relation] = {}
         """The columns of views and of tables made by queries, by the place of their name."""
         self.known: dict[int, tuple[tuple[Column, ...], Relation]] = {}
+        self.end = replay.catalog
+        """Where what is looked up late may be made until."""
         self.unchecked = False
         """PostgreSQL was told not to look into the bodies of functions."""
 
@@ -153,9 +170,7 @@ class _Resolving:
 
     def at_the_end(self, step: Step) -> Reach:
         """What is looked up late may be made until then."""
-        found = Reach(
-            self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, self.replay.catalog, self.known
-        )
+        found = Reach(self.replay.dialect, self.builtins, self.doubts, self.derived, step.before, self.end, self.known)
         found.own = True
         return found
 

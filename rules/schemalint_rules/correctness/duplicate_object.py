@@ -31,6 +31,7 @@ class DuplicateObject(StepRule):
 
     name = "duplicate-object"
     severity = "error"
+    needs = ("downs",)
 
     good = (
         Good("CREATE TABLE a (id int);\nDROP TABLE a;\nCREATE TABLE a (id int);"),
@@ -53,7 +54,7 @@ class DuplicateObject(StepRule):
                 continue
             if replay.dialect in ("mysql", "mariadb") and in_other_letters(fault, step):
                 continue
-            if around(step, replay) is replay.steps or not documented(fault, step):
+            if replay.history is not None or around(step, replay) is replay.steps or not documented(fault, step):
                 yield self._taken(fault, step, replay)
 
     def _taken(self, fault: Fault, step: Step, replay: Replay) -> Diagnostic:

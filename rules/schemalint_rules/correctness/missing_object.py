@@ -58,7 +58,8 @@ class MissingObject(StepRule):
 
     name = "missing-object"
     severity = "error"
-    yields_to = ("used-before-created", "foreign-key-unknown-parent")
+    needs = ("downs",)
+    yields_to = ("used-before-created", "foreign-key-unknown-parent", "rollback-order")
 
     good = (
         Good("ALTER TABLE a DROP COLUMN x;", given="CREATE TABLE a (id int, x int);"),

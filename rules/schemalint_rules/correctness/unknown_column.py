@@ -31,7 +31,7 @@ class UnknownColumn(StepRule):
 
     name = "unknown-column"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
 
     good = (
         Good("CREATE VIEW v AS SELECT o.id, ctid FROM orders o;", given="CREATE TABLE orders (id int);"),

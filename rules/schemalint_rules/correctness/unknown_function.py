@@ -29,7 +29,7 @@ class UnknownFunction(StepRule):
 
     name = "unknown-function"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
     yields_to = ("used-before-created", "unavailable-feature")
 
     good = (

@@ -28,7 +28,7 @@ class UnknownSequence(StepRule):
 
     name = "unknown-sequence"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
     dialects = ("postgres", "mariadb", "tsql", "oracle")
     yields_to = ("used-before-created",)
 

@@ -30,7 +30,7 @@ class UnknownTable(StepRule):
 
     name = "unknown-table"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
     yields_to = ("used-before-created", "unavailable-feature")
 
     good = (

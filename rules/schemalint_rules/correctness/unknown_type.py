@@ -28,7 +28,7 @@ class UnknownType(StepRule):
 
     name = "unknown-type"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
     dialects = ("postgres", "mysql", "mariadb", "tsql")
     yields_to = ("used-before-created", "unavailable-feature")
 

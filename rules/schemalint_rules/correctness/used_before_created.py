@@ -39,7 +39,7 @@ class UsedBeforeCreated(StepRule):
 
     name = "used-before-created"
     severity = "error"
-    needs = ("names",)
+    needs = ("names", "downs")
 
     good = (
         Good("CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a_id int REFERENCES a (id));"),
