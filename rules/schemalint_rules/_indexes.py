@@ -14,6 +14,7 @@ from schemalint import (
     Fix,
     Index,
     KeyPart,
+    Kind,
     Ref,
     Related,
     Replay,
@@ -154,6 +155,22 @@ def without(table: Table, path: Path, catalog: Catalog, replay: Replay) -> Fix |
     return Fix(f"Drop {path.said}", "unsafe", removal(path, _written(replay)), (change,))
 
 
+def named_at(path: Path) -> Span:
+    """Where a key or an index is named, or the whole of it where it has no name."""
+    return path.origin.name_span if path.origin.name_span.path else path.origin.span
+
+
+def about_path(table: Table, path: Path) -> Subject:
+    """The subject of a finding about a key or an index."""
+    kind: Kind = "index" if isinstance(path.origin, Index) else "constraint"
+    return Subject(kind, table.schema or None, table.name, path.name, path.columns)
+
+
+def called(table: Table, path: Path) -> str:
+    """A key or an index at the beginning of a message: `Index idx_x (a, b) of app.orders`."""
+    return f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text}"
+
+
 def doubled(
     rule: Rule, table: Table, path: Path, why: str, other: Related, catalog: Catalog, *, fix: Fix | None
 ) -> Diagnostic:
@@ -166,11 +183,9 @@ def doubled(
         else drop_index(Ref(table.schema, path.name), table.ref, catalog)
     )
     return rule.found(
-        origin.name_span if origin.name_span.path else origin.span,
-        f"{path.said[0].upper()}{path.said[1:]} of {table.ref.text} {why}",
-        subject=Subject(
-            "constraint" if constraint else "index", table.schema or None, table.name, path.name, path.columns
-        ),
+        named_at(path),
+        f"{called(table, path)} {why}",
+        subject=about_path(table, path),
         repair=repair if fix else "",
         related=(other,) if other.span.path else (),
         fix=fix,
