@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemalint import Catalog, Column, DropObjects, ObjectName, Ref, Replay, Step, Table, View
 from schemalint_rules._once import once
-from schemalint_rules._steps import around, existed, ref_of, stored_before
+from schemalint_rules._steps import around, existed, ref_of, there_before
 
 NAMED = 3
 """So many users of an object are named in a message."""
@@ -18,7 +18,7 @@ def released_table(name: ObjectName, step: Step, replay: Replay) -> Table | None
     deprecated."""
     if replay.kind == "script" and _takes_down(replay):
         return None
-    table = stored_before(name, step, replay)
+    table = there_before(name, step, replay)
     return None if table is None or _is_deprecated(table.comment) else table
 
 
@@ -55,6 +55,15 @@ def afterwards(step: Step, replay: Replay) -> Catalog:
     """The catalogue once the change set of the step has run."""
     line = around(step, replay)
     return _ends(line).get(id(step.base), line[-1].after if line else step.after)
+
+
+def comes_back(table: Table, step: Step, replay: Replay) -> bool:
+    """Whether clients find a table under the name they know once the change set has run: it was dropped to be made anew, or what is
+    dropped is what remains of the old one under another name."""
+    end = afterwards(step, replay).tables
+    if table.ref in step.base.tables:
+        return table.ref in end
+    return any(ref in end and old.statement == table.statement for ref, old in step.base.tables.items())
 
 
 @once

@@ -3,16 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, DropObjects, Good, Replay, Step, StepRule, Subject
-from schemalint_rules._clients import afterwards, released_table, users_of
-from schemalint_rules._steps import ref_of
+from schemalint_rules._clients import comes_back, released_table, users_of
 
 
 class DropTable(StepRule):
     """A table that running clients may use should not just go.
 
     ## What it does
-    Reports DROP TABLE of a table that was there before the change set. Silent where a table of that name is there again once the
-    change set has run, about partitions and temporary tables, and about what a comment marks as deprecated. Views and
+    Reports DROP TABLE of a table that was there before the change set. Silent where a table of the name that clients know
+    is there again once the change set has run, about partitions and temporary tables, and about what a comment marks as deprecated. Views and
     routines that name the table are named.
 
     ## Why is this bad
@@ -60,10 +59,9 @@ class DropTable(StepRule):
         change = step.change
         if not isinstance(change, DropObjects) or change.kind not in ("table", "foreign table", "collection"):
             return
-        end = afterwards(step, replay)
         for name in change.names:
             table = released_table(name, step, replay)
-            if table is None or table.partition_of or ref_of(name, step.before) in end.tables:
+            if table is None or table.partition_of or comes_back(table, step, replay):
                 continue
             yield self.found(
                 name.span,

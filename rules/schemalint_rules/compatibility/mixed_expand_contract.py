@@ -13,13 +13,14 @@ from schemalint import (
     DropObjects,
     Good,
     MigrationRule,
+    ObjectName,
     Related,
     RenameColumn,
     RenameObject,
     Replay,
     Step,
 )
-from schemalint_rules._clients import released_column, released_table, released_view
+from schemalint_rules._clients import comes_back, released_column, released_table, released_view
 
 
 class MixedExpandContract(MigrationRule):
@@ -97,12 +98,18 @@ def _contracts(step: Step, replay: Replay) -> bool:
     if isinstance(change, RenameColumn):
         return released_column(change.table, change.column.value, step, replay) is not None
     if isinstance(change, RenameObject) and change.kind == "table":
-        return released_table(change.name, step, replay) is not None
+        return _loses_its_name(change.name, step, replay)
     if isinstance(change, DropObjects) and change.kind == "table":
-        return any(released_table(name, step, replay) for name in change.names)
+        return any(_loses_its_name(name, step, replay) for name in change.names)
     if isinstance(change, DropObjects) and change.kind in ("view", "materialized-view"):
         return any(
             released_view(name, step) and name.value not in {ref.name for ref in step.after.views}
             for name in change.names
         )
     return False
+
+
+def _loses_its_name(name: ObjectName, step: Step, replay: Replay) -> bool:
+    """Whether clients do not find the table any more; one that is built anew they do."""
+    table = released_table(name, step, replay)
+    return table is not None and not comes_back(table, step, replay)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from schemalint import (
     AddColumn,
@@ -49,7 +49,7 @@ class BackfillWithDdl(StepRule):
     ## What it does
     Reports UPDATE, DELETE and INSERT … SELECT on a table that existed before the change set, in a transaction that also changes the schema of a
     table that existed before. Rows that are written out, as seed data, are not reported, nor writes that name the keys of their rows, a range
-    of keys or a LIMIT. Silent in MySQL, MariaDB and Oracle, where a schema change ends the transaction.
+    of keys or a LIMIT. It is told once for a transaction, with the number of such statements. Silent in MySQL, MariaDB and Oracle, where a schema change ends the transaction.
 
     ## Why is this bad
     The lock of the schema change is held until every row is written, and everybody who needs the table waits so long.
@@ -99,16 +99,11 @@ class BackfillWithDdl(StepRule):
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
-        change = step.change
-        if not isinstance(change, WriteRows) or step.transaction is None or replay.dialect not in TRANSACTIONAL:
+        if step.transaction is None or replay.dialect not in TRANSACTIONAL:
             return
-        if change.verb not in ("update", "delete") and not (change.verb == "insert" and change.from_query):
-            return
-        table = stored_before(change.tables[0], step, replay) if change.tables else None
-        if table is None or (change.verb != "insert" and is_bounded(step, change, table)):
-            return
-        found = self._changed(step, replay)
-        if found is None:
+        table = self._filled(step, replay)
+        found = self._changed(step, replay) if table is not None else None
+        if table is None or found is None or any(map(self._tells(replay), before_in_transaction(step, replay))):
             return
         other, locked = found
         held = (
@@ -116,14 +111,33 @@ class BackfillWithDdl(StepRule):
             if other.number < step.number
             else "waits for them, and all wait for it"
         )
+        more = sum(map(self._tells(replay), after_in_transaction(step, replay)))
         yield self.found(
             step.statement.span,
             f"Rows of {table.ref.text} are changed in one transaction with the schema of {locked.ref.text}"
-            f" ({where_wrapped(step)}): the lock of that change {held}.",
+            f" ({where_wrapped(step)}): the lock of that change {held}.{_more(more)}",
             subject=about_table(table),
             repair="change the rows in a migration of their own, in batches",
             related=(Related(other.statement.span, "the schema is changed here"),),
             cause=step.statement.span,
+        )
+
+    def _filled(self, step: Step, replay: Replay) -> Table | None:
+        """The table, where the step changes rows of it that it does not name one by one."""
+        change = step.change
+        if not isinstance(change, WriteRows) or not change.tables:
+            return None
+        if change.verb not in ("update", "delete") and not (change.verb == "insert" and change.from_query):
+            return None
+        table = stored_before(change.tables[0], step, replay)
+        return None if table is None or (change.verb != "insert" and is_bounded(step, change, table)) else table
+
+    def _tells(self, replay: Replay) -> Callable[[Step], bool]:
+        """Whether a step of the transaction would be told of by this rule, and not by `unbounded-write`."""
+        return lambda step: (
+            isinstance(step.change, WriteRows)
+            and (step.change.filtered or step.change.verb == "insert")
+            and self._filled(step, replay) is not None
         )
 
     def _changed(self, step: Step, replay: Replay) -> tuple[Step, Table] | None:
@@ -134,3 +148,9 @@ class BackfillWithDdl(StepRule):
                     if table is not None:
                         return other, table
         return None
+
+
+def _more(many: int) -> str:
+    if not many:
+        return ""
+    return f" {many} more statement{' of the transaction does' if many == 1 else 's of the transaction do'} the same."
