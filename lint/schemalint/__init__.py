@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schemalint.dialects.locks import lock_of as lock_of
     from schemalint.dialects.locks import server as server
     from schemalint.dialects.locks import version_of as version_of
+    from schemalint.dialects.locks.facts import Action as Action
     from schemalint.dialects.parameters import Parameters as Parameters
     from schemalint.dialects.parameters import ServerParameter as ServerParameter
     from schemalint.dialects.parameters import parameters as parameters
@@ -51,6 +52,7 @@ _ROOMS = (
     "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query", "model.churn",
 )  # fmt: skip
 _FACTS = {
+    "Action": "dialects.locks.facts",
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",

@@ -30,7 +30,7 @@ from schemalint import (
 )
 from schemalint_rules._copies import copies
 from schemalint_rules._steps import session_value
-from schemalint_rules._volatility import DIFFERS
+from schemalint_rules._volatility import differs
 
 MILDEST = ("INSTANT", "NOCOPY", "INPLACE", "COPY")
 ANYWHERE = (8, 0, 29)
@@ -145,7 +145,7 @@ def _of_column(change: AddColumn, replay: Replay) -> Iterator[str]:
         yield "add-column-identity"
     elif column.generated is not None:
         yield "add-column-stored" if column.stored else "add-column-virtual"
-    elif column.default is not None and any(name in DIFFERS for name in column.default.calls):
+    elif column.default is not None and any(differs(name, replay.dialect) for name in column.default.calls):
         yield "add-column-rewriting"
     elif change.position and replay.dialect == "mysql" and (8, 0) <= version_of("mysql", replay.version) < ANYWHERE:
         return

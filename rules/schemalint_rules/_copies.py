@@ -10,6 +10,8 @@ from schemalint import (
     Check,
     Column,
     DropConstraint,
+    ForeignKey,
+    Lock,
     PrimaryKey,
     RedefineColumn,
     Replay,
@@ -30,8 +32,21 @@ WIDENED = ("utf8mb3", "utf8mb4")
 """MariaDB goes from the one to the other in place, where no index holds the column."""
 ONE_BYTE_LENGTH = 255
 """Up to so many bytes the length of a value is stored in one byte."""
+INSTANT_UP_TO = 127
+"""MariaDB makes a column longer at once where its values took up to so many bytes, however long they may become."""
 SET_BYTES = (8, 16, 24, 32, 64)
 """A SET of up to so many values takes 1, 2, 3, 4 and 8 bytes."""
+
+
+_PASSED_ON = ("CASCADE", "SET NULL", "SET DEFAULT")
+
+
+def copy_lock(table: Table, replay: Replay, key: ForeignKey | None = None) -> Lock | None:
+    """How the server holds a table that it copies, `key` being added to it; None where writers go on meanwhile."""
+    keys = (*table.foreign_keys, key) if key is not None else table.foreign_keys
+    passes_on = any(one.on_delete.upper() in _PASSED_ON or one.on_update.upper() in _PASSED_ON for one in keys)
+    lock = lock_of("copy-cascading" if passes_on else "copy", replay.dialect, replay.version)
+    return lock if lock is not None and lock.blocks != "schema changes" else None
 
 
 def copies(step: Step, table: Table, replay: Replay) -> str:
@@ -103,7 +118,8 @@ def retyped(old: Column, new: Column, table: Table, replay: Replay) -> str:
             if after.length < before.length:
                 return told
             width = _widths(first or second, replay)
-            crossing = [before.length * one <= ONE_BYTE_LENGTH < after.length * one for one in width]
+            least = INSTANT_UP_TO if replay.dialect == "mariadb" else -1
+            crossing = [least < before.length * one <= ONE_BYTE_LENGTH < after.length * one for one in width]
             return f"{told}, past {ONE_BYTE_LENGTH} bytes" if all(crossing) else ""
     if before.name != after.name or set(before.modifiers) != set(after.modifiers):
         return told

@@ -16,7 +16,7 @@ from schemalint import (
     Table,
     Type,
     fold,
-    version_of,
+    lock_of,
 )
 from schemalint_rules._steps import session_setting, stored_before
 
@@ -189,7 +189,8 @@ def _rewritten_by_postgres(old: Type, new: Type, step: Step, replay: Replay) -> 
     if {old.family, new.family} == {"timestamp", "timestamptz"}:
         finer = (6 if new.length is None else new.length) >= (6 if old.length is None else old.length)
         zone = (session_setting(step, replay, "timezone") or "").lower()
-        return not (finer and zone in ("utc", "gmt", "etc/utc") and version_of("postgres", replay.version) >= (12, 0))
+        lock = lock_of("alter-type-utc", "postgres", replay.version)
+        return not (finer and zone in ("utc", "gmt", "etc/utc") and lock is not None and not lock.work)
     if old.name == new.name == "bit varying":
         return new.length is not None and (old.length is None or new.length < old.length)
     # What else has one name differs in its fields or its length: an interval is only restricted, a padded text is padded anew.

@@ -47,6 +47,13 @@ _DEPTH = 60
 
 DIFFERS = frozenset({"rand", "uuid", "uuid_short", "random_bytes", "sys_guid", "uuid_v4", "uuid_v7"})
 """Functions of MySQL and MariaDB that give another value for each row."""
+_ONCE = frozenset({"rand"})
+"""Those of which MariaDB works out one value for all rows when a column is added."""
+
+
+def differs(function: str, dialect: str) -> bool:
+    """Whether MySQL or MariaDB work out a default that calls it for each row of a table to which a column is added."""
+    return function in DIFFERS and not (dialect == "mariadb" and function in _ONCE)
 
 
 class Volatility:

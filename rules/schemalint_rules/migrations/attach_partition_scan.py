@@ -90,7 +90,7 @@ class AttachPartitionScan(StepRule):
         yield self.found(
             change.partition.span,
             f"Attaching {change.partition.value} to {parent.ref.text} looks at every row of {names}:"
-            f" {server('postgres', replay.version)} holds an ACCESS EXCLUSIVE lock on it and {lock.words} lock on the parent until it is done.",
+            f" {server('postgres', replay.version)} holds an {lock.other} lock on it and {lock.words} lock on the parent until it is done.",
             subject=about_table(parent),
             repair=f"ALTER TABLE {where} ADD CHECK (<what the bound says>) NOT VALID; then VALIDATE CONSTRAINT, then attach it",
             related=tuple(Related(one.span, "without a CHECK") for one in scanned if one.span.path),

@@ -19,14 +19,11 @@ from schemalint import (
     Table,
     lock_of,
     server,
-    version_of,
 )
+from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import listed, spelled, spelled_ref
 from schemalint_rules._steps import session_value, stored_before
 from schemalint_rules._transactions import in_phases
-
-NOT_VALID_ON_PARTITIONED = (18, 0)
-"""Since this version PostgreSQL takes a foreign key of a partitioned table NOT VALID."""
 
 
 class BlockingForeignKey(StepRule):
@@ -125,7 +122,10 @@ class BlockingForeignKey(StepRule):
         lock = lock_of("add-foreign-key", replay.dialect, replay.version)
         if table is None or lock is None:
             return
-        if replay.dialect in ("mysql", "mariadb") and session_value(step, replay, "foreign_key_checks") in ("0", "off"):
+        copied = replay.dialect in ("mysql", "mariadb")
+        if copied and copy_lock(table, replay, key) is None:
+            return
+        if copied and session_value(step, replay, "foreign_key_checks") in ("0", "off"):
             return
         made = self._made(table, key, step)
         name = made.name or key.name
@@ -175,7 +175,8 @@ class BlockingForeignKey(StepRule):
         )
 
     def _must_be_checked(self, table: Table, replay: Replay) -> bool:
-        return bool(table.partition_by) and version_of("postgres", replay.version) < NOT_VALID_ON_PARTITIONED
+        known = lock_of("add-foreign-key-unchecked-on-partitioned", "postgres", replay.version)
+        return bool(table.partition_by) and known is None
 
     def _fix(self, table: Table, key: ForeignKey, name: str, step: Step, replay: Replay) -> Fix | None:
         statement = step.statement

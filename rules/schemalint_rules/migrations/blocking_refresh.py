@@ -15,6 +15,7 @@ from schemalint import (
     StepRule,
     Subject,
     View,
+    lock_of,
     server,
 )
 from schemalint_rules._once import once
@@ -85,9 +86,11 @@ class BlockingRefresh(StepRule):
         )
         where = spelled_ref(view.ref, step.before)
         first = "" if usable else f"CREATE UNIQUE INDEX ON {where} (<the columns that tell its rows apart>); then "
+        lock = lock_of("refresh-view", "postgres", replay.version)
+        assert lock is not None
         yield self.found(
             change.name.span,
-            f"Materialized view {view.ref.text} is refreshed under an ACCESS EXCLUSIVE lock:"
+            f"Materialized view {view.ref.text} is refreshed under {lock.words} lock:"
             f" {server('postgres', replay.version)} blocks its readers until the query has run.",
             subject=Subject("materialized-view", view.schema or None, None, view.name),
             repair=f"{first}REFRESH MATERIALIZED VIEW CONCURRENTLY {where};",

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Ref, Reindex, Replay, Step, StepRule, Subject, Table, server, version_of
+from schemalint import Bad, Diagnostic, Good, Ref, Reindex, Replay, Step, StepRule, Subject, Table, lock_of, server
 from schemalint_rules._steps import stored_before
 from schemalint_rules._transactions import concurrently
 
-CONCURRENTLY_SINCE = (12, 0)
 """PostgreSQL's REINDEX has the option since this version."""
 
 
@@ -79,12 +78,14 @@ class BlockingReindex(StepRule):
             subject = Subject("table", found.schema or None, None, found.name)
         elif not step.base.tables:
             return
-        offered = version_of("postgres", replay.version) >= CONCURRENTLY_SINCE
+        offered = lock_of("reindex-concurrently", "postgres", replay.version) is not None
+        lock = lock_of("reindex", "postgres", replay.version)
+        assert lock is not None
         shown = f"REINDEX {change.kind.upper()} CONCURRENTLY {change.name.value if change.name else ''}".strip()
         yield self.found(
             change.name.span if change.name else step.statement.span,
-            f"REINDEX builds {what} anew under a SHARE lock on the table and an ACCESS EXCLUSIVE lock on the index:"
-            f" {server('postgres', replay.version)} blocks writes, and reads that plan with the index, until it is done.",
+            f"REINDEX builds {what} anew under {lock.words} lock on the table and an {lock.other} lock on the index:"
+            f" {server('postgres', replay.version)} blocks {lock.blocks}, and reads that plan with the index, until it is done.",
             subject=subject,
             repair=(f"{shown};" + (" outside a transaction" if step.transaction else ""))
             if offered

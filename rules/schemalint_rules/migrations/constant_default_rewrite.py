@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AddColumn, Bad, Column, Diagnostic, Good, Replay, Step, StepRule, server, version_of
+from schemalint import AddColumn, Bad, Column, Diagnostic, Good, Replay, Step, StepRule, lock_of, server, version_of
 from schemalint_rules._proposals import about
 from schemalint_rules._steps import stored_before
 
-KEPT_SINCE = {"postgres": (11, 0), "mysql": (8, 0), "mariadb": (10, 3)}
-"""Since these versions a constant default of a new column is kept in the catalogue; MySQL 8.0 from 8.0.12 on."""
 BIG_EDITIONS = ("enterprise", "developer", "evaluation", "azure", "managed instance")
 """Editions of SQL Server that keep it there too."""
 
@@ -95,12 +93,9 @@ class ConstantDefaultRewrite(StepRule):
         )
 
     def _writes(self, column: Column, replay: Replay) -> bool:
-        at = version_of(replay.dialect, replay.version)
         if replay.dialect == "tsql":
             return not column.nullable and not replay.edition.lower().startswith(BIG_EDITIONS)
         if replay.dialect == "oracle":
-            return at < ((12, 0) if column.nullable else (11, 0))
-        if replay.dialect == "mysql" and replay.version.startswith("8.0."):
-            last = replay.version.split(".")[2]
-            return last.isdigit() and int(last) < 12
-        return at < KEPT_SINCE[replay.dialect]
+            return version_of(replay.dialect, replay.version) < ((12, 0) if column.nullable else (11, 0))
+        lock = lock_of("add-column-default", replay.dialect, replay.version)
+        return lock is None or lock.work != ""

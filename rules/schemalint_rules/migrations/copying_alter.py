@@ -20,7 +20,7 @@ from schemalint import (
     Table,
     server,
 )
-from schemalint_rules._copies import copies
+from schemalint_rules._copies import copies, copy_lock
 from schemalint_rules._proposals import about_table
 from schemalint_rules._steps import earlier, stored_before
 
@@ -96,8 +96,8 @@ class CopyingAlter(StepRule):
         table = self._table(step, replay)
         if table is None or any(self._speaks(other, table, replay) for other in self._same(step, replay)):
             return
-        why = copies(step, table, replay)
-        asked = "" if why else self._asked(step)
+        why = self._why(step, table, replay)
+        asked = "" if why else self._asked(step, table, replay)
         if not why and not asked:
             return
         span = step.change.span
@@ -131,14 +131,18 @@ class CopyingAlter(StepRule):
             yield other
 
     def _speaks(self, step: Step, table: Table, replay: Replay) -> bool:
-        return bool(copies(step, table, replay) or self._asked(step))
+        return bool(self._why(step, table, replay) or self._asked(step, table, replay))
 
-    def _asked(self, step: Step) -> str:
-        """What the change asks for by name, as it would be written."""
+    def _why(self, step: Step, table: Table, replay: Replay) -> str:
+        return "" if copy_lock(table, replay) is None else copies(step, table, replay)
+
+    def _asked(self, step: Step, table: Table, replay: Replay) -> str:
+        """What the change asks for by name, as it would be written, where it keeps writers out."""
         change = step.change
         if isinstance(change, SetOption) and change.kind == "table":
             option, value = change.option.upper(), change.value.upper()
-            if (option, value) in (("ALGORITHM", "COPY"), ("LOCK", "SHARED"), ("LOCK", "EXCLUSIVE")):
+            copied = (option, value) == ("ALGORITHM", "COPY") and copy_lock(table, replay) is not None
+            if copied or (option, value) in (("LOCK", "SHARED"), ("LOCK", "EXCLUSIVE")):
                 return f"{option}={value}"
         return ""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, RedefineColumn, Related, Replay, Step, StepRule, Type, server
-from schemalint_rules._copies import appended
+from schemalint_rules._copies import appended, copy_lock
 from schemalint_rules._proposals import about, literal
 from schemalint_rules._steps import stored_before
 
@@ -72,7 +72,7 @@ class EnumListRebuild(StepRule):
             return
         if old.type.family not in ("enum", "set") or old.type.family != new.type.family or not old.type.values:
             return
-        if appended(old.type, new.type):
+        if appended(old.type, new.type) or copy_lock(table, replay) is None:
             return
         word = old.type.family.upper()
         yield self.found(

@@ -20,16 +20,10 @@ from schemalint import (
     Table,
     lock_of,
     server,
-    version_of,
 )
 from schemalint_rules._proposals import about, constraint_name, spelled, spelled_ref
 from schemalint_rules._steps import stored_before
 from schemalint_rules._transactions import in_phases
-
-PROVED_BY_CHECK = (12, 0)
-"""Since this version PostgreSQL skips the scan when a validated CHECK proves that there is no NULL."""
-NOT_NULL_NOT_VALID = (18, 0)
-"""Since this version NOT NULL itself can be added NOT VALID."""
 
 
 class SetNotNullScan(StepRule):
@@ -110,7 +104,7 @@ class SetNotNullScan(StepRule):
         if before is not None and before.primary_key is not None and name in before.primary_key.columns:
             return
         proved = before is not None and proves_not_null(before, name)
-        if proved and version_of("postgres", replay.version) >= PROVED_BY_CHECK:
+        if proved and _is_spared(replay):
             return
         lock = lock_of("set-not-null", "postgres", replay.version)
         assert lock is not None
@@ -137,15 +131,14 @@ class SetNotNullScan(StepRule):
 
     def _repair(self, table: Table, name: str, step: Step, replay: Replay, proved: bool) -> str:
         where, column = spelled_ref(table.ref, step.before), spelled(name, step.before)
-        version = version_of("postgres", replay.version)
-        if version < PROVED_BY_CHECK:
+        if not _is_spared(replay):
             return (
                 "keep the validated CHECK and leave NOT NULL out"
                 if proved
                 else "add a CHECK NOT VALID, validate it, and leave NOT NULL out"
             )
         apart = "" if step.transaction is None else ", each in a migration of its own"
-        if version >= NOT_NULL_NOT_VALID:
+        if lock_of("add-not-null-unchecked", "postgres", replay.version) is not None:
             check = spelled(constraint_name(table, (name,), "not_null", step.before), step.before)
             return f"ALTER TABLE {where} ADD CONSTRAINT {check} NOT NULL {column} NOT VALID; then ALTER TABLE {where} VALIDATE CONSTRAINT {check};{apart}"
         add, validate, _ = self._statements(table, name, step)
@@ -153,7 +146,7 @@ class SetNotNullScan(StepRule):
 
     def _fix(self, table: Table, name: str, step: Step, replay: Replay, proved: bool) -> Fix | None:
         statement = step.statement
-        if proved or statement.verb != "ALTER TABLE" or version_of("postgres", replay.version) < PROVED_BY_CHECK:
+        if proved or statement.verb != "ALTER TABLE" or not _is_spared(replay):
             return None
         title = "Prove it by a CHECK that is validated first"
         single = len(step.reading.changes) == 1
@@ -166,6 +159,12 @@ class SetNotNullScan(StepRule):
             Edit(Span(path, statement.end, statement.end), f"{line_break}{drop}"),
         )
         return in_phases(Fix(title, "safe", edits=edits), title, step, replay)
+
+
+def _is_spared(replay: Replay) -> bool:
+    """Whether the server takes a validated CHECK for a proof that there is no NULL, and looks at no row."""
+    lock = lock_of("set-not-null-proved", "postgres", replay.version)
+    return lock is not None and not lock.work
 
 
 def proves_not_null(table: Table, column: str) -> bool:

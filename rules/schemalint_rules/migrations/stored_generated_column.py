@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, SetGenerated, Step, StepRule, server
+from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import about
 from schemalint_rules._steps import stored_before
 
@@ -89,6 +90,8 @@ class StoredGeneratedColumn(StepRule):
                 return
             column, span = held, change.column.span
         else:
+            return
+        if replay.dialect in ("mysql", "mariadb") and copy_lock(table, replay) is None:
             return
         does, blocks = HOW[replay.dialect]
         yield self.found(

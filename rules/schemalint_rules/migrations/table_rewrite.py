@@ -2,15 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, NoChange, Replay, SetOption, Step, StepRule, Subject, server
+from schemalint import (
+    Action,
+    Bad,
+    Diagnostic,
+    Good,
+    NoChange,
+    Replay,
+    SetOption,
+    Step,
+    StepRule,
+    Subject,
+    lock_of,
+    server,
+)
 from schemalint_rules._steps import stored_before
 
-OPTIONS = {
-    "logged": "SET LOGGED",
-    "unlogged": "SET UNLOGGED",
-    "tablespace": "SET TABLESPACE",
-    "access method": "SET ACCESS METHOD",
+ACTIONS: dict[str, Action] = {
+    "SET LOGGED": "set-logged",
+    "SET UNLOGGED": "set-logged",
+    "SET TABLESPACE": "set-tablespace",
+    "SET ACCESS METHOD": "set-access-method",
+    "VACUUM FULL": "vacuum-full",
+    "CLUSTER": "cluster",
 }
+"""What is reported, and how the facts about locks call it."""
 ONLINE = "pg_repack or pg_squeeze do it while the table is in use"
 
 
@@ -57,8 +73,9 @@ class TableRewrite(StepRule):
         change, statement = step.change, step.statement
         subject = None
         if isinstance(change, SetOption):
-            what = OPTIONS.get(change.option, "") if change.kind == "table" else ""
-            table = stored_before(change.name, step, replay) if what else None
+            what = f"SET {change.option.upper()}"
+            asked = change.kind == "table" and what in ACTIONS
+            table = stored_before(change.name, step, replay) if asked else None
             if table is None:
                 return
             where = table.ref.text
@@ -81,9 +98,12 @@ class TableRewrite(StepRule):
             where = where or "every table"
         else:
             return
+        lock = lock_of(ACTIONS[what], "postgres", replay.version)
+        if lock is None:
+            return  # the server does not know it yet
         yield self.found(
             statement.span,
-            f"{what} writes {where} anew under an ACCESS EXCLUSIVE lock: {server(replay.dialect, replay.version)} blocks reads and writes"
+            f"{what} writes {where} anew under {lock.words} lock: {server(replay.dialect, replay.version)} blocks {lock.blocks}"
             " until it is done, and needs its space twice.",
             subject=subject,
             repair=ONLINE if what in ("VACUUM FULL", "CLUSTER") else f"take an outage for it; {ONLINE} for most of it",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Replay, Step, StepRule, lock_of, server
+from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import about
 from schemalint_rules._type_changes import rewrites, type_change
 
@@ -67,8 +68,11 @@ class TypeChangeRewrite(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = type_change(step, replay)
-        lock = lock_of("alter-type", replay.dialect, replay.version)
-        if change is None or lock is None or not rewrites(change, step, replay):
+        if change is None or not rewrites(change, step, replay):
+            return
+        copied = replay.dialect in ("mysql", "mariadb")
+        lock = copy_lock(change.table, replay) if copied else lock_of("alter-type", replay.dialect, replay.version)
+        if lock is None:
             return
         where = f"{change.table.ref.text}.{change.column}"
         how = "copies the table" if lock.work == "copy" else f"writes every row anew under {lock.words} lock"

@@ -16,9 +16,10 @@ from schemalint import (
     builtins,
     server,
 )
+from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import about, spelled, spelled_ref
 from schemalint_rules._steps import stored_before
-from schemalint_rules._volatility import DIFFERS
+from schemalint_rules._volatility import differs
 
 
 class VolatileDefaultRewrite(StepRule):
@@ -89,6 +90,8 @@ class VolatileDefaultRewrite(StepRule):
         table = stored_before(change.table, step, replay) if name else None
         if table is None or (change.if_not_exists and table.column(column.name) is not None):
             return
+        if replay.dialect in ("mysql", "mariadb") and copy_lock(table, replay) is None:
+            return
         where, shown = spelled_ref(table.ref, step.before), spelled(column.name, step.before)
         does = (
             "writes every row anew under an ACCESS EXCLUSIVE lock, and reads and writes"
@@ -111,7 +114,7 @@ def _volatile(default: Expression, catalog: Catalog) -> str:
     for name in default.calls:
         plain = name.removeprefix("pg_catalog.")
         if catalog.dialect != "postgres":
-            if plain in DIFFERS:
+            if differs(plain, catalog.dialect):
                 return plain
             continue
         schema, _, last = plain.rpartition(".")

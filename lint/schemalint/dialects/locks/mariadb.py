@@ -45,7 +45,10 @@ LOCKS: Facts = {
     "drop-not-null": _REBUILD,
     "set-default": _INSTANT,
     "add-column": _INSTANT,
-    "add-column-default": _INSTANT,
+    "add-column-default": (
+        _lock("INPLACE", work="rewrite", until=(10, 3))._replace(proof="manual"),
+        _lock("INSTANT", since=(10, 3)),
+    ),
     "add-column-rewriting": _COPY,
     "add-column-identity": (_lock("INPLACE", "SHARED", "rewrite"),),
     "add-column-stored": _COPY,
