@@ -114,7 +114,8 @@ class Rule:
     needs: ClassVar[tuple[str, ...]] = ()
     """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely; `queries`,
     the queries inside statements taken apart (`Reading.queries`); `names`, all names held against the catalogue
-    (`Step.names`); `downs`, the down parts replayed behind their migrations (`Applied.back`, `Applied.one_way`), whose steps a `StepRule` then sees too; `days`, when each
+    (`Step.names`); `downs`, the down parts replayed behind their migrations (`Applied.back`, `Applied.one_way`), whose
+    steps a `StepRule` then sees too; `days`, when each
     migration was made (`Applied.day`); `former`, what edited ones were when they were released (`Applied.former`); `examples`, the
     queries that documents show (`Page.examples`); and of `Page.around`: `place`, where the document is and should be;
     `tracking`, the file that lists the documents; `links`, what links lead to; `dates`, when it was made; `base`, what it and its schema were at the base

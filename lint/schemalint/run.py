@@ -49,7 +49,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     replays, notes = study.replays, study.notes
     lost: list[str] = []
     if options.released:
-        replays = tuple(one._replace(steps=tuple(step._replace(new=True) for step in one.steps)) for one in replays)
+        replays = tuple(map(_as_new, replays))
     if "verdicts" in needs:
         replays, lost = other_parsers.with_verdicts(replays, options)
         notes = (*notes, *(f"{one}; syntax errors are told without its voice" for one in lost))
@@ -103,6 +103,13 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         ),
         bool(lost),
     )
+
+
+def _as_new(replay: Replay) -> Replay:
+    """The replay as if none of its steps were released."""
+    steps = tuple(step._replace(new=True) for step in replay.steps)
+    applied = tuple(one._replace(steps=tuple(steps[step.number] for step in one.steps)) for one in replay.applied)
+    return replay._replace(steps=steps, applied=applied)
 
 
 def _with_names(replay: Replay) -> Replay:

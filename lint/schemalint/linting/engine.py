@@ -158,7 +158,7 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
             yield from rule.check(replay.catalog, replay)
         case MigrationRule():
             for applied in replay.applied:
-                if not (rule.new_only and applied.migration.released):
+                if not rule.new_only or not applied.migration.released or any(step.new for step in applied.steps):
                     yield from rule.check(applied, replay)
         case _:
             return
