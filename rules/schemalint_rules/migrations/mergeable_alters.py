@@ -83,7 +83,7 @@ class MergeableAlters(StepRule):
     partitions are left alone.
 
     ## Why is this bad
-    Each statement waits for its lock anew, with everybody queueing behind it; and what scans or rewrites the table does so once
+    Outside a transaction each statement waits for its lock anew, with everybody queueing behind it; and what scans or rewrites the table does so once
     for each statement instead of once for all.
 
     ## Fix
@@ -132,9 +132,14 @@ class MergeableAlters(StepRule):
         if run is None:
             return
         statement = step.statement
+        each = (
+            "each waits for its lock anew, where one would do"
+            if step.transaction is None
+            else "in one statement, what reads or writes all rows would go over them once"
+        )
         yield self.found(
             Span(statement.path, statement.span.start, statement.span.start + len(run[0].prefix)),
-            f"{len(run)} ALTER TABLE of {run[0].table.ref.text} follow one another: each waits for its lock anew, where one would do.",
+            f"{len(run)} ALTER TABLE of {run[0].table.ref.text} follow one another: {each}.",
             subject=about_table(run[0].table),
             repair="one ALTER TABLE with all of the actions",
             related=tuple(Related(one.step.statement.span, "also here") for one in run[1:]),

@@ -32,7 +32,7 @@ class WorkUnderExclusiveLock(StepRule):
     Reports statements that read or write a whole table, or wait, in a transaction that holds an ACCESS EXCLUSIVE lock on a table that
     existed before the change set: CREATE INDEX, REINDEX, VALIDATE CONSTRAINT, REFRESH MATERIALIZED VIEW, UPDATE, DELETE and INSERT …
     SELECT on tables in use unless they name the keys of their rows, COPY, pg_sleep. A table that the transaction drops locks nobody out who still needs it, and what is made in the
-    same change set is small. Where a more exact rule speaks of the statement, this one is silent.
+    same change set is small. Of statements that change rows the first of a transaction is told. Where a more exact rule speaks of the statement, this one is silent.
 
     ## Why is this bad
     The lock is kept until the transaction ends. Adding the column took a millisecond; nobody can read the table until the
@@ -91,6 +91,8 @@ class WorkUnderExclusiveLock(StepRule):
         if found is None:
             return
         other, lock = found
+        if isinstance(step.change, WriteRows) and _writes_between(other, step, replay):
+            return
         ref = lock.ref
         yield self.found(
             step.statement.span,
@@ -134,6 +136,14 @@ def _written(change: WriteRows, step: Step, replay: Replay) -> str:
     if table is None or (change.verb in ("update", "delete") and is_bounded(step, change, table)):
         return ""
     return f"{change.verb.upper()} changes rows of {table.ref.text}"
+
+
+def _writes_between(lock: Step, step: Step, replay: Replay) -> bool:
+    """Whether a statement behind the lock changes rows in the same way already, and is told of."""
+    return any(
+        isinstance(one.change, WriteRows) and one.number > lock.number and _written(one.change, one, replay)
+        for one in before_in_transaction(step, replay)
+    )
 
 
 def _locked(step: Step, replay: Replay) -> tuple[Step, Held] | None:
