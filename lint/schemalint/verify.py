@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from schemalint.config import Options, UsageError
-from schemalint.dialects.locks import server
+from schemalint.dialects.locks import title
 from schemalint.frameworks import named
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.sample_data import sample_data
@@ -159,6 +159,9 @@ class _Walk:
         return original(document).lines.position(span_in_file(Span(path, offset, offset), document).start).line
 
     def _of(self, script: Script) -> list[Statement]:
+        held = self.study.stretches.get((script.path, script.start, script.end, self.found.dialect))
+        if held is not None:  # the text between may hold the way back, too
+            return [reading.statement for reading in held[1]]
         return [one for one in self._statements.get(script.path, ()) if script.start <= one.span.start < script.end]
 
     def _parts(self, scripts: Sequence[Script]) -> tuple[Part, ...]:
@@ -279,7 +282,7 @@ class _Engines:
 
 
 def _title(dialect: Dialect) -> str:
-    return "a dialect that nothing tells" if dialect == "standard" else server(dialect).partition(" (")[0]
+    return "a dialect that nothing tells" if dialect == "standard" else title(dialect)
 
 
 def _postgres(version: str) -> Engine:

@@ -93,7 +93,7 @@ def arrange(
     claims = recognise(inside, work.around, chosen, shapes, home)
     claimed: set[str] = set()
     for claim in claims:
-        files = {member.file for member in claim.members}
+        files = {member.file for member in claim.members} | {hook.source.file for hook in claim.hooks}
         if asked is not None and not any(member.document.path in asked for member in claim.members):
             # It came along for something else, and nobody asked about it.
             claimed |= files
@@ -217,10 +217,7 @@ class _Work:
         return self.released is not None and file in self.released.unchanged
 
     def is_frozen(self, file: str) -> bool:
-        """Not to be edited: applied somewhere (released, or released and edited since), so said by configuration, or in another
-        language than SQL."""
-        if file in self.translated:
-            return True  # nobody writes SQL into another language
+        """Applied somewhere: released, or released and edited since, or so said by configuration."""
         held = self.released is not None and (file in self.released.unchanged or file in self.released.edited)
         return held or self.config_frozen(shown(file, self.cwd))
 
@@ -237,11 +234,15 @@ class _Work:
                 found.dialect,
                 self.around,
                 is_released=self.is_released,
-                is_frozen=self.is_frozen,
+                # Nobody writes SQL into another language.
+                is_frozen=lambda file: file in self.translated or self.is_frozen(file),
                 assume_transaction=self.assume_transaction,
             )
             strays.update((document.source.file, document) for document in paired.strays)
             self._place(paired, members, found)
+            for document in claim.hooks:
+                self.places[document.source.file] = _Place("query", found.dialect, found.words)
+                self.queries.append(document.path)
             for document in claim.backs:
                 self.places[document.source.file] = _Place("rollback", found.dialect, found.words)
             for document in paired.baselines:

@@ -124,14 +124,14 @@ def _scalar(event: Any, text: str) -> _Scalar:
         end = pieces[-1][2] if pieces else end
     else:
         at = start + 1 if event.style else start
-        if event.style is None and event.anchor:
+        if not event.style and event.anchor:
             at = max(text.find(value, start, end), start)
         exact = text.startswith(value, at)
         pieces = ((value, at, at + len(value), True),) if exact else ((value, start, end, False),)
     if any("\ud800" <= char < "\ue000" for char in value):
         value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         pieces = ((value, start, end, False),)
-    return _Scalar(Value(value, pieces), start, end, event.style is None)
+    return _Scalar(Value(value, pieces), start, end, not event.style)
 
 
 def _block(value: str, text: str, start: int, end: int) -> tuple[Piece, ...]:
