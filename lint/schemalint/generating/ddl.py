@@ -378,6 +378,8 @@ def _add_column(w: _Writer, change: AddColumn) -> str:
             apart.append(constraint)
         else:
             inline.append(text)
+    if w.dialect == "sqlite":
+        _may_be_added(w, change)
     clause = definitions.column(change.column, w.dialect, inline=" ".join(inline))
     known = (*w.columns(change.table), change.column)
     rest = [definitions.constraint(constraint, w.dialect, w.catalog, known) for constraint in apart]
@@ -392,6 +394,18 @@ def _add_column(w: _Writer, change: AddColumn) -> str:
     if change.position and w.mysql:
         text += " FIRST" if change.position == "first" else f" AFTER {w.word(change.position)}"
     return w.alter(change.table, ", ".join([text, *(f"ADD {part}" for part in rest)]))
+
+
+def _may_be_added(w: _Writer, change: AddColumn) -> None:
+    """SQLite adds no column that rows would need a value for, or one computed for each of them. Raises UnsupportedError."""
+    held = change.column
+    default_text = held.default.text if held.default is not None else ""
+    if held.generated is not None and held.stored:
+        raise w.refuse("add a stored generated column")
+    if not held.nullable and held.generated is None and default_text.upper() in ("", "NULL"):
+        raise w.refuse("add a column that is NOT NULL without a default")
+    if re.match(r"(?i)CURRENT_|\(|\w+\(", default_text):
+        raise w.refuse("add a column with a default that is computed")
 
 
 def _drop_column(w: _Writer, change: DropColumn) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from schemalint.dialects.stand_ins import stand_in
 from schemalint.generating import definitions
 from schemalint.generating.spelling import columns, identifier, reference
 from schemalint.model.document import Dialect
@@ -37,6 +38,11 @@ def steps(
     ]
     target = columns(kept, dialect, new.columns)
     origin = columns(kept, dialect, old.columns)
+    for column in new.columns:
+        required = not (column.nullable or column.default or column.generated or column.identity)
+        if required and column.name not in kept and (value := stand_in(column.type, after)):
+            target += f"{', ' if target else ''}{columns((column.name,), dialect, new.columns)}"
+            origin += f"{', ' if origin else ''}{value}"
     statements = [
         FOREIGN_KEYS_OFF,
         "BEGIN",

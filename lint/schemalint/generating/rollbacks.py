@@ -116,6 +116,7 @@ class _Said(NamedTuple):
 
 def _said(answer: Undo, step: Step, dialect: Dialect, source: Source | None, framework: Framework | None) -> _Said:
     lines = [f"-- schemalint: data-loss {lost}: structure only" for lost in answer.lost]
+    lines += [f"-- {note}" for note in answer.notes]
     if answer.may_fail:
         lines.append(f"-- may fail if {answer.may_fail}")
     outside = False
@@ -293,9 +294,7 @@ def _own_tables(steps: Sequence[Step]) -> _Own:
         if steps[0].before.dialect == "sqlite":
             unneeded.add(maker)
             unneeded.update(other for other in touching.get(maker, ()))
-            unneeded.update(
-                step.number for step in steps if step.number < dropped_at and _is_of(step, origin, dropped)
-            )
+            unneeded.update(step.number for step in steps if step.number < dropped_at and _is_of(step, origin, dropped))
         elif then[maker] != origin:
             # What was done to it under the old table's name is undone before that one comes back.
             unneeded.difference_update(number for number in touching.get(maker, ()) if number > dropped_at)

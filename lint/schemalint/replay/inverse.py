@@ -86,7 +86,7 @@ from schemalint.replay.again import (
 from schemalint.replay.compare import index_shape
 from schemalint.replay.inserted import taken_back
 from schemalint.replay.partitions import declared
-from schemalint.replay.restore import irreconcilable, structure
+from schemalint.replay.restore import comes_back, filling, irreconcilable, is_required, structure
 from schemalint.replay.stars import has_star
 
 
@@ -139,6 +139,7 @@ def _structure(step: Step) -> Undo:
     lost: list[str] = []
     fails: list[str] = []
     for_good: list[str] = []
+    notes: list[str] = []
     discards = False
     sequences = [
         sequence
@@ -168,7 +169,8 @@ def _structure(step: Step) -> Undo:
                 continue
             if held is None and not before.assumed:
                 lost.append(f"column {touched.text}.{column.name}")
-                if not column.nullable and column.default is None and column.generated is None:
+                notes += comes_back(before, column, step.before)
+                if is_required(column) and not filling(before, column, step.before):
                     fails.append(f"{touched.text} has rows, since {column.name} is NOT NULL without a default")
             elif held is not None and held.nullable and not column.nullable:
                 fails.append(f"a row has NULL in {touched.text}.{column.name}")
@@ -184,7 +186,7 @@ def _structure(step: Step) -> Undo:
         changes.extend(view_again(view, step.before))
     if not changes and not for_good and _unknown(step, ref):
         return _from_statement(step)
-    return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), discards)
+    return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), discards, tuple(notes))
 
 
 _TO_TIMESTAMP = re.compile(r"(?i)(?:\w+::\w+\s+)?to_timestamp\(\s*\"?(\w+)\"?\s*\)\Z")
@@ -818,7 +820,7 @@ def _rows(step: Step) -> Undo:
     )
 
 
-_PUT_TOGETHER = re.compile(r"(?i)\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE)\b)")
+_PUT_TOGETHER = re.compile(r"(?i)\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE)\b)|\b(?:PERFORM|CALL)\b")
 _HOW = frozenset({"algorithm", "lock", "online", "wait", "nowait", "force", "without validation", "with validation"})
 """Options that say how a statement is run, not what the table is."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schemalint.dialects.stand_ins import stand_in
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
@@ -23,7 +24,7 @@ from schemalint.model.change import (
     SetOption,
     SetRowSecurity,
 )
-from schemalint.model.expression import Cast, ColumnRef, Expression
+from schemalint.model.expression import Cast, ColumnRef, Constant, Expression
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import (
     NOWHERE,
@@ -59,7 +60,12 @@ def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[st
             position = "" if not is_mysql(catalog) else "first" if at == 0 else before.columns[at - 1].name
             if at == len(before.columns) - 1:
                 position = ""
-            changes.append(AddColumn(name, column, position=position))
+            value = filling(before, column, catalog)
+            if value and catalog.dialect in ("postgres", "tsql", "oracle", "standard"):
+                changes.append(AddColumn(name, column._replace(default=Expression(value, NOWHERE, _literal(value)))))
+                changes.append(SetDefault(name, word(column.name, column.written), None))
+            else:
+                changes.append(AddColumn(name, column, position=position))
             if column.comment and not is_mysql(catalog):
                 changes.append(SetComment("column", name, column.name, column.comment))
         elif held is not column:
@@ -78,6 +84,37 @@ def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[st
         changes.append(SetComment("table", name, "", before.comment))
     changes += _options_back(after, before, name)
     return changes
+
+
+def is_required(column: Column) -> bool:
+    """Whether rows must have a value of their own in the column."""
+    return not (column.nullable or column.default or column.generated or column.identity or column.serial)
+
+
+def filling(table: Table, column: Column, catalog: Catalog) -> str:
+    """The value that rows get in a required column which comes back; empty where it is not required, or none would do since each
+    row needs its own or that of another table."""
+    if not is_required(column) or catalog.dialect in ("tsql", "oracle"):
+        return ""
+    keys = [table.primary_key.columns] if table.primary_key is not None else []
+    keys += [unique.columns for unique in table.uniques] + [key.columns for key in table.foreign_keys]
+    keys += [index.columns for index in table.indexes if index.unique]
+    return "" if any(column.name in key for key in keys) else stand_in(column.type, catalog)
+
+
+def _literal(text: str) -> Constant:
+    if text.startswith("'"):
+        return Constant("string", text[1:-1].replace("''", "'"))
+    return Constant("boolean" if text == "false" else "number", text)
+
+
+def comes_back(table: Table, column: Column, catalog: Catalog) -> Iterator[str]:
+    """What is to be said of a column that was dropped and comes back."""
+    value = filling(table, column, catalog)
+    if value:
+        yield f"rows get {value} in {table.ref.text}.{column.name}, which is NOT NULL"
+    if not is_mysql(catalog) and column.name != table.columns[-1].name:
+        yield f"{column.name} comes back behind the other columns of {table.ref.text}"
 
 
 def _column_back(
