@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import secrets
@@ -15,6 +14,7 @@ from schemalint.verifying.compare import compared
 from schemalint.verifying.engine import STATEMENT_SECONDS, GoneError, UnavailableError
 from schemalint.verifying.mariadb_picture import picture
 from schemalint.verifying.mysql_wire import Address, Session
+from schemalint.verifying.owned import Owned
 from schemalint.verifying.private import Private, program
 from schemalint.verifying.values import Picture, Refusal, Seen
 
@@ -22,18 +22,15 @@ PLACES = ("/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/usr/local/bin", "/op
 READY_SECONDS = 30
 
 
-class MariaDB:
+class MariaDB(Owned):
     """A server, and the databases of this run on it."""
 
     transactional = False
 
     def __init__(self, admin: Address, origin: str, stop: Callable[[], None]) -> None:
         """`admin` may create databases. Raises UnavailableError."""
-        self.notes: tuple[str, ...] = ()
-        self._stop = stop
-        self._made: list[str] = []
+        super().__init__(stop)
         self._user = ""
-        self._mark = f"schemalint_verify_{os.getpid()}_{secrets.token_hex(3)}"
         self._admin = Session(admin)
         version = str(self._admin.rows("SELECT version()")[0][0])
         self.version = version.partition("-")[0]
@@ -142,15 +139,10 @@ class MariaDB:
         finally:
             session.close()
 
-    def stop(self) -> None:
-        made, self._made = self._made, []
-        with contextlib.suppress(Exception):
-            for name in reversed(made):
-                self.drop(name)
-            if self._user:
-                self._admin.run(f"DROP USER IF EXISTS {self._user}")
-            self._admin.close()
-        self._stop()
+    def _leave(self) -> None:
+        if self._user:
+            self._admin.run(f"DROP USER IF EXISTS {self._user}")
+        self._admin.close()
 
 
 _WAYS = (

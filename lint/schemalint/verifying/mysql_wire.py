@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import socket
-import ssl
 import struct
 
 from schemalint.model.record import NamedTuple
-from schemalint.verifying.engine import STATEMENT_SECONDS, GoneError, UnavailableError
+from schemalint.verifying.engine import GoneError, UnavailableError
+from schemalint.verifying.stream import connected
 from schemalint.verifying.values import Refusal
 
 _LONG_PASSWORD, _LONG_FLAG, _WITH_DATABASE, _PROTOCOL_41 = 0x1, 0x4, 0x8, 0x200
@@ -36,21 +35,27 @@ class Session:
 
     def __init__(self, address: Address, database: str = "") -> None:
         """Raises UnavailableError where the server does not take the connection."""
-        self._held = b""
         self._number = 0
         self._is_safe = address.host.startswith("/")
         try:
-            self._socket = _connected(address)
+            self._stream = connected(address.host, address.port, address.host, "the server")
+        except OSError as error:
+            raise UnavailableError(f"no connection to {address.host}: {error}") from error
+        try:
             self._log_in(address, database)
         except (OSError, GoneError, struct.error, IndexError) as error:
+            self._stream.close()
             raise UnavailableError(f"no connection to {address.host}: {error}") from error
+        except BaseException:
+            self._stream.close()
+            raise
 
     def close(self) -> None:
         """Ends the connection; what is not committed is lost."""
         with contextlib.suppress(OSError):
             self._number = 0
             self._send(b"\x01")
-        self._socket.close()
+        self._stream.close()
 
     def run(self, text: str) -> Refusal | None:
         """Runs one statement; why it was refused, or None. Raises GoneError."""
@@ -118,10 +123,7 @@ class Session:
         if (low | high << 16) & _SSL and not self._is_safe:
             flags |= _SSL
             self._send(struct.pack("<IIB23x", flags, 1 << 24, _UTF8MB4))
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            self._socket = context.wrap_socket(self._socket, server_hostname=address.host)
+            self._stream.encrypt(address.host, checked=False)
             self._is_safe = True
         answer = _scrambled(plugin, address.password, salt)
         body = struct.pack("<IIB23x", flags, 1 << 24, _UTF8MB4) + address.user.encode() + b"\0"
@@ -149,7 +151,7 @@ class Session:
     def _send(self, body: bytes) -> None:
         while True:
             part, body = body[:0xFFFFFF], body[0xFFFFFF:]
-            self._socket.sendall(struct.pack("<I", len(part))[:3] + bytes([self._number & 255]) + part)
+            self._stream.send(struct.pack("<I", len(part))[:3] + bytes([self._number & 255]) + part)
             self._number += 1
             if len(part) < 0xFFFFFF:
                 return
@@ -157,35 +159,12 @@ class Session:
     def _packet(self) -> bytes:
         whole = b""
         while True:
-            head = self._take(4)
+            head = self._stream.take(4)
             size = head[0] | head[1] << 8 | head[2] << 16
             self._number = head[3] + 1
-            whole += self._take(size)
+            whole += self._stream.take(size)
             if size < 0xFFFFFF:
                 return whole
-
-    def _take(self, count: int) -> bytes:
-        parts = [self._held]
-        held = len(self._held)
-        while held < count:
-            more = self._socket.recv(65536)
-            if not more:
-                raise GoneError("the server closed the connection")
-            parts.append(more)
-            held += len(more)
-        whole = b"".join(parts)
-        self._held = whole[count:]
-        return whole[:count]
-
-
-def _connected(address: Address) -> socket.socket:
-    patience = STATEMENT_SECONDS + 10
-    if not address.host.startswith("/"):
-        return socket.create_connection((address.host, address.port), patience)
-    plain = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    plain.settimeout(patience)
-    plain.connect(address.host)
-    return plain
 
 
 def _scrambled(plugin: str, password: str, salt: bytes) -> bytes:

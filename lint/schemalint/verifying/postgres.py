@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
 import re
@@ -16,6 +15,7 @@ from threading import Thread
 
 from schemalint.model.document import Dialect, Statement
 from schemalint.verifying.engine import STATEMENT_SECONDS, GoneError, UnavailableError
+from schemalint.verifying.owned import Owned
 from schemalint.verifying.postgres_picture import picture
 from schemalint.verifying.postgres_wire import Address, Session
 from schemalint.verifying.private import Private, program
@@ -34,7 +34,7 @@ PLACES = (
 READY_SECONDS = 30
 
 
-class Postgres:
+class Postgres(Owned):
     """A server, and the databases of this run on it."""
 
     dialect: Dialect = "postgres"
@@ -42,11 +42,8 @@ class Postgres:
 
     def __init__(self, admin: Address, database: str, origin: str, stop: Callable[[], None]) -> None:
         """`admin` may create databases, `database` is one it may log in to. Raises UnavailableError."""
-        self.notes: tuple[str, ...] = ()
-        self._stop = stop
-        self._made: list[str] = []
+        super().__init__(stop)
         self._role = ""
-        self._mark = f"schemalint_verify_{os.getpid()}_{secrets.token_hex(3)}"
         self._root = admin
         self._admin = Session(admin, database)
         self.version = str(self._admin.rows("SELECT split_part(current_setting('server_version'), ' ', 1)")[0][0])
@@ -186,15 +183,10 @@ class Postgres:
             for session in (changer, writer, worker, beside):
                 session.close()
 
-    def stop(self) -> None:
-        made, self._made = self._made, []
-        with contextlib.suppress(Exception):
-            for name in reversed(made):
-                self.drop(name)
-            if self._role:
-                self._admin.run(f"DROP ROLE IF EXISTS {self._role}")
-            self._admin.close()
-        self._stop()
+    def _leave(self) -> None:
+        if self._role:
+            self._admin.run(f"DROP ROLE IF EXISTS {self._role}")
+        self._admin.close()
 
 
 _SURROUNDINGS = (

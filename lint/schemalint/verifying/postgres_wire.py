@@ -7,13 +7,12 @@ import contextlib
 import hashlib
 import hmac
 import os
-import socket
-import ssl
 import struct
 from typing import Literal
 
 from schemalint.model.record import NamedTuple
-from schemalint.verifying.engine import STATEMENT_SECONDS, GoneError, UnavailableError
+from schemalint.verifying.engine import GoneError, UnavailableError
+from schemalint.verifying.stream import Stream, connected
 from schemalint.verifying.values import Refusal
 
 SslMode = Literal["disable", "prefer", "require", "verify-full"]
@@ -36,24 +35,32 @@ class Session:
     def __init__(self, address: Address, database: str) -> None:
         """Raises UnavailableError where the server does not take the connection."""
         self.notices: list[str] = []
-        self._held = b""
         try:
-            self._socket = _connected(address)
+            self._stream = _connected(address)
+        except (OSError, GoneError) as error:
+            raise UnavailableError(f"no connection to {address.host}: {error}") from error
+        try:
+            self._begin(address, database)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    def _begin(self, address: Address, database: str) -> None:
+        try:
             told = f"user\0{address.user}\0database\0{database}\0client_encoding\0UTF8\0\0".encode()
-            self._socket.sendall(struct.pack("!II", len(told) + 8, 196608) + told)
+            self._stream.send(struct.pack("!II", len(told) + 8, 196608) + told)
             self._admitted(address)
             refused = self._until_ready()[1]
         except (OSError, GoneError) as error:
             raise UnavailableError(f"no connection to {address.host}: {error}") from error
         if refused is not None:
-            self._socket.close()
             raise UnavailableError(f"{address.host}: {refused.words}")
 
     def close(self) -> None:
         """Ends the connection."""
         with contextlib.suppress(OSError):
-            self._socket.sendall(b"X" + struct.pack("!I", 4))
-        self._socket.close()
+            self._stream.send(b"X" + struct.pack("!I", 4))
+        self._stream.close()
 
     def run(self, text: str) -> Refusal | None:
         """Runs one statement; the first error, if there is one. Raises GoneError."""
@@ -75,7 +82,7 @@ class Session:
             raise GoneError(f"PostgreSQL did not answer: {error}") from error
 
     def _send(self, kind: bytes, body: bytes) -> None:
-        self._socket.sendall(kind + struct.pack("!I", len(body) + 4) + body)
+        self._stream.send(kind + struct.pack("!I", len(body) + 4) + body)
 
     def _until_ready(self) -> tuple[list[tuple[str | None, ...]], Refusal | None]:
         rows: list[tuple[str | None, ...]] = []
@@ -97,21 +104,8 @@ class Session:
                 return rows, refused
 
     def _message(self) -> tuple[bytes, bytes]:
-        head = self._take(5)
-        return head[:1], self._take(struct.unpack("!I", head[1:])[0] - 4)
-
-    def _take(self, count: int) -> bytes:
-        parts = [self._held]
-        held = len(self._held)
-        while held < count:
-            more = self._socket.recv(65536)
-            if not more:
-                raise GoneError("PostgreSQL closed the connection")
-            parts.append(more)
-            held += len(more)
-        whole = b"".join(parts)
-        self._held = whole[count:]
-        return whole[:count]
+        head = self._stream.take(5)
+        return head[:1], self._stream.take(struct.unpack("!I", head[1:])[0] - 4)
 
     def _admitted(self, address: Address) -> None:
         """Answers what the server asks to know who we are."""
@@ -173,26 +167,21 @@ class _Scram:
             raise UnavailableError("the server does not know the password itself")
 
 
-def _connected(address: Address) -> socket.socket:
-    patience = STATEMENT_SECONDS + 10
-    if address.host.startswith("/"):
-        plain = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        plain.settimeout(patience)
-        plain.connect(f"{address.host}/.s.PGSQL.{address.port}")
-        return plain
-    found = socket.create_connection((address.host, address.port), patience)
-    if address.ssl == "disable":
+def _connected(address: Address) -> Stream:
+    """Raises OSError, and UnavailableError where the server does not encrypt and the address asks for it."""
+    found = connected(address.host, address.port, f"{address.host}/.s.PGSQL.{address.port}", "PostgreSQL")
+    if address.host.startswith("/") or address.ssl == "disable":
         return found
-    found.sendall(struct.pack("!II", 8, 80877103))
-    if found.recv(1) != b"S":
-        if address.ssl == "prefer":
-            return found
-        raise UnavailableError(f"{address.host} does not encrypt, and sslmode={address.ssl} asks for it")
-    context = ssl.create_default_context()
-    if address.ssl != "verify-full":
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context.wrap_socket(found, server_hostname=address.host)
+    try:
+        found.send(struct.pack("!II", 8, 80877103))
+        if found.take(1) == b"S":
+            found.encrypt(address.host, checked=address.ssl == "verify-full")
+        elif address.ssl != "prefer":
+            raise UnavailableError(f"{address.host} does not encrypt, and sslmode={address.ssl} asks for it")
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
 def _fields(body: bytes) -> dict[str, str]:
