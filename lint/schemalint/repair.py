@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemalint import plugins
@@ -40,7 +40,7 @@ from schemalint.model.diagnostic import (
     WriteScript,
 )
 from schemalint.model.name import Name, ObjectName, Ref
-from schemalint.model.project import History
+from schemalint.model.project import Migration
 from schemalint.model.replay import Applied, Replay
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
@@ -154,7 +154,9 @@ def _writers(now: Study, options: Options) -> Writers:
 
     def migration(replay: Replay, changes: Sequence[Change], title: str) -> Sequence[NewFile]:
         framework = named(replay.history.framework) if replay.history else None
-        if framework is None or replay.history is None or not framework.new or _is_translated(now, replay.history):
+        if framework is None or replay.history is None or not framework.new:
+            return ()
+        if _is_translated(now, replay.history.migrations):
             return ()
         changes = [_as_written(change, replay, source) for change in changes]
         return migration_files(
@@ -179,9 +181,10 @@ def _writers(now: Study, options: Options) -> Writers:
     return Writers(ddl, migration, intent)
 
 
-def _is_translated(now: Study, history: History) -> bool:
-    """Whether any of the history is in another language than SQL, so that a new file would have to be named in such a one."""
-    paths = {script.path for migration in history.migrations for script in migration.up}
+def _is_translated(now: Study, migrations: Iterable[Migration]) -> bool:
+    """Whether any of the migrations is in another language than SQL: nobody writes SQL into it, and a new file would have to be
+    named in such a one."""
+    paths = {script.path for migration in migrations for script in migration.up}
     return any(now.documents[path].original for path in paths if path in now.documents)
 
 
@@ -239,7 +242,7 @@ def down_part(
     a file of its own, or behind the up part. Nothing where the framework has no place for one, or the file may not be edited."""
     history, migration = replay.history, applied.migration
     framework = named(history.framework) if history else None
-    if history is None or framework is None:
+    if history is None or framework is None or _is_translated(now, (migration,)):
         return (), ()
     back = rollback_sql(applied.steps, undo, source=source, framework=framework)
     if migration.down:

@@ -163,7 +163,6 @@ class _Work:
         self.queries: list[str] = []
         self.stray_files: set[str] = set()
         self.frozen_files: set[str] = set()
-        self.translated: set[str] = set()
 
     # --- migrations in other languages -----------------------------------------------------------------------------
 
@@ -183,7 +182,6 @@ class _Work:
             said_here = in_sql(document, told_here)
             if not said_here.original:
                 continue
-            self.translated.add(document.source.file)
             if told_here is None:
                 unknown.setdefault(os.path.dirname(document.source.file), []).append(document)
             else:
@@ -234,8 +232,7 @@ class _Work:
                 found.dialect,
                 self.around,
                 is_released=self.is_released,
-                # Nobody writes SQL into another language.
-                is_frozen=lambda file: file in self.translated or self.is_frozen(file),
+                is_frozen=self.is_frozen,
                 assume_transaction=self.assume_transaction,
             )
             strays.update((document.source.file, document) for document in paired.strays)

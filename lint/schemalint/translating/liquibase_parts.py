@@ -263,18 +263,22 @@ class Parts:
 
 
 def constraints(column: Element) -> Element | None:
+    """What a column is held to, where it says so."""
     return next(column.named("constraints"), None)
 
 
 def is_true(element: Element | None, key: str) -> bool:
+    """Whether a value says yes; no where there is none."""
     return element is not None and element.get(key).lower() in ("true", "1", "yes")
 
 
 def string_of(text: str) -> str:
+    """The text as a string of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def string(value: Value) -> tuple[Piece, ...]:
+    """The value as a string of SQL."""
     return ((string_of(value.text), value.start, value.end, False),)
 
 
