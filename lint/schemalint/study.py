@@ -96,7 +96,7 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         assume_transaction=assume,
         may_hold_migrations=_by_pattern(config, config.migrations.directories),
         is_document=_by_pattern(config, config.documents.patterns),
-        in_sql=_in_sql,
+        in_sql=_in_sql(texts),
     )
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
@@ -154,10 +154,16 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
     )
 
 
-def _in_sql(document: Document, dialect: Dialect | None) -> Document:
-    from schemalint.translating.translate import translated
+def _in_sql(texts: Sequence[Document]) -> Callable[[Document, Dialect | None], Document]:
+    def said(document: Document, dialect: Dialect | None) -> Document:
+        if not made:
+            from schemalint.translating.translate import translator
 
-    return translated(document, dialect)
+            made.append(translator(texts))
+        return made[0](document, dialect)
+
+    made: list[Callable[[Document, Dialect | None], Document]] = []
+    return said
 
 
 class _Reader:

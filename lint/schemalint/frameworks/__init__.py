@@ -11,6 +11,8 @@ __all__ = ["Framework", "Region", "Template", "every", "named"]
 
 _MODULES = (
     "flyway",
+    "refinery",
+    "evolve",
     "golang_migrate",
     "goose",
     "dbmate",
@@ -40,6 +42,7 @@ _MODULES = (
     "typeorm",
     "mikro_orm",
     "alembic",
+    "django",
     "numbered",
     "custom",
 )

@@ -262,6 +262,8 @@ def stem(member: Member) -> str:
     match = member.match
     if "step" in match.re.groupindex:
         return str(match["step"])
+    if "app" in match.re.groupindex:
+        return f"{match['app']}.{match['d'].rpartition('/')[2]}"
     path = match.string[match.start() : match.end()].lstrip("/")
     folder, _, name = path.rpartition("/")
     if name.lower() in ("up.sql", "down.sql", "migration.sql") and folder:

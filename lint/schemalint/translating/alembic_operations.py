@@ -374,7 +374,8 @@ def _type(value: Any, dialect: Dialect) -> str:
     found = type_text(value, dialect)
     if found.enum is not None:
         return dotted(found.enum.schema, found.enum.name, dialect)
-    return found.text + (f' COLLATE "{found.collation}"' if found.collation and dialect == "postgres" else "")
+    collation = f'"{found.collation}"' if dialect == "postgres" else found.collation
+    return found.text + (f" COLLATE {collation}" if found.collation else "")
 
 
 def _is_generated(value: Any) -> bool:

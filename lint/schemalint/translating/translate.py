@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from schemalint.frameworks.forms import form_of
 from schemalint.model.document import Dialect, Document, Translation
+
+if TYPE_CHECKING:
+    from schemalint.translating.django import Project
 
 Translator = Callable[[str, str, "Dialect | None"], "Translation | None"]
 """Given the text, the path as printed, and the dialect if it is known."""
@@ -21,8 +25,8 @@ MODULES = {
 
 
 def translate(document: Document, dialect: Dialect | None) -> Translation | None:
-    """The SQL that a document means which is a migration in another language; None where it is none. Never raises for what the
-    file holds."""
+    """The SQL that a document means which is a migration in another language; None where it is none, or where it means
+    nothing without others (Django's). Never raises for what the file holds."""
     module = MODULES.get(form_of(document.source.file, document.text))
     if module is None:
         return None
@@ -30,11 +34,26 @@ def translate(document: Document, dialect: Dialect | None) -> Translation | None
     return translator(document.text, document.path, dialect)
 
 
-def translated(document: Document, dialect: Dialect | None) -> Document:
-    """The document with the SQL it means in place of its text; as it is where it means none."""
-    if document.places or document.original or document.fault:
-        return document
-    found = translate(document, dialect)
+def translator(documents: Sequence[Document]) -> Callable[[Document, Dialect | None], Document]:
+    """A function that gives a document with the SQL it means in place of its text, or as it is where it means none. What a
+    migration of Django means depends on those before it, which are looked for among `documents`."""
+    projects: list[Project] = []
+
+    def said(document: Document, dialect: Dialect | None) -> Document:
+        if document.places or document.original or document.fault:
+            return document
+        if form_of(document.source.file, document.text) != "django":
+            return _with(document, translate(document, dialect))
+        if not projects:
+            from schemalint.translating.django import Project
+
+            projects.append(Project(one for one in documents if form_of(one.source.file, one.text) == "django"))
+        return _with(document, projects[0].translation(document.source.file, document.text, dialect))
+
+    return said
+
+
+def _with(document: Document, found: Translation | None) -> Document:
     if found is None:
         return document
     source = document.source
