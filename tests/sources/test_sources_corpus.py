@@ -80,7 +80,7 @@ def test_history(
     assert sum(bool(migration.down) for migration in history.migrations) == downs
     assert tuple(scripts.count(state) for state in (True, False, None)) == transactions
     assert history.strays == ()
-    assert arrangement.ties == ()
+    assert history.tie is None
 
 
 def test_every_file_of_a_history_is_in_exactly_one_place(corpus: Path, arranged: Arranged) -> None:

@@ -14,6 +14,10 @@ FRAMEWORK = Framework(
         ("wrangler.jsonc", r"d1_databases"),
         ("wrangler.json", r"d1_databases"),
     ),
+    homes=tuple(
+        (f"wrangler.{ending}", r"\bmigrations_dir\"?[ \t]*[=:][ \t]*(?P<dir>[\"'][^\"'\n]+[\"'])")
+        for ending in ("toml", "jsonc", "json")
+    ),
     order="text",
     transaction="unknown",
     words="nothing says whether D1 wraps a migration in a transaction",

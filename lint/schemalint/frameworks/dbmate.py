@@ -8,6 +8,7 @@ FRAMEWORK = Framework(
     name="dbmate",
     title="dbmate",
     pattern=r"(?:^|/)(?P<v>\d+)(?:[_-]?(?P<d>[^/]*))\.sql$",
+    homes=((".env", r"(?m)^[ \t]*(?:export[ \t]+)?DBMATE_MIGRATIONS_DIR[ \t]*=[ \t]*(?P<dir>\S+)"),),
     marker=r"^--[ \t]*migrate:(?:up|down)\b",
     marker_words=("migrate:",),
     rank=20,

@@ -14,6 +14,7 @@ FRAMEWORK = Framework(
         ("diesel.toml", ""),
         ("Cargo.toml", r"(?m)^[ \t]*(?:diesel\b|\[[\w.-]*dependencies\.diesel\])"),
     ),
+    homes=(("diesel.toml", r"(?m)^[ \t]*dir[ \t]*=[ \t]*(?P<dir>\"[^\"\n]+\")"),),
     order="dashless",
     transaction="each",
     whole=True,

@@ -10,6 +10,10 @@ FRAMEWORK = Framework(
     pattern=r"(?:^|/)(?:(?P<v>\d+)_)?(?P<d>[^/]+?)(?:/migration)?\.sql$",
     rank=20,
     sentinels=(("meta/_journal.json", ""), ("*/snapshot.json", r"\"(?:prevIds?|dialect)\"")),
+    homes=tuple(
+        (f"drizzle.config.{ending}", r"\bout[\"']?[ \t]*:[ \t]*(?P<dir>[\"'][^\"'\n]+[\"'])")
+        for ending in ("ts", "js", "mjs", "cjs", "json")
+    ),
     marker=r"^-->[ \t]*statement-breakpoint\b|;-->[ \t]*statement-breakpoint\b",
     marker_words=("statement-breakpoint",),
     marker_in=0,

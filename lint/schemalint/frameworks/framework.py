@@ -7,11 +7,12 @@ from typing import Literal
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 
-Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed", "required"]
+Order = Literal["integer", "text", "dotted", "dashless", "numbered-first", "listed", "required", "times"]
 """`integer`: value of the version; `text`: the whole name as text; `dotted`: part by part, `_` equals `.`, trailing
 zeros ignored; `dashless`: the version as text without dashes; `numbered-first`: names with a leading number by that
 number, then the others as text; `listed`: an index file says (see `Framework.listing`), names it leaves out come last; `required`: each
-after those that its text names (see `Framework.requires`)."""
+after those that its text names (see `Framework.requires`); `times`: as `integer`, but a version of 17 digits is a date and a time of day,
+which counts in milliseconds."""
 
 Section = Literal["up", "down", "skip"]
 
@@ -50,6 +51,9 @@ class Framework(NamedTuple):
     sentinels: tuple[tuple[str, str], ...] = ()
     """Files beside the migrations or above them whose presence tells the framework, each with a regular expression that
     its text must hold (empty: being there is enough)."""
+    homes: tuple[tuple[str, str], ...] = ()
+    """Settings files beside the migrations or above them, each with a regular expression whose group `dir` is what it names as the
+    directory of the migrations, relative to the file; several between blanks or commas."""
     folder: str = ""
     """A regular expression for the directory of the history that tells the framework, as `supabase/migrations`."""
     marker: str = ""
@@ -62,6 +66,9 @@ class Framework(NamedTuple):
     """Frameworks whose files it applies: where one of those fits as well, that one is meant."""
     reads_others: bool = False
     """It reads directories in the form of other frameworks, so their markers beat its sentinel."""
+    beside: str = ""
+    """A regular expression for the names of files among the migrations that belong to the framework and are no migrations: hooks and
+    callbacks."""
     recursive: bool = False
     """Looks into sub-directories too."""
     order: Order = "integer"
@@ -111,6 +118,10 @@ class Framework(NamedTuple):
     opt_out_file: tuple[str, str] = ("", "")
     """A file beside it that can switch the transaction off, with `{file}` or `{folder}` of the up file, and a regular
     expression that finds it does."""
+    unwrapped_where: tuple[tuple[str, str], ...] = ()
+    """Settings files, as in `cut_where`, and a regular expression for what in them says that no migration runs in a transaction."""
+    wrapped_where: tuple[tuple[str, str], ...] = ()
+    """The same for what says that every migration does."""
     opt_out_words: str = ""
     """What the user writes for it; empty where there is no way."""
     unwrapped: str = ""
@@ -141,6 +152,8 @@ class Framework(NamedTuple):
     forward_only: bool = False
     dialect: Dialect | None = None
     """The only dialect it speaks, if there is only one."""
+    baseline: str = ""
+    """A regular expression, multi-line, for the comment in a file that stands for all before it."""
     hashed: bool = False
     """Keeps a checksum of the up file, so that an applied one can only be left as it is."""
     new: tuple[Template, ...] = ()

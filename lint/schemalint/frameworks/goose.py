@@ -8,6 +8,7 @@ FRAMEWORK = Framework(
     name="goose",
     title="goose",
     pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]*)\.sql$",
+    homes=((".env", r"(?m)^[ \t]*(?:export[ \t]+)?GOOSE_MIGRATION_DIR[ \t]*=[ \t]*(?P<dir>\S+)"),),
     marker=r"^--[ \t]*\+goose[ \t]+(?i:up|down)\b",
     marker_words=("+goose",),
     rank=20,

@@ -10,6 +10,7 @@ FRAMEWORK = Framework(
     pattern=r"(?:^|/)(?P<v>\d+)(?:-(?P<d>[-_a-zA-Z0-9]*))?\.sql$",
     rank=20,
     sentinels=((".gmrc", ""), (".gmrc.js", "")),
+    homes=((".gmrc", r"\"migrationsFolder\"[ \t]*:[ \t]*(?P<dir>\"[^\"\n]+\")"),),
     folder=r"(?:^|/)migrations/committed$",
     marker=r"\A--! (?:Previous|Hash|Message):",
     marker_words=("--!",),

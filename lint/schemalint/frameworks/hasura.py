@@ -10,6 +10,7 @@ FRAMEWORK = Framework(
     pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]+)(?:/|\.)(?P<dir>up|down)\.sql$",
     rank=25,
     sentinels=(("config.yaml", r"(?m)^[ \t]*(?:metadata_directory|migrations_directory)\s*:"),),
+    homes=(("config.yaml", r"(?m)^[ \t]*migrations_directory[ \t]*:[ \t]*(?P<dir>[^\s#]+)"),),
     transaction="each",
     words="Hasura runs each migration in one request, which is one transaction",
     new=(Template("{version}_{name}/up.sql", "{up}"), Template("{version}_{name}/down.sql", "{down}")),

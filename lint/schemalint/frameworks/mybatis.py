@@ -9,6 +9,8 @@ FRAMEWORK = Framework(
     title="MyBatis Migrations",
     pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]+)\.sql$",
     rank=20,
+    beside=r"(?:^|/)(?:bootstrap|onabort)\.sql$",
+    unwrapped_where=(("../environments/*.properties", r"(?m)^[ \t]*auto_commit[ \t]*[=:][ \t]*true\b"),),
     marker=r"^[ \t]*(?:--|//)[ \t]*//[ \t]*@UNDO\b",
     marker_words=("@UNDO",),
     marker_in=0.5,

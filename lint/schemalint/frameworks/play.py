@@ -15,6 +15,9 @@ FRAMEWORK = Framework(
     up=r"(?:#|--)[^\r\n]*!Ups\b",
     down=r"(?:#|--)[^\r\n]*!Downs\b",
     transaction="none",
+    wrapped_where=(
+        ("application.conf", r"(?m)^[ \t]*(?:play\.evolutions\.)?(?:db\.\w+\.)?autocommit[ \t]*[=:][ \t]*false\b"),
+    ),
     words="Play commits each statement by itself",
     cut="doubled",
     inner_terminator=";;",

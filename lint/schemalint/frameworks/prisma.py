@@ -11,6 +11,7 @@ FRAMEWORK = Framework(
     alone=True,
     rank=30,
     sentinels=(("migration_lock.toml", ""), ("schema.prisma", ""), ("prisma.config.ts", "")),
+    homes=(("prisma.config.ts", r"migrations[ \t]*:[ \t]*\{[^}]*?\bpath[ \t]*:[ \t]*(?P<dir>[\"'][^\"'\n]+[\"'])"),),
     order="text",
     transaction="none",
     whole=True,

@@ -12,6 +12,7 @@ FRAMEWORK = Framework(
     marker_words=("+migrate",),
     rank=20,
     sentinels=(("dbconfig.yml", r"(?m)^[ \t]+dialect\s*:"),),
+    homes=(("dbconfig.yml", r"(?m)^[ \t]+dir[ \t]*:[ \t]*(?P<dir>[^\s#]+)"),),
     order="numbered-first",
     paired_by="stem",
     up=r"-- \+migrate Up\b",

@@ -14,6 +14,7 @@ FRAMEWORK = Framework(
         (".sqlx", ""),
         ("Cargo.toml", r"(?m)^[ \t]*(?:sqlx\b|\[[\w.-]*dependencies\.sqlx\])"),
     ),
+    homes=(("sqlx.toml", r"(?m)^[ \t]*migrations-dir[ \t]*=[ \t]*(?P<dir>\"[^\"\n]+\")"),),
     marker=r"\A-- no-transaction\b",
     marker_words=("no-transaction",),
     marker_in=0,

@@ -93,7 +93,7 @@ def arrange(
     claims = recognise(inside, work.around, chosen, shapes, home)
     claimed: set[str] = set()
     for claim in claims:
-        files = {member.file for member in claim.members}
+        files = {member.file for member in claim.members} | {hook.source.file for hook in claim.hooks}
         if asked is not None and not any(member.document.path in asked for member in claim.members):
             # It came along for something else, and nobody asked about it.
             claimed |= files
@@ -237,6 +237,9 @@ class _Work:
             )
             strays.update((document.source.file, document) for document in paired.strays)
             self._place(paired, members, found)
+            for document in claim.hooks:
+                self.places[document.source.file] = _Place("query", found.dialect, found.words)
+                self.queries.append(document.path)
             for document in claim.backs:
                 self.places[document.source.file] = _Place("rollback", found.dialect, found.words)
             for document in paired.baselines:

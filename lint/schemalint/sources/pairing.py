@@ -15,7 +15,7 @@ from schemalint.model.project import Migration, Script
 from schemalint.model.record import NamedTuple
 from schemalint.sources.includes import Files, in_order, included, read_in, with_files
 from schemalint.sources.lazy import Lazy
-from schemalint.sources.recognise import Claim, Member
+from schemalint.sources.recognise import Claim, Member, letter
 from schemalint.sources.script import heads, is_empty, regions
 from schemalint.sources.surroundings import Surroundings
 
@@ -214,7 +214,7 @@ def _group(member: Member, name: str) -> str:
 def _direction(member: Member) -> str:
     if "undo" in member.match.re.groupindex:
         return "down"
-    word = _group(member, "dir") or _group(member, "folder") or _group(member, "k")
+    word = _group(member, "dir") or _group(member, "folder") or letter(member.match)
     if word in ASIDE_WORDS:
         return "aside"
     return "down" if word in DOWN_WORDS or word.startswith("rollback") else "up"
@@ -233,7 +233,7 @@ def _shared_versions(ups: Sequence[Member]) -> frozenset[tuple[int, ...]]:
     seen: set[tuple[int, ...]] = set()
     twice: set[tuple[int, ...]] = set()
     for member in ups:
-        if _group(member, "k") == "B":
+        if letter(member.match) == "B":
             continue
         number = _number(_group(member, "v"))
         (twice if number in seen else seen).add(number)
@@ -241,8 +241,8 @@ def _shared_versions(ups: Sequence[Member]) -> frozenset[tuple[int, ...]]:
 
 
 def _key(framework: Framework, member: Member, shared: frozenset[tuple[int, ...]]) -> object:
-    version, kind = _group(member, "v"), _group(member, "k")
-    if kind == "B":
+    version = _group(member, "v")
+    if letter(member.match) == "B":
         return ("B", _number(version))
     number = _number(version)
     if framework.grouped:
@@ -340,11 +340,13 @@ class _Step:
 def _baselines(steps: list[_Step]) -> tuple[list[Document], list[_Step]]:
     """A baseline stands for all versions up to its own. With those at hand it is left out of the history; without them
     it is where the history begins."""
-    versioned = [_number(step.version) for step in steps if step.version and _group(step.head, "k") != "B"]
+    if steps and steps[0].framework.baseline:
+        return _checkpoints(steps, _multiline(steps[0].framework.baseline))
+    versioned = [_number(step.version) for step in steps if step.version and letter(step.head.match) != "B"]
     found: list[Document] = []
     kept: list[_Step] = []
     for step in steps:
-        if _group(step.head, "k") == "B" and any(number <= _number(step.version) for number in versioned):
+        if letter(step.head.match) == "B" and any(number <= _number(step.version) for number in versioned):
             found.extend(member.document for member in step.members)
         else:
             kept.append(step)
@@ -352,6 +354,15 @@ def _baselines(steps: list[_Step]) -> tuple[list[Document], list[_Step]]:
 
 
 # --- order --------------------------------------------------------------------------------------------------------
+
+
+def _checkpoints(steps: list[_Step], says: re.Pattern[str]) -> tuple[list[Document], list[_Step]]:
+    """The same where a comment tells a baseline."""
+    marked = {id(step) for step in steps if says.search(step.head.document.text)}
+    if len(marked) == len(steps):
+        return [], steps
+    found = [member.document for step in steps if id(step) in marked for member in step.members]
+    return found, [step for step in steps if id(step) not in marked]
 
 
 def _ordered(framework: Framework, folder: str, steps: list[_Step], around: Surroundings) -> list[_Step]:
@@ -368,11 +379,25 @@ def _ordered(framework: Framework, folder: str, steps: list[_Step], around: Surr
         return sorted(steps, key=lambda step: (step.repeatable, _padded(step.version), step.name))
     if order == "text":
         return sorted(steps, key=lambda step: step.name)
+    if order == "times":
+        return sorted(steps, key=lambda step: (_milliseconds(step.version), step.name))
     if order == "dashless":
         return sorted(steps, key=lambda step: (step.version.replace("-", ""), step.name))
     if order == "numbered-first":
         return sorted(steps, key=lambda step: (not step.version, _number(step.version), step.name))
     return sorted(steps, key=lambda step: (_number(step.version), step.name))
+
+
+def _milliseconds(version: str) -> int:
+    """A version as a number, one of 17 digits as the milliseconds of the date and time of day that it is."""
+    if len(version) != 17:
+        return int(version or 0)
+    from calendar import timegm
+
+    year, *rest = (int(version[:4]), *(int(version[at : at + 2]) for at in (4, 6, 8, 10, 12)))
+    if not (rest[0] in range(1, 13) and rest[1] in range(1, 32)):
+        return int(version)
+    return timegm((year, *rest)) * 1000 + int(version[14:])
 
 
 def _padded(version: str) -> tuple[int, ...]:
@@ -422,7 +447,7 @@ def _by_graph(framework: Framework, steps: list[_Step]) -> list[_Step]:
     identity, requires = _multiline(framework.identity), _multiline(framework.requires)
     named: dict[str, _Step] = {}
     for step in steps:
-        own = identity.search(step.head.document.text)
+        own = identity.search(step.head.document.text) if framework.identity else None
         name = own[1].strip() if own else step.name
         named[name if name not in named else f"{name}\n{step.name}"] = step
     return _sorted_out(
@@ -465,7 +490,7 @@ def _multiline(pattern: str) -> re.Pattern[str]:
 class _Runner:
     """How the framework runs each script of a history."""
 
-    __slots__ = ("around", "assumed", "cut", "dialect", "framework", "out")
+    __slots__ = ("around", "assumed", "dialect", "framework", "out", "said")
 
     def __init__(self, framework: Framework, dialect: Dialect, around: Surroundings, assumed: bool | None) -> None:
         self.framework = framework
@@ -473,7 +498,7 @@ class _Runner:
         self.around = around
         self.assumed = assumed
         self.out: dict[str, bool] = {}
-        self.cut: dict[str, bool] = {}
+        self.said: dict[tuple[str, tuple[tuple[str, str], ...]], bool] = {}
 
     def scripts(self, member: Member, direction: str) -> list[tuple[str, Script, bool]]:
         """The parts of one file: direction, script, and whether it is empty. No part means that the framework does not
@@ -508,17 +533,22 @@ class _Runner:
             return False  # it was cut where it was translated
         if not self.framework.cut or not self.framework.cut_where:
             return bool(self.framework.cut)
-        folder = os.path.dirname(member.file)
-        known = self.cut.get(folder)
+        return self._said(member, self.framework.cut_where)
+
+    def _said(self, member: Member, where: tuple[tuple[str, str], ...]) -> bool:
+        """Whether one of some settings files says what a regular expression finds."""
+        if not where:
+            return False
+        key = (os.path.dirname(member.file), where)
+        known = self.said.get(key)
         if known is None:
             texts = (
                 (text, expression)
-                for name, expression in self.framework.cut_where
-                for file in self._beside(folder, name)
+                for name, expression in where
+                for file in self._beside(key[0], name)
                 for text in [self.around.text(file)]
             )
-            known = any(text is not None and re.search(expression, text) for text, expression in texts)
-            self.cut[folder] = known
+            known = self.said[key] = any(text is not None and re.search(expression, text) for text, expression in texts)
         return known
 
     def _beside(self, folder: str, name: str) -> list[str]:
@@ -533,6 +563,8 @@ class _Runner:
         if framework.transaction == "unknown":
             return self.assumed, False
         opens = framework.transaction == "each" or self.dialect in framework.transaction_in
+        if self._said(member, framework.unwrapped_where if opens else framework.wrapped_where):
+            opens = not opens
         if framework.opt_in and re.search(framework.opt_in, member.file):
             opens = True
         if opens and not self._opted_out(member, region) and not self._leaves_out(text, region):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from schemalint.frameworks import Framework, every
+from schemalint.frameworks import Framework, every, flyway
 from schemalint.frameworks.custom import Shape
 from schemalint.model.document import Document
 from schemalint.model.project import Tie
 from schemalint.model.record import NamedTuple
+from schemalint.sources.declared import is_declared
 from schemalint.sources.evidence import WORDS
 from schemalint.sources.includes import groups
 from schemalint.sources.lazy import Lazy
@@ -20,7 +21,7 @@ from schemalint.sources.surroundings import Surroundings
 ENOUGH = 0.6
 """The share of a directory's files that must fit."""
 
-_DEPENDENCIES = frozenset({"Cargo.toml", "go.mod", "package.json", "database.yml"})
+_DEPENDENCIES = frozenset({"*.csproj", "Cargo.toml", "go.mod", "package.json", "database.yml"})
 """They say what a program uses, not how a directory is laid out, so they weigh less than a marker."""
 
 CHOSEN, SENTINEL, MARKER, FOLDER, DEPENDENCY, SHAPE = range(6)
@@ -52,6 +53,8 @@ class Claim(NamedTuple):
     level: int
     backs: tuple[Document, ...] = ()
     """Rollbacks that lie outside the directory, where the framework never runs them forward."""
+    hooks: tuple[Document, ...] = ()
+    """Files among the migrations that the framework runs at other times."""
     tie: Tie | None = None
     """Where several frameworks fit, and none is chosen."""
 
@@ -83,7 +86,7 @@ def recognise(
         backs = _backs(claim, documents) if claim.framework.rollback_outside else ()
         kept.append(claim._replace(backs=backs, tie=tie[0] if tie else None))
         taken.update((member.file, claim) for member in claim.members)
-        taken.update((document.source.file, claim) for document in backs)
+        taken.update((document.source.file, claim) for document in (*backs, *claim.hooks))
     kept.sort(key=lambda claim: claim.folder)
     return [_without_taken(claim, taken) for claim in kept]
 
@@ -196,7 +199,8 @@ def _claims(
     samples = {folder: tails[:: max(1, len(tails) // _SAMPLE)] for folder, tails in by_folder.items()}
     numbered = any(_NUMBER.search(tail.text) for tails in samples.values() for tail in tails)
     wanted = {folder: chosen(folder) for folder in by_folder} if chosen else {}
-    for framework in every():
+    renamed = _renamed(by_folder, around)
+    for framework in (*every(), *dict.fromkeys(renamed.values())):
         if not numbered and framework.pattern.startswith(_NUMBER_FIRST):
             continue
         search = _compiled(framework.pattern).search
@@ -204,6 +208,8 @@ def _claims(
         for folder, tails in by_folder.items():
             said = wanted.get(folder, "")
             if said and said != framework.name:
+                continue
+            if framework.name == "flyway" and renamed.get(folder, flyway.FRAMEWORK) is not framework:
                 continue
             if not any(search(tail.text) for tail in samples[folder]):
                 continue
@@ -222,6 +228,23 @@ def _claims(
         for folder, fitting in found.items():
             said = wanted.get(fitting[0].file.rpartition("/")[0], "")
             yield _claim(framework, folder, fitting, by_folder, around, bool(said))
+
+
+def _renamed(folders: Iterable[str], around: Surroundings) -> dict[str, Framework]:
+    """Flyway, for the directories whose settings give its files other names."""
+    found: dict[str, Framework] = {}
+    made: dict[str, Framework | None] = {}
+    for folder in folders:
+        for place in around.upward(folder):
+            file = next((f"{place}/{name}" for name in flyway.SETTINGS if around.has(f"{place}/{name}")), "")
+            if file:
+                if file not in made:
+                    made[file] = flyway.renamed(around.text(file) or "")
+                framework = made[file]
+                if framework is not None:
+                    found[folder] = framework
+                    break
+    return found
 
 
 def _of_group(
@@ -252,7 +275,7 @@ def _is_hinted(framework: Framework, folder: str, tails: Sequence[_Tail], around
     """Whether anything but the names may speak for a framework, so that a closer look is worth while."""
     if framework.folder or "db" in _compiled(framework.pattern).groupindex:
         return True
-    for name, _ in framework.sentinels:
+    for name, _ in (*framework.sentinels, *framework.homes):
         if name.startswith("*") or any(around.has(f"{place}/{name}") for place in around.upward(folder)):
             return True
     words = framework.marker_words
@@ -276,10 +299,18 @@ def _merged(found: dict[str, list[Member]]) -> dict[str, list[Member]]:
     return merged
 
 
+def letter(match: re.Match[str]) -> str:
+    """Flyway's letter for a file, whatever its prefix is set to; empty for files of other frameworks."""
+    groups = match.groupdict()
+    if "based" not in groups:
+        return groups.get("k") or ""
+    return "B" if groups["based"] is not None else "U" if groups["undone"] is not None else "V"
+
+
 def _can_join(parts: list[list[Member]], folders: list[str]) -> bool:
     if any(WORDS.get(os.path.basename(folder).lower()) for folder in folders):
         return False
-    keys = [(m.match["k"], m.match["v"]) if m.match["v"] else m.match["d"] for part in parts for m in part]
+    keys = [(letter(m.match), m.match["v"]) if m.match["v"] else m.match["d"] for part in parts for m in part]
     return len(keys) == len(set(keys))
 
 
@@ -296,13 +327,20 @@ def _claim(
         return None
     places = {member.file.rpartition("/")[0] for member in members} | {folder}
     candidates = [tail.document for place in sorted(places) for tail in by_folder.get(place, ())]
-    if len(members) < ENOUGH * len(candidates):
+    hooks: tuple[Document, ...] = ()
+    if framework.beside:
+        is_hook = _compiled(framework.beside).search
+        hooks = tuple(document for document in candidates if is_hook(document.source.file))
+        aside = {document.source.file for document in hooks}
+        candidates = [document for document in candidates if document.source.file not in aside]
+        members = [member for member in members if member.file not in aside]
+    if not members or len(members) < ENOUGH * len(candidates):
         return None
     fits = {member.file for member in members}
     strays = tuple(document for document in candidates if document.source.file not in fits)
     if framework.name == "numbered" and not chosen and not _is_history(folder, members):
         return None
-    return Claim(framework, folder, tuple(members), strays, level)
+    return Claim(framework, folder, tuple(members), strays, level, hooks=hooks)
 
 
 def _is_history(folder: str, members: list[Member]) -> bool:
@@ -313,7 +351,9 @@ def _is_history(folder: str, members: list[Member]) -> bool:
 
 
 def _level(framework: Framework, folder: str, members: list[Member], around: Surroundings) -> int | None:
-    near = _sentinel(framework, folder, members, around)
+    near = SENTINEL if (declared := is_declared(framework, folder, around)) else None
+    if declared is None:  # settings that name another directory say nothing of this one
+        near = _sentinel(framework, folder, members, around)
     marked = _is_marked(framework, members)
     if framework.reads_others and (marked or near == SENTINEL) and _has_marker_of_another(framework, members):
         return None
@@ -340,8 +380,10 @@ def _sentinel(framework: Framework, folder: str, members: list[Member], around: 
             if text is not None and (not expression or re.search(expression, text)):
                 return SENTINEL
         elif name.startswith("*."):
-            if any(other.endswith(name[1:]) for other in around.names(folder)):
-                return SENTINEL
+            level = DEPENDENCY if name in _DEPENDENCIES else SENTINEL
+            places = around.upward(folder) if level == DEPENDENCY else [folder]
+            if any(other.endswith(name[1:]) for place in places for other in around.names(place)):
+                best = level if best is None else min(best, level)
         else:
             for distance, place in enumerate(around.upward(folder)):
                 text = around.text(f"{place}/{name}")
