@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from schemalint import config as configuration
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
+from schemalint.frameworks import named
 from schemalint.model.change import Reading, Transaction
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import History, Script, Snapshot
@@ -222,6 +223,9 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
     # What ran in production missed nothing, so what released steps miss was made elsewhere; where git does not tell what is
     # released, a single slip is one, but who names many things that were never made goes on from elsewhere.
     half = any(step.faults and not step.new for step in found.steps) if together else _goes_on(found)
+    framework = named(history.framework)
+    if framework is not None and framework.partial:
+        half = any(step.faults for step in found.steps)
     return _replayed(history, blocks, downs, version, False) if half and blocks else found
 
 

@@ -12,6 +12,7 @@ FRAMEWORK = Framework(
     marker=r"\A-- translated: from django$",
     marker_words=("translated: from",),
     recursive=True,
+    partial=True,
     order="required",
     identity=r"^-- translated: migration (.+)$",
     requires=r"^-- translated: requires (.+)$",

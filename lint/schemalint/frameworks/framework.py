@@ -43,7 +43,7 @@ class Framework(NamedTuple):
     """As its users write it."""
     pattern: str
     """A regular expression for the last part of a path, from the directory of the history on. Named groups: `v` the
-    version, `d` the description, `dir` the direction, `k` the kind (Flyway's letter), `db` a dialect word."""
+    version, `d` the description, `dir` the direction, `k` the kind (Flyway's letter), `db` a dialect word, `app` what stands before the name."""
     alone: bool = False
     """The shape of the names is enough; otherwise a sentinel, a marker or the directory must say so too."""
     rank: int = 50
@@ -149,6 +149,8 @@ class Framework(NamedTuple):
     COPY … FROM stdin, `SQL*Plus` for all that client has."""
     words: str = ""
     """How it runs a migration, as a sentence about the framework for messages."""
+    partial: bool = False
+    """Its histories build upon tables that installed packages bring and no file of the project makes."""
     forward_only: bool = False
     dialect: Dialect | None = None
     """The only dialect it speaks, if there is only one."""

@@ -258,19 +258,14 @@ def literal(value: Any, dialect: Dialect) -> str:
         and not value.named
     ):
         given = value.args[0]
-        return (
-            str(given)
-            if value.name == "Decimal"
-            else string(str(given))
-            if isinstance(given, str)
-            else string("${value}")
-        )
+        return str(given) if value.name == "Decimal" else string(str(given)) if isinstance(given, str) else "${value}"
     if isinstance(value, (list, tuple)) and not value:
         return "'{}'" if isinstance(value, tuple) else "'[]'"
     if isinstance(value, dict) and not value:
         return "'{}'"
-    words = value.words if isinstance(value, Unknown) else value.path if isinstance(value, (Named, Called)) else "value"
-    return string(placeholder(words))
+    return placeholder(
+        value.words if isinstance(value, Unknown) else value.path if isinstance(value, (Named, Called)) else "value"
+    )
 
 
 def first_default(field: Field, dialect: Dialect) -> str | None:
@@ -282,7 +277,7 @@ def first_default(field: Field, dialect: Dialect) -> str | None:
             return "'{}'" if value.path == "dict" or field.kind == "ArrayField" else "'[]'"
         return None if value is None else literal(value, dialect)
     if field.named.get("auto_now") is True or field.named.get("auto_now_add") is True:
-        return string("${now}")
+        return "${now}"
     if not field.null and field.named.get("blank") is True and field.kind in _STRINGS:
         return "''"
     return None
