@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Applied, Bad, Diagnostic, Good, MigrationRule, Replay, Step, TransactionControl
+from schemalint import Applied, Bad, Diagnostic, Good, MigrationRule, Replay, Step, TransactionControl, named
 from schemalint_rules._versions import head
 
 REFUSES = {
@@ -76,6 +76,9 @@ class EmptyMigration(MigrationRule):
         migration, history = applied.migration, replay.history
         if history is None or history.framework in ORDERING or any(map(_says, applied.steps)):
             return
+        framework = named(history.framework)
+        if not migration.up and not (framework and framework.down):
+            return  # a file of its own for the way back; the way there may be a program
         scripts = migration.up or migration.down
         if not all(script.path.lower().endswith(".sql") for script in scripts):
             return

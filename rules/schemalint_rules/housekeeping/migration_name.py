@@ -13,6 +13,7 @@ from schemalint import (
     Migration,
     MigrationRule,
     Replay,
+    Span,
     day_of,
     named,
     option,
@@ -27,6 +28,12 @@ _SIGNS = frozenset("'\"`$&;|<>*?!\\")
 """Signs that mean something to a shell."""
 
 
+UNNAMED = frozenset({"numbered", "custom", "liquibase", "sqitch", "alembic", "django"})
+"""Where names tell nothing: no framework, or one that goes by what files say and by lists."""
+
+_LIKE_ONE = re.compile(r"(?:[VvUuBb]_?)?\d[^/]*\.(?i:sql)$|[Rr]__?[^/]*\.(?i:sql)$")
+
+
 class MigrationName(MigrationRule):
     """The name of a migration should sort where it belongs and say what it does.
 
@@ -34,6 +41,7 @@ class MigrationName(MigrationRule):
     Reports, each with what follows from it:
     - a version of fewer digits than others, where the framework sorts names as text: `10_b` comes before `9_a`;
     - a version that counts among times, or a time among numbers, and a time that no calendar has;
+    - a file that begins like the migrations it lies among, and that the framework never runs under its name;
     - a description that says nothing, as configured: `fix`, `new`, `test`, `update`;
     - blanks, quotes and other signs that a command line does not take as they are.
 
@@ -85,13 +93,33 @@ class MigrationName(MigrationRule):
 
     def check(self, applied: Applied, replay: Replay) -> Iterator[Diagnostic]:
         migration, history = applied.migration, replay.history
-        if history is None or not migration.up:
+        if history is None:
+            return
+        if migration.order == 0:
+            yield from self._skipped(history)
+        if not migration.up:
             return
         told = _out_of_place(history).get(migration.order) or self._says_nothing(migration) or _troublesome(migration)
         if told is None:
             return
         words, repair = told
         yield self.found(head(migration), f"{migration.name} {words}.", repair=repair)
+
+    def _skipped(self, history: History) -> Iterator[Diagnostic]:
+        """Files that look like migrations and are none to the framework."""
+        framework = named(history.framework)
+        if framework is None or framework.name in UNNAMED:
+            return
+        for path in history.strays:
+            name = path.rpartition("/")[2]
+            if _LIKE_ONE.match(name):
+                yield self.found(
+                    Span(path, 0, 0),
+                    f"{name} is not named as {framework.title} names migrations, and is skipped without a word.",
+                    repair=f"name it like the others, as {history.migrations[0].up[0].path.rpartition('/')[2]}"
+                    if history.migrations and history.migrations[0].up
+                    else "name it like the others",
+                )
 
     def _says_nothing(self, migration: Migration) -> tuple[str, str] | None:
         said = _description(migration)
