@@ -76,7 +76,7 @@ _FACTS = {
 }
 _MODULES = (
     "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "phasing", "plugins", "publish",
-    "repair", "rollback",
+    "repair", "rollback", "rollouts",
     "run", "scaffold", "study", "testing", "verify",
 )  # fmt: skip
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""

@@ -39,7 +39,7 @@ class Arrangement(NamedTuple):
     """What was looked at besides the documents."""
 
 
-_CODE = tuple(".go .java .kt .groovy .js .cjs .mjs .ts .py .rb .rs .php .cs .exs .fizz".split())
+_CODE = tuple([".go", ".java", ".kt", ".groovy", ".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".rs", ".php", ".cs", ".exs", ".fizz"])
 """Endings of files that frameworks run as migrations beside those in SQL."""
 
 
