@@ -114,6 +114,8 @@ def with_former(replay: Replay, study: Study) -> Replay:
 
 
 def _before(applied: Applied, replay: Replay, study: Study, framework: Framework) -> Applied:
+    from schemalint.translating.translate import translate
+
     around = study.arrangement.around or Surroundings(study.project.root)
     by = f"on `{study.revision}`"
     readings: list[Reading] = []
@@ -127,8 +129,11 @@ def _before(applied: Applied, replay: Replay, study: Study, framework: Framework
         if text is None:
             continue
         edited = edited or text.replace("\r\n", "\n") != (document.original or document.text).replace("\r\n", "\n")
-        if document.original:
-            return applied._replace(former=Former(by)) if edited else applied
+        if document.original and edited:
+            former = translate(document._replace(text=text, original="", places=()), replay.dialect)
+            if former is None:
+                return applied
+            text = former.text
         part = _up_part(text, path, applied, replay, framework)
         if part is None:
             return applied
