@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Replay, SetDefault, Step, StepRule
+from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, SetDefault, Step, StepRule, Table
 from schemalint_rules._clients import afterwards, released_column
 from schemalint_rules._proposals import about
+from schemalint_rules._steps import around, ref_of
 
 
 class DropDefault(StepRule):
@@ -38,6 +39,10 @@ class DropDefault(StepRule):
         Good(
             "ALTER TABLE a ADD b int DEFAULT 1;\nALTER TABLE a ALTER b DROP DEFAULT;", given="CREATE TABLE a (id int);"
         ),
+        Good(
+            "ALTER TABLE a ALTER b SET DEFAULT 1;\nUPDATE a SET b = 1 WHERE b IS NULL;\nALTER TABLE a ALTER b DROP DEFAULT;",
+            given="CREATE TABLE a (b int);",
+        ),
     )
     bad = (
         Bad(
@@ -57,6 +62,8 @@ class DropDefault(StepRule):
         if found is None or found[1].default is None or found[1].default.text.upper() == "NULL":
             return
         table, column = found
+        if _is_set_here(table, column.name, step, replay):
+            return
         end = afterwards(step, replay).tables.get(table.ref)
         held = end.column(column.name) if end else None
         if held is None or held.default is not None or held.identity or held.generated is not None:
@@ -70,3 +77,22 @@ class DropDefault(StepRule):
             repair="drop the default in a release after the one that writes the column",
             cause=step.statement.span,
         )
+
+
+def _is_set_here(table: Table, column: str, step: Step, replay: Replay) -> bool:
+    """Whether the default was set for the time of the change set only, so that clients never met it."""
+    base = step.base.tables.get(table.ref)
+    was = base.column(column) if base else None
+    if was is not None:
+        return was.default is None
+    for one in around(step, replay):
+        if one is step:
+            break
+        change = one.change
+        if (
+            isinstance(change, AddColumn)
+            and change.column.name == column
+            and ref_of(change.table, one.before) == table.ref
+        ):
+            return True
+    return False
