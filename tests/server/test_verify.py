@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -342,6 +343,41 @@ def _lives(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="without root every test here shows it")
+def test_it_works_without_root_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of_postgres()
+    place = Path(tempfile.mkdtemp(prefix="sl-", dir="/tmp"))
+    history = place / "history"
+    history.mkdir()
+    write(history, [("CREATE TABLE t (id int);", "DROP TABLE t;")])
+    for folder in (place, history):
+        folder.chmod(0o777)
+    options = Options(isolated=True, dialect="postgres", no_cache=True)
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    try:
+        # All that is imported is imported now: nobody else may be able to read where this Python lies.
+        assert verify([str(history)], options)[0].proofs[0].verdict == "proved"
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                os.chdir(place)
+                nobody = pwd.getpwnam("nobody")
+                os.setgroups([])
+                os.setgid(nobody.pw_gid)
+                os.setuid(nobody.pw_uid)
+                (found,) = verify([str(history)], options)
+                (history / "told").write_text(repr(found))
+                code = int(found.proofs[0].verdict != "proved")
+            finally:
+                os._exit(code)
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert ended == 0, (history / "told").read_text() if (history / "told").exists() else "a fault"
+        assert [name for name in os.listdir(place) if name.startswith("schemalint-verify-")] == []
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 # --- histories of the corpus

@@ -211,3 +211,21 @@ def test_a_url_that_is_none(tmp_path: Path) -> None:
     write(tmp_path, {"a_up": USERS})
     with pytest.raises(UnavailableError):
         verify([str(tmp_path)], Options(isolated=True, dialect="sqlite"), Asked("http://me:canary@h/app"))
+
+
+def test_a_person_who_looks_on_sees_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a_up": USERS, "b_up": "ALTER TABLE users ADD COLUMN age INTEGER;"})
+    command = ["verify", "--isolated", "--dialect", "sqlite", str(tmp_path)]
+    monkeypatch.setattr("schemalint.cli.options.PATIENCE", 0)
+    assert cli.run(command) == 0
+    assert capsys.readouterr().err == "", "nobody looks on"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.delenv("TERM", raising=False)
+    assert cli.run(command) == 0
+    told = capsys.readouterr().err.replace("\r\x1b[K", "\n")
+    assert f"[{'.' * 20}] 1/2 0001_a" in told and f"[{'#' * 10}{'.' * 10}] 2/2 0002_b" in told
+    assert told.endswith("\n"), "the line is empty again at the end"
+    assert cli.run([*command, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
