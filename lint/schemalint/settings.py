@@ -11,7 +11,7 @@ FRAMEWORKS = (
     "golang-migrate", "flyway", "goose", "dbmate", "sqlx", "diesel", "prisma", "drizzle", "sql-migrate", "liquibase",
     "supabase", "atlas", "hasura", "d1", "tern", "node-pg-migrate", "db-migrate", "sqitch", "play", "mybatis", "yoyo",
     "shmig", "graphile", "postgrator", "postgres-migrations", "pop", "bun", "alembic", "django", "typeorm", "mikro-orm",
-    "refinery", "evolve", "numbered",
+    "refinery", "evolve", "numbered", "rails-structure", "ssdt", "skeema", "sqldef",
 )  # fmt: skip
 
 Keys = Mapping[str, "str | tuple[str, ...]"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schemalint.sources.history import Arrangement
 
+T = "CREATE TABLE t (id bigserial PRIMARY KEY);\n"
 Write = Callable[[dict[str, str]], Path]
 Arranged = Callable[..., Arrangement]
 
@@ -139,3 +140,52 @@ def test_an_unread_neighbour_lends_its_dialect_only_when_all_agree(write: Write,
         "b/two.sql": "mysql",
         "b/three.sql": "standard",
     }
+
+
+def test_a_dump_of_dbmate_is_none_of_rails(write: Write, arranged: Arranged) -> None:
+    text = f"--\n{T}-- Dbmate schema migrations\nINSERT INTO public.schema_migrations (version) VALUES ('1');\n"
+    assert [one.framework for one in arranged(write({"db/schema.sql": text})).snapshots] == [""]
+
+
+def test_sqldef_is_told_by_its_remark_or_by_configuration(write: Write, arranged: Arranged) -> None:
+    root = write({"a/schema.sql": "CREATE TABLE b ( -- @renamed from=a\n id int);\n"})
+    assert [one.framework for one in arranged(root).snapshots] == ["sqldef"]
+    root = write({"b/001_users.sql": T, "b/002_more.sql": "CREATE TABLE more (id int);\n"})
+    found = arranged(root, framework_for=lambda folder: "sqldef" if folder.startswith("b") else "")
+    assert found.histories == ()
+    whole = [(one.path, one.framework, len(one.scripts)) for one in found.snapshots]
+    assert ("b", "sqldef", 2) in whole
+
+
+def test_skeema_has_one_object_a_file(write: Write, arranged: Arranged) -> None:
+    root = write(
+        {
+            "shop/.skeema": "schema=shop\nflavor=mysql:8.0\n",
+            "shop/a.sql": "CREATE TABLE a (id int);\n",
+            "shop/b.sql": "CREATE TABLE b (id int);\n",
+        }
+    )
+    [found] = arranged(root).snapshots
+    assert (found.path, found.framework, found.dialect, len(found.scripts)) == ("shop", "skeema", "mysql", 2)
+
+
+def test_scripts_around_a_deployment_are_no_part_of_the_project(write: Write, arranged: Arranged) -> None:
+    project = (
+        '<Project><ItemGroup><PreDeploy Include="Scripts\\Before.sql" /><PostDeploy Include="Scripts\\After.sql" />'
+        '<Build Remove="old/*.sql" /></ItemGroup></Project>'
+    )
+    table = "CREATE TABLE [dbo].[{}] ([id] int NOT NULL);\nGO\n"
+    root = write(
+        {
+            "db/db.sqlproj": project,
+            "db/dbo/Tables/a.sql": table.format("a"),
+            "db/dbo/Tables/b.sql": table.format("b"),
+            "db/Scripts/Before.sql": "DROP TABLE [dbo].[z];\nGO\n",
+            "db/Scripts/After.sql": table.format("rest"),
+            "db/old/a.sql": table.format("a"),
+        }
+    )
+    found = {one.path: (one.framework, len(one.scripts), one.standalone) for one in arranged(root).snapshots}
+    assert found["db"] == ("ssdt", 2, False)
+    assert all(standalone for path, (_, _, standalone) in found.items() if path != "db")
+    assert len(found) == 4

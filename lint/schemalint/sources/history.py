@@ -39,7 +39,9 @@ class Arrangement(NamedTuple):
     """What was looked at besides the documents."""
 
 
-_CODE = tuple([".go", ".java", ".kt", ".groovy", ".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".rs", ".php", ".cs", ".exs", ".fizz"])
+_CODE = (
+    ".go", ".java", ".kt", ".groovy", ".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".rs", ".php", ".cs", ".exs", ".fizz",
+)  # fmt: skip
 """Endings of files that frameworks run as migrations beside those in SQL."""
 
 
@@ -106,7 +108,7 @@ def arrange(
         if (document.source.file not in claimed or document.source.file in work.stray_files)
         and (asked is None or document.path in asked or document.source.file in work.stray_files)
     ]
-    work.add_loose(loose)
+    work.add_loose(loose, chosen)
     work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
     return work.arrangement(documents)
 
@@ -314,7 +316,7 @@ class _Work:
 
     # --- all that is no history -----------------------------------------------------------------------------------
 
-    def add_loose(self, documents: Sequence[Document]) -> None:
+    def add_loose(self, documents: Sequence[Document], chosen: Callable[[str], str] | None = None) -> None:
         by_folder: dict[str, list[Document]] = {}
         for document in documents:
             by_folder.setdefault(os.path.dirname(document.source.file), []).append(document)
@@ -336,7 +338,7 @@ class _Work:
                     is_stray = document.source.file in self.stray_files
                     standalone = kind.standalone or is_stray or kind.role == "seed"
                     items.append(Item(document, what.dialect, what.words, standalone))
-        for found_group in group(items, self.around):
+        for found_group in group(items, self.around, chosen):
             if all(self.places[item.document.source.file].role == "seed" for item in found_group.items):
                 continue
             first = found_group.items[0]

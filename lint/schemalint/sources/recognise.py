@@ -207,7 +207,7 @@ def _claims(
         found: dict[str, list[Member]] = {}
         for folder, tails in by_folder.items():
             said = wanted.get(folder, "")
-            if said and said != framework.name:
+            if said and said != framework.name:  # a tool without migrations is none of these
                 continue
             if framework.name == "flyway" and renamed.get(folder, flyway.FRAMEWORK) is not framework:
                 continue

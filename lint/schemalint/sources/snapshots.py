@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
 
 from schemalint.model.document import Dialect, Document
 from schemalint.model.record import NamedTuple
@@ -80,6 +81,9 @@ _OBJECT_FOLDERS = frozenset(
     ]
 )
 
+DECLARATIVE = frozenset({"rails-structure", "ssdt", "skeema", "sqldef"})
+"""Tools that hold a whole schema instead of steps."""
+_SQLDEF = Lazy(r"--[ \t]*@renamed[ \t]+from=")
 _STRUCTURE_NAMES = frozenset({"structure.sql"})
 _RAILS = Lazy(r"INSERT\s+INTO\s+[\"`]?(?:public[\"`]?\.[\"`]?)?schema_migrations[\"`]?", re.I)
 
@@ -110,16 +114,18 @@ class _Look(NamedTuple):
     rank: int
 
 
-def group(items: Sequence[Item], around: Surroundings) -> list[Group]:
+def group(items: Sequence[Item], around: Surroundings, chosen: Callable[[str], str] | None = None) -> list[Group]:
     """The snapshots that these files make. A declarative directory is one; files of a folder that name each other's tables
     or include one another are one, unless the same table is made twice; all others stand alone. Upgrade and drop scripts
-    stand alone too, unless another file includes them."""
+    stand alone too, unless another file includes them. `chosen` gives the tool that configuration names for a directory."""
     groups: list[Group] = []
     rest: list[Item] = []
     declarative: dict[tuple[str, str, Dialect], list[Item]] = {}
     for item in items:
-        home = _declarative_home(item.document.source.file, around)
-        if home:
+        home = _declarative_home(item.document.source.file, around, chosen)
+        if home and home[1] == "ssdt" and _is_left_out(item.document.source.file, home[0], around):
+            rest.append(item._replace(standalone=True))
+        elif home:
             declarative.setdefault((*home, item.dialect), []).append(item)
         else:
             rest.append(item)
@@ -134,10 +140,28 @@ def group(items: Sequence[Item], around: Surroundings) -> list[Group]:
     return sorted(groups, key=lambda found: found.folder or found.items[0].document.source.file)
 
 
-def _declarative_home(file: str, around: Surroundings) -> tuple[str, str] | None:
-    """The top of the declarative directory a file is in, and its tool: an SSDT project, or folders named after kinds of
-    objects; a Skeema directory; Supabase's declarative schemas."""
+_OUTSIDE = Lazy(r"<(?:(?:PreDeploy|PostDeploy|None)\b[^>]*?\bInclude|Build\b[^>]*?\bRemove)=\"([^\"]+)\"", re.I)
+
+
+def _is_left_out(file: str, top: str, around: Surroundings) -> bool:
+    """Whether an SSDT project names a file as none of its schema: a script for before or behind the deployment."""
+    project = next((name for name in sorted(around.names(top)) if name.endswith(".sqlproj")), "")
+    text = around.text(f"{top}/{project}") if project else None
+    path = os.path.relpath(file, top).replace(os.sep, "/")
+    named = (name for match in _OUTSIDE.finditer(text or "") for name in match[1].split(";"))
+    return any(fnmatchcase(path.lower(), name.replace("\\", "/").strip().lower()) for name in named)
+
+
+def _declarative_home(
+    file: str, around: Surroundings, chosen: Callable[[str], str] | None = None
+) -> tuple[str, str] | None:
+    """The top of the declarative directory a file is in, and its tool: what configuration says; an SSDT project, or folders named
+    after kinds of objects; a Skeema directory; Supabase's declarative schemas."""
     folder = os.path.dirname(file)
+    said = [(place, chosen(place)) for place in around.upward(folder)] if chosen else []
+    said = [(place, name) for place, name in said if name in DECLARATIVE]
+    if said:
+        return said[-1]
     for place in around.upward(folder):
         names = around.names(place)
         if any(name.endswith(".sqlproj") for name in names):
@@ -248,7 +272,10 @@ def _single(item: Item) -> Group:
     rails = name in _STRUCTURE_NAMES or (
         text.lstrip()[:2] in ("--", "SE", "/*") and "schema_migrations" in text.lower() and _RAILS.search(text)
     )
-    return Group((item,), "", "rails-structure" if rails and not item.standalone else "", item.standalone)
+    # dbmate keeps its list in a table of the same name.
+    rails = rails and "dbmate" not in text.lower()
+    framework = "" if item.standalone else "rails-structure" if rails else "sqldef" if _SQLDEF.search(text) else ""
+    return Group((item,), "", framework, item.standalone)
 
 
 def _is_step(item: Item) -> bool:
