@@ -78,7 +78,8 @@ class Framework(NamedTuple):
     """For `required`: a regular expression, multi-line, whose group 1 is what others call the migration; its name where the text
     does not say."""
     requires: str = ""
-    """For `required`: a regular expression, multi-line, whose group 1 names the migrations that come before, blanks between them."""
+    """For `required`: a regular expression, multi-line, whose group 1 names the migrations that come before, blanks between them;
+    empty where they are ordered by `identity` alone."""
     paired_by: Literal["version", "stem"] = "version"
     grouped: bool = False
     """All files of one folder that go forward are one migration."""

@@ -443,13 +443,15 @@ def _by_requirement(steps: list[_Step]) -> list[_Step]:
 
 
 def _by_graph(framework: Framework, steps: list[_Step]) -> list[_Step]:
-    """Each after those that its text names."""
+    """Each after those that its text names; by what each calls itself where none names others."""
     identity, requires = _multiline(framework.identity), _multiline(framework.requires)
     named: dict[str, _Step] = {}
     for step in steps:
         own = identity.search(step.head.document.text) if framework.identity else None
         name = own[1].strip() if own else step.name
         named[name if name not in named else f"{name}\n{step.name}"] = step
+    if not framework.requires:
+        return [named[name] for name in sorted(named)]
     return _sorted_out(
         named, lambda step: [word for line in requires.findall(step.head.document.text) for word in line.split()]
     )

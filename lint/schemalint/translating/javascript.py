@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 from schemalint.translating.text import Writer
 
@@ -368,12 +369,20 @@ def _past_compound(found: list[Token], at: int, end: int) -> int:
 class Calls:
     """Says the statements of a method in SQL: the calls that send SQL as that SQL, anything else as opaque."""
 
-    def __init__(self, writer: Writer, text: str, values: Values, senders: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        text: str,
+        values: Values,
+        senders: Mapping[str, frozenset[str]],
+        dialect: Dialect | None = None,
+    ) -> None:
         self.writer = writer
         self.text = text
         self.values = values
         self.senders = senders
         """By what is called upon (`queryRunner`, `this`), the methods whose first argument is SQL."""
+        self.quote = "`" if dialect in ("mysql", "mariadb") else '"'
 
     def write(self, found: list[Token], body: tuple[int, int]) -> None:
         for statement in statements(found, body):
@@ -394,7 +403,7 @@ class Calls:
             self.writer.comment(f"schemalint: irreversible {words}", statement.start, statement.end)
             return
         if statement.compound:
-            self._opaque(f"{found[0].text} …", statement, _tables(found))
+            self._opaque(f"{found[0].text} …", statement, _tables(found, self.quote))
             return
         call = self._sending(found)
         if call is not None:
@@ -407,7 +416,7 @@ class Calls:
         self._opaque(
             self.text[statement.start : statement.end].removeprefix("await ").partition("\n")[0],
             statement,
-            _tables(found),
+            _tables(found, self.quote),
         )
 
     def _sending(self, found: list[Token]) -> list[Token] | None:
@@ -452,7 +461,7 @@ _NAMING = frozenset(
 """Methods of a query runner whose first argument is a table."""
 
 
-def _tables(found: list[Token]) -> tuple[str, ...]:
+def _tables(found: list[Token], quote: str) -> tuple[str, ...]:
     """The tables that the calls of a query runner's own methods name, quoted as they are; empty where any call names none."""
     names: list[str] = []
     for at, token in enumerate(found):
@@ -464,5 +473,5 @@ def _tables(found: list[Token]) -> tuple[str, ...]:
             given = found[name + 2] if name else given
         if given.kind != "string" or len(given.text) < 3:
             return ()
-        names.append(".".join(f'"{part}"' for part in given.text[1:-1].split(".")))
+        names.append(".".join(f"{quote}{part}{quote}" for part in given.text[1:-1].split(".")))
     return tuple(dict.fromkeys(names))

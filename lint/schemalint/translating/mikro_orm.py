@@ -25,6 +25,6 @@ def translate(text: str, path: str, dialect: Dialect | None) -> Translation | No
             method = one.methods.get(name)
             if method is not None:
                 writer.marker(marker)
-                Calls(writer, text, values, _SENDERS).write(found, method.body)
+                Calls(writer, text, values, _SENDERS, dialect).write(found, method.body)
         return writer.translation()
     return None

@@ -29,7 +29,7 @@ def translate(text: str, path: str, dialect: Dialect | None) -> Translation | No
             writer.marker(marker)
             runner = method.parameters[0] if method.parameters else "queryRunner"
             senders = {runner: frozenset({"query"}), "manager": frozenset({"query"})}
-            Calls(writer, text, values, senders).write(found, method.body)
+            Calls(writer, text, values, senders, dialect).write(found, method.body)
     return writer.translation() if writer.length else None
 
 
