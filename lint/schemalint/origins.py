@@ -169,6 +169,8 @@ def _against_atlas_sum(replay: Replay, study: Study, around: Surroundings) -> tu
     files = _files(replay, study)
     folders = {os.path.dirname(file) for file in files}
     text = around.text(f"{min(folders)}/atlas.sum") if len(folders) == 1 else None
+    if any(re.match(r"(?:--|//|#)[ \t]*atlas:sum\b", study.documents[path].text) for path in files.values()):
+        return set(), ""  # whether names of files that are left out count differs between versions of Atlas
     listed = re.findall(r"^(\S.*) h1:(\S+)[ \t]*$", text or "", re.M)
     by_name = {os.path.basename(file): path for file, path in files.items()}
     running = hashlib.sha256()
@@ -179,10 +181,7 @@ def _against_atlas_sum(replay: Replay, study: Study, around: Surroundings) -> tu
         content = _bytes(study, path)
         if content is None:
             break
-        running.update(name.encode())
-        if re.match(rb"-- atlas:sum[ \t]+ignore\b", content):
-            continue
-        running.update(content)
+        running.update(name.encode() + content)
         if base64.b64encode(running.digest()).decode() != written:
             return {path}, "in atlas.sum"
     return set(), ""
