@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import Bad, CreateExtension, Diagnostic, Edit, Fix, Good, Replay, Step, StepRule, Subject, option
+from schemalint_rules._proposals import Written
+
+
+class AllowedExtensions(StepRule):
+    """A policy: these extensions may be installed and no others.
+
+    ## What it does
+    Reports CREATE EXTENSION of one that is not among `extensions`. Says nothing until that is set. Meant for policies:
+
+        [[tool.schemalint.policy]]
+        name = "house-extensions"
+        rule = "allowed-extensions"
+        extensions = ["pgcrypto", "pg_trgm"]
+
+    ## Why is this bad
+    An extension is code that runs in the server; the hosted one may lack it, and an upgrade waits for it.
+
+    ## Fix
+    The statement is taken out. Unsafe: what uses the extension fails.
+
+    ## References
+    - PostgreSQL 17 manual, CREATE EXTENSION; Appendix F, Additional Supplied Modules and Extensions
+    """
+
+    name = "allowed-extensions"
+    severity = "warning"
+    on = "policy"
+    dialects = ("postgres",)
+    changes = ("CreateExtension",)
+    fixes = "unsafe"
+    extensions: tuple[str, ...] = option((), "The extensions that may be installed.")
+    good = (
+        Good("CREATE EXTENSION hstore;"),
+        Good("CREATE EXTENSION IF NOT EXISTS pgcrypto;", options={"extensions": ["pgcrypto"]}),
+    )
+    bad = (
+        Bad(
+            'CREATE TABLE a (id int PRIMARY KEY);\nCREATE EXTENSION "hstore";\n',
+            at='"hstore"',
+            options={"extensions": ["pgcrypto"]},
+            fixed="CREATE TABLE a (id int PRIMARY KEY);\n",
+        ),
+    )
+
+    def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        change = step.change
+        if not isinstance(change, CreateExtension) or not self.extensions or change.name.value in self.extensions:
+            return
+        name = change.name.value
+        edit = Edit(Written(replay).whole_line(step.statement), "")
+        yield self.found(
+            change.name.span if change.name.span.path else step.statement.span,
+            f"Extension {name} is none of those that this policy allows ({', '.join(self.extensions)}).",
+            subject=Subject("extension", None, None, name),
+            repair="do without it, or have it allowed",
+            fix=Fix(f"Do without extension {name}", "unsafe", (edit,)),
+        )

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint import (
+    NOWHERE,
+    Bad,
+    Call,
+    Catalog,
+    CatalogRule,
+    Column,
+    Diagnostic,
+    Edit,
+    Expression,
+    Fix,
+    Good,
+    Replay,
+    SetDefault,
+    Span,
+    Table,
+    option,
+)
+from schemalint_rules._audit import TIME, audit_names, is_versioned, triggers_by_table
+from schemalint_rules._proposals import CURRENT_TIME, about, name_of, object_name, spelled, spelled_ref
+from schemalint_rules._tables import history_tables, is_framework_table, own_columns, stored
+from schemalint_rules._vocabulary import named
+
+
+class AuditColumnWithoutDefault(CatalogRule):
+    """The time a row was made should fill itself.
+
+    ## What it does
+    Reports a column that says when a row was made and has no default, nor a trigger of the table that names it. Histories,
+    whose rows bring the time along, are left alone.
+
+    ## Why is this bad
+    Every program must send the time, by its own clock and zone; the one INSERT by hand forgets it.
+
+    ## Fix
+    The current time as the default. Unsafe: INSERTs that left it out were refused or gave NULL, and now succeed.
+
+    ## References
+    - PostgreSQL 17 manual, 5.2 Default Values; MySQL 8.4 manual, 13.2.5 Automatic Initialization and Updating for TIMESTAMP
+      and DATETIME
+    """
+
+    name = "audit-column-without-default"
+    severity = "info"
+    on = "strict"
+    fixes = "unsafe"
+    columns: tuple[str, ...] = option((), "More names of the column that says when a row was made.")
+    good = (
+        Good("CREATE TABLE account (id int PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());"),
+        Good("CREATE TABLE account_history (id int PRIMARY KEY, created_at timestamptz NOT NULL);"),
+    )
+    bad = (
+        Bad(
+            "CREATE TABLE account (id int PRIMARY KEY, created_at timestamptz NOT NULL);",
+            at="created_at",
+            fixed="CREATE TABLE account (id int PRIMARY KEY, created_at timestamptz DEFAULT now() NOT NULL);",
+        ),
+        Bad("CREATE TABLE account (id int PRIMARY KEY, createdAt datetime(3) NOT NULL);", at="createdAt", dialect="mysql",
+            message="CURRENT_TIMESTAMP(3)"),
+    )  # fmt: skip
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        names = audit_names(catalog, self.columns)
+        kept, triggers = history_tables(catalog), triggers_by_table(catalog)
+        for table in stored(catalog):
+            if is_framework_table(table) or is_versioned(table) or table.ref in kept:
+                continue
+            if not {"history", "histories", "archive"}.isdisjoint(named(table)):
+                continue
+            bodies = " ".join(self._body(one.function, one.body, catalog) for one in triggers.get(table.ref, ()))
+            for column in own_columns(table):
+                if column.default or column.generated or column.type is None or column.type.family not in TIME:
+                    continue
+                if names.role(column) == "created" and not column.unknown and column.name.lower() not in bodies:
+                    yield self._empty(table, column, catalog)
+
+    def _body(self, function: object, body: str, catalog: Catalog) -> str:
+        routines = catalog.routines.get(function, ()) if function is not None else ()  # type: ignore[call-overload]
+        return " ".join([body, *(routine.body for routine in routines)]).lower()
+
+    def _empty(self, table: Table, column: Column, catalog: Catalog) -> Diagnostic:
+        assert column.type is not None
+        where, name = spelled_ref(table.ref, catalog), spelled(column.name, catalog)
+        now = CURRENT_TIME.get(catalog.dialect, "CURRENT_TIMESTAMP")
+        digits = column.type.arguments[:1] if catalog.dialect in ("mysql", "mariadb") else ()
+        now += f"({digits[0]})" if digits and digits[0] != "0" else ""
+        if column.type.family == "date":
+            now = {
+                "mysql": "(CURRENT_DATE)",
+                "mariadb": "(CURRENT_DATE)",
+                "tsql": "getdate()",
+                "oracle": "SYSDATE",
+            }.get(catalog.dialect, "CURRENT_DATE")
+        default = Expression(now, NOWHERE, Call(now.partition("(")[0].lower()), (), (now.partition("(")[0].lower(),))
+        after = column.type.span
+        edits = (Edit(Span(after.path, after.end, after.end), f" DEFAULT {now}"),) if after.path else ()
+        repair = f"ALTER TABLE {where} ALTER COLUMN {name} SET DEFAULT {now};"
+        if catalog.dialect == "tsql":
+            repair = f"ALTER TABLE {where} ADD DEFAULT {now} FOR {name};"
+        elif catalog.dialect == "oracle":
+            repair = f"ALTER TABLE {where} MODIFY ({name} DEFAULT {now});"
+        elif catalog.dialect in ("mysql", "mariadb"):
+            repair = f"ALTER TABLE {where} MODIFY {name} {column.type.text}{'' if column.nullable else ' NOT NULL'} DEFAULT {now};"
+        elif catalog.dialect == "sqlite":
+            repair = f"rebuild {where} with {name} DEFAULT {now}"
+        return self.found(
+            column.span,
+            f"{table.ref.text}.{column.name} has no default: every program must send the time, by its own clock.",
+            subject=about(table, column.name),
+            repair=repair,
+            fix=Fix(
+                f"Let {table.ref.text}.{column.name} fill itself",
+                "unsafe",
+                edits,
+                (SetDefault(object_name(table.ref), name_of(column.name), default),),
+            ),
+        )
