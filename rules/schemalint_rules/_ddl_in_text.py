@@ -36,6 +36,12 @@ def _temporary() -> re.Pattern[str]:
 
 
 @cache
+def _is_temporary() -> re.Pattern[str]:
+    """Behind the name of an index or trigger of SQL Server, that it belongs to a temporary table."""
+    return re.compile(r"(?is)\s*ON\s+[#@]")
+
+
+@cache
 def _comment() -> re.Pattern[str]:
     return re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
 
@@ -51,6 +57,8 @@ def written(body: str) -> tuple[int, int] | None:
     code = _code(body)
     own = {name.lower() for name in _temporary().findall(code)}
     for found in _statement().finditer(code):
+        if _is_temporary().match(code, found.end()):
+            continue
         if found["name"][:1] not in ("#", "@") and found["name"].lower() not in own:
             return found.span("verb")
     return None
