@@ -188,7 +188,7 @@ class _Walk:
             seeds = tuple(one.text for one in split(sample_data(before), before.dialect, "rows"))
         return turn._replace(
             seeds=seeds,
-            claims=tuple(claims(applied.steps, self.engine.version)),
+            claims=tuple(claims(applied.steps, self.engine.dialect, self.engine.version)),
             written=_written(applied, before),
         )
 

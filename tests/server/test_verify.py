@@ -148,6 +148,28 @@ ALTER TABLE users ADD UNIQUE (email);
 ALTER TABLE users DROP COLUMN n;
 CREATE TABLE orders (id int PRIMARY KEY, user_id bigint);
 ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);
+ALTER TABLE users ADD COLUMN up_id bigint;
+ALTER TABLE users ADD COLUMN numbered int GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE users ADD COLUMN doubled int GENERATED ALWAYS AS (numbered * 2) STORED;
+ALTER TABLE users ALTER COLUMN email TYPE varchar(80);
+ALTER TABLE users ALTER COLUMN email TYPE text;
+ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
+ALTER TABLE users ALTER COLUMN email SET DEFAULT '';
+ALTER TABLE users ADD CONSTRAINT up FOREIGN KEY (up_id) REFERENCES users (id) NOT VALID;
+ALTER TABLE users VALIDATE CONSTRAINT up;
+ALTER TABLE users RENAME CONSTRAINT up TO above;
+ALTER TABLE users DROP CONSTRAINT above;
+ALTER TABLE users DROP CONSTRAINT later;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON users USING (true);
+DROP POLICY own ON users;
+COMMENT ON TABLE users IS 'who may log in';
+REINDEX TABLE users;
+"""
+BESIDE = """
+CREATE INDEX CONCURRENTLY beside ON users (email);
+REINDEX INDEX CONCURRENTLY beside;
+DROP INDEX CONCURRENTLY beside;
 """
 
 
@@ -161,12 +183,27 @@ def test_locks_are_held_against_what_we_say(
     assert seen["add-column-rewriting"][0] == "ACCESS EXCLUSIVE" and "rewrite" in seen["add-column-rewriting"][1]
     assert seen["validate-constraint"] == ("SHARE UPDATE EXCLUSIVE", "scan")
     assert len([one for one in proof.observed if one.action == "add-foreign-key"]) == 2, "both tables"
+    assert seen["add-column-stored"][1] == "index build, rewrite"
+    assert seen["validate-foreign-key"] == ("SHARE UPDATE EXCLUSIVE", "scan")
+    assert seen["alter-type-longer"] == seen["alter-type-binary"] == ("ACCESS EXCLUSIVE", "")
+    assert len(seen) > 20
     # A claim that is wrong is told.
     wrong = locks.Lock("ACCESS EXCLUSIVE", "reads and writes", "index build", "")
     monkeypatch.setitem(locks.locks_of("postgres"), "create-index", (wrong,))
     proof = proved(tmp_path, "postgres", [USERS, (LOCKS, "")], named(own_postgres))[1]
     assert [one.kind for one in proof.failures] == ["wrong-claim"]
     assert "create-index takes SHARE with index build; we say ACCESS EXCLUSIVE" in proof.failures[0].words
+
+
+def test_locks_of_what_no_transaction_may_hold(own_postgres: postgres.Postgres, tmp_path: Path) -> None:
+    parts = [USERS, *((text, "") for text in BESIDE.strip().splitlines())]
+    found = proved(tmp_path, "postgres", parts, named(own_postgres))[1:]
+    assert [proof.failures for proof in found] == [(), (), ()]
+    assert [(one.action, one.lock, one.work) for proof in found for one in proof.observed] == [
+        ("create-index-concurrently", "SHARE UPDATE EXCLUSIVE", "index build"),
+        ("reindex-concurrently", "SHARE UPDATE EXCLUSIVE", "index build"),
+        ("drop-index-concurrently", "SHARE UPDATE EXCLUSIVE", ""),
+    ]
 
 
 def test_migrations_have_no_rights_on_the_server(own_postgres: postgres.Postgres) -> None:
