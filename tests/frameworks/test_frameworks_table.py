@@ -14,6 +14,7 @@ from schemalint.sources.history import Arrangement, arrange
 from schemalint.sources.read import read
 
 NAMES = (
+    "alembic",
     "atlas",
     "bun",
     "custom",
@@ -21,6 +22,7 @@ NAMES = (
     "db-migrate",
     "dbmate",
     "diesel",
+    "django",
     "drizzle",
     "evolve",
     "flyway",
@@ -69,7 +71,7 @@ SENTINELS = {
 FOLDERS = {
     "supabase": "supabase/migrations",
     "play": "conf/evolutions/default",
-    "db-migrate": "migrations/sqls",
+    "db-migrate": "migrations",
 }
 
 WRITABLE = [framework for framework in every() if framework.new]
@@ -103,7 +105,7 @@ def test_consistent(framework: Framework) -> None:
     if framework.opt_out or framework.opt_out_file[0]:
         assert framework.opt_out_words
         assert framework.opt_out_text or not framework.new
-        assert framework.transaction == "each"
+        assert framework.transaction == "each" or framework.transaction_in
     assert not (framework.forward_only and framework.down and not framework.rollback)
 
 

@@ -158,7 +158,7 @@ def _text(history: History, rows: list[dict[str, object]], study: Study) -> str:
         f"{history.path}: {history.framework}, {history.dialect}"
         + (f" ({history.evidence})" if history.evidence else "")
     ]
-    wide = max((len(str(row["name"])) for row in rows), default=0)
+    wide = min(max((len(str(row["name"])) for row in rows), default=0), _LONGEST)
     for migration, row in zip(history.migrations, rows, strict=True):
         down = "rollback empty" if row["empty_down"] else "with rollback" if row["down"] else "no rollback"
         state = "released" if row["released"] else "frozen" if migration.frozen else "new"

@@ -14,8 +14,8 @@ FRAMEWORK = Framework(
     transaction="none",
     words="db-migrate opens no transaction",
     new=(
-        Template("{version}-{name}-up.sql", "{up}"),
-        Template("{version}-{name}-down.sql", "{down}"),
+        Template("sqls/{version}-{name}-up.sql", "{up}"),
+        Template("sqls/{version}-{name}-down.sql", "{down}"),
     ),
     rollback=Template("{stem}-down.sql", "{down}"),
 )
