@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from schemalint.model.churn import Churn, Life, ordinals
@@ -25,10 +26,13 @@ class Reworked(NamedTuple):
 
     replay: Replay
     churn: Churn
+    twins: bool = False
+    """The directory holds other histories too, one a dialect."""
 
     @property
     def path(self) -> str:
-        return self.replay.path
+        """The directory; with the dialect where it holds several histories."""
+        return f"{self.replay.path} ({self.replay.dialect})" if self.twins else self.replay.path
 
     @property
     def applied(self) -> tuple[Applied, ...]:
@@ -42,6 +46,8 @@ class Reworked(NamedTuple):
 
 def report(found: Sequence[Reworked], form: str) -> str:
     """The report in one of the FORMATS; ends with a line break."""
+    times = Counter(one.replay.path for one in found)
+    found = [one._replace(twins=times[one.replay.path] > 1) for one in found]
     if form == "json":
         return json.dumps({"version": 1, "histories": [_history(one) for one in found]}, indent=2) + "\n"
     if form == "svg":
@@ -165,7 +171,7 @@ def _history(one: Reworked) -> dict[str, object]:
 
     history = one.replay.history
     return {
-        "path": one.path,
+        "path": one.replay.path,
         "framework": history.framework if history else "",
         "dialect": one.replay.dialect,
         "migrations": len(one.applied),
