@@ -56,3 +56,12 @@ def test_a_table_that_is_new_has_no_other_order() -> None:
 
 def test_columns_with_their_types_in_order() -> None:
     assert columns(BEFORE) == {("public", "t"): {"a": "integer", "b": "text"}}
+
+
+def test_long_texts_are_shown_where_they_part() -> None:
+    old = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + "x := 1; " * 30 + "RETURN NEW; END $$"
+    before, after = {"routine": {("s", "f", old)}}, {"routine": {("s", "f", old.replace("NEW", "OLD"))}}
+    (line,) = compared(after, before).real
+    assert line == ("routine s.f: ...= 1; x := 1; RETURN OLD; END $$ instead of ...= 1; x := 1; RETURN NEW; END $$"), (
+        line
+    )

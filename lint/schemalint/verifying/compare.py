@@ -72,8 +72,8 @@ def _lines(kind: str, more: set[Row], less: set[Row]) -> list[str]:
         old = sorted(row for row in less if _key(kind, row) == key)
         name = _name(key)
         if len(new) == len(old) == 1:
-            changes = [f"{b or 'nothing'} instead of {a or 'nothing'}" for a, b in zip(old[0], new[0]) if a != b]  # noqa: B905
-            lines.append(f"{kind} {name}: {', '.join(map(_short, changes)) or 'different'}")
+            changes = [_instead(a, b) for a, b in zip(old[0], new[0]) if a != b]  # noqa: B905
+            lines.append(f"{kind} {name}: {', '.join(changes) or 'different'}")
         elif new and old:
             lines.append(f"{kind} {name}: different")
         elif new:
@@ -94,9 +94,25 @@ def _name(parts: Row) -> str:
     return ".".join(part for part in parts if part)
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 160 else f"{text[:157]}..."
+_SHOWN = 80
+"""Characters of a text that are shown."""
+
+
+def _instead(old: str, new: str) -> str:
+    """What is now and what was, from a little before the place where they part."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    same = 0
+    while same < min(len(old), len(new)) and old[same] == new[same]:
+        same += 1
+    start = same - 20 if max(len(old), len(new)) > _SHOWN and same > 20 else 0
+    return f"{_short(new, start)} instead of {_short(old, start)}"
+
+
+def _short(text: str, start: int) -> str:
+    if not text:
+        return "nothing"
+    shown = text[start : start + _SHOWN]
+    return f"{'...' if start else ''}{shown}{'...' if len(text) > start + _SHOWN else ''}"
 
 
 def columns(picture: Picture) -> dict[tuple[str, str], dict[str, str]]:
