@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schemalint import (
     NOWHERE,
@@ -13,7 +13,6 @@ from schemalint import (
     AlterConstraint,
     AlterPolicy,
     AttachPartition,
-    Check,
     CreateIndex,
     CreateObject,
     CreatePolicy,
@@ -55,6 +54,8 @@ from schemalint import (
 )
 from schemalint_rules._steps import existed, ref_of, stored_before
 
+Blocks = Literal["nothing", "schema changes", "writes", "reads and writes"]
+
 
 class Held(NamedTuple):
     """A lock on a table or materialized view that was there before the change set."""
@@ -70,25 +71,20 @@ class Held(NamedTuple):
         return self.lock.blocks in ("writes", "reads and writes")
 
 
-def _lock(mode: str, source: str) -> Lock:
-    blocks = {"ACCESS EXCLUSIVE": "reads and writes", "SHARE UPDATE EXCLUSIVE": "schema changes"}.get(mode, "writes")
-    return Lock(mode, blocks, "", f"PostgreSQL manual, {source}")  # type: ignore[arg-type]
-
-
-EXCLUSIVE = _lock("ACCESS EXCLUSIVE", "ALTER TABLE")
-"""What every form of ALTER TABLE takes that the manual says nothing else of."""
-_DROP = _lock("ACCESS EXCLUSIVE", "13.3.1 Table-Level Locks")
-_GENTLE = _lock("SHARE UPDATE EXCLUSIVE", "ALTER TABLE")
-_TRIGGERS = _lock("SHARE ROW EXCLUSIVE", "ALTER TABLE")
-_BUILD = _lock("SHARE", "13.3.1 Table-Level Locks")
-
-_ALTERS = (
-    AddColumn, AddConstraint, AlterColumnType, AlterConstraint, AttachPartition, DetachPartition, DropColumn, DropConstraint,
-    RedefineColumn, RenameColumn, RenameConstraint, SetColumnOption, SetDefault, SetGenerated, SetIdentity, SetInheritance,
-    SetNullable, SetRowSecurity, SetTrigger,
-)  # fmt: skip
-"""Actions of ALTER TABLE; each names its table in `table`."""
-_LOCK_MODES = ("ROW EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
+ACTIONS: dict[type, str] = {
+    AddColumn: "add-column", AddConstraint: "add-check", AlterColumnType: "alter-type", AlterConstraint: "drop-constraint", AlterPolicy: "create-policy",
+    AttachPartition: "attach-partition", CreatePolicy: "create-policy", CreateTrigger: "create-trigger", DropColumn: "drop-column",
+    DetachPartition: "detach-partition", DropConstraint: "drop-constraint", RedefineColumn: "alter-type", RenameColumn: "rename", RenameConstraint: "rename-constraint",
+    RenameObject: "rename", SetColumnOption: "set-storage", SetDefault: "set-default", SetGenerated: "drop-expression",
+    SetIdentity: "set-default", SetInheritance: "set-inheritance", SetNullable: "drop-not-null", SetRowSecurity: "set-row-security",
+    SetSchema: "set-schema", SetTrigger: "set-trigger",
+}  # fmt: skip
+"""What the facts about locks call each change of a table. How long it takes is another matter: the lock is the same for all kinds of
+a change, so one stands for them."""
+BLOCKED: dict[str, Blocks] = {
+    "SHARE": "writes", "SHARE ROW EXCLUSIVE": "writes", "EXCLUSIVE": "writes", "ACCESS EXCLUSIVE": "reads and writes",
+}  # fmt: skip
+"""Whom the modes shut out that shut out anybody who reads or writes."""
 
 
 def held(step: Step, replay: Replay) -> tuple[Held, ...]:
@@ -104,105 +100,107 @@ def held(step: Step, replay: Replay) -> tuple[Held, ...]:
 
 def _locks(step: Step, replay: Replay) -> Iterator[Held]:
     change = step.change
-    if isinstance(change, _ALTERS):
-        yield from _altered(change, step, replay)
-    elif isinstance(change, CreateIndex):
-        action = "create-index-concurrently" if change.definition.concurrently else "create-index"
-        yield from _on(change.table, lock_of(action, "postgres", replay.version), step, replay)  # type: ignore[arg-type]
-    elif isinstance(change, DropObjects):
-        yield from _dropped(change, step, replay)
-    elif isinstance(change, CreateTable):
+    if isinstance(change, CreateTable):
         for constraint in change.constraints:
             yield from _parent(constraint, step, replay)
-        yield from _on(change.partition_of, EXCLUSIVE, step, replay)
-    elif isinstance(change, CreateTrigger):
-        yield from _on(change.table, lock_of("create-trigger", "postgres", replay.version), step, replay)
-    elif isinstance(change, (CreatePolicy, AlterPolicy)):
-        yield from _on(change.table, EXCLUSIVE, step, replay)
+        yield from _on(change.partition_of, "create-partition", step, replay)
+    elif isinstance(change, CreateIndex):
+        concurrently = change.definition.concurrently
+        yield from _on(change.table, f"create-index{'-concurrently' if concurrently else ''}", step, replay)
+    elif isinstance(change, DropObjects):
+        yield from _dropped(change, step, replay)
     elif isinstance(change, CreateObject) and change.kind == "rule":
-        yield from _on(change.target, EXCLUSIVE, step, replay)
-    elif isinstance(change, (RenameObject, SetSchema)) and change.kind == "table":
-        yield from _on(change.name, EXCLUSIVE, step, replay)
-    elif isinstance(change, SetOption) and change.kind == "table":
-        yield from _on(change.name, _of_option(change), step, replay)
+        yield from _on(change.target, "create-rule", step, replay)
+    elif isinstance(change, (RenameObject, SetSchema, SetOption)):
+        if change.kind == "table":
+            action = _of_option(change) if isinstance(change, SetOption) else ACTIONS[type(change)]
+            yield from _on(change.name, action, step, replay)
     elif isinstance(change, WriteRows) and change.verb == "truncate":
         for name in change.tables:
-            yield from _on(name, _DROP, step, replay)
+            yield from _on(name, "truncate", step, replay)
     elif isinstance(change, Reindex) and not change.concurrently and change.name is not None:
         table = change.name if change.kind == "table" else _table_of(change.name, step)
-        yield from _on(table, _BUILD, step, replay)
-    elif isinstance(change, RefreshView) and not change.concurrently:
+        yield from _on(table, "reindex", step, replay)
+    elif isinstance(change, RefreshView):
         view = step.before.views.get(ref_of(change.name, step.before))
-        if view is not None and existed(view, step):
-            yield Held(view.ref, _lock("ACCESS EXCLUSIVE", "REFRESH MATERIALIZED VIEW"))
+        lock = _fact("refresh-view-concurrently" if change.concurrently else "refresh-view", replay)
+        if view is not None and lock is not None and not change.concurrently and existed(view, step):
+            yield Held(view.ref, lock)
     elif isinstance(change, NoChange) and change.what == "lock":
         yield from _by_hand(step, replay)
+    elif type(change) in ACTIONS:
+        yield from _altered(change, step, replay)
 
 
-def _on(name: ObjectName | None, lock: Lock | None, step: Step, replay: Replay, goes: bool = False) -> Iterator[Held]:
+def _fact(action: str, replay: Replay) -> Lock | None:
+    return lock_of(action, "postgres", replay.version)  # type: ignore[arg-type]
+
+
+def _on(name: ObjectName | None, action: str, step: Step, replay: Replay, goes: bool = False) -> Iterator[Held]:
     table = stored_before(name, step, replay) if name is not None else None
+    lock = _fact(action, replay)
     if table is not None and lock is not None:
         yield Held(table.ref, lock, goes)
 
 
-def _altered(change: object, step: Step, replay: Replay) -> Iterator[Held]:
-    name: ObjectName = change.table  # type: ignore[attr-defined]
-    version = replay.version
-    lock: Lock | None = EXCLUSIVE
+def _altered(change: Any, step: Step, replay: Replay) -> Iterator[Held]:
+    action = ACTIONS[type(change)]
     if isinstance(change, AddConstraint):
-        lock = _of_constraint(change, version)
+        action = _of_constraint(change)
         yield from _parent(change.constraint, step, replay)
     elif isinstance(change, AddColumn):
         for constraint in change.constraints:
             yield from _parent(constraint, step, replay)
-    elif isinstance(change, AlterConstraint):
-        lock = lock_of("validate-constraint", "postgres", version) if change.validated else EXCLUSIVE
+    elif isinstance(change, AlterConstraint) and change.validated:
+        action = "validate-constraint"
     elif isinstance(change, DropConstraint):
         yield from _parents_of_dropped(change, step, replay)
     elif isinstance(change, AttachPartition):
-        lock = lock_of("attach-partition", "postgres", version)
-        yield from _on(change.partition, EXCLUSIVE, step, replay)
+        yield from _second(change.partition, action, step, replay)
     elif isinstance(change, DetachPartition):
-        lock = lock_of(
-            "detach-partition-concurrently" if change.concurrently else "detach-partition", "postgres", version
-        )
-    elif isinstance(change, SetTrigger):
-        lock = _TRIGGERS
+        action = f"detach-partition{'-concurrently' if change.concurrently else ''}"
+    elif isinstance(change, SetInheritance):
+        yield from _second(change.parent, action, step, replay)
     elif isinstance(change, SetColumnOption) and change.option in ("statistics", "n_distinct", "n_distinct_inherited"):
-        lock = _GENTLE
-    yield from _on(name, lock, step, replay)
+        action = "set-statistics"
+    yield from _on(change.table, action, step, replay)
 
 
-def _of_constraint(change: AddConstraint, version: str) -> Lock | None:
+def _of_constraint(change: AddConstraint) -> str:
     constraint = change.constraint
     match constraint:
         case ForeignKey():
-            return lock_of("add-foreign-key", "postgres", version)
-        case Check():
-            return lock_of("add-check", "postgres", version)
+            return "add-foreign-key"
         case PrimaryKey() | Unique() if constraint.using_index:
-            return lock_of("add-key-using-index", "postgres", version)
+            return "add-key-using-index"
         case Unique():
-            return lock_of("add-unique", "postgres", version)
+            return "add-unique"
         case PrimaryKey():
-            return lock_of("add-primary-key", "postgres", version)
+            return "add-primary-key"
         case Exclusion():
-            return lock_of("add-exclusion", "postgres", version)
-    return EXCLUSIVE
+            return "add-exclusion"
+    return "add-check"
 
 
-def _of_option(change: SetOption) -> Lock:
+def _of_option(change: SetOption) -> str:
     option = change.option
     gentle = option in ("cluster", "fillfactor", "parallel_workers", "toast_tuple_target") or option.startswith(
         ("autovacuum", "toast.", "log_autovacuum", "vacuum_")
     )
-    return _GENTLE if gentle else EXCLUSIVE
+    return "set-parameter" if gentle else "set-owner"
+
+
+def _second(name: ObjectName, action: str, step: Step, replay: Replay) -> Iterator[Held]:
+    """The lock on the other table that the change is about: the one a key refers to, the partition, the parent."""
+    table = stored_before(name, step, replay)
+    lock = _fact(action, replay)
+    if table is not None and lock is not None and lock.other:
+        yield Held(table.ref, lock._replace(mode=lock.other, blocks=BLOCKED.get(lock.other, "nothing")))
 
 
 def _parent(constraint: object, step: Step, replay: Replay) -> Iterator[Held]:
-    """The table that a new foreign key refers to is locked like the one that gets it."""
     if isinstance(constraint, ForeignKey):
-        yield from _on(_named(constraint.parent), lock_of("add-foreign-key", "postgres", replay.version), step, replay)
+        yield from _second(_named(constraint.parent), "add-foreign-key", step, replay)
 
 
 def _named(ref: Ref) -> ObjectName:
@@ -214,24 +212,24 @@ def _parents_of_dropped(change: DropConstraint, step: Step, replay: Replay) -> I
     table = step.before.tables.get(ref_of(change.table, step.before))
     for key in table.foreign_keys if table is not None and change.name is not None else ():
         if change.name is not None and key.name == change.name.value and table is not None and key.parent != table.ref:
-            yield from _on(_named(key.parent), EXCLUSIVE, step, replay)
+            yield from _second(_named(key.parent), "drop-foreign-key", step, replay)
 
 
 def _dropped(change: DropObjects, step: Step, replay: Replay) -> Iterator[Held]:
     if change.kind == "table":
         dropped = {ref_of(name, step.before) for name in change.names}
         for name in change.names:
-            yield from _on(name, _DROP, step, replay, goes=True)
+            yield from _on(name, "drop-table", step, replay, goes=True)
             table = step.before.tables.get(ref_of(name, step.before))
             for key in table.foreign_keys if table is not None else ():
                 if key.parent not in dropped:  # the triggers of the key on the other side go with it
-                    yield from _on(_named(key.parent), _DROP, step, replay)
+                    yield from _second(_named(key.parent), "drop-table", step, replay)
     elif change.kind == "index":
         for name in change.names:
-            action = "drop-index-concurrently" if change.concurrently else "drop-index"
-            yield from _on(_table_of(name, step), lock_of(action, "postgres", replay.version), step, replay)  # type: ignore[arg-type]
+            action = f"drop-index{'-concurrently' if change.concurrently else ''}"
+            yield from _on(_table_of(name, step), action, step, replay)
     elif change.kind in ("trigger", "policy", "rule"):
-        yield from _on(change.on, _DROP, step, replay)
+        yield from _on(change.on, "drop-trigger", step, replay)
 
 
 def _table_of(index: ObjectName, step: Step) -> ObjectName | None:
@@ -246,12 +244,13 @@ def _by_hand(step: Step, replay: Replay) -> Iterator[Held]:
     words, upper, _ = step.statement.tokens
     end = upper.index("IN") if "IN" in upper else len(upper)
     mode = " ".join(upper[end + 1 : upper.index("MODE")]) if "IN" in upper and "MODE" in upper else "ACCESS EXCLUSIVE"
-    if mode not in _LOCK_MODES[1:]:
+    if mode not in BLOCKED:
         return
+    lock = Lock(mode, BLOCKED[mode], "", "PostgreSQL manual, LOCK")
     names = [word for word in words[1:end] if word.upper() not in ("TABLE", "ONLY", "*")]
     for part in " ".join(names).split(","):
         pieces = [one.strip().strip('"') for one in part.split(" . ")]
-        if pieces[-1]:
-            schema = Name(pieces[-2], pieces[-2], NOWHERE) if len(pieces) > 1 else None
-            lock = _lock(mode, "LOCK")
-            yield from _on(ObjectName(Name(pieces[-1], pieces[-1], NOWHERE), schema), lock, step, replay)
+        schema = Name(pieces[-2], pieces[-2], NOWHERE) if len(pieces) > 1 else None
+        table = stored_before(ObjectName(Name(pieces[-1], pieces[-1], NOWHERE), schema), step, replay)
+        if table is not None:
+            yield Held(table.ref, lock)
