@@ -155,3 +155,20 @@ def test_values(expression: str, value: str | None) -> None:
     found = tokens(f"const NAME = 'x';\n{expression}")
     literal = Values(found).literal(found[5:])
     assert (None if literal is None else "".join(piece[0] for piece in literal)) == value
+
+
+SETTINGS = {
+    "ormconfig.json": ('{"type": "mysql"}', "mysql"),
+    "src/data-source.ts": ('export default new DataSource({ type: "mariadb" })', "mariadb"),
+    "mikro-orm.config.ts": ('import { defineConfig } from "@mikro-orm/sqlite";', "sqlite"),
+    "src/application.properties": ("spring.datasource.url=jdbc:postgresql://x", "postgres"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_tell_the_server(folder: Folder, name: str) -> None:
+    text, dialect = SETTINGS[name]
+    plain = INIT.replace("SERIAL", "int").replace('"', "").replace("character varying", "varchar(9)")
+    folder.write({name: text, "src/migration/1500000000000-Init.ts": plain})
+    [history] = folder.study().arrangement.histories
+    assert history.dialect == dialect

@@ -181,6 +181,12 @@ SIBLINGS: tuple[tuple[str, str], ...] = (
     ("liquibase.properties", r"jdbc:(\w+):"),
     ("atlas.hcl", r"\b(?:dev|url)\s*=\s*\"(?:docker://)?(\w+)"),
     ("alembic.ini", r"(?m)^[ \t]*sqlalchemy\.url\s*=\s*(\w+)"),
+    ("ormconfig.json", r"\"type\"\s*:\s*\"(\w+)\""),
+    ("ormconfig.js", r"\btype\s*:\s*[\"'](\w+)"),
+    ("ormconfig.ts", r"\btype\s*:\s*[\"'](\w+)"),
+    ("data-source.ts", r"\btype\s*:\s*[\"'](\w+)"),
+    ("mikro-orm.config.ts", r"@mikro-orm/(postgresql|mysql|mariadb|sqlite|mssql)\b"),
+    ("mikro-orm.config.js", r"@mikro-orm/(postgresql|mysql|mariadb|sqlite|mssql)\b"),
     (".skeema", r"(?m)^[ \t]*flavor\s*=\s*(\w+)"),
 )
 """Settings of frameworks beside or above a history, and what in them names the server."""

@@ -192,6 +192,9 @@ class _Work:
         silent: list[Document] = []
         for members in unknown.values():
             found = _own_dialect([in_sql(document, None) for document in members])
+            if not found.words:
+                upward = self.around.upward(os.path.dirname(members[0].source.file))
+                found = told.of_settings(upward, self.around.text, told.SETTINGS)
             if found.words:
                 said.add(found.dialect)
                 kept += [_told(in_sql(document, found.dialect), found) for document in members]
