@@ -42,6 +42,7 @@ class BlockingForeignKey(StepRule):
     ## Fix
     PostgreSQL: the key is added NOT VALID, which checks new rows only, and validated by a statement behind it, which lets
     reads and writes go on. Where a transaction would hold the first lock to the end, it is validated in a new migration.
+    Oracle: likewise with ENABLE NOVALIDATE and ENABLE VALIDATE.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, Notes
@@ -101,6 +102,8 @@ class BlockingForeignKey(StepRule):
             at="CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id)",
             dialect="oracle",
             message="ENABLE NOVALIDATE",
+            fixed="ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) ENABLE NOVALIDATE;\n"
+            "ALTER TABLE orders ENABLE VALIDATE CONSTRAINT fk;",
         ),
     )
 
@@ -180,6 +183,8 @@ class BlockingForeignKey(StepRule):
 
     def _fix(self, table: Table, key: ForeignKey, name: str, step: Step, replay: Replay) -> Fix | None:
         statement = step.statement
+        if replay.dialect == "oracle":
+            return self._unvalidated(key, step)
         if replay.dialect != "postgres" or not key.span.path or not name or statement.verb != "ALTER TABLE":
             return None
         if self._must_be_checked(table, replay):
@@ -194,3 +199,32 @@ class BlockingForeignKey(StepRule):
             Edit(Span(path, statement.end, statement.end), validate),
         )
         return in_phases(Fix(title, "safe", edits=edits), title, step, replay)
+
+    def _unvalidated(self, key: ForeignKey, step: Step) -> Fix | None:
+        """Oracle's two statements, which commit each by itself; only for a key that has a name to call it by."""
+        statement, end = step.statement, key.span.end
+        behind = statement.text[end - statement.span.start :].strip()
+        if not key.span.path or not key.named or not key.name or behind not in ("", ")"):
+            return None
+        if (
+            statement.verb != "ALTER TABLE"
+            or statement.text[-1:] == "/"
+            or statement.terminator
+            or statement.end == statement.span.end
+        ):
+            return None
+        # Names as they stand there: what a quoted one folds to is not asked.
+        written, name = getattr(step.change, "table", None), key.name_span
+        if written is None or not name.path or not written.span.path:
+            return None
+        start = statement.span.start
+        where = statement.text[written.span.start - start : written.span.end - start]
+        called = statement.text[name.start - start : name.end - start]
+        validate = f"ALTER TABLE {where} ENABLE VALIDATE CONSTRAINT {called};"
+        edits = (
+            Edit(Span(statement.path, end, end), " ENABLE NOVALIDATE"),
+            Edit(Span(statement.path, statement.end, statement.end), f"{statement.line_break}{validate}"),
+        )
+        return Fix(
+            "Enable the key without a look at the rows there are, and validate it afterwards", "safe", edits=edits
+        )

@@ -16,12 +16,10 @@ from schemalint import (
     lock_of,
     server,
 )
+from schemalint_rules._online_builds import has_online_builds, online
 from schemalint_rules._proposals import spelled_ref
 from schemalint_rules._steps import existed, ref_of, stored_before
 from schemalint_rules._transactions import concurrently_at
-
-BIG_EDITIONS = ("enterprise", "developer", "evaluation", "azure", "managed instance", "ee", "xe")
-"""Editions of SQL Server and Oracle that build indexes online; the others cannot, so there is nothing to ask for."""
 
 
 class BlockingIndex(StepRule):
@@ -41,7 +39,8 @@ class BlockingIndex(StepRule):
     PostgreSQL: CONCURRENTLY is written behind INDEX, together with what takes the migration out of its transaction where that
     is a line in the file. Where other work of the migration needs the transaction, the statement moves into a new migration
     behind it, with a rollback of its own. Not offered where something behind it needs the index, nor where the framework has no
-    way out of its transaction.
+    way out of its transaction. SQL Server and Oracle: ONLINE is written where the configured `edition` has it, and only there.
+    MySQL and MariaDB: LOCK=NONE and ALGORITHM=INPLACE take the place of what was asked for.
 
     ## References
     - PostgreSQL manual, CREATE INDEX, Building Indexes Concurrently
@@ -80,6 +79,13 @@ class BlockingIndex(StepRule):
             given="CREATE TABLE users (email varchar(9));",
             at="i",
             dialect="mysql",
+        ),
+        Bad(
+            "CREATE INDEX i ON users (email) LOCK=SHARED ALGORITHM=INPLACE;",
+            given="CREATE TABLE users (email varchar(9));",
+            at="i",
+            dialect="mariadb",
+            fixed="CREATE INDEX i ON users (email) LOCK=NONE ALGORITHM=INPLACE;",
         ),
         Bad(
             "CREATE INDEX users_email ON users (email);",
@@ -121,7 +127,7 @@ class BlockingIndex(StepRule):
             lock = lock_of(action, dialect, replay.version)  # type: ignore[arg-type]  # one of the two
             mode = asked or (f"{lock.mode} at best" if lock else "")
         else:
-            if dialect != "postgres" and replay.edition and not self._online(replay.edition):
+            if dialect != "postgres" and replay.edition and not has_online_builds(replay.edition):
                 return
             if dialect == "tsql" and change.definition.method.lower() != "btree":
                 return  # XML, spatial and full-text indexes have no online build to ask for
@@ -137,9 +143,6 @@ class BlockingIndex(StepRule):
         if change.lock in ("SHARED", "EXCLUSIVE"):
             return f"LOCK={change.lock}"
         return "ALGORITHM=COPY" if change.algorithm == "COPY" else ""
-
-    def _online(self, edition: str) -> bool:
-        return any(edition.lower().startswith(name) for name in BIG_EDITIONS)
 
     def _found(
         self, step: Step, replay: Replay, change: CreateIndex, table: Table | None, mode: str, blocks: str
@@ -157,7 +160,7 @@ class BlockingIndex(StepRule):
             f" on a table that is in use until the build is done.{note}",
             subject=Subject("index", ref.schema or None, ref.name, name, change.definition.columns),
             repair=self._repair(step, replay, change, table),
-            fix=self._fix(step, replay, table),
+            fix=self._fix(step, replay, table, change),
             cause=step.statement.span,
         )
 
@@ -198,8 +201,10 @@ class BlockingIndex(StepRule):
         at = tokens.upper.index("INDEX")
         return tokens.starts[at] + len(tokens.words[at])
 
-    def _fix(self, step: Step, replay: Replay, table: Table | None) -> Fix | None:
-        if replay.dialect != "postgres" or (table is not None and table.partition_by):
+    def _fix(self, step: Step, replay: Replay, table: Table | None, change: CreateIndex) -> Fix | None:
+        if replay.dialect != "postgres":
+            return online(step, change, table, replay)
+        if table is not None and table.partition_by:
             return None
         at = self._behind_index(step)
         return concurrently_at(step, replay, at, "Build the index concurrently") if at >= 0 else None
