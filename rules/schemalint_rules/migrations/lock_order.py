@@ -110,7 +110,7 @@ def _crossings(replay: Replay) -> dict[int, Crossing]:
     """By the identity of the step, the first pair that it locks the other way round than an earlier transaction."""
     found: dict[int, Crossing] = {}
     for line in (replay.steps, *replay.asides):
-        for _, change_set in groupby(line, key=lambda step: id(step.base)):
+        for change_set in _change_sets(line):
             known: dict[tuple[Ref, Ref], Step] = {}
             for _, group in groupby(change_set, key=_unit):
                 taken = _taken(group, replay)
@@ -123,6 +123,21 @@ def _crossings(replay: Replay) -> dict[int, Crossing]:
                     for first, _ in taken[:at]:
                         known.setdefault((first, second), step)
     return found
+
+
+def _change_sets(line: tuple[Step, ...]) -> Iterator[list[Step]]:
+    """The steps that share a base. Where a migration changes no table the one behind it has the same base, whether they belong
+    together or not: they are taken apart."""
+    found: list[Step] = []
+    for step in line:
+        if found and (
+            step.base is not found[-1].base or (step.migration != found[-1].migration and step.before is step.base)
+        ):
+            yield found
+            found = []
+        found.append(step)
+    if found:
+        yield found
 
 
 def _unit(step: Step) -> tuple[object, ...]:
