@@ -2,16 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, Step, StepRule, server
+from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, Step, StepRule, lock_of, server
 from schemalint_rules._proposals import about, spelled_ref
 from schemalint_rules._steps import stored_before
-
-HOW = {
-    "postgres": ("writes every row anew under an ACCESS EXCLUSIVE lock", "reads and writes"),
-    "mysql": ("builds the table anew with LOCK=SHARED at best", "writes"),
-    "mariadb": ("builds the table anew with LOCK=SHARED at best", "writes"),
-    "tsql": ("numbers every row under a Sch-M lock", "reads and writes"),
-}
 
 
 class IdentityColumnRewrite(StepRule):
@@ -62,18 +55,20 @@ class IdentityColumnRewrite(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, AddColumn) or replay.dialect not in HOW:
+        lock = lock_of("add-column-identity", replay.dialect, replay.version)
+        if not isinstance(change, AddColumn) or lock is None:
             return
         column = change.column
         table = stored_before(change.table, step, replay) if column.serial or column.identity else None
         if table is None or (change.if_not_exists and table.column(column.name) is not None):
             return
-        does, blocks = HOW[replay.dialect]
+        online = replay.dialect in ("mysql", "mariadb")
+        does = f"builds the table anew with {lock.mode}" if online else f"writes every row anew under {lock.words} lock"
         where = spelled_ref(table.ref, step.before)
         yield self.found(
             column.span if column.span.path else step.statement.span,
             f"Column {table.ref.text}.{column.name} is numbered as it is added: {server(replay.dialect, replay.version)} {does}, and"
-            f" {blocks} wait until it is done.",
+            f" {lock.blocks} wait until it is done.",
             subject=about(table, column.name),
             repair=f"add it to {where} without a default, then a default from a sequence, and number the old rows in batches"
             if replay.dialect == "postgres"

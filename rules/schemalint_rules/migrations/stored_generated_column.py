@@ -2,17 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, SetGenerated, Step, StepRule, server
+from schemalint import AddColumn, Bad, Diagnostic, Good, Replay, SetGenerated, Step, StepRule, lock_of, server
 from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import about
 from schemalint_rules._steps import stored_before
 
-HOW = {
-    "postgres": ("writes every row anew under an ACCESS EXCLUSIVE lock", "reads and writes"),
-    "mysql": ("copies the table with LOCK=SHARED at best", "writes"),
-    "mariadb": ("copies the table with LOCK=SHARED at best", "writes"),
-    "tsql": ("computes every row under a Sch-M lock", "reads and writes"),
-}
 INSTEAD = {
     "postgres": "add a plain column, fill it by a trigger and in batches; or compute it in a view",
     "mysql": "make it VIRTUAL, which costs nothing; an index on it stores the values",
@@ -74,8 +68,6 @@ class StoredGeneratedColumn(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if replay.dialect not in HOW:
-            return
         if isinstance(change, AddColumn):
             column, span = change.column, change.column.span
             table = stored_before(change.table, step, replay)
@@ -91,12 +83,14 @@ class StoredGeneratedColumn(StepRule):
             column, span = held, change.column.span
         else:
             return
-        if replay.dialect in ("mysql", "mariadb") and copy_lock(table, replay) is None:
-            return
-        does, blocks = HOW[replay.dialect]
+        copied = replay.dialect in ("mysql", "mariadb")
+        lock = copy_lock(table, replay) if copied else lock_of("add-column-stored", replay.dialect, replay.version)
+        if lock is None:
+            return  # the server does not know it yet, or lets writers go on
+        does = f"copies the table with {lock.mode}" if copied else f"writes every row anew under {lock.words} lock"
         yield self.found(
             span if span.path else step.statement.span,
-            f"Column {table.ref.text}.{column.name} stores what it computes: {server(replay.dialect, replay.version)} {does}, and {blocks}"
+            f"Column {table.ref.text}.{column.name} stores what it computes: {server(replay.dialect, replay.version)} {does}, and {lock.blocks}"
             " wait until it is done.",
             subject=about(table, column.name),
             repair=INSTEAD[replay.dialect],

@@ -14,6 +14,7 @@ from schemalint import (
     Step,
     StepRule,
     builtins,
+    lock_of,
     server,
 )
 from schemalint_rules._copies import copy_lock
@@ -90,18 +91,16 @@ class VolatileDefaultRewrite(StepRule):
         table = stored_before(change.table, step, replay) if name else None
         if table is None or (change.if_not_exists and table.column(column.name) is not None):
             return
-        if replay.dialect in ("mysql", "mariadb") and copy_lock(table, replay) is None:
+        copied = replay.dialect in ("mysql", "mariadb")
+        lock = copy_lock(table, replay) if copied else lock_of("add-column-rewriting", replay.dialect, replay.version)
+        if lock is None:
             return
         where, shown = spelled_ref(table.ref, step.before), spelled(column.name, step.before)
-        does = (
-            "writes every row anew under an ACCESS EXCLUSIVE lock, and reads and writes"
-            if replay.dialect == "postgres"
-            else "copies the table, and writes"
-        )
+        does = "copies the table" if copied else f"writes every row anew under {lock.words} lock"
         yield self.found(
             column.default_span if column.default_span.path else step.statement.span,
             f"Column {table.ref.text}.{column.name} is added with {name}(), which differs from row to row:"
-            f" {server(replay.dialect, replay.version)} {does} wait until it is done.",
+            f" {server(replay.dialect, replay.version)} {does}, and {lock.blocks} wait until it is done.",
             subject=about(table, column.name),
             repair=f"ALTER TABLE {where} ADD COLUMN {shown} {column.type.text if column.type else ''};"
             f" then ALTER TABLE {where} ALTER COLUMN {shown} SET DEFAULT {column.default.text}; and fill the old rows in batches",

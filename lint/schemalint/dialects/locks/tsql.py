@@ -22,6 +22,8 @@ LOCKS: Facts = {
     "add-primary-key": (Lock("Sch-M", _ALL, "index build", _MS_ALTER),),
     "set-not-null": (Lock("Sch-M", _ALL, "scan", _MS_ALTER),),
     "add-column": (Lock("Sch-M", _ALL, "", _MS_ALTER),),
+    "add-column-identity": (Lock("Sch-M", _ALL, "rewrite", _MS_ALTER),),
+    "add-column-stored": (Lock("Sch-M", _ALL, "rewrite", _MS_ALTER),),
     "alter-type": (Lock("Sch-M", _ALL, "rewrite", _MS_ALTER),),
     "drop-column": (Lock("Sch-M", _ALL, "", _MS_ALTER),),
 }
