@@ -170,3 +170,18 @@ def test_the_dialect_is_told_by_dbms_by_settings_and_by_configuration(folder: Fo
     folder.write({"db/changelog/liquibase.properties": "url=jdbc:oracle:thin:@x"})
     assert folder.steps()[0][1] == ["CREATE TABLE t (a NUMBER(1))"]
     assert folder.steps("postgres")[0][1] == ["CREATE TABLE t (a BOOLEAN)"]
+
+
+def test_properties_of_the_log_that_includes_another(folder: Folder) -> None:
+    folder.write(
+        {
+            "config/liquibase/master.xml": '<databaseChangeLog><property name="uuidType" value="uuid" dbms="h2, postgresql"/>'
+            '<property name="uuidType" value="varchar(36)" dbms="mysql"/>'
+            '<include file="config/liquibase/changelog/1_a.xml" relativeToChangelogFile="false"/></databaseChangeLog>',
+            "config/liquibase/changelog/1_a.xml": f'{HEAD}<createTable tableName="a"><column name="id" type="${{uuidType}}"/></createTable>{TAIL}',
+        }
+    )
+    assert folder.steps("postgres")[0][1] == ["CREATE TABLE a (id UUID)"]
+    assert folder.steps("mysql")[0][1] == ["CREATE TABLE a (id VARCHAR(36))"]
+    [history] = folder.study("postgres").arrangement.histories
+    assert history.path == "config/liquibase"

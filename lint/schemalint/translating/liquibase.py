@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from schemalint.model.document import Dialect, Translation
+from schemalint.model.document import Dialect, Document, Translation
 from schemalint.translating.liquibase_changes import Changes
 from schemalint.translating.liquibase_parts import DBMS, Said, applies
 from schemalint.translating.text import DOWN, Writer
@@ -21,8 +21,13 @@ _ASIDE = frozenset({"rollback", "preConditions", "comment", "validCheckSum", "mo
 """What a change set holds besides changes."""
 
 
-def translate(text: str, path: str, dialect: Dialect | None) -> Translation | None:
-    """The change sets of a change log, and what it includes, in its order."""
+Property = tuple[str, str, str]
+"""The name, the value, and the products that it is limited to."""
+
+
+def translate(text: str, path: str, dialect: Dialect | None, shared: Sequence[Property] = ()) -> Translation | None:
+    """The change sets of a change log, and what it includes, in its order. `shared` are properties of the logs that include
+    others, for placeholders that the log does not fill in itself."""
     writer = Writer()
     writer.marker(HEADING)
     try:
@@ -35,7 +40,7 @@ def translate(text: str, path: str, dialect: Dialect | None) -> Translation | No
     own = None
     if dialect is None:
         own, evidence = _dialect_in(root)
-    log = _Log(writer, text, own or dialect, _properties(root, own or dialect))
+    log = _Log(writer, text, own or dialect, _properties((*_defined(root), *shared), own or dialect))
     log.write(root)
     return writer.translation(own, evidence)
 
@@ -72,12 +77,34 @@ def _walk(root: Element) -> Iterator[Element]:
             yield from one.children
 
 
-def _properties(root: Element, dialect: Dialect | None) -> dict[str, str]:
-    """What `${…}` stands for, as far as the file itself says; the first that applies counts."""
+def shared_properties(documents: Iterable[Document]) -> list[Property]:
+    """The properties of the change logs that include others."""
+    found: list[Property] = []
+    for document in documents:
+        if "property" in document.text and "include" in document.text:
+            try:
+                root = _parsed(document.text, document.path)
+            except UnreadableError:
+                continue
+            if any(one.name in ("include", "includeAll") for one in root.children):
+                found += _defined(root)
+    return found
+
+
+def _defined(root: Element) -> list[Property]:
+    return [
+        (one.get("name"), one.values["value"].text, one.get("dbms"))
+        for one in root.named("property")
+        if one.get("name") and "value" in one.values
+    ]
+
+
+def _properties(defined: Iterable[Property], dialect: Dialect | None) -> dict[str, str]:
+    """What `${…}` stands for; the first that applies counts."""
     found: dict[str, str] = {}
-    for one in root.named("property"):
-        if one.get("name") and "value" in one.values and applies(one.get("dbms"), dialect):
-            found.setdefault(one.get("name"), one.values["value"].text)
+    for name, value, dbms in defined:
+        if applies(dbms, dialect):
+            found.setdefault(name, value)
     return found
 
 

@@ -11,6 +11,7 @@ from schemalint.model.document import Dialect, Document, Translation
 
 if TYPE_CHECKING:
     from schemalint.translating.django import Project
+    from schemalint.translating.liquibase import Property
 
 Translator = Callable[[str, str, "Dialect | None"], "Translation | None"]
 """Given the text, the path as printed, and the dialect if it is known."""
@@ -36,13 +37,23 @@ def translate(document: Document, dialect: Dialect | None) -> Translation | None
 
 def translator(documents: Sequence[Document]) -> Callable[[Document, Dialect | None], Document]:
     """A function that gives a document with the SQL it means in place of its text, or as it is where it means none. What a
-    migration of Django means depends on those before it, which are looked for among `documents`."""
+    migration of Django means depends on those before it, and placeholders of a change log on the log that includes it; both are
+    looked for among `documents`."""
     projects: list[Project] = []
+    properties: list[list[Property]] = []
 
     def said(document: Document, dialect: Dialect | None) -> Document:
         if document.places or document.original or document.fault:
             return document
-        if form_of(document.source.file, document.text) != "django":
+        form = form_of(document.source.file, document.text)
+        if form == "liquibase":
+            from schemalint.translating import liquibase
+
+            if not properties:
+                logs = (one for one in documents if form_of(one.source.file, one.text) == "liquibase")
+                properties.append(liquibase.shared_properties(logs))
+            return _with(document, liquibase.translate(document.text, document.path, dialect, properties[0]))
+        if form != "django":
             return _with(document, translate(document, dialect))
         if not projects:
             from schemalint.translating.django import Project
