@@ -192,9 +192,27 @@ def postgres_picture(session: Session) -> Picture:
     """All that the database holds, with every name written out."""
     path = session.rows("SHOW search_path")[0][0]
     session.rows("SELECT set_config('search_path', '', false)")
-    found: Picture = {kind: {tuple(row) for row in session.rows(query)} for kind, query in QUERIES.items()}
+    found: Picture = {kind: {tuple(row) for row in session.rows(_effective(query))} for kind, query in QUERIES.items()}
     session.rows("SELECT set_config('search_path', '{}', false)".format(path.replace("'", "''")))
     return found
+
+
+_ACL = re.compile(r"\b([cptn])\.(relacl|proacl|typacl|nspacl)\b")
+_OWNER = {
+    "relacl": ("CASE c.relkind WHEN 'S' THEN 's'::\"char\" ELSE 'r'::\"char\" END", "c.relowner"), "proacl": ("'f'", "p.proowner"),
+    "typacl": ("'T'", "t.typowner"), "nspacl": ("'n'", "n.nspowner"),
+}  # fmt: skip
+
+
+def _effective(query: str) -> str:
+    """The query asking what may be done: to have no list of rights is to have that of the default."""
+
+    def told(found: re.Match[str]) -> str:
+        kind, owner = _OWNER[found[2]]
+        return f"(SELECT string_agg(x, ',' ORDER BY x) FROM unnest(coalesce({found[1]}.{found[2]}, acldefault({kind}, {owner}))::text[]) x)"
+
+    query = _ACL.sub(told, query)
+    return query.replace("a.attacl", "nullif(a.attacl, '{}')")
 
 
 class _Way(Protocol):
@@ -283,6 +301,10 @@ class OnCopies:
 
     def close(self) -> None:
         self.engine.drop(self.name)
+
+    def try_out(self, journey: Journey) -> Outcome:
+        """There, back, there again on the database itself: a copy may have lost what no statement tells."""
+        return travelled(journey, _OnCopy(self.engine, self.name, self.dialect))
 
     def take(self, journey: Journey) -> Outcome:
         """There, back, there again on a copy; then there on the database itself."""

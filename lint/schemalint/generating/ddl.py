@@ -9,6 +9,7 @@ from typing import Any
 from schemalint.generating import definitions, rebuild
 from schemalint.generating.spelling import (
     UnsupportedError,
+    collation,
     column_name,
     default,
     identifier,
@@ -24,6 +25,7 @@ from schemalint.model.change import (
     AlterConstraint,
     AlterDomain,
     AlterIndex,
+    AlterPartitions,
     AlterPolicy,
     AlterSequence,
     AlterType,
@@ -348,6 +350,8 @@ def _set_schema(w: _Writer, change: SetSchema) -> str:
 def _set_option(w: _Writer, change: SetOption) -> str:
     option, value = change.option, change.value
     target = f"ALTER {_kind(change.kind)} {w.name(change.name)}"
+    if change.kind in ("view", "materialized-view") and w.postgres and not value and option != "owner":
+        return f"{target} RESET ({option})"
     if option == "owner":
         return f"{target} OWNER TO {value}"
     if option in ("logged", "unlogged"):
@@ -380,7 +384,8 @@ def _add_column(w: _Writer, change: AddColumn) -> str:
             inline.append(text)
     if w.dialect == "sqlite":
         _may_be_added(w, change)
-    clause = definitions.column(change.column, w.dialect, inline=" ".join(inline))
+    inline.append(_own_check(w, change.table, change.column))
+    clause = definitions.column(change.column, w.dialect, inline=" ".join(filter(None, inline)))
     known = (*w.columns(change.table), change.column)
     rest = [definitions.constraint(constraint, w.dialect, w.catalog, known) for constraint in apart]
     if w.dialect == "oracle":
@@ -430,8 +435,18 @@ def _restated(w: _Writer, table: ObjectName, column: Column, *, rename: str = ""
         collation = f" COLLATE {column.collation}" if column.collation else ""
         null = "NULL" if column.nullable else "NOT NULL"
         return w.alter(table, f"ALTER COLUMN {column_name(column.name, w.dialect, column)} {kind}{collation} {null}")
-    clause = definitions.column(column, w.dialect)
+    clause = definitions.column(column, w.dialect, inline=_own_check(w, table, column))
     return w.alter(table, f"CHANGE COLUMN {rename} {clause}" if rename else f"MODIFY COLUMN {clause}")
+
+
+def _own_check(w: _Writer, table: ObjectName, column: Column) -> str:
+    """The check that stands in the column's own clause, where MariaDB tells such checks from those of the table."""
+    held = w.after.tables.get(w.after.resolve(table)) if w.after is not None and w.dialect == "mariadb" else None
+    return " ".join(
+        f"CHECK ({check.expression.text})"
+        for check in (held.checks if held is not None else ())
+        if check.inline and check.column == column.name
+    )
 
 
 def _alter_type(w: _Writer, change: AlterColumnType) -> str:
@@ -440,7 +455,7 @@ def _alter_type(w: _Writer, change: AlterColumnType) -> str:
     if w.postgres:
         text = f"ALTER COLUMN {name} TYPE {kind}"
         if change.collation:
-            text += f" COLLATE {change.collation}"
+            text += f" COLLATE {collation(change.collation)}"
         if change.using is not None:
             text += f" USING {change.using.text}"
         return w.alter(change.table, text)
@@ -516,7 +531,10 @@ def _set_identity(w: _Writer, change: SetIdentity) -> str:
         words = definitions.IDENTITY[change.identity]
         if held is not None and held.identity:
             return w.alter(change.table, f"ALTER COLUMN {name} SET GENERATED {words}")
-        return w.alter(change.table, f"ALTER COLUMN {name} ADD GENERATED {words} AS IDENTITY")
+        target = w.after.tables.get(w.after.resolve(change.table)) if w.after is not None else None
+        column = target.column(change.column.value) if target is not None else None
+        options = definitions.numbering(column) if column is not None else ""
+        return w.alter(change.table, f"ALTER COLUMN {name} ADD GENERATED {words} AS IDENTITY{options}")
     if w.mysql:
         held = w.column(change.table, change.column.value)
         return _restated(w, change.table, held._replace(identity=change.identity))
@@ -606,6 +624,8 @@ def _constraint_kind(w: _Writer, name: ObjectName, constraint: str) -> Any:
 
 def _rename_constraint(w: _Writer, change: RenameConstraint) -> str:
     old, new = written_name(change.name, w.dialect), written_name(change.new_name, w.dialect)
+    if w.catalog is not None and w.ref(change.table) in w.catalog.domains:
+        return f"ALTER DOMAIN {w.name(change.table)} RENAME CONSTRAINT {old} TO {new}"
     if w.dialect == "tsql":
         schema = change.table.schema
         target = f"{written_name(schema, w.dialect)}.{old}" if schema else old
@@ -649,6 +669,12 @@ def _attach(w: _Writer, change: AttachPartition) -> str:
 def _detach(w: _Writer, change: DetachPartition) -> str:
     tail = " CONCURRENTLY" if change.concurrently else " FINALIZE" if change.finalize else ""
     return w.alter(change.table, f"DETACH PARTITION {w.name(change.partition)}{tail}")
+
+
+def _drop_partitions(w: _Writer, change: AlterPartitions) -> str:
+    if change.action != "drop" or not change.names:
+        raise w.refuse(f"{change.action} partitions from what the catalogue keeps")
+    return w.alter(change.table, f"DROP PARTITION {', '.join(map(w.word, change.names))}")
 
 
 def _inheritance(w: _Writer, change: SetInheritance) -> str:
@@ -1075,6 +1101,7 @@ SPELLINGS: dict[type, Callable[[_Writer, Any], str]] = {
     AlterConstraint: _alter_constraint,
     AttachPartition: _attach,
     DetachPartition: _detach,
+    AlterPartitions: _drop_partitions,
     SetInheritance: _inheritance,
     SetRowSecurity: _row_security,
     SetTrigger: _set_trigger,

@@ -53,17 +53,22 @@ def type_of(held: Column) -> str:
     return f"{kind.schema}.{kind.text}" if kind.schema and not kind.text.startswith(f"{kind.schema}.") else kind.text
 
 
+def numbering(held: Column) -> str:
+    """The options of the sequence behind an identity."""
+    return f" ({held.numbering})" if held.numbering else ""
+
+
 def _postgres(held: Column, dialect: Dialect) -> list[str]:
     name = held.type.name if held.type is not None else ""
     if held.serial and name in SERIAL:
         return [SERIAL[name]]
     parts = [type_of(held)]
     if held.collation:
-        parts.append(f"COLLATE {held.collation}")
+        parts.append(f"COLLATE {spelling.collation(held.collation)}")
     if held.generated is not None:
         parts.append(f"GENERATED ALWAYS AS ({held.generated.text})" + (" STORED" if held.stored else ""))
     elif held.identity:
-        parts.append(f"GENERATED {IDENTITY[held.identity]} AS IDENTITY")
+        parts.append(f"GENERATED {IDENTITY[held.identity]} AS IDENTITY{numbering(held)}")
     elif held.default is not None:
         parts.append(f"DEFAULT {spelling.default(held.default, dialect)}")
     if not held.nullable and not held.identity:
@@ -160,7 +165,7 @@ def constraint(held: Constraint, dialect: Dialect, catalog: Catalog | None, colu
             return f"{name}PRIMARY KEY USING INDEX {spelling.identifier(held.using_index, dialect)}"
         clustered = _clustered(held.clustered, dialect)
         body = f"PRIMARY KEY {clustered}({spelling.columns(held.columns, dialect, columns)})"
-        return name + body + _deferral(held.deferrable, False, dialect)
+        return name + body + _deferral(held.deferrable, held.initially_deferred, dialect)
     if isinstance(held, Unique):
         if held.using_index and not held.columns:
             return f"{name}UNIQUE USING INDEX {spelling.identifier(held.using_index, dialect)}"
@@ -170,7 +175,7 @@ def constraint(held: Constraint, dialect: Dialect, catalog: Catalog | None, colu
         body += f"{_clustered(held.clustered, dialect)}({spelling.columns(held.columns, dialect, columns)})"
         if held.include:
             body += f" INCLUDE ({spelling.columns(held.include, dialect, columns)})"
-        return name + body + _deferral(held.deferrable, False, dialect)
+        return name + body + _deferral(held.deferrable, held.initially_deferred, dialect)
     if isinstance(held, ForeignKey):
         own = spelling.columns(held.columns, dialect, columns)
         return f"{name}FOREIGN KEY ({own}) {references(held, dialect, catalog)}"

@@ -9,7 +9,7 @@ from schemalint.generating import definitions
 from schemalint.generating.spelling import columns, identifier, reference
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref
-from schemalint.model.schema import Catalog, Table, Trigger
+from schemalint.model.schema import Catalog, Table, Trigger, View
 from schemalint.model.text import Span
 
 FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF"
@@ -43,9 +43,12 @@ def steps(
         if required and column.name not in kept and (value := stand_in(column.type, after)):
             target += f"{', ' if target else ''}{columns((column.name,), dialect, new.columns)}"
             origin += f"{', ' if origin else ''}{value}"
+    readers = _readers(old.ref, before)
     statements = [
         FOREIGN_KEYS_OFF,
         "BEGIN",
+        # A view whose table is gone for a moment stops the renaming.
+        *(f"DROP VIEW {reference(view.ref, dialect, before)}" for view in reversed(readers)),
         definitions.table(new, dialect, after, name=temporary),
         f"INSERT INTO {temporary} ({target}) SELECT {origin} FROM {name}",
         f"DROP TABLE {name}",
@@ -55,8 +58,26 @@ def steps(
     for trigger in _triggers(after, new.ref):
         text = source(trigger.statement) if source is not None and trigger.statement.path else None
         statements.append(text or f"-- create trigger {trigger.name} again: it went with the old table")
+    for view in (one for one in readers if one.ref in after.views):
+        text = source(view.statement) if source is not None and view.statement.path else None
+        columns_ = f" ({', '.join(identifier(name, dialect) for name in view.columns)})" if view.columns else ""
+        statements.append(text or f"CREATE VIEW {reference(view.ref, dialect, after)}{columns_} AS {view.query}")
     statements += ["PRAGMA foreign_key_check", "COMMIT", FOREIGN_KEYS_ON]
     return tuple(statements)
+
+
+def _readers(table: Ref, catalog: Catalog) -> list[View]:
+    """The views that read a table, and those that read them, each behind what it reads."""
+    found: dict[Ref, View] = {}
+    waiting = [table]
+    while waiting:
+        read = waiting.pop(0)
+        for kind, ref, _ in catalog.links.get(read, ()):
+            view = catalog.views.get(ref) if kind == "view" else None
+            if view is not None and read in view.reads and ref not in found:
+                found[ref] = view
+                waiting.append(ref)
+    return list(found.values())
 
 
 def inside(texts: Sequence[str]) -> tuple[str, ...]:

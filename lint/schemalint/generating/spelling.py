@@ -95,6 +95,11 @@ def column_name(name: str, dialect: Dialect, column: Column | None = None) -> st
     return identifier(name, dialect)
 
 
+def collation(name: str) -> str:
+    """A collation of PostgreSQL: quoted where its letters or its punctuation ask for it."""
+    return name if '"' in name or re.fullmatch(r"[a-z_][a-z0-9_.]*", name) else f'"{name}"'
+
+
 def string(text: str, dialect: Dialect) -> str:
     """A string literal."""
     text = text.replace("'", "''")

@@ -86,6 +86,8 @@ class Column(NamedTuple):
     unknown: bool = False
     """Part of the clause could not be read; rules that need certainty stay silent."""
     statement: Span = NOWHERE
+    numbering: str = ""
+    """The options of the sequence behind an identity, as written: `START WITH 5 INCREMENT BY 2` (PostgreSQL)."""
 
 
 class KeyPart(NamedTuple):
@@ -122,6 +124,7 @@ class PrimaryKey(NamedTuple):
     comment: str | None = None
     parts: tuple[KeyPart, ...] = ()
     """The keys, where one of them has a length or a direction of its own (MySQL)."""
+    initially_deferred: bool = False
 
 
 class Unique(NamedTuple):
@@ -140,6 +143,7 @@ class Unique(NamedTuple):
     statement: Span = NOWHERE
     name_span: Span = NOWHERE
     comment: str | None = None
+    initially_deferred: bool = False
 
 
 class ForeignKey(NamedTuple):
@@ -384,6 +388,7 @@ class Sequence(NamedTuple):
     comment: str | None = None
     span: Span = NOWHERE
     statement: Span = NOWHERE
+    cache: str = ""
 
     @property
     def ref(self) -> Ref:

@@ -118,6 +118,7 @@ def around(table: Table, catalog: Catalog) -> Iterator[Change]:
             yield from trigger_again(catalog.triggers[ref, part], catalog)
         elif kind == "policy" and (ref, part) in catalog.policies:
             yield policy_again(catalog, (ref, part))
+            yield from said("policy", name, part, catalog.policies[ref, part].comment, catalog)
     yield from said("table", name, "", table.comment, catalog)
     for column in table.columns:
         yield from said("column", name, column.name, column.comment, catalog)
@@ -175,6 +176,7 @@ def sequence_again(sequence: Sequence, catalog: Catalog) -> CreateSequence:
     options = (
         ("as", sequence.type), ("start", sequence.start), ("increment", sequence.increment),
         ("minvalue", sequence.minimum), ("maxvalue", sequence.maximum), ("cycle", "cycle" if sequence.cycle else ""),
+        ("cache", sequence.cache),
     )  # fmt: skip
     return CreateSequence(name_of(sequence.ref, catalog), tuple(pair for pair in options if pair[1]))
 

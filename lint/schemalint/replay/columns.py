@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from schemalint.model.change import (
     AddColumn,
     AlterColumnType,
@@ -150,10 +152,31 @@ def drop_column(draft: Draft, change: DropColumn) -> None:
     if draft.dialect == "sqlite" and _is_in_use(table, column.name):
         return
     _drop(draft, table, column)
+    if change.cascade and draft.postgres:
+        _drop_readers(draft, table.ref, column.name)
     for heir in _descendants(draft, table):
         held = heir.column(column.name)
         if held is not None:
             _drop(draft, heir, held)
+
+
+def _drop_readers(draft: Draft, ref: Ref, column: str) -> None:
+    """Drop the views and policies that CASCADE takes with a column: those that name it, and views that took all columns."""
+    names = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)", re.IGNORECASE)
+    for reader, _ in draft.linked(ref, "view"):
+        view = draft.views.get(reader)
+        if view is not None and ref in view.reads and (view.seen or names.search(view.query)):
+            draft.views = draft.views.delete(reader)
+            tables.drop_attachments(draft, reader)
+            tables.drop_readers(draft, reader)
+    for owner, part in draft.linked(ref, "policy"):
+        policy = draft.policies.get((owner, part))
+        if (
+            policy is not None
+            and owner == ref
+            and any(one is not None and column in one.columns for one in (policy.using, policy.check))
+        ):
+            draft.policies = draft.policies.delete((owner, part))
 
 
 def _is_needed(draft: Draft, table: Table, name: str) -> bool:
@@ -229,6 +252,7 @@ def _drop(draft: Draft, table: Table, column: Column) -> None:
         if draft.indexes.get(gone) == table.ref:
             draft.indexes = draft.indexes.delete(gone)
     sequences.drop_owned(draft, table.ref, name)
+    tables.drop_statistics(draft, table.ref, name)
 
 
 def _is_key(table: Table, name: str) -> bool:

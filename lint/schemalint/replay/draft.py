@@ -119,6 +119,17 @@ class GrantLog(Collection[Grant]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def without(self, ref: Ref) -> GrantLog:
+        """This log without what is about an object that is gone."""
+        if not any(ref in grant.objects for grant in self):
+            return self
+        kept = [
+            grant._replace(objects=tuple(one for one in grant.objects if one != ref)) if ref in grant.objects else grant
+            for grant in self
+            if grant.objects != (ref,)
+        ]
+        return GrantLog(kept, len(kept))
+
     def adding(self, grant: Grant) -> GrantLog:
         """This log with one grant more."""
         items = self._items if len(self._items) == self._size else self._items[: self._size]

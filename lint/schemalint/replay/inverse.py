@@ -13,8 +13,11 @@ from schemalint.model.change import (
     AlterColumnType,
     AlterConstraint,
     AlterDomain,
+    AlterPartitions,
     AlterPolicy,
     AlterSequence,
+    AlterType,
+    AttachIndex,
     AttachPartition,
     Change,
     ChangeGrant,
@@ -68,6 +71,7 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.model.undo import Undo
+from schemalint.replay import privileges
 from schemalint.replay.again import (
     around,
     index_again,
@@ -182,8 +186,16 @@ def _structure(step: Step) -> Undo:
             fails.append(f"rows of {touched.text} do not satisfy the constraint any more")
     changes += [owned_again(sequence, step.before) for sequence in sequences if sequence.owned_by]
     views = [view for ref_, view in _lost_views(step) if ref_ not in step.after.views]
-    for view in views:
+    for view in _as_they_read(views):
         changes.extend(view_again(view, step.before))
+    if views:
+        changes += _grants_again(step)
+    for key, policy in _gone(step.before.policies, step.after.policies):
+        changes.append(policy_again(step.before, key))
+        changes += said("policy", name_of(key[0], step.before), policy.name, policy.comment, step.before)
+    for key, other in _gone(step.before.others, step.after.others):
+        at = name_of(key[1], step.before)
+        changes.append(CreateObject(key[0], at, other.text, attributes=other.attributes, span=other.statement))
     if not changes and not for_good and _unknown(step, ref):
         return _from_statement(step)
     return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), discards, tuple(notes))
@@ -414,7 +426,7 @@ def _drop(step: Step) -> Undo:
                 )  # fmt: skip
                 kind_ = "procedure" if routine.kind == "procedure" else "function"
                 changes += said(kind_, name_of(ref, before), "", routine.comment, before)
-    if kind in ("trigger", "view", "materialized-view"):
+    if kind == "trigger":
         for _, trigger in _gone(before.triggers, after.triggers):
             changes += trigger_again(trigger, before)
     if kind == "policy":
@@ -428,8 +440,29 @@ def _drop(step: Step) -> Undo:
         create = CreateObject(
             key[0], name_of(key[1], before), other.text, attributes=other.attributes, span=other.statement
         )
-        changes.insert(0, create) if key[0] == "schema" else changes.append(create)
+        noted = said(key[0], name_of(key[1], before), "", other.comment, before)
+        changes[:0] = [create, *noted] if key[0] == "schema" else []
+        changes += [create, *noted] if key[0] != "schema" else []
+    changes += _grants_again(step)
     return Undo(tuple(changes), tuple(lost))
+
+
+def _grants_again(step: Step) -> Iterator[Change]:
+    """The grants on what the step dropped."""
+    before, after = step.before, step.after
+    if before.dialect != "postgres" or not before.grants:
+        return
+    gone: list[tuple[Ref, Any, ObjectName]] = []
+    for kind, old, new in (
+        ("table", before.tables, after.tables),
+        ("view", before.views, after.views),
+        ("sequence", before.sequences, after.sequences),
+        ("routine", before.routines, after.routines),
+        ("type", before.enums, after.enums),
+        ("domain", before.domains, after.domains),
+    ):
+        gone += [(ref, kind, name_of(ref, before)) for ref, _ in _gone(old, new)]
+    yield from privileges.again(gone, before)
 
 
 def _as_they_read(views: list[View]) -> Iterator[View]:
@@ -549,14 +582,37 @@ def _detach(step: Step) -> Undo:
     )
 
 
+def _alter_partitions(step: Step) -> Undo:
+    change: Any = step.change
+    ref = step.before.resolve(change.table)
+    before, after = step.before.tables.get(ref), step.after.tables.get(ref)
+    if before is None or after is None or not before.partitions:
+        return Undo(irreversible=f"the partitions that {change.table.text} had are not known")
+    names = {one.name for one in before.partitions}
+    if change.action == "add" and after.partitions[: len(before.partitions)] == before.partitions:
+        made = tuple(one.name for one in after.partitions if one.name not in names)
+        return Undo((AlterPartitions(change.table, "drop", made),), discards=True)
+    lost = (f"the rows of partitions of {ref.text}",) if change.action in ("drop", "truncate") else ()
+    if change.action == "truncate":
+        return Undo(lost=lost, irreversible="rows deleted do not come back")
+    back = SetOption("table", change.table, "partition by", declared(before), columns=before.partition_columns)
+    return Undo((back,), lost)
+
+
 def _inheritance(step: Step) -> Undo:
     change: Any = step.change
     return Undo((SetInheritance(change.table, change.parent, not change.inherit),))
 
 
+_ALWAYS = re.compile(r"(?i)\bENABLE\s+(?:ALWAYS|REPLICA)\s+TRIGGER\b")
+
+
 def _set_trigger(step: Step) -> Undo:
     change: Any = step.change
     ref = step.before.resolve(change.table)
+    always = _ALWAYS.search(step.statement.text)
+    if always is not None and change.name and (ref, change.name) in step.before.triggers:
+        return Undo((SetTrigger(change.table, change.name, step.before.triggers[ref, change.name].enabled),))
     changed = [
         (key[1], trigger.enabled)
         for key, trigger in _changed(step.before.triggers, step.after.triggers)
@@ -613,11 +669,23 @@ def _readers(ref: Ref, catalog: Catalog) -> list[View]:
 
 def _set_generated(step: Step) -> Undo:
     change: Any = step.change
-    if change.expression is None:
-        return Undo(
-            irreversible=f"{change.column.value} cannot become a generated column again without being made anew"
-        )
-    return _structure(step)
+    ref = step.before.resolve(change.table)
+    before, after = step.before.tables.get(ref), step.after.tables.get(ref)
+    column = before.column(change.column.value) if before is not None else None
+    if change.expression is not None or before is None or after is None or column is None:
+        return _structure(step)
+    # Only a new column can be computed again, and its values are; what stood on it comes back with it.
+    name = column.name
+    rest = after._replace(
+        columns=tuple(one for one in after.columns if one.name != name),
+        indexes=tuple(one for one in after.indexes if name not in one.columns),
+        uniques=tuple(one for one in after.uniques if name not in one.columns),
+        checks=tuple(one for one in after.checks if name not in one.expression.columns),
+        foreign_keys=tuple(one for one in after.foreign_keys if name not in one.columns),
+        primary_key=None if after.primary_key and name in after.primary_key.columns else after.primary_key,
+    )
+    drop = DropColumn(change.table, word(name, column.written))
+    return Undo((drop, *structure(rest, before, step.before)), notes=tuple(comes_back(before, column, step.before)))
 
 
 def _create_type(step: Step) -> Undo:
@@ -667,10 +735,41 @@ def _alter_sequence(step: Step) -> Undo:
     change: Any = step.change
     for ref, sequence in _changed(step.before.sequences, step.after.sequences):
         if ref.name == change.name.value:
-            made = sequence_again(sequence, step.before)
+            held = dict(sequence_again(sequence, step.before).options)
+            given = [name for name, _ in change.options if name in _SEQUENCE]
+            if any(name == "restart" for name, _ in change.options):
+                return Undo(irreversible=f"the position of sequence {ref.text} is not part of the schema")
+            made = tuple((name, held.get(name) or _SEQUENCE[name]) for name in given)
+            touched = change.owned_by is not None or change.owned_by_none
             owner = (name_of(sequence.owned_by[0], step.before), sequence.owned_by[1]) if sequence.owned_by else None
-            return Undo((AlterSequence(change.name, made.options, owner, owner is None),))
+            return Undo((AlterSequence(change.name, made, owner if touched else None, touched and owner is None),))
     return Undo(irreversible="the position of a sequence is not part of the schema")
+
+
+_SEQUENCE = {
+    "as": "bigint", "start": "1", "increment": "1", "minvalue": "no", "maxvalue": "no", "cycle": "no", "cache": "1",
+}  # fmt: skip
+"""What a sequence is where nothing was said."""
+
+
+def _alter_type(step: Step) -> Undo:
+    change: Any = step.change
+    held = next((one for ref, one in step.before.types.items() if ref.name == change.name.value), None)
+    old = next((one for one in held.columns if one.name == change.attribute.value), None) if held is not None else None
+    if change.action == "add":
+        return Undo((AlterType(change.name, "drop", change.attribute),), discards=True)
+    if change.action == "rename" and change.new_name is not None:
+        return Undo((AlterType(change.name, "rename", change.new_name, new_name=change.attribute),))
+    if old is None:
+        return Undo(irreversible=f"what attribute {change.attribute.value} of {change.name.text} was is not known")
+    action = "add" if change.action == "drop" else "alter"
+    lost = (f"attribute {change.name.text}.{old.name}",) if action == "add" else ()
+    return Undo((AlterType(change.name, action, change.attribute, old),), lost)  # type: ignore[arg-type]
+
+
+def _attach_index(step: Step) -> Undo:
+    change: Any = step.change
+    return Undo(irreversible=f"index {change.partition.text} cannot be detached from {change.name.text}")
 
 
 def _create_routine(step: Step) -> Undo:
@@ -721,6 +820,18 @@ def _alter_policy(step: Step) -> Undo:
 def _grant(step: Step) -> Undo:
     change: Any = step.change
     grant = change.grant
+    if (
+        step.before.dialect == "postgres"
+        and change.objects
+        and not (change.default or grant.roles or grant.all_in_schema)
+    ):
+        logged = list(step.before.grants)
+        changes: list[Change] = []
+        for name, ref in zip(change.objects, list(step.after.grants)[-1].objects, strict=False):
+            old = privileges.held_on(ref, grant.kind, logged)
+            new = privileges.held_on(ref, grant.kind, [*logged, list(step.after.grants)[-1]])
+            changes += privileges.toward(new, old, name, "table" if grant.kind == "column" else grant.kind)
+        return Undo(tuple(changes))
     had = any(
         held.privileges == grant.privileges
         and held.roles == grant.roles
@@ -742,7 +853,7 @@ def _create_extension(step: Step) -> Undo:
 
 def _create_object(step: Step) -> Undo:
     change: Any = step.change
-    return _drop_created(step, change.kind, change.name)
+    return _drop_created(step, change.kind, change.name, on=change.target if change.kind == "rule" else None)
 
 
 def _comment(step: Step) -> Undo:
@@ -763,13 +874,38 @@ def _comment(step: Step) -> Undo:
         old = policy.comment if policy is not None else None
     elif change.kind == "constraint" and isinstance(held, Table):
         old = next((one.comment for one in held.constraints if one.name == change.part), None)
+    else:
+        old = _former_comment(change, step.before)
     return Undo((change._replace(comment=old, span=NOWHERE),))
+
+
+def _former_comment(change: SetComment, before: Catalog) -> str | None:
+    """The comment on an object that is no relation, nor part of one."""
+    name = change.name.value
+    if change.kind == "index":
+        holder = before.tables.get(before.indexes.get(before.resolve(change.name), Ref("", "")))
+        return next((one.comment for one in holder.indexes if one.name == name), None) if holder is not None else None
+    held: tuple[Any, ...] = (before.enums, before.domains, before.types, before.sequences)
+    for kept in held:
+        for ref, one in kept.items():
+            if ref.name == name and (change.name.schema is None or ref.schema == change.name.schema.value):
+                return one.comment  # type: ignore[no-any-return]
+    if change.kind == "routine":
+        routines = next((one for ref, one in before.routines.items() if ref.name == name), ())
+        return routines[-1].comment if routines else None
+    return next(
+        (one.comment for (kind, ref), one in before.others.items() if kind == change.kind and ref.name == name), None
+    )
 
 
 def _option(step: Step) -> Undo:
     change: Any = step.change
     if change.option in _HOW:
         return Undo()
+    if change.kind in ("view", "materialized-view") and change.option != "owner":
+        view = step.before.views.get(step.before.resolve(change.name))
+        if view is not None:
+            return Undo((change._replace(value=dict(view.options).get(change.option, ""), span=NOWHERE),))
     if change.kind not in ("table", "foreign table"):
         return Undo(irreversible=f"the old {change.option} of {change.name.text} is not known")
     table = step.before.tables.get(step.before.resolve(change.name))
@@ -777,6 +913,8 @@ def _option(step: Step) -> Undo:
         if table.partition_by and not table.partitions:
             return Undo(irreversible=f"the number of partitions that {change.name.text} had is not known")
         return Undo((change._replace(value=declared(table), columns=(), partitions=(), span=NOWHERE),))
+    if table is not None and change.option == "comment" and not (table.assumed or table.unknown):
+        return Undo((SetComment("table", change.name, "", table.comment),))
     if table is not None and change.option in dict(table.options):
         return Undo((change._replace(value=dict(table.options)[change.option], span=NOWHERE),))
     if change.option in ("logged", "unlogged"):
@@ -849,6 +987,7 @@ _WITHOUT_CATALOG: dict[type, Callable[[Step], Undo]] = {
     SetSearchPath: _path,
     SetSession: _nothing,
     SetOption: _option,
+    SetTrigger: _set_trigger,
 }
 _UNDO: dict[type, Callable[[Step], Undo]] = {
     CreateTable: _create_table,
@@ -862,7 +1001,6 @@ _UNDO: dict[type, Callable[[Step], Undo]] = {
     AttachPartition: _attach,
     DetachPartition: _detach,
     SetInheritance: _inheritance,
-    SetTrigger: _set_trigger,
     CreateView: _create_view,
     SetGenerated: _set_generated,
     CreateEnum: _create_type,
@@ -873,6 +1011,9 @@ _UNDO: dict[type, Callable[[Step], Undo]] = {
     AlterDomain: _alter_domain,
     CreateSequence: _create_sequence,
     AlterSequence: _alter_sequence,
+    AlterType: _alter_type,
+    AttachIndex: _attach_index,
+    AlterPartitions: _alter_partitions,
     CreateRoutine: _create_routine,
     CreateTrigger: _create_trigger,
     CreatePolicy: _create_policy,

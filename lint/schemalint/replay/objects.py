@@ -132,6 +132,7 @@ def _drop_sequence(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: 
             draft.fault("missing", "sequence", ref, name.span)
         return
     draft.sequences = draft.sequences.delete(ref)
+    draft.grants = draft.grants.without(ref)
     draft.changed = True
     if cascade and sequence.owned_by is not None:
         owner, owned = sequence.owned_by

@@ -29,6 +29,7 @@ from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import (
     NOWHERE,
     Catalog,
+    Check,
     Column,
     Constraint,
     ForeignKey,
@@ -51,6 +52,7 @@ def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[st
     old_columns = {column.name: column for column in before.columns}
     dropped = [column for column in after.columns if column.name not in old_columns]
     gone = {column.name for column in dropped}
+    inside = _checks_inside(after, before, catalog)
     changes += _constraints_off(after, before, name, gone, catalog)
     changes += _indexes_off(after, before, name, gone)
     changes += [DropColumn(name, word(column.name, column.written)) for column in dropped]
@@ -68,9 +70,9 @@ def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[st
                 changes.append(AddColumn(name, column, position=position))
             if column.comment and not is_mysql(catalog):
                 changes.append(SetComment("column", name, column.name, column.comment))
-        elif held is not column:
-            changes += _column_back(name, held, column, catalog, sources or {})
-    changes += _constraints_on(after, before, name)
+        elif held is not column or column.name in inside:
+            changes += _column_back(name, held, column, catalog, sources or {}, column.name in inside)
+    changes += _constraints_on(after, before, name, inside)
     changes += _indexes_on(after, before, name)
     if (after.row_security, after.force_row_security) != (before.row_security, before.force_row_security):
         changes.append(
@@ -118,11 +120,16 @@ def comes_back(table: Table, column: Column, catalog: Catalog) -> Iterator[str]:
 
 
 def _column_back(
-    name: ObjectName, after: Column, before: Column, catalog: Catalog, sources: Mapping[str, str]
+    name: ObjectName,
+    after: Column,
+    before: Column,
+    catalog: Catalog,
+    sources: Mapping[str, str],
+    check_lost: bool = False,
 ) -> list[Change]:
     spelled = word(before.name, before.written)
     old, new = _essence(before), _essence(after)
-    if old == new:
+    if old == new and not check_lost:
         return []
     if is_mysql(catalog):
         return [RedefineColumn(name, spelled, before)]
@@ -273,10 +280,20 @@ def _constraints_off(
         yield DropConstraint(name, word(held.name) if held.name else None, _kind(held), tuple(columns))
 
 
-def _constraints_on(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
+def _checks_inside(after: Table, before: Table, catalog: Catalog) -> set[str]:
+    """The columns whose own check went: MariaDB knows it as part of the column's clause."""
+    if catalog.dialect != "mariadb":
+        return set()
+    left = {shape(held) for held in after.checks}
+    return {held.column for held in before.checks if held.inline and held.column and shape(held) not in left}
+
+
+def _constraints_on(after: Table, before: Table, name: ObjectName, inside: set[str]) -> Iterator[Change]:
     new = [(held.name, shape(held)) for held in after.constraints]
     for held in before.constraints:
         if (held.name, shape(held)) in new or (isinstance(held, ForeignKey) and held.ignored):
+            continue
+        if isinstance(held, Check) and held.inline and held.column in inside:
             continue
         checked = getattr(held, "validated", True)
         yield AddConstraint(name, _bare(held), checked=checked)

@@ -80,6 +80,8 @@ def with_options(sequence: Sequence, options: tuple[tuple[str, str], ...]) -> Se
             sequence = sequence._replace(minimum="" if value == "no" else value)
         elif name == "maxvalue":
             sequence = sequence._replace(maximum="" if value == "no" else value)
+        elif name == "cache":
+            sequence = sequence._replace(cache=value)
         elif name == "cycle":
             sequence = sequence._replace(cycle=value.lower() not in ("no", "false", "nocycle", "no cycle"))
     return sequence

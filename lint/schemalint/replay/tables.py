@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from schemalint.dialects.types import CHARSET_BYTES
 from schemalint.model.change import CreateTable, DropObjects, LikeClause, SetOption
 from schemalint.model.expression import Call, Constant, Expression
@@ -408,15 +410,28 @@ def drop_table(draft: Draft, table: Table, *, cascade: bool = False) -> None:
             if draft.indexes.get(name) == ref:
                 draft.indexes = draft.indexes.delete(name)
         draft.tables = draft.tables.delete(ref)
+        draft.grants = draft.grants.without(ref)
         draft.changed = True
         if ref not in draft.links:
             continue
         drop_attachments(draft, ref)
+        drop_statistics(draft, ref)
         sequences.drop_owned(draft, ref)
         if draft.dialect not in ("sqlite", "mysql", "mariadb"):
             constraints.drop_inbound(draft, ref, None)
         if cascade and draft.postgres:
             drop_readers(draft, ref)
+
+
+def drop_statistics(draft: Draft, ref: Ref, column: str = "") -> None:
+    """Drop the extended statistics of a table, or those about a column, and its rules."""
+    if not draft.postgres or not draft.others:
+        return
+    for key, other in list(draft.others.items()):
+        if other.target != ref or other.kind not in ("statistics", "rule"):
+            continue
+        if not column or re.search(rf"(?<!\w){re.escape(column)}(?!\w)", other.text):
+            draft.others = draft.others.delete(key)
 
 
 def drop_attachments(draft: Draft, ref: Ref) -> None:

@@ -78,6 +78,7 @@ def drop_view(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool)
             draft.fault("missing", "view", ref, name.span)
         return
     draft.views = draft.views.delete(ref)
+    draft.grants = draft.grants.without(ref)
     for index in view.indexes:
         at = Ref(view.schema, index.name)
         if draft.indexes.get(at) == ref:

@@ -145,7 +145,13 @@ def _draw(session: Session, found: Picture, table: str, text: str, written: Writ
         f'SELECT id, "table", group_concat("from"), group_concat(coalesce("to", \'\')), on_update, on_delete '
         f"FROM (SELECT * FROM pragma_foreign_key_list({quoted}) ORDER BY id, seq) GROUP BY id"
     ):
-        said = (str(own), str(parent), str(theirs), str(update), str(delete))
+        said = (
+            str(own),
+            str(parent),
+            str(theirs) if str(theirs).strip(",") else _key_of(session, str(parent)),
+            str(update),
+            str(delete),
+        )
         found["constraint"].add(("", table, f"the foreign key {number}", "FOREIGN KEY", *said))
     for name, origin in session.rows(f"SELECT name, origin FROM pragma_index_list({quoted})"):
         if origin != "c":
@@ -157,6 +163,14 @@ def _draw(session: Session, found: Picture, table: str, text: str, written: Writ
             found["constraint"].add(("", table, part, "CHECK", _plain(words)))
         else:
             found.setdefault(what, set()).add(("", f"{table}.{part}" if part else table, _plain(words)))
+
+
+def _key_of(session: Session, table: str) -> str:
+    """The columns of a table's primary key, which a foreign key means that names none."""
+    quoted = "'" + table.replace("'", "''") + "'"
+    return ",".join(
+        str(row[0]) for row in session.rows(f"SELECT name FROM pragma_table_info({quoted}) WHERE pk > 0 ORDER BY pk")
+    )
 
 
 def _index(session: Session, found: Picture, table: str, name: str, text: str) -> None:

@@ -33,6 +33,7 @@ class ColumnClause:
         "name",
         "null_span",
         "nullable",
+        "numbering",
         "on_update",
         "options",
         "pending",
@@ -55,6 +56,7 @@ class ColumnClause:
         self.default_span = NOWHERE
         self.default_name = ""
         self.identity: Literal["always", "by default"] | None = None
+        self.numbering = ""
         self.serial = False
         self.generated: Expression | None = None
         self.stored = False
@@ -93,6 +95,7 @@ class ColumnClause:
             self.default_name,
             self.unknown,
             statement,
+            self.numbering,
         )
 
     def null(self, nullable: bool, span: Span) -> None:
@@ -429,11 +432,14 @@ def identity_options(cursor: Cursor, clause: ColumnClause) -> None:
     bracket = cursor.take("(")
     if not bracket and cursor.dialect != "oracle":
         return
+    first = cursor.i
     while not cursor.done and not cursor.at(")"):
         if not _sequence_option(cursor):
             break
         if bracket:
             cursor.take(",")
+    if cursor.dialect == "postgres":
+        clause.numbering = " ".join(cursor.words[first : cursor.i])
     if bracket and not cursor.at(")"):
         start = cursor.i
         cursor.until()

@@ -268,6 +268,7 @@ def primary_key(cursor: Cursor, start: int, name: Name | None, column: str = "")
         cursor.statement.span,
         name.span if name else NOWHERE,
         parts=parts if cursor.dialect in ("mysql", "mariadb") and any(p.prefix or p.descending for p in parts) else (),
+        initially_deferred=states.initially_deferred,
     )
 
 
@@ -325,6 +326,7 @@ def unique(cursor: Cursor, start: int, name: Name | None, column: str = "") -> U
         states.include,
         cursor.statement.span,
         name.span if name else NOWHERE,
+        initially_deferred=states.initially_deferred,
     )
 
 

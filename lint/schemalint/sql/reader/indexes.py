@@ -95,7 +95,7 @@ class IndexClause:
             name.span if name else NOWHERE,
             cursor.statement.span,
             self.unknown,
-            tuple(self.options),
+            tuple(self.options) if cursor.dialect == "postgres" else (),
         )
 
 

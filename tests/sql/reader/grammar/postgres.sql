@@ -77,7 +77,7 @@ CREATE TABLE gtest (a int PRIMARY KEY, b int GENERATED ALWAYS AS (a * 2) STORED,
 -- => CreateTable(name=gtest columns=[Column(name=a type=`integer` nullable=False), Column(name=b type=`integer` generated=`a * 2` stored=True), Column(name=c type=`integer` generated=`a*2`), Column(name=d type=`integer` generated=`a * 3`)] constraints=[PrimaryKey(name='' columns=[a] inline=True)])
 
 CREATE TABLE itest (a int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s START WITH 7 INCREMENT BY 5 NO MAXVALUE CACHE 3 CYCLE), b text);
--- => CreateTable(name=itest columns=[Column(name=a type=`integer` nullable=False identity=always), Column(name=b type=`text`)])
+-- => CreateTable(name=itest columns=[Column(name=a type=`integer` nullable=False identity=always numbering='SEQUENCE NAME s START WITH 7 INCREMENT BY 5 NO MAXVALUE CACHE 3 CYCLE'), Column(name=b type=`text`)])
 
 CREATE TABLE temporal (id int4range, valid_at daterange, CONSTRAINT pk PRIMARY KEY (id, valid_at WITHOUT OVERLAPS), FOREIGN KEY (a, PERIOD b) REFERENCES z (a, PERIOD b));
 -- => CreateTable(name=temporal columns=[Column(name=id type=`int4range`), Column(name=valid_at type=`daterange`)] constraints=[PrimaryKey(name=pk columns=[id, valid_at] named=True), ForeignKey(name='' columns=[a, b] parent=Ref(schema='' name=z) parent_columns=[a, b])])
@@ -92,7 +92,7 @@ CREATE TABLE "Weird Name" ("a b" int, "select" text DEFAULT 'x'::text, "c""d" uu
 -- => CreateTable(name=Weird Name columns=[Column(name='a b' type=`integer`), Column(name=select type=`text` default=`'x'::text`), Column(name=c"d type=`uuid` default=`gen_random_uuid()`)])
 
 CREATE TABLE u (a int, UNIQUE (a) INCLUDE (b) DEFERRABLE INITIALLY DEFERRED, UNIQUE NULLS DISTINCT (c) USING INDEX TABLESPACE foo);
--- => CreateTable(name=u columns=[Column(name=a type=`integer`)] constraints=[Unique(name='' columns=[a] parts=[KeyPart(column=a)] deferrable=True include=[b]), Unique(name='' columns=[c] parts=[KeyPart(column=c)])])
+-- => CreateTable(name=u columns=[Column(name=a type=`integer`)] constraints=[Unique(name='' columns=[a] parts=[KeyPart(column=a)] deferrable=True include=[b] initially_deferred=True), Unique(name='' columns=[c] parts=[KeyPart(column=c)])])
 
 CREATE TABLE e (CONSTRAINT overlap EXCLUDE USING gist (room_id gist_int4_ops WITH =, tstzrange(a, b, '[)') WITH &&) INCLUDE (z) WITH (fillfactor=3) USING INDEX TABLESPACE x WHERE (NOT cancelled) DEFERRABLE);
 -- => CreateTable(name=e constraints=[Exclusion(name=overlap parts=[KeyPart(column=room_id opclass=gist_int4_ops operator==), KeyPart(column='' expression=`tstzrange(a, b, '[)')` operator=&&)] predicate=`NOT cancelled` named=True)])
@@ -364,10 +364,10 @@ CREATE INDEX title_idx_nulls_low ON films (title NULLS FIRST);
 -- => CreateIndex(table=films definition=Index(schema='' name=title_idx_nulls_low parts=[KeyPart(column=title nulls=first)]) name=title_idx_nulls_low)
 
 CREATE INDEX gin_idx ON documents_table USING GIN (locations) WITH (fastupdate = off);
--- => CreateIndex(table=documents_table definition=Index(schema='' name=gin_idx parts=[KeyPart(column=locations)] method=gin) name=gin_idx)
+-- => CreateIndex(table=documents_table definition=Index(schema='' name=gin_idx parts=[KeyPart(column=locations)] method=gin options=[[fastupdate, off]]) name=gin_idx)
 
 CREATE INDEX code_idx ON films (code) TABLESPACE indexspace;
--- => CreateIndex(table=films definition=Index(schema='' name=code_idx parts=[KeyPart(column=code)]) name=code_idx)
+-- => CreateIndex(table=films definition=Index(schema='' name=code_idx parts=[KeyPart(column=code)] options=[[tablespace, indexspace]]) name=code_idx)
 
 CREATE INDEX pointloc ON points USING gist (box(location,location));
 -- => CreateIndex(table=points definition=Index(schema='' name=pointloc parts=[KeyPart(column='' expression=`box(location,location)`)] method=gist) name=pointloc)
@@ -382,10 +382,10 @@ CREATE INDEX i ON t (a, (b->>'c'), (d::text), coalesce(e, 'x'), date_trunc('day'
 -- => CreateIndex(table=t definition=Index(schema='' name=i parts=[KeyPart(column=a), KeyPart(column='' expression=`b->>'c'`), KeyPart(column='' expression=`d::text`), KeyPart(column='' expression=`coalesce(e, 'x')`), KeyPart(column='' expression=`date_trunc('day', f)` descending=True)] predicate=`a IS NOT NULL AND b @> '{"x":1}'`) name=i)
 
 CREATE INDEX i ON t USING ivfflat (embedding vector_cosine_ops) WITH (lists = 100);
--- => CreateIndex(table=t definition=Index(schema='' name=i parts=[KeyPart(column=embedding opclass=vector_cosine_ops)] method=ivfflat) name=i)
+-- => CreateIndex(table=t definition=Index(schema='' name=i parts=[KeyPart(column=embedding opclass=vector_cosine_ops)] method=ivfflat options=[[lists, 100]]) name=i)
 
 CREATE INDEX i ON t USING brin (a) WITH (pages_per_range=32, autosummarize=on);
--- => CreateIndex(table=t definition=Index(schema='' name=i parts=[KeyPart(column=a)] method=brin) name=i)
+-- => CreateIndex(table=t definition=Index(schema='' name=i parts=[KeyPart(column=a)] method=brin options=[[pages_per_range, 32], [autosummarize, on]]) name=i)
 
 CREATE UNIQUE INDEX IF NOT EXISTS i ON a.b (c) INCLUDE (d, e) NULLS NOT DISTINCT WHERE NOT deleted;
 -- => CreateIndex(table=a.b definition=Index(schema='' name=i parts=[KeyPart(column=c)] unique=True include=[d, e] predicate=`NOT deleted` nulls_not_distinct=True) name=i if_not_exists=True)
@@ -451,7 +451,7 @@ ALTER TABLE ONLY public.t REPLICA IDENTITY USING INDEX i;
 -- => SetOption(kind=table name=public.t option='replica identity' value='index i')
 
 ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i DEFERRABLE INITIALLY DEFERRED;
--- => AddConstraint(table=t constraint=Unique(name=u columns=[] named=True deferrable=True using_index=i))
+-- => AddConstraint(table=t constraint=Unique(name=u columns=[] named=True deferrable=True using_index=i initially_deferred=True))
 
 ALTER TABLE t ALTER a TYPE text[] USING string_to_array(a, ','), ALTER b TYPE app.status USING b::text::app.status, ALTER c DROP NOT NULL, ALTER d SET DEFAULT NULL;
 -- => AlterColumnType(table=t column=a type=`text[]` using=`string_to_array(a, ',')`)
