@@ -23,7 +23,7 @@ from schemalint import (
     version_of,
 )
 from schemalint_rules._proposals import listed, spelled, spelled_ref
-from schemalint_rules._steps import stored_before
+from schemalint_rules._steps import emptied_by, stored_before
 from schemalint_rules._transactions import in_phases
 
 PROVED_BY_CHECK = (12, 0)
@@ -45,7 +45,7 @@ def told(
         return
     table = stored_before(change.table, step, replay)
     lock = lock_of(action, replay.dialect, replay.version)
-    if table is None or lock is None:
+    if table is None or lock is None or emptied_by(table.ref, step, replay) == "truncate":
         return
     what, sql = WORDS[action]
     name = _name(key, step, table)

@@ -23,6 +23,7 @@ from schemalint import (
     Table,
     TransactionControl,
     View,
+    WriteRows,
     named,
 )
 from schemalint_rules._once import once
@@ -136,6 +137,19 @@ def same_statement(step: Step, replay: Replay) -> tuple[Step, ...]:
     while last + 1 < len(line) and line[last + 1].reading is step.reading:
         last += 1
     return line[first : last + 1]
+
+
+def emptied_by(ref: Ref, step: Step, replay: Replay) -> str:
+    """How the file has taken all rows out of the table before, with none put in since: `truncate` leaves nothing to read, `delete`
+    as many pages as before. Empty where it has not."""
+    for other in earlier(step, replay):
+        change = other.change
+        if isinstance(change, WriteRows) and any(
+            name.value == ref.name and ref_of(name, other.before) == ref for name in change.tables
+        ):
+            every = change.verb == "truncate" or (change.verb == "delete" and not change.filtered)
+            return change.verb if every else ""
+    return ""
 
 
 def session_value(step: Step, replay: Replay, variable: str) -> str:

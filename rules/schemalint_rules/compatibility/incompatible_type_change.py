@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AlterColumnType, Bad, Diagnostic, Good, RedefineColumn, Replay, Step, StepRule, Type
+from schemalint import (
+    AlterColumnType,
+    Bad,
+    Catalog,
+    Diagnostic,
+    Good,
+    RedefineColumn,
+    Ref,
+    Replay,
+    Step,
+    StepRule,
+    Type,
+)
 from schemalint_rules._clients import afterwards, released_column
 from schemalint_rules._proposals import about
 
@@ -66,6 +78,10 @@ class IncompatibleTypeChange(StepRule):
         last = end.column(column.name) if end else None
         if last is not None and last.type is not None and not _differs(old, last.type):
             return
+        first = step.base.tables.get(table.ref)
+        was = first.column(column.name) if first else None
+        if was is not None and was.type is not None and end is not None and _grown(was.type, new, step, replay):
+            return
         yield self.found(
             new.span if new.span.path else step.statement.span,
             f"Column {table.ref.text}.{column.name} becomes {new.text}, it was {old.text}: clients of the last release read and write"
@@ -86,3 +102,16 @@ def _differs(old: Type, new: Type) -> bool:
     if families <= TEXTS or families <= NUMBERS or families <= {"json", "jsonb"}:
         return False
     return old.text.lower() != new.text.lower()
+
+
+def _grown(old: Type, new: Type, step: Step, replay: Replay) -> bool:
+    """Whether it is an enum of the same name in the end that holds all values of the one before: how a list of values is
+    changed that cannot be altered."""
+    before, after = _values(old, step.base), _values(new, afterwards(step, replay))
+    return old.name.rpartition(".")[2] == new.name.rpartition(".")[2] and bool(before) and before <= after
+
+
+def _values(type_: Type, catalog: Catalog) -> set[str]:
+    name = type_.name.rpartition(".")[2]
+    schemas = (type_.schema,) if type_.schema else (catalog.default_schema, *catalog.search_path)
+    return next((set(held.values) for one in schemas if (held := catalog.enums.get(Ref(one, name)))), set())

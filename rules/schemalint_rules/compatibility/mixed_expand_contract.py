@@ -20,7 +20,8 @@ from schemalint import (
     Replay,
     Step,
 )
-from schemalint_rules._clients import comes_back, released_column, released_table, released_view
+from schemalint_rules._clients import afterwards, comes_back, released_column, released_table, released_view
+from schemalint_rules._steps import ref_of
 
 
 class MixedExpandContract(MigrationRule):
@@ -88,7 +89,12 @@ def _expands(step: Step) -> bool:
         return step.before is not step.after
     if isinstance(change, CreateTable):
         return change.kind != "temporary" and step.before is not step.after
-    return isinstance(change, CreateView) and not change.or_replace
+    # One that is built anew is neither new nor gone.
+    return (
+        isinstance(change, CreateView)
+        and not change.or_replace
+        and ref_of(change.name, step.after) not in step.base.views
+    )
 
 
 def _contracts(step: Step, replay: Replay) -> bool:
@@ -102,8 +108,11 @@ def _contracts(step: Step, replay: Replay) -> bool:
     if isinstance(change, DropObjects) and change.kind == "table":
         return any(_loses_its_name(name, step, replay) for name in change.names)
     if isinstance(change, DropObjects) and change.kind in ("view", "materialized-view"):
+        left = afterwards(step, replay)
         return any(
-            released_view(name, step) and name.value not in {ref.name for ref in step.after.views}
+            (view := released_view(name, step)) is not None
+            and view.ref not in left.views
+            and view.ref not in left.tables
             for name in change.names
         )
     return False

@@ -20,7 +20,7 @@ from schemalint import (
     server,
 )
 from schemalint_rules._proposals import spelled, spelled_ref
-from schemalint_rules._steps import stored_before
+from schemalint_rules._steps import emptied_by, stored_before
 from schemalint_rules._transactions import in_phases
 
 
@@ -76,6 +76,8 @@ class BlockingCheck(StepRule):
         table = stored_before(change.table, step, replay)
         lock = lock_of("add-check", replay.dialect, replay.version)
         if table is None or lock is None or not (check.validated and check.enforced):
+            return
+        if emptied_by(table.ref, step, replay) == "truncate":
             return
         after = step.after.tables.get(table.ref)
         name = (

@@ -22,7 +22,7 @@ from schemalint import (
 )
 from schemalint_rules._copies import copy_lock
 from schemalint_rules._proposals import listed, spelled, spelled_ref
-from schemalint_rules._steps import session_value, stored_before
+from schemalint_rules._steps import emptied_by, session_value, stored_before
 from schemalint_rules._transactions import in_phases
 
 
@@ -123,7 +123,7 @@ class BlockingForeignKey(StepRule):
             return
         table = stored_before(change.table, step, replay)  # type: ignore[union-attr]  # both kinds of change name a table
         lock = lock_of("add-foreign-key", replay.dialect, replay.version)
-        if table is None or lock is None:
+        if table is None or lock is None or emptied_by(table.ref, step, replay) == "truncate":
             return
         copied = replay.dialect in ("mysql", "mariadb")
         if copied and copy_lock(table, replay, key) is None:

@@ -15,10 +15,9 @@ from schemalint import (
     Step,
     StepRule,
     Table,
-    WriteRows,
 )
 from schemalint_rules._proposals import about, spelled, spelled_ref
-from schemalint_rules._steps import earlier, ref_of, stored_before
+from schemalint_rules._steps import emptied_by, stored_before
 
 ROW_VERSIONS = frozenset({"rowversion", "timestamp"})
 """Types that SQL Server fills itself."""
@@ -98,7 +97,7 @@ class RequiredColumnWithoutDefault(StepRule):
         if column.unknown or (column.nullable and not keyed) or self._filled(column, step):
             return
         table = stored_before(change.table, step, replay)
-        if table is None or self._empty(table.ref, step, replay):
+        if table is None or emptied_by(table.ref, step, replay):
             return
         before = step.before.tables.get(table.ref)
         if change.if_not_exists and before is not None and before.column(column.name) is not None:
@@ -132,16 +131,6 @@ class RequiredColumnWithoutDefault(StepRule):
             domain = step.before.domains.get(Ref(schema, kind.name)) if schema else None
             if domain is not None:
                 return domain.default is not None
-        return False
-
-    def _empty(self, ref: Ref, step: Step, replay: Replay) -> bool:
-        """Whether the file emptied the table before and nothing filled it since."""
-        for other in earlier(step, replay):
-            change = other.change
-            if isinstance(change, WriteRows) and any(
-                name.value == ref.name and ref_of(name, other.before) == ref for name in change.tables
-            ):
-                return change.verb == "truncate" or (change.verb == "delete" and not change.filtered)
         return False
 
     def _implicit(self, column: Column) -> str:

@@ -22,7 +22,7 @@ from schemalint import (
     server,
 )
 from schemalint_rules._proposals import about, constraint_name, spelled, spelled_ref
-from schemalint_rules._steps import stored_before
+from schemalint_rules._steps import emptied_by, stored_before
 from schemalint_rules._transactions import in_phases
 
 
@@ -100,6 +100,8 @@ class SetNotNullScan(StepRule):
         before = step.before.tables.get(table.ref) if table else None
         column = before.column(name) if before else None
         if table is None or (column is not None and not column.nullable):
+            return
+        if emptied_by(table.ref, step, replay) == "truncate":
             return
         if before is not None and before.primary_key is not None and name in before.primary_key.columns:
             return
