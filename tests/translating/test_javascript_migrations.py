@@ -41,6 +41,7 @@ module.exports = class Later1600000000000 {
         }
         await q.createIndex("app.other", new TableIndex({ name: "x", columnNames: ["b"] }));
         console.log("done");
+        const table = await q.getTable("old");
         const rows = await q.query("SELECT 1");
         for (const row of rows) { await fix(row); }
     }

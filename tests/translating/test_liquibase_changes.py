@@ -25,6 +25,8 @@ SAID = [
      ['CREATE TABLE "camelCase" ("user" BYTEA)']),
     ("postgres", '<addColumn tableName="t"><column name="c" type="int" valueNumeric="0"><constraints nullable="false"/></column></addColumn>',
      ["ALTER TABLE t ADD COLUMN c INTEGER NOT NULL", "UPDATE t SET c = 0"]),
+    ("postgres", '<addColumn tableName="t"><column name="c" type="timestamp" defaultValue="null"/></addColumn>',
+     ["ALTER TABLE t ADD COLUMN c TIMESTAMP WITHOUT TIME ZONE DEFAULT NULL"]),
     ("mysql", '<addColumn tableName="t"><column name="c" type="int" afterColumn="b"/></addColumn>',
      ["ALTER TABLE t ADD COLUMN c INT AFTER b"]),
     ("postgres", '<dropColumn tableName="t" columnName="c"/>', ["ALTER TABLE t DROP COLUMN c"]),
@@ -109,6 +111,23 @@ def test_preconditions_are_guards(folder: Folder, condition: str, change: str, e
     text = f'{HEAD}<preConditions onFail="MARK_RAN">{condition}</preConditions>{change}{TAIL}'
     [(_, up, _)] = folder.write({"changelog.xml": text}).steps("postgres")
     assert up == [expected]
+
+
+@pytest.mark.parametrize(
+    ("condition", "runs"),
+    [
+        ('<dbms type="postgresql"/>', True),
+        ('<dbms type="mysql, h2"/>', False),
+        ('<not><dbms type="db2"/></not>', True),
+        ('<not><dbms type="postgresql"/></not>', False),
+        ("<or><dbms type='mysql'/><dbms type='postgresql'/></or>", True),
+    ],
+)
+def test_preconditions_on_the_product(folder: Folder, condition: str, runs: bool) -> None:
+    text = f'{HEAD}<preConditions onFail="MARK_RAN">{condition}</preConditions><dropTable tableName="t"/></changeSet>'
+    text += '<changeSet id="2" author="a"><dropTable tableName="u"/></changeSet></databaseChangeLog>'
+    folder.write({"changelog.xml": text})
+    assert [name for name, *_ in folder.steps("postgres")] == ["changelog:1"] * runs + ["changelog:2"]
 
 
 def test_change_sets_for_other_servers_and_ignored_ones_are_left_out(folder: Folder) -> None:

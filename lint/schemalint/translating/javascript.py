@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
@@ -443,12 +444,17 @@ class Calls:
         words = [one.text for one in found if one.kind == "word" and one.text not in ("await", "return", "void")]
         if not words or words[0] in _HARMLESS:
             return True
-        calls = any(one.text == "(" for one in found)
-        return call is None and not calls
+        called = {before.text for before, one in pairwise(found) if one.text == "(" and one.kind == "mark"}
+        return call is None and called <= _READING
 
     def _opaque(self, name: str, statement: Statement, touches: tuple[str, ...]) -> None:
         self.writer.opaque(name, statement.start, statement.end, touches=touches)
 
+
+_READING = frozenset(
+    {"getTable", "getTables", "hasTable", "hasColumn", "getDatabases", "getSchemas", "hasSchema", "hasDatabase"}
+)
+"""Methods of a query runner that change nothing."""
 
 _NAMING = frozenset(
     {

@@ -137,6 +137,8 @@ class _Log:
     def _change_set(self, one: Element) -> None:
         if one.get("ignore").lower() == "true" or not applies(one.get("dbms"), self.dialect):
             return
+        if not all(_may_hold(condition, self.dialect) for condition in one.named("preConditions")):
+            return
         author, identity = (_identity(one.get(key)) for key in ("author", "id"))
         switch = " runInTransaction:false" if one.get("runInTransaction").lower() == "false" else ""
         self.writer.marker(f"-- changeset {author}:{identity}{switch}")
@@ -271,6 +273,15 @@ def _at(said: Said, place: Element) -> Said:
     """What is said elsewhere, told of as standing here."""
     pieces = tuple((text, place.start, place.end, False) for text, *_ in said.pieces)
     return said._replace(pieces=pieces, origin=(place.start, place.end))
+
+
+def _may_hold(condition: Element, dialect: Dialect | None) -> bool:
+    """Whether a precondition can be met on a server of the dialect, by the products that it names; others may always."""
+    if dialect is None or dialect == "standard":
+        return True
+    products = [child.get("type") for child in condition.named("dbms")]
+    others = [child.get("type") for inner in condition.named("not") for child in inner.named("dbms")]
+    return all(applies(one, dialect) for one in products) and not any(one and applies(one, dialect) for one in others)
 
 
 _ASKED = {

@@ -138,7 +138,7 @@ class Parts:
             word = value.text
             kind = key[len(stem) :]
             if kind == "":
-                said = "NULL" if word == "NULL" and stem == "value" else "'" + word.replace("'", "''") + "'"
+                said = "NULL" if word.strip().upper() == "NULL" else "'" + word.replace("'", "''") + "'"
             elif kind == "Numeric" or kind == "Computed":
                 said = word.strip()
                 if len(value.pieces) == 1 and value.pieces[0][3] and said == word:
