@@ -266,3 +266,19 @@ def test_node_pg_migrate_counts_dates_and_milliseconds_alike(write: Write, arran
         "1704067200000_b",
         "20240101000001000_c",
     ]
+
+
+def test_a_reworked_change_of_sqitch_runs_where_it_first_stood(write: Write, arranged: Arranged) -> None:
+    when = "2024-01-01T00:00:00Z a <a> # x"
+    plan = (
+        f"%project=shop\n\nusers {when}\nroles {when}\n@v1 {when}\nmore {when}\n@v2 {when}\nusers [users@v2] {when}\n"
+    )
+    files = {f"deploy/{name}.sql": T for name in ("users", "users@v2", "roles", "more")}
+    files |= {"revert/users@v2.sql": BACK, "revert/users.sql": "ALTER TABLE t DROP COLUMN a;\n"}
+    history = one(arranged(write(files | {"sqitch.plan": plan})))
+    assert [(step.name, bool(step.down)) for step in history.migrations] == [
+        ("users@v2", True),
+        ("roles", False),
+        ("more", False),
+        ("users", True),
+    ]

@@ -417,8 +417,28 @@ def _listed(framework: Framework, folder: str, around: Surroundings) -> list[str
             return [str(entry["tag"]) for entry in entries]
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return []
-    lines = (line.strip() for line in text.splitlines())
-    return [re.split(r"[\s\[]", line, maxsplit=1)[0] for line in lines if line and line[0] not in "%#@"]
+    return _planned(text)
+
+
+def _planned(text: str) -> list[str]:
+    """The changes of a Sqitch plan. One that comes again behind a tag was reworked: its earlier script is called after that tag,
+    `users@v1`."""
+    changes: list[list[str]] = []
+    tags: list[str] = []
+    seen: dict[str, tuple[int, int]] = {}
+    for line in map(str.strip, text.splitlines()):
+        word = re.split(r"[\s\[]", line, maxsplit=1)[0]
+        if not word or word[0] in "%#":
+            continue
+        if word[0] == "@":
+            tags.append(word)
+            continue
+        if word in seen:
+            at, before = seen[word]
+            changes[at] = [f"{word}{tag}" for tag in tags[before:]]
+        seen[word] = (len(changes), len(tags))
+        changes.append([word])
+    return [name for names in changes for name in names]
 
 
 _DEPLOYS = Lazy(r"^--[ \t]*Deploy[ \t]+([^\s:]+):", re.M)
