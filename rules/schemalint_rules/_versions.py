@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from schemalint import History, Migration, Span, day_of
+from schemalint import History, Migration, Span, day_of, named
 from schemalint_rules._once import once
 
 COUNTED = 0.8
@@ -23,7 +23,10 @@ _LEADING = re.compile(r"[A-Za-z]{0,2}0*(\d{1,9})(?!\d)")
 @once
 def counted(history: History) -> tuple[Migration, ...]:
     """The migrations whose versions count by one, in order of version. Times do not count, neither do versions made of several
-    numbers, and neither do those of which fewer than four in five follow the one before."""
+    numbers, and neither do those of which fewer than four in five follow the one before, or whose order something else tells."""
+    framework = named(history.framework)
+    if framework is None or framework.order in ("listed", "required"):
+        return ()
     members: dict[int, Migration] = {}
     for migration in history.migrations:
         version = migration.version

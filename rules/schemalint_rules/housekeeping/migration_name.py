@@ -61,7 +61,7 @@ class MigrationName(MigrationRule):
     idle: tuple[str, ...] = option(
         (
             "migration", "new", "test", "tmp", "temp", "fix", "fixes", "update", "updates", "change", "changes", "wip", "foo", "bar",
-            "asdf", "todo", "misc", "stuff", "untitled", "new_migration", "my_migration", "migrate", "sql", "script",
+            "asdf", "todo", "misc", "stuff", "untitled", "new_migration", "my_migration", "migrate", "sql", "script", "auto",
         ),
         "Descriptions that say nothing of what a migration does.",
     )  # fmt: skip
@@ -123,7 +123,7 @@ class MigrationName(MigrationRule):
 
     def _says_nothing(self, migration: Migration) -> tuple[str, str] | None:
         said = _description(migration)
-        if not said or re.sub(r"[\W_]*\d*$", "", said).lower().replace("-", "_") not in self.idle:
+        if not said or re.sub(r"(?:[\W_]+\d+)*[\W_]*\d*$", "", said).lower().replace("-", "_") not in self.idle:
             return None
         return f"says nothing of what it does: `{said}`", "name it after what it changes: `add_account_email`"
 
