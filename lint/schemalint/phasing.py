@@ -36,7 +36,7 @@ from schemalint.model.change import (
 )
 from schemalint.model.diagnostic import Diagnostic, Edit, NewFile, PhaseIn
 from schemalint.model.document import Document
-from schemalint.model.name import ObjectName
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.project import Script
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Replay
@@ -194,8 +194,14 @@ def _piece(
 
 
 def _with_name(step: Step) -> Change:
-    """The change with the name that the server gives its constraint."""
+    """The change with the name that the server gives its constraint or index."""
     change = step.change
+    if isinstance(change, CreateIndex) and change.name is None and not change.definition.name:
+        ref = step.after.resolve(change.table)
+        before, after = step.before.tables.get(ref), step.after.tables.get(ref)
+        known = {held.name for held in before.indexes} if before else set()
+        made = [held.name for held in after.indexes if held.name not in known] if after else []
+        return change._replace(name=Name(made[0], "", change.span)) if len(made) == 1 else change
     if not isinstance(change, AddConstraint) or change.constraint.name:
         return change
     table = step.after.tables.get(step.after.resolve(change.table))
@@ -368,6 +374,9 @@ def _is_needed(work: _Work, names: set[str]) -> bool:
         if isinstance(change := step.change, (AddConstraint, CreateIndex))
     }
     dropped = any(isinstance(step.change, (DropObjects, DetachPartition)) for one in work.pieces for step in one.moved)
+    moved = [step for piece in work.pieces for step in piece.moved]
+    if any(_gives_up(step, keyed) for step in work.applied.steps if not any(step is one for one in moved)):
+        return True
     for step in work.applied.steps:
         statement = step.statement
         if statement.span in ours or statement.span.path != work.script.path or statement.span.start < begun:
@@ -381,6 +390,17 @@ def _is_needed(work: _Work, names: set[str]) -> bool:
             return True
         if dropped and not _is_frame(step) and statement.verb in ("DROP TABLE", "DROP SCHEMA"):
             return True
+    return False
+
+
+def _gives_up(step: Step, tables: set[Ref]) -> bool:
+    """Whether the step drops a key or an index of one of the tables, which what leaves would replace only later."""
+    change = step.change
+    if isinstance(change, DropConstraint):
+        return step.before.resolve(change.table) in tables
+    if isinstance(change, DropObjects) and change.kind == "index":
+        names = {name.value for name in change.names}
+        return any(ref.name in names and owner in tables for ref, owner in step.before.indexes.items())
     return False
 
 
@@ -467,7 +487,7 @@ def _replaced(text: str, piece: _Piece, lines: Sequence[str]) -> list[Edit]:
     statement = piece.reading.statement
     if len(piece.moved) == len(piece.steps):
         return [_in_place(text, piece.reading, "\n".join(lines))]
-    edits = _without_actions(text, piece.steps, piece.moved)
+    edits = _without_actions([step.change.span for step in piece.steps], {step.change.span for step in piece.moved})
     for step in piece.unchecked:
         constraint = step.change.constraint if isinstance(step.change, AddConstraint) else None
         if constraint is not None:
@@ -478,11 +498,10 @@ def _replaced(text: str, piece: _Piece, lines: Sequence[str]) -> list[Edit]:
     return edits
 
 
-def _without_actions(text: str, steps: Sequence[Step], moved: Sequence[Step]) -> list[Edit]:
+def _without_actions(actions: Sequence[Span], gone: set[Span]) -> list[Edit]:
     """What takes some of an ALTER TABLE's actions away, with the comma before each, or behind those at the beginning."""
     edits: list[Edit] = []
-    spans = sorted({step.change.span for step in steps})
-    gone = {step.change.span for step in moved}
+    spans = sorted(set(actions))
     kept = [span for span in spans if span not in gone]
     for number, span in enumerate(spans):
         if span not in gone:
@@ -502,37 +521,45 @@ def _down_edits(
 ) -> list[Edit] | None:
     """What makes the migration's own rollback take back what the migration does now in place of each piece; None where it names
     what leaves in a way that is not understood."""
-    migration = work.applied.migration
-    edits: list[Edit] = []
-    changed: set[Span] = set()
-    if not migration.down or not work.applied.down:
+    if not work.applied.migration.down or not work.applied.down:
         return []
+    gone: dict[Span, list[Change]] = {}
+    instead: dict[Span, list[str]] = {}
     for piece, mine in zip(work.pieces, now, strict=True):
         lines = [text for step in reversed(mine) for text in _back(step, source)]
         for step in piece.moved:
-            found = [
-                (one, change)
-                for one in work.applied.down
-                for change in one.changes
-                if _undoes(change, _with_name(step))
-            ]
-            for reading, change in found:
-                changed.add(reading.statement.span)
-                document = documents.get(reading.statement.path)
-                if document is None or document.source.frozen or work.framework.down_line:
-                    return None
-                if len(reading.changes) > 1:
-                    if lines or not change.span.path or isinstance(change, DropObjects):
-                        return None
-                    edits += _without_change(document.text, reading, change)
-                else:
-                    edits.append(_in_place(document.text, reading, "\n".join(lines)))
-                lines = []
+            change = _with_name(step)
+            for reading in work.applied.down:
+                undoing = [back for back in reading.changes if _undoes(back, change)]
+                if undoing:
+                    gone.setdefault(reading.statement.span, []).extend(undoing)
+                    instead.setdefault(reading.statement.span, []).extend(lines)
+                    lines = []
+    edits: list[Edit] = []
+    for reading in work.applied.down:
+        span = reading.statement.span
+        document = documents.get(span.path)
+        if span not in gone:
+            continue
+        if document is None or document.source.frozen or work.framework.down_line:
+            return None
+        if len(gone[span]) == len(reading.changes):
+            edits.append(_in_place(document.text, reading, "\n".join(instead[span])))
+        elif instead[span] or any(
+            not change.span.path or isinstance(change, DropObjects) for change in reading.changes
+        ):
+            return None
+        else:
+            edits += _without_actions(
+                [change.span for change in reading.changes], {change.span for change in gone[span]}
+            )
+    emptied = all(one.statement.span in gone and not instead[one.statement.span] for one in work.applied.down)
+    ours = {piece.reading.statement.span for piece in work.pieces}
+    if emptied and any(step.statement.span not in ours and not _is_frame(step) for step in work.applied.steps):
+        return None  # nothing would be left that takes the rest back
     names = _names_of(work)
     for reading in work.applied.down:
-        if reading.statement.span not in changed and any(
-            _bare(word) in names for word in reading.statement.tokens.words
-        ):
+        if reading.statement.span not in gone and any(_bare(word) in names for word in reading.statement.tokens.words):
             return None
     return edits
 
@@ -548,14 +575,6 @@ def _back(step: Step, source: Source) -> Iterator[str]:
             yield from (f"{text};" for text in statements(change, "postgres", step.after, step.before, source))
         except UnsupportedError:
             continue
-
-
-def _without_change(text: str, reading: Reading, gone: Change) -> list[Edit]:
-    spans = sorted({change.span for change in reading.changes})
-    number = spans.index(gone.span)
-    if number == 0:
-        return [Edit(Span(gone.span.path, gone.span.start, spans[1].start), "")]
-    return [Edit(Span(gone.span.path, spans[number - 1].end, gone.span.end), "")]
 
 
 def _undoes(back: Change, change: Change) -> bool:
