@@ -13,7 +13,7 @@ from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
 from schemalint.model.document import Document
 from schemalint.model.record import NamedTuple
-from schemalint.sources.discover import Project, discover, linked, source_of
+from schemalint.sources.discover import Project, discover, included, linked, source_of, with_sources
 from schemalint.sources.read import decoded, read
 from schemalint.sources.released import Released, Unknown, released
 
@@ -49,7 +49,10 @@ def surveys(
             done[f"{home}\n{len(done)}"] = (project, config)
         elif config.file in done:
             before = done[config.file][0]
-            done[config.file] = (before._replace(asked=before.asked | project.asked), config)
+            done[config.file] = (
+                before._replace(asked=before.asked | project.asked, named=(*before.named, *project.named)),
+                config,
+            )
         else:
             whole = discover([config.root], cwd=cwd, exclude=config.exclude).projects[0]
             wanted = configuration.matcher(config.include) if config.include else None
@@ -58,7 +61,10 @@ def surveys(
                 # Who names a file wants it read, whatever configuration leaves out.
                 files = {os.path.abspath(path) for path in named if os.path.isfile(path)} - {one.file for one in kept}
                 kept += [one for one in project.sources if one.file in files]
-            done[config.file] = (whole._replace(sources=tuple(kept), asked=project.asked), config)
+            done[config.file] = (
+                whole._replace(sources=tuple(kept), asked=project.asked, named=project.named),
+                config,
+            )
     for project, config in done.values():
         yield survey(project, config, options, discovery.notes)
 
@@ -82,6 +88,12 @@ def survey(
         texts += [Document(source, laid_over[source.path]) for source in sorted(new)]
     if options.stdin is not None:
         texts = [_from_stdin(document, options, cwd) for document in texts]
+    more = included(texts, project, cwd=cwd)
+    while more:
+        project = with_sources(project, more)
+        read_now = [read(source) for source in more]
+        texts += read_now
+        more = included(read_now, project, cwd=cwd)
     if not config.file:
         for text in [text for text in texts if text.path.endswith((".md", ".markdown"))]:
             texts.extend(read(source) for source in linked(text.text, text.source.file, project, cwd=cwd))

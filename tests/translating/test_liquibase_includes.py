@@ -64,3 +64,19 @@ def test_sql_that_is_not_there_is_told(folder: Folder) -> None:
     report = folder.write(files).check("unread-statement", dialect="postgres")
     [told] = report.diagnostics
     assert "sqlFile db/changelog/sql/x.sql" in told.message
+
+
+def test_what_is_included_is_read_whatever_it_is_called(folder: Folder) -> None:
+    inner = '<databaseChangeLog><include file="com/shop/deep.xml"/><changeSet id="1" author="m"><dropTable tableName="t"/></changeSet></databaseChangeLog>'
+    folder.write(
+        {
+            "res/changelog.xml": '<databaseChangeLog><include file="classpath:com/shop/tables.xml"/><include file="gone.xml"/></databaseChangeLog>',
+            "res/com/shop/tables.xml": inner,
+            "res/com/shop/deep.xml": inner.replace('id="1"', 'id="2"').replace("deep.xml", "tables.xml"),
+            "res/com/shop/pom.xml": "<project/>",
+        }
+    )
+    assert [name for name, *_ in folder.steps("postgres")] == ["deep:2", "tables:1"]
+    assert folder.study("postgres").asked == {"res/changelog.xml", "res/com/shop/tables.xml", "res/com/shop/deep.xml"}
+    [found] = studies(("res/changelog.xml",), Options(dialect="postgres", isolated=True, no_cache=True))
+    assert found.asked == {"res/changelog.xml"}

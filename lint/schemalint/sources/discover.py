@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemalint.frameworks.forms import HEAD, LOG_SUFFIXES, SUFFIXES, form_of, may_be_migration
-from schemalint.model.document import Source
+from schemalint.model.document import Document, Source
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
 from schemalint.sources.lazy import Lazy
@@ -52,6 +52,8 @@ class Project(NamedTuple):
     """What to read, by path. Role and dialect are first guesses, until the texts are known."""
     asked: frozenset[str]
     """The paths, as printed, that the arguments cover; the others are there because they belong to a history of these."""
+    named: tuple[str, ...] = ()
+    """Absolute: those of `folders` that the arguments name."""
 
 
 class Discovery(NamedTuple):
@@ -166,6 +168,7 @@ def _project(
         tuple(dict.fromkeys((*folders, *around))),
         sources,
         frozenset(shown(file, cwd) for file in asked),
+        tuple(folders),
     )
 
 
@@ -442,3 +445,37 @@ def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source,
     if homes:
         wanted.update(dict.fromkeys(_listed(project.root, project.in_git, (), homes, histories, SQL, [])))
     return tuple(source_of(path, cwd) for path in sorted(wanted) if path not in known)
+
+
+_INCLUDED = Lazy(r"\b(?:file|path)\s*[\"']?\s*[=:]\s*[\"']?([^\"'\s<>{},]+\.(?:xml|ya?ml|json|sql))\b", re.I)
+_UP = 8
+"""So many folders above a change log a path of it is looked for: where the class path begins nobody knows."""
+
+
+def included(documents: Iterable[Document], project: Project, *, cwd: str) -> tuple[Source, ...]:
+    """The files inside the project's root that change logs among `documents` name, and that the project does not have yet, whatever
+    they are called."""
+    known = {source.file for source in project.sources}
+    found: dict[str, Source] = {}
+    for document in documents:
+        file = document.source.file
+        if not file.lower().endswith(LOG_SUFFIXES) or "databaseChangeLog" not in document.text:
+            continue
+        for match in _INCLUDED.finditer(document.text):
+            path = match[1].replace("\\", "/").removeprefix("classpath:").lstrip("/")
+            place = os.path.dirname(file)
+            for _ in range(_UP):
+                target = os.path.normpath(f"{place}/{path}")
+                if target in known or target in found:
+                    break
+                if _below(target, project.root) and os.path.isfile(target) and _is_ours(target, project.root):
+                    found[target] = source_of(target, cwd)
+                    break
+                place = os.path.dirname(place)
+    return tuple(found.values())
+
+
+def with_sources(project: Project, more: Iterable[Source]) -> Project:
+    """The project with files that others of it led to; those below a folder that was named are asked about like the rest."""
+    asked = {source.path for source in more if any(_below(source.file, folder) for folder in project.named)}
+    return project._replace(sources=(*project.sources, *more), asked=project.asked | asked)
