@@ -191,6 +191,10 @@ SIBLINGS: tuple[tuple[str, str], ...] = (
 )
 """Settings of frameworks beside or above a history, and what in them names the server."""
 
+_MODULE = Lazy(r"DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)[\"']")
+_ENGINE = Lazy(r"[\"']ENGINE[\"']\s*:\s*[\"'](?:\w+\.)*(\w+)[\"']")
+"""What `manage.py` says of the settings of a Django project, and those of its database."""
+
 SETTINGS: tuple[tuple[str, str], ...] = (
     (".env", r"(?m)^[ \t]*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
     (".env.example", r"(?m)^[ \t]*(?:export\s+)?(?:DATABASE_URL|GOOSE_DRIVER|DB_CONNECTION|DB_DRIVER)\s*=\s*[\"']?(\w+)"),
@@ -398,6 +402,14 @@ def of_settings(
             dialect = driver(match[1]) if match else None
             if dialect:
                 return Evidence(dialect, f"{match[1]} in {name}" if match else name, 50)
+        project = _MODULE.search(look(f"{folder}/manage.py") or "") if settings is SIBLINGS else None
+        if project:
+            path = project[1].replace(".", "/")
+            for name in (f"{path}.py", f"{os.path.dirname(path)}/base.py", f"{path}/base.py"):
+                match = _ENGINE.search(look(f"{folder}/{name}") or "")
+                dialect = driver(match[1]) if match else None
+                if match and dialect:
+                    return Evidence(dialect, f"{match[1]} in {name}", 50)
     return NOTHING
 
 

@@ -328,7 +328,8 @@ class Editor:
             self._drop_key(old.fk_name, now.table)
         if old.unique and not new.unique and not old.key:
             self._drop_unique(old, now)
-        referring = list(self._referring(now, new, before)) if retyped and old.key and new.key else []
+        rekeyed = old.key and new.key and before.referring_to(old, was) != after.referring_to(new, now)
+        referring = list(self._referring(now, new, before)) if rekeyed else []
         for model, field in referring:
             self._drop_key(field.fk_name, model.table)
         if old.indexed and not new.indexed and not (self.mysql and old.constrained):
@@ -359,7 +360,8 @@ class Editor:
         if kept != keeps:
             self.run(f"{alter} SET DEFAULT {keeps}" if keeps else f"{alter} DROP DEFAULT", node)
         if new.unique and not old.unique and not new.key:
-            name = new.unique_name or after.index_name(now.table, [new.column], "_uniq")
+            # On the way back it gets the name that it had from the server, so that the way forth finds it.
+            name = new.unique_name or (new.column if self.mysql else f"{now.table}_{new.column}_key")
             self.run(f"ALTER TABLE {table} ADD CONSTRAINT {self.quoted(name)} UNIQUE ({column})", node)
         if new.indexed and not old.indexed and not (self.mysql and new.constrained):
             self.run(f"CREATE INDEX {self.quoted(new.index_name)} ON {table} ({column})", node)
@@ -411,7 +413,9 @@ class Editor:
             for one in other.fields:
                 if one.constrained and one.fk_name and state.target(one, other) == model.key:
                     wanted = one.named.get("to_field")
-                    if wanted is None or wanted == field.name:
+                    # On SQLite Django remakes only the tables that it can follow back to.
+                    seen = self.dialect != "sqlite" or not one.hidden
+                    if seen and (wanted is None or wanted == field.name):
                         yield other, one
                 elif one.many:
                     joining = state.joining(one, other)

@@ -166,6 +166,10 @@ class State:
         """The type of a field's column."""
         return self.referred(field, model)[2] if field.relates else column_type(field, self.dialect)
 
+    def referring_to(self, field: Field, model: Model) -> str:
+        """The type of the columns that refer to a field."""
+        return self.referred(field, model)[2] if field.relates else referring_type(field, self.dialect)
+
     def naming(self, field: Field, model: Model, before: Field | None = None) -> Field:
         """The field with the names of what is made for it; what was made before keeps its names."""
         if not field.has_column:
@@ -249,7 +253,7 @@ def after(state: State, app: str, call: Called) -> State | None:
     found = state.setting(changed)
     if name == "AlterField":
         old, new = model.field(str(call.get(1, "name"))), changed.field(str(call.get(1, "name")))
-        if old and new and old.key and new.key and state.type_of(old, model) != found.type_of(new, changed):
+        if old and new and old.key and new.key and state.referring_to(old, model) != found.referring_to(new, changed):
             return _relinked(found, changed)
     return found
 

@@ -214,6 +214,8 @@ def _text(path: str, name: str, args: tuple[Any, ...], named: dict[str, Any], di
         return TypeText(f"{name.lower()}({shape},{srid})" if isinstance(shape, str) else name.lower())
     if name == "Uuid" and named.get("native_uuid") is False:
         return TypeText("CHAR(32)")
+    if name in ("Uuid", "UUID") and dialect == "mariadb":
+        return TypeText("UUID")
     if name in _PLAIN:
         text = _pick(_PLAIN[name], kind)
         return TypeText(text, integer=text in _INTEGERS)
