@@ -163,3 +163,50 @@ def test_mariadb_takes_the_algorithm_that_is_stated(mariadb: MariaDB, text: str)
         assert not any(refusals), (script, refusals)
         pictures.append(mariadb_picture.of_server(mariadb, "stated"))
     assert pictures[0] == pictures[1]
+
+
+BACK = {
+    "index": ("CREATE INDEX CONCURRENTLY users_email ON users (email);", "DROP INDEX users_email;"),
+    "made again": (
+        "DROP INDEX CONCURRENTLY users_note;",
+        "CREATE INDEX users_note ON users (note);",
+    ),
+    "key": (
+        "ALTER TABLE orders DROP CONSTRAINT orders_user;",
+        "ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id);",
+    ),
+    "required": (
+        "ALTER TABLE orders ALTER COLUMN user_id DROP NOT NULL;",
+        "ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;",
+    ),
+}
+BEFORE = f"""{GIVEN}CREATE INDEX users_note ON users (note);
+ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id);
+ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;
+"""
+
+
+@pytest.mark.parametrize("case", BACK)
+def test_postgres_takes_a_rollback_that_lets_others_work(postgres: Server, case: str) -> None:
+    up, down = BACK[case]
+    files = {
+        "migrations/00001_a.sql": f"-- +goose Up\n{BEFORE}",
+        "migrations/00002_b.sql": f"-- +goose NO TRANSACTION\n-- +goose Up\n{up}\n-- +goose Down\n{down}\n",
+    }
+    config = {"dialect": "postgres", "server-version": "15", "select": ["unsafe-rollback"]}
+    assert check_project(files, config).diagnostics
+    fixed = fix_project(files, config)
+    assert not check_project(fixed, config).diagnostics
+    assert (
+        fixed["migrations/00002_b.sql"].split("-- +goose Down")[0]
+        == files["migrations/00002_b.sql"].split("-- +goose Down")[0]
+    )
+    database = postgres.database("back")
+    with Session(postgres.folder, database) as session:
+        assert session.run(BEFORE) is None
+        before = picture.of_session(session)
+        for part in fixed["migrations/00002_b.sql"].partition("-- +goose Up")[2].split("-- +goose Down"):
+            for one in filter(str.strip, part.split(";")):
+                refusal = session.run(one)
+                assert refusal is None, (one, refusal)
+        assert picture.of_session(session) == before

@@ -171,5 +171,4 @@ def _within(fix: Fix | None, migration: Migration) -> Fix | None:
         )
         for one in fix.edits
     )
-    whole = len({script.path for script in migration.down} & {script.path for script in migration.up}) == 0
-    return Fix(fix.title, fix.safety, edits=fix.edits) if inside or whole else None
+    return Fix(fix.title, fix.safety, edits=fix.edits) if inside else None
