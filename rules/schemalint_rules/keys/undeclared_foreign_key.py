@@ -16,6 +16,7 @@ from schemalint import (
     Replay,
     Table,
 )
+from schemalint_rules._plurals import singular
 from schemalint_rules._proposals import (
     about,
     add_constraint,
@@ -127,15 +128,6 @@ def _by_words(catalog: Catalog) -> dict[tuple[str, ...], list[Table]]:
         if parts and table.primary_key is not None and len(table.primary_key.columns) == 1:
             found.setdefault((*parts[:-1], singular(parts[-1])), []).append(table)
     return found
-
-
-def singular(word: str) -> str:
-    """An English noun in the singular, as far as its ending tells."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes", "uses", "zes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _parent(
