@@ -206,6 +206,23 @@ def test_locks_of_what_no_transaction_may_hold(own_postgres: postgres.Postgres, 
     ]
 
 
+def test_a_table_that_is_emptied_and_tables_that_triggers_make(own_postgres: postgres.Postgres, tmp_path: Path) -> None:
+    makes = (
+        "CREATE FUNCTION one_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE TABLE events_%s (id int)', NEW.id); RETURN NEW; END $$;\n"
+        "CREATE TRIGGER one_more AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION one_more();"
+    )
+    undone = "DROP TRIGGER one_more ON users; DROP FUNCTION one_more();"
+    parts = [
+        USERS,
+        (makes, undone),
+        ("ALTER TABLE users ADD COLUMN a int;", "ALTER TABLE users DROP COLUMN a;"),
+        ("TRUNCATE users;", "SELECT 1;"),
+    ]
+    found = proved(tmp_path, "postgres", parts, named(own_postgres))
+    assert [proof.failures for proof in found] == [(), (), (), ()]
+    assert [(one.action, one.lock) for one in found[3].observed] == [("truncate", "ACCESS EXCLUSIVE")]
+
+
 def test_migrations_have_no_rights_on_the_server(own_postgres: postgres.Postgres) -> None:
     session = own_postgres.session(own_postgres.fresh())
     assert session.rows("SELECT current_setting('is_superuser')") == [("off",)]

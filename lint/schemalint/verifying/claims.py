@@ -23,7 +23,7 @@ class Claim(NamedTuple):
     lock: str
     works: frozenset[str]
     lock_alone: bool
-    """Nothing is said about work on its rows: it is partitioned, or only referred to."""
+    """Nothing is said about work on its rows: it is partitioned, emptied, or only referred to."""
 
 
 STRENGTH = (
@@ -74,7 +74,8 @@ def _of_statement(steps: Sequence[Step], dialect: Dialect, version: str) -> list
             tuple(dict.fromkeys(action for action, _ in rows)),
             max((lock.mode for _, lock in rows), key=lambda mode: STRENGTH.index(mode) if mode in STRENGTH else -1),
             frozenset(lock.work for _, lock in rows if lock.work),
-            bool(start.tables[ref].partition_by) or ref in parents,
+            # Emptied, a table gets a new file and its indexes are built anew, over nothing.
+            bool(start.tables[ref].partition_by) or ref in parents or any(action == "truncate" for action, _ in rows),
         )
         for ref, rows in told.items()
         if ref in start.tables and not start.tables[ref].assumed

@@ -160,15 +160,15 @@ class _Proving:
 
     def turns(self, base: str) -> None:
         with _fork(self.engine, base) as trial:
-            before = self.engine.picture(trial)
             seeded = bool(self.turn.seeds) and self._seed(trial)
-            stopped = self._turn(trial, before, seeded)
+            # Triggers may make more than rows of the rows that come in.
+            stopped = self._turn(trial, self.engine.picture(trial))
         if stopped is None:
             return
         if seeded:
             # With rows in its tables it was refused; without them it may hold.
             with _fork(self.engine, base) as trial:
-                again = self._turn(trial, before, False)
+                again = self._turn(trial, self.engine.picture(trial))
             if again is None:
                 self.holds_rows = False
                 place = self.line(stopped.statement.path, stopped.statement.span.start)
@@ -184,7 +184,7 @@ class _Proving:
         with _session(self.engine, trial) as session:
             return [session.run(text) for text in self.turn.seeds].count(None) > 0
 
-    def _turn(self, trial: str, before: Picture, seeded: bool) -> Stopped | None:
+    def _turn(self, trial: str, before: Picture) -> Stopped | None:
         """All turns on one copy; what stopped the first way there, if anything did."""
         engine, turn = self.engine, self.turn
         with _session(engine, trial) as session:
