@@ -260,6 +260,7 @@ def down_part(
         migration.version,
         back.text,
         up_path=up.path.removeprefix(folder),
+        up_text=now.documents[up.path].text[up.start : up.end] if up.path in now.documents else "",
         transaction=back.transaction,
     )
     creates = tuple(NewFile(posixpath.normpath(folder + file.path), file.text) for file in made if not file.appended)

@@ -27,15 +27,6 @@ class Back(NamedTuple):
     """False when it holds a statement that no transaction takes."""
 
 
-class Written(NamedTuple):
-    """What was written."""
-
-    lines: tuple[str, ...]
-    """One for each migration: where its rollback stands now."""
-    notes: tuple[str, ...]
-    """What else there is to do."""
-
-
 def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
     """What takes back the migrations that the paths name, the last one first; without paths those of the current folder that are
     new. A script that belongs to no history is taken back as if what it alters had been there. Raises ConfigError, and
@@ -56,12 +47,11 @@ def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
     return found
 
 
-def write(paths: Sequence[str], options: Options) -> Written:
+def write(paths: Sequence[str], options: Options) -> tuple[str, ...]:
     """Writes the rollbacks of the migrations that the paths name in the form of their framework; without paths of those that are
-    new and have none. All files or none. Raises ConfigError, ChangedError and OSError, and UsageError where a migration has a
+    new and have none; where each stands now, a line each. All files or none. Raises ConfigError, ChangedError and OSError, and UsageError where a migration has a
     rollback already or its framework has no place for one."""
     lines: list[str] = []
-    notes: list[str] = []
     refused: list[str] = []
     planned: list[tuple[Study, dict[str, str]]] = []
     for study in studies(paths or (".",), options):
@@ -81,9 +71,6 @@ def write(paths: Sequence[str], options: Options) -> Written:
             texts.update((file.path, file.text) for file in creates)
             where = edits[0].span.path if edits else creates[0].path
             lines.append(f"{where}: the rollback of {migration.name}")
-            framework = named(replay.history.framework) if replay.history else None
-            if framework and framework.after_writing and not framework.forward_only:
-                notes.append(framework.after_writing)
         planned.append((study, texts))
     if refused:
         raise UsageError("\n".join(refused))
@@ -91,7 +78,7 @@ def write(paths: Sequence[str], options: Options) -> Written:
         raise UsageError(f"there is no migration without a rollback in {', '.join(paths) or 'this folder'}")
     for study, texts in planned:
         store(study, texts)
-    return Written(tuple(lines), tuple(dict.fromkeys(notes)))
+    return tuple(lines)
 
 
 def _refusal(study: Study, path: str) -> str:

@@ -22,7 +22,9 @@ def test_a_migration_is_taken_back(schemalint: Command, project: Path) -> None:
     assert done.out.startswith("-- 000002_mail: db/migrations/000002_mail.up.sql\n")
     assert BACK in done.out
     assert "-- schemalint: data-loss column users.email: structure only" in done.out
-    assert "ALTER TABLE users ADD COLUMN email text NOT NULL;" in done.out
+    assert "-- rows get '' in users.email, which is NOT NULL" in done.out
+    assert "ALTER TABLE users ADD COLUMN email text DEFAULT '' NOT NULL;" in done.out
+    assert "ALTER TABLE users ALTER COLUMN email DROP DEFAULT;" in done.out
     assert not (project / "db/migrations/000002_mail.down.sql").exists()
 
 
@@ -66,6 +68,103 @@ def test_where_nothing_is_run_forward_by_mistake(schemalint: Command, project: P
     assert "DROP TABLE a;" in (project / where).read_text(encoding="utf-8")
     ups = [line.split()[0] for line in schemalint("history").out.splitlines()[1:]]
     assert ups == [line.split()[0] for line in before.splitlines()[1:]]
+
+
+UP = "CREATE TABLE a (id int PRIMARY KEY);\n"
+UNDO = "-- undo: CREATE TABLE a (id int PRIMARY KEY)\n"
+DOWN = UNDO + "DROP TABLE a;\n"
+DEPLOY = "-- Deploy p:a to pg\n\nBEGIN;\n" + UP + "COMMIT;\n"
+FORMS: dict[str, tuple[dict[str, str], str, str, str]] = {
+    "golang-migrate": (
+        {"db/000001_z.up.sql": "CREATE TABLE z (id int);\n", "db/000001_z.down.sql": "DROP TABLE z;\n", "db/000002_a.up.sql": UP},
+        "db/000002_a.up.sql", "db/000002_a.down.sql", DOWN,
+    ),
+    "sqlx": (
+        {"migrations/20240101000000_z.up.sql": UP, "migrations/20240101000000_z.down.sql": "DROP TABLE a;\n",
+         "migrations/20240102000000_a.up.sql": "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\n"},
+        "migrations/20240102000000_a.up.sql", "migrations/20240102000000_a.down.sql",
+        "-- no-transaction\n-- run this outside a transaction\n-- undo: CREATE INDEX CONCURRENTLY i ON a (id)\nDROP INDEX CONCURRENTLY i;\n",
+    ),
+    "goose": ({"m/1_a.sql": f"-- +goose Up\n{UP}"}, "m/1_a.sql", "m/1_a.sql", f"-- +goose Up\n{UP}\n-- +goose Down\n{DOWN}"),
+    "goose without transaction": (
+        {"m/1_a.sql": "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY i ON a (id);\n"}, "m/1_a.sql", "m/1_a.sql",
+        "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY i ON a (id);\n\n-- +goose Down\n-- run this outside a transaction\n"
+        "-- undo: CREATE INDEX CONCURRENTLY i ON a (id)\nDROP INDEX CONCURRENTLY i;\n",
+    ),
+    "sql-migrate": ({"m/1_a.sql": f"-- +migrate Up\n{UP}"}, "m/1_a.sql", "m/1_a.sql", f"-- +migrate Up\n{UP}\n-- +migrate Down\n{DOWN}"),
+    "dbmate": (
+        {"db/migrations/20240101000000_a.sql": f"-- migrate:up\n{UP}"}, "db/migrations/20240101000000_a.sql",
+        "db/migrations/20240101000000_a.sql", f"-- migrate:up\n{UP}\n-- migrate:down\n{DOWN}",
+    ),
+    "tern": (
+        {"m/tern.conf": "", "m/001_a.sql": UP}, "m/001_a.sql", "m/001_a.sql",
+        f"{UP}\n---- create above / drop below ----\n\n{DOWN}",
+    ),
+    "node-pg-migrate": (
+        {"migrations/1700000000000_a.sql": f"-- Up Migration\n{UP}"}, "migrations/1700000000000_a.sql",
+        "migrations/1700000000000_a.sql", f"-- Up Migration\n{UP}\n-- Down Migration\n{DOWN}",
+    ),
+    "shmig": (
+        {"migrations/1485643154-a.sql": f"-- ==== UP ====\n{UP}"}, "migrations/1485643154-a.sql", "migrations/1485643154-a.sql",
+        f"-- ==== UP ====\n{UP}\n-- ==== DOWN ====\n{DOWN}",
+    ),
+    "play": (
+        {"conf/evolutions/default/1.sql": f"# --- !Ups\n{UP}"}, "conf/evolutions/default/1.sql", "conf/evolutions/default/1.sql",
+        f"# --- !Ups\n{UP}\n# --- !Downs\n{DOWN}",
+    ),
+    "liquibase": (
+        {"changelog.sql": f"--liquibase formatted sql\n\n--changeset me:1\n{UP}"}, "changelog.sql", "changelog.sql",
+        f"--liquibase formatted sql\n\n--changeset me:1\n{UP}\n--rollback {UNDO}--rollback DROP TABLE a;\n",
+    ),
+    "diesel, by its folder": (
+        {"diesel.toml": "", "migrations/2024-01-01-000000_a/up.sql": UP}, "migrations/2024-01-01-000000_a",
+        "migrations/2024-01-01-000000_a/down.sql", DOWN,
+    ),
+    "hasura": (
+        {"config.yaml": "version: 3\n", "migrations/default/1700000000000_a/up.sql": UP}, "migrations/default/1700000000000_a/up.sql",
+        "migrations/default/1700000000000_a/down.sql", DOWN,
+    ),
+    "sqitch": (
+        {"sqitch.plan": "%syntax-version=1.0.0\n%project=p\n\na 2024-01-01T00:00:00Z me <me@x> # a\n", "deploy/a.sql": DEPLOY},
+        "deploy/a.sql", "revert/a.sql", f"-- Revert p:a from pg\n\nBEGIN;\n\n{DOWN}\nCOMMIT;\n",
+    ),
+    "yoyo": ({"yoyo.ini": "", "migrations/0001_a.sql": UP}, "migrations/0001_a.sql", "migrations/0001_a.rollback.sql", DOWN),
+    "postgrator": ({"migrations/001.do.a.sql": UP}, "migrations/001.do.a.sql", "migrations/001.undo.a.sql", DOWN),
+    "db-migrate": (
+        {"migrations/sqls/20240101000000-a-up.sql": UP}, "migrations/sqls/20240101000000-a-up.sql",
+        "migrations/sqls/20240101000000-a-down.sql", DOWN,
+    ),
+    "bun": (
+        {"go.mod": "require github.com/uptrace/bun v1.2.0\n", "m/20240101000000_a.tx.up.sql": UP}, "m/20240101000000_a.tx.up.sql",
+        "m/20240101000000_a.tx.down.sql", DOWN,
+    ),
+    "mybatis": (
+        {"scripts/bootstrap.sql": "-- //@UNDO\n", "scripts/1_z.sql": "CREATE TABLE z (id int);\n-- //@UNDO\nDROP TABLE z;\n", "scripts/2_a.sql": f"-- // a\n{UP}"},
+        "scripts/2_a.sql", "scripts/2_a.sql", f"-- // a\n{UP}\n-- //@UNDO\n{DOWN}",
+    ),
+    "atlas": (
+        {"migrations/atlas.sum": "h1:x=\n", "migrations/20240101000000_a.sql": UP}, "migrations/20240101000000_a.sql",
+        "rollbacks/20240101000000_a.sql", DOWN,
+    ),
+    "d1": (
+        {"wrangler.toml": "[[d1_databases]]\nbinding = 'DB'\n", "migrations/0001_a.sql": UP}, "migrations/0001_a.sql",
+        "rollbacks/0001_a.sql", DOWN,
+    ),
+}  # fmt: skip
+"""By framework the files there are, the migration, the file its rollback goes to, and what that file holds then."""
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_form_is_the_framework_s_own(schemalint: Command, project: Path, name: str) -> None:
+    files, path, where, text = FORMS[name]
+    write(project, files)
+    done = schemalint("rollback", "--write", path)
+    assert (done.code, done.err) == (0, "")
+    assert (project / where).read_text(encoding="utf-8") == text
+    assert (
+        schemalint("check", "--select", "missing-rollback,empty-rollback,incomplete-rollback,rollback-order", path).code
+        == 0
+    )
 
 
 def test_a_down_section_goes_into_the_file(schemalint: Command, project: Path) -> None:

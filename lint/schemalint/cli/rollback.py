@@ -29,7 +29,5 @@ def command(migrations: tuple[str, ...], mode: str, **given: Any) -> int:
     except (ChangedError, OSError) as error:
         click.echo(f"error: {error}\n{REPORT}", err=True)
         return 2
-    emit("".join(f"{line}\n" for line in written.lines))
-    for note in written.notes:
-        click.echo(f"note: {note}", err=True)
+    emit("".join(f"{line}\n" for line in written))
     return 0

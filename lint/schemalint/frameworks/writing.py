@@ -99,10 +99,17 @@ def new_migration(
 
 
 def rollback(
-    framework: Framework, name: str, version: str, down: str, *, up_path: str, transaction: bool = True
+    framework: Framework,
+    name: str,
+    version: str,
+    down: str,
+    *,
+    up_path: str,
+    up_text: str = "",
+    transaction: bool = True,
 ) -> tuple[Written, ...]:
     """The down part of the migration called `name`, as a file of its own or as text for the end of `up_path` (relative to
-    the directory of the history). Nothing when the framework has no place for one."""
+    the directory of the history), which holds `up_text`. Nothing when the framework has no place for one."""
     template = framework.rollback
     if template is None:
         return ()
@@ -124,10 +131,20 @@ def rollback(
             text = f"{head}{line_break}{framework.opt_out_text}\n{rest.lstrip()}"
         return (Written(up_path, text, True),)
     path = template.path.format_map(fields)
+    if transaction and framework.opt_in and re.search(framework.opt_in, up_path):
+        # The name asks for the transaction, and so does that of its rollback.
+        path = re.sub(r"\bup(\.\w+)$", r"down\1", up_path)
+    deployed = _DEPLOY.search(up_text) if framework.paired_by == "stem" else None
+    if deployed is not None:
+        text = f"-- Revert {deployed[1]} from {deployed[2]}\n\n{text}"
     if "/" not in path and "/" in up_path:
         path = f"{up_path.rpartition('/')[0]}/{path}"
     written = [Written(path, text)]
     return tuple(written) if transaction else _switched_off(framework, written)
+
+
+_DEPLOY = re.compile(r"(?m)^--[ \t]*Deploy[ \t]+(\S+)[ \t]+to[ \t]+(\w+)")
+"""What a deploy script of Sqitch begins with: project and change, and the engine."""
 
 
 def described(framework: Framework, up_path: str, name: str) -> str:

@@ -353,7 +353,8 @@ def _create_index(step: Step) -> Undo:
             name = change.name or word(change.definition.name)
             if not name.value:
                 return Undo(irreversible="the server chose the name of the index")
-            return Undo((DropObjects("index", (ObjectName(name, change.table.schema),), on=change.table),))
+            drop = ObjectName(name, change.table.schema)
+            return Undo((DropObjects("index", (drop,), concurrently=concurrently, on=change.table),))
         names = {index.name for index in view.indexes}
         made = [index for index in new.indexes if index.name not in names]
     else:
