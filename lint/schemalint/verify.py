@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from schemalint.config import Options, UsageError
@@ -73,6 +74,8 @@ def _verified(study: Study, found: Replay, engines: _Engines, options: Options) 
     history = found.history
     assert history is not None
     verification = Verification(found.path, history.framework, found.dialect, "")
+    if _is_for_cockroach(found):
+        return verification._replace(reason="no server for CockroachDB can be had here, and PostgreSQL is another one")
     try:
         engine = engines.of(found.dialect, found.version)
     except UnavailableError as error:
@@ -91,6 +94,16 @@ def _verified(study: Study, found: Replay, engines: _Engines, options: Options) 
     finally:
         tell("")
     return verification._replace(engine=engine.title, proofs=tuple(proofs))
+
+
+_COCKROACH = re.compile(r"(?i)(?:^|[._/\\-])(?:cockroach(?:db)?|crdb)(?:[._/\\-]|$)")
+"""What names of files for CockroachDB hold."""
+
+
+def _is_for_cockroach(found: Replay) -> bool:
+    paths = [script.path for applied in found.applied for script in applied.migration.up]
+    own = [path for path in paths if _COCKROACH.search(path.removeprefix(found.path))]
+    return len(own) * 2 > len(paths)
 
 
 def _bar(done: int, count: int) -> str:

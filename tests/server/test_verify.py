@@ -223,6 +223,18 @@ def test_a_table_that_is_emptied_and_tables_that_triggers_make(own_postgres: pos
     assert [(one.action, one.lock) for one in found[3].observed] == [("truncate", "ACCESS EXCLUSIVE")]
 
 
+def test_another_server_that_speaks_like_it_is_not_stood_in_for(tmp_path: Path) -> None:
+    folder_of_postgres()
+    for server in ("postgres", "cockroach"):
+        (tmp_path / f"20200101000000_t.{server}.up.sql").write_text("CREATE TABLE t (id int);")
+        (tmp_path / f"20200101000000_t.{server}.down.sql").write_text("DROP TABLE t;")
+    found = verify([str(tmp_path)], Options(isolated=True, dialect="postgres"))
+    assert sorted((len(one.proofs), one.reason) for one in found) == [
+        (0, "no server for CockroachDB can be had here, and PostgreSQL is another one"),
+        (1, ""),
+    ]
+
+
 def test_migrations_have_no_rights_on_the_server(own_postgres: postgres.Postgres) -> None:
     session = own_postgres.session(own_postgres.fresh())
     assert session.rows("SELECT current_setting('is_superuser')") == [("off",)]
