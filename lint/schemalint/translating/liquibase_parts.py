@@ -203,6 +203,18 @@ class Parts:
         options = " ".join((*((f"START WITH {start}",) if start else ()), *((f"INCREMENT BY {step}",) if step else ())))
         return f"GENERATED {how} AS IDENTITY" + (f" ({options})" if options else "")
 
+    def renamed(self, change: Element, old: str, new: str, kind: str = "TABLE") -> Said:
+        """ALTER … RENAME TO, as the server says it."""
+        if self.family == "tsql":
+            return self.said(
+                "EXEC sp_rename '", self.owned(change, old), "', '", change.get(new).replace("'", "''"), "'"
+            )
+        if kind == "VIEW" and self.family == "mysql":
+            return self.said("RENAME TABLE ", self.owned(change, old), " TO ", self.name(change, new))
+        if kind != "TABLE" and self.family == "oracle":
+            return self.said("RENAME ", self.name(change, old), " TO ", self.name(change, new))
+        return self.said(f"ALTER {kind} ", self.owned(change, old), " RENAME TO ", self.name(change, new))
+
     def own_constraints(self, column: Element, table: str) -> Iterator[list[Part]]:
         """Unique and foreign keys and checks of a column, as constraints of the table."""
         rules = constraints(column)
