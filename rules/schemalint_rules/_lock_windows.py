@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemalint import AddConstraint, CreateTable, ForeignKey, Ref, Replay, Step
 from schemalint_rules._held_locks import Held, held
 from schemalint_rules._once import once
-from schemalint_rules._steps import stored_before
+from schemalint_rules._steps import ref_of, stored_before
 
 
 class Taking(NamedTuple):
@@ -70,9 +70,21 @@ def _window(steps: Iterable[Step], replay: Replay) -> Window:
     begun = takings[0].step.reading
     later = next((one.step for one in takings if one.step.reading is not begun), None)
     if later is not None:
-        return Window(takings, later)
+        own = len(takings) == 2 and _is_pair(takings)
+        return Window(takings, None if own else later)
     parents = {ref for one in takings for ref in _parents(one.step)}
     return Window(takings, takings[0].step if len(parents) > 1 else None, alone=True)
+
+
+def _is_pair(takings: tuple[Taking, ...]) -> bool:
+    """Whether the two tables are those of one foreign key that the second step adds."""
+    first, second = takings
+    change = second.step.change
+    return (
+        isinstance(change, AddConstraint)
+        and isinstance(change.constraint, ForeignKey)
+        and (ref_of(change.table, second.step.before) in (first.lock.ref, second.lock.ref))
+    )
 
 
 def _of_new_table(step: Step, replay: Replay) -> bool:
