@@ -34,6 +34,7 @@ from schemalint.model.diagnostic import (
     Fix,
     NewFile,
     OrderRollback,
+    PhaseIn,
     RollbackSection,
     SampleRows,
     WriteRollback,
@@ -70,6 +71,11 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
         failures.extend(outcome.failures)
         left += len(outcome.left)
         notes.extend(first.notes)
+        stays = sum(one.fix is not None and isinstance(one.fix.intent, PhaseIn) for one in outcome.findings)
+        if stays:
+            notes.append(
+                f"{stays} findings stay, because what stands behind needs the change; `fix --plan` says what to do"
+            )
         before = {path: document.text for path, document in first.documents.items()}
         if diff:
             patches.append(patch(_by_root(before, first), _by_root(outcome.texts, first)))

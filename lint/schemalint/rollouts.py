@@ -9,15 +9,16 @@ from schemalint.config import Options
 from schemalint.frameworks import named
 from schemalint.generating.rollout import planned
 from schemalint.model.change import Step
-from schemalint.model.diagnostic import Diagnostic
+from schemalint.model.diagnostic import Diagnostic, PhaseIn
 from schemalint.model.document import Document
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.rollout import Rollout
 from schemalint.model.text import Span
+from schemalint.phasing import phased
 from schemalint.replay.replay import play
 from schemalint.run import judge
-from schemalint.study import studies
+from schemalint.study import Study, studies
 
 
 class Rollouts(NamedTuple):
@@ -47,23 +48,37 @@ def rollouts(paths: Sequence[str], options: Options) -> Rollouts:
             entry = entries.get(report.rules.get(one.rule, one.rule))
             if entry is not None and entry.new_only and one.cause is not None and not one.suppressed:
                 told.setdefault(one.cause, []).append(one)
+        possible = _in_phases([one for own in told.values() for one in own], study)
         for replay in study.replays:
-            plans += _of(replay, told)
+            plans += _of(replay, told, possible)
     plans.sort(key=lambda plan: (plan.span.path, plan.span.start))
     return Rollouts(tuple(plans), documents, tuple(dict.fromkeys(notes)), tuple(failures))
 
 
-def _of(replay: Replay, told: Mapping[Span, list[Diagnostic]]) -> Iterator[Rollout]:
+def _in_phases(findings: Sequence[Diagnostic], study: Study) -> set[int]:
+    """The findings that `fix` mends by phases, by identity."""
+
+    def source(span: Span) -> str | None:
+        document = study.documents.get(span.path)
+        return document.text[span.start : span.end] if document else None
+
+    plans = phased(findings, study.replays, study.documents, source, lambda change, _: change, "20000101000000")
+    return {id(one) for plan in plans for one in plan.findings}
+
+
+def _of(replay: Replay, told: Mapping[Span, list[Diagnostic]], possible: set[int]) -> Iterator[Rollout]:
     seen: set[str] = set()
+
+    def stays(one: Diagnostic) -> bool:
+        return one.fix is None or (isinstance(one.fix.intent, PhaseIn) and id(one) not in possible)
+
     for line in (replay.steps, *replay.asides):
         for step in line:
             findings = told.get(step.statement.span, ())
-            unmended = [one for one in findings if one.fix is None]
-            if not unmended:
+            unmended = [one for one in findings if stays(one)]
+            if not unmended or not step.new:
                 continue
-            mended = any(
-                one.fix is not None and one.fix.safety == "safe" and one.severity != "info" for one in findings
-            )
+            mended = any(id(one) in possible for one in findings)
             plan = planned(step, play, "" if mended else _no_way_out(step, replay))
             if plan is not None and plan.title not in seen:
                 seen.add(plan.title)
@@ -80,4 +95,4 @@ def _no_way_out(step: Step, replay: Replay) -> str:
         return f"{framework.words}, and has no way out of it"
     if not framework.takes_phases:
         return f"{framework.words}, and a migration that follows would have to be listed by hand"
-    return "other work of the migrations needs what the statement makes, so it cannot move behind them"
+    return "what stands behind it is about the same table or needs what it makes, so it cannot move behind that"

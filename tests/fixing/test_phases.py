@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schemalint.api import check_project, fix_project
+from schemalint.api import check_project, fix_project, project
 from schemalint.config import Options
+from schemalint.rollouts import rollouts
 
 INIT = "CREATE TABLE users (id bigint PRIMARY KEY, email text, org_id bigint);\nCREATE TABLE orgs (id bigint PRIMARY KEY);\n"
 GONE = "DROP TABLE orgs;\nDROP TABLE users;\n"
@@ -50,6 +51,21 @@ BACK = "ALTER TABLE users DROP COLUMN note;\n"
 def test_what_is_needed_stays(up: str, down: str) -> None:
     files = history((up, down))
     assert fixed(files) == files
+
+
+def test_what_stays_is_planned_with_the_reason() -> None:
+    up = f"{COLUMN}CREATE INDEX i ON users (email);\nCOMMENT ON INDEX i IS 'x';\n"
+    with project(history((up, BACK)), {"dialect": "postgres"}) as folder:
+        (plan,) = rollouts([folder], Options(no_cache=True)).plans
+    assert plan.rule == "blocking-index"
+    assert "cannot move behind" in plan.why
+    assert plan.releases[0].pieces[0].statements == ("CREATE INDEX CONCURRENTLY i ON users (email)",)
+
+
+def test_what_fix_does_needs_no_plan() -> None:
+    files = history((f"{COLUMN}CREATE INDEX i ON users (note);\n", f"DROP INDEX i;\n{BACK}"))
+    with project(files, {"dialect": "postgres"}) as folder:
+        assert rollouts([folder], Options(no_cache=True)).plans == ()
 
 
 def test_a_key_that_a_later_migration_refers_to_stays() -> None:
