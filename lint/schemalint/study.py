@@ -10,12 +10,13 @@ from schemalint import config as configuration
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
 from schemalint.frameworks import named
-from schemalint.model.change import Reading, Transaction
+from schemalint.model.change import Reading
 from schemalint.model.document import Dialect, Document
 from schemalint.model.project import History, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Block, Replay
 from schemalint.replay.replay import replay
+from schemalint.replay.wrapping import wrapped
 from schemalint.sources.discover import Project
 from schemalint.sources.history import Arrangement, arrange
 from schemalint.sources.released import Released
@@ -216,8 +217,8 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
         change_set = len(history.migrations) if together and not migration.released else at
         for script in migration.up:
             readings = reader.read(script, history.dialect)
-            wrapped = _transaction(script, readings, history)
-            blocks.append(Block(readings, not migration.released, change_set, at, wrapped))
+            wrapping = wrapped(script, readings, history)
+            blocks.append(Block(readings, not migration.released, change_set, at, wrapping))
         downs[at] = tuple(reading for script in migration.down for reading in reader.read(script, history.dialect))
     found = _replayed(history, blocks, downs, version, bool(blocks))
     # What ran in production missed nothing, so what released steps miss was made elsewhere; where git does not tell what is
@@ -289,15 +290,6 @@ def _frozen(arranged: Arrangement, last: str) -> Arrangement:
         for one in arranged.documents
     )
     return arranged._replace(histories=tuple(histories), documents=documents)
-
-
-def _transaction(script: Script, readings: Iterable[Reading], history: History) -> Transaction | None:
-    if not script.transaction:
-        return None
-    if not script.implicit:
-        return Transaction("framework", history.transaction_words, script.opt_out)
-    several = sum(reading.statement.kind not in ("client", "data") for reading in readings) > 1
-    return Transaction("implicit", history.transaction_words, script.opt_out) if several else None
 
 
 def _snapshot(snapshot: Snapshot, reader: _Reader, version: str) -> Replay:
