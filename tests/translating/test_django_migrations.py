@@ -57,6 +57,16 @@ def test_all_apps_are_one_history_in_the_order_of_their_dependencies(folder: Fol
     assert [name for name, _, _ in folder.steps()] == ["z.0001_initial", "z.0002_more", "a.0001_initial", "z.0003_last"]
 
 
+def test_apps_in_several_folders_are_one_history(folder: Folder) -> None:
+    folder.write(
+        {
+            "src/core/people/migrations/0001_initial.py": migration(""),
+            "src/trade/shop/migrations/0001_initial.py": migration("", "[('people', '0001_initial')]"),
+        }
+    )
+    assert [name for name, _, _ in folder.steps()] == ["people.0001_initial", "shop.0001_initial"]
+
+
 def test_the_settings_that_manage_py_names_tell_the_server(folder: Folder) -> None:
     folder.write(
         {

@@ -310,7 +310,8 @@ def letter(match: re.Match[str]) -> str:
 def _can_join(parts: list[list[Member]], folders: list[str]) -> bool:
     if any(WORDS.get(os.path.basename(folder).lower()) for folder in folders):
         return False
-    keys = [(letter(m.match), m.match["v"]) if m.match["v"] else m.match["d"] for part in parts for m in part]
+    matches = [member.match for part in parts for member in part]
+    keys = [(letter(one), one["v"]) if one.groupdict().get("v") else one["d"] for one in matches]
     return len(keys) == len(set(keys))
 
 
