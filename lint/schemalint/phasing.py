@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from schemalint.fixing.plans import Plan
-from schemalint.frameworks import Framework, named
+from schemalint.frameworks import Framework, running
 from schemalint.frameworks.writing import described, next_version, opt_out
 from schemalint.generating.ddl import Source, statements
 from schemalint.generating.migration import phase_files, phase_lines
@@ -89,7 +89,7 @@ def phased(
     wanted = [one for one in findings if one.fix and isinstance(one.fix.intent, PhaseIn)]
     plans: list[Plan] = []
     for replay in replays if wanted else ():
-        framework = named(replay.history.framework) if replay.history else None
+        framework = running(replay.history) if replay.history else None
         versions = [one.version for one in replay.history.migrations if one.version] if replay.history else []
         for number, applied in enumerate(replay.applied):
             for script in applied.migration.up:

@@ -17,7 +17,7 @@ from schemalint.fixing import rounds
 from schemalint.fixing.patch import patch
 from schemalint.fixing.plans import Ground, Plan, Writers, plans
 from schemalint.fixing.write import ChangedError, Target, write
-from schemalint.frameworks import named
+from schemalint.frameworks import running
 from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
 from schemalint.generating.material import Material
@@ -128,7 +128,7 @@ def material(now: Study, replay: Replay | None) -> Material:
     """What documents quote besides the catalogue: statements as they stand, and rollbacks of migrations."""
 
     def rollback_of(name: str) -> str:
-        framework = named(replay.history.framework) if replay and replay.history else None
+        framework = running(replay.history) if replay and replay.history else None
         found = next((one for one in replay.applied if one.migration.name == name), None) if replay else None
         if found is None or framework is None:
             return ""
@@ -159,7 +159,7 @@ def _writers(now: Study, options: Options) -> Writers:
             return ()
 
     def migration(replay: Replay, changes: Sequence[Change], title: str) -> Sequence[NewFile]:
-        framework = named(replay.history.framework) if replay.history else None
+        framework = running(replay.history) if replay.history else None
         if framework is None or replay.history is None or not framework.new:
             return ()
         if _is_translated(now, replay.history.migrations):
@@ -247,7 +247,7 @@ def down_part(
     """What writes the down part of a migration in the form of its framework: behind what stands in the down part there is, in
     a file of its own, or behind the up part. Nothing where the framework has no place for one, or the file may not be edited."""
     history, migration = replay.history, applied.migration
-    framework = named(history.framework) if history else None
+    framework = running(history) if history else None
     if history is None or framework is None or _is_translated(now, (migration,)):
         return (), ()
     back = rollback_sql(applied.steps, undo, source=source, framework=framework)
@@ -296,7 +296,7 @@ def _mended_rollback(now: Study, finding: Diagnostic, source: Source) -> list[Pl
 
 def _completed(now: Study, replay: Replay, applied: Applied, source: Source) -> tuple[Edit, ...]:
     """What the down part leaves out, behind its last statement, or before the COMMIT that ends it."""
-    framework = named(replay.history.framework) if replay.history else None
+    framework = running(replay.history) if replay.history else None
     last = applied.migration.down[-1]
     document = now.documents.get(last.path)
     if framework is None or framework.down_line or document is None or document.source.frozen:

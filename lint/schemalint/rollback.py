@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from schemalint.config import Options, UsageError
 from schemalint.fixing.edits import applied as with_edits
-from schemalint.frameworks import named
+from schemalint.frameworks import running
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Replay
@@ -35,7 +35,7 @@ def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
     for study in studies(paths or (".",), options):
         source = source_of(study)
         for replay, applied in _wanted(study, bool(paths)):
-            framework = named(replay.history.framework) if replay.history else None
+            framework = running(replay.history) if replay.history else None
             script = rollback_sql(applied.steps, undo, source=source, framework=framework)
             found.append(Back(applied.migration.name, applied.migration.up[0].path, script.text, script.transaction))
         for replay in study.replays:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from schemalint import plugins
 from schemalint.config import Options
-from schemalint.frameworks import named
+from schemalint.frameworks import running
 from schemalint.generating.rollout import planned
 from schemalint.model.change import Step
 from schemalint.model.diagnostic import Diagnostic, PhaseIn
@@ -88,7 +88,7 @@ def _of(replay: Replay, told: Mapping[Span, list[Diagnostic]], possible: set[int
 
 def _no_way_out(step: Step, replay: Replay) -> str:
     """Why the migration of a step cannot be made gentle by itself."""
-    framework = named(replay.history.framework) if replay.history else None
+    framework = running(replay.history) if replay.history else None
     if framework is None or step.transaction is None:
         return ""
     if not framework.leaves_transaction:

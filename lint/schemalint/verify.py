@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from schemalint.config import Options, UsageError
 from schemalint.dialects.locks import title
-from schemalint.frameworks import named
+from schemalint.frameworks import running
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.sample_data import sample_data
 from schemalint.model.change import Change, Execute, Opaque, WriteRows
@@ -228,7 +228,7 @@ class _Walk:
                 no_way_back=f"it has no down part, and none is generated: line {line} was not wholly understood"
             )
         history = self.found.history
-        framework = named(history.framework) if history else None
+        framework = running(history) if history else None
         script = rollback_sql(applied.steps, undo, source=source_of(self.study), framework=framework)
         of_rows = {undo(step).irreversible for step in applied.steps if isinstance(step.change, WriteRows)}
         for_good = [words for words in script.irreversible if words not in of_rows]

@@ -171,3 +171,41 @@ def test_a_pattern_without_a_slash_fits_in_every_folder() -> None:
     found = config.from_values({"migrations": {"custom": [{"up": "{version}-{name}.sql"}]}})
     [layout] = found.migrations.custom
     assert layout.up == ("{version}-{name}.sql",)
+
+
+def test_rollbacks_and_new_migrations_have_the_form_of_the_layout(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = '[[migrations.custom]]\nup = "db/do/{version}-{name}.sql"\ndown = "db/back/{version}-{name}.sql"\n'
+    root = write({"schemalint.toml": f'dialect = "postgres"\n{layout}', "db/do/7-users.sql": T})
+    monkeypatch.chdir(root)
+    assert run(["rollback", "--write", "db/do/7-users.sql"]) == 0
+    assert "DROP TABLE t" in (root / "db/back/7-users.sql").read_text()
+    capsys.readouterr()
+    [one] = histories(root, monkeypatch, capsys)
+    rows = one["migrations"]
+    assert isinstance(rows, list)
+    assert [row["down"] for row in rows] == [["db/back/7-users.sql"]]
+
+
+def test_nothing_is_written_where_a_pattern_leaves_the_place_open(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = (
+        '[[migrations.custom]]\nup = "{version}-{name}.{dialect}.sql"\ndown = "{version}-{name}.{dialect}.back.sql"\n'
+    )
+    root = write({"schemalint.toml": layout, "7-users.postgres.sql": T})
+    monkeypatch.chdir(root)
+    assert run(["rollback", "--write", "7-users.postgres.sql"]) in (0, 1, 2)
+    assert sorted(path.name for path in root.iterdir()) == ["7-users.postgres.sql", "schemalint.toml"]
+
+
+def test_flyway_under_other_names_is_continued_under_them(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write(
+        {"flyway.conf": "flyway.sqlMigrationPrefix=Do\nflyway.undoSqlMigrationPrefix=Back\n", "sql/Do2__users.sql": T}
+    )
+    monkeypatch.chdir(root)
+    assert run(["rollback", "--write", "sql/Do2__users.sql", "--dialect", "postgres"]) == 0
+    assert (root / "sql/Back2__users.sql").is_file()

@@ -6,8 +6,9 @@ One module a framework, each holding one `Framework` value. Nothing here opens a
 from __future__ import annotations
 
 from schemalint.frameworks.framework import Framework, Region, Template
+from schemalint.model.project import History
 
-__all__ = ["Framework", "Region", "Template", "every", "named"]
+__all__ = ["Framework", "Region", "Template", "every", "named", "running"]
 
 _MODULES = (
     "flyway",
@@ -65,3 +66,17 @@ def named(name: str) -> Framework | None:
     """The framework with this name, as in `history --format json`; None when there is none."""
     every()
     return _loaded.get(name)
+
+
+def running(history: History) -> Framework | None:
+    """The framework that runs a history, with the form that new files have there; None when there is none of that name."""
+    found = named(history.framework)
+    if found is None or history.form is None:
+        return found
+    pattern, new, back, opt_out = history.form
+    return found._replace(
+        pattern=pattern,
+        new=tuple(Template(*one) for one in new),
+        rollback=Template(*back) if back else None,
+        opt_out_text=opt_out,
+    )

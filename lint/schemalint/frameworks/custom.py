@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from schemalint.frameworks.framework import Framework
+from schemalint.frameworks.framework import Framework, Template
 from schemalint.model.record import NamedTuple
 
 FRAMEWORK = Framework(
@@ -70,7 +70,12 @@ def shape(layout: Layout) -> Shape:
         any("{version}" in part for part in segments[:-1]) and "{version}" not in segments[-1] for segments in ups
     )
     versioned = all(any("{version}" in part for part in segments) for segments in split)
+    up, down = (_template(segments[homes:]) for segments in (split[0], split[-1] if layout.down else []))
+    opened = not grouped and "{version}" in up
     framework = FRAMEWORK._replace(
+        pattern=_expression(split[0][homes:], 0, False),
+        new=tuple(Template(path, text) for path, text in ((up, "{up}"), (down, "{down}")) if path) if opened else (),
+        rollback=Template(down.replace("{name}", "{description}"), "{down}") if down else None,
         order="dotted" if layout.order == "version" else layout.order,
         grouped=grouped,
         group_listing=(layout.metadata, layout.files),
@@ -86,6 +91,12 @@ def shape(layout: Layout) -> Shape:
         }[layout.transaction],
     )
     return Shape(framework, patterns)
+
+
+def _template(segments: list[str]) -> str:
+    """The path of a new file, relative to the directory of the history; empty where the pattern leaves something open."""
+    path = "/".join(segments)
+    return "" if re.search(r"[*?]|\{dialect\}", path) else path
 
 
 def _segments(pattern: str) -> list[str]:

@@ -49,6 +49,18 @@ class Migration(NamedTuple):
     """There is a down part, but it holds no statement."""
 
 
+class Form(NamedTuple):
+    """The files of a new migration and of a rollback in a layout of the user's own: paths and texts with `{version}`, `{name}` and the
+    like to be filled in."""
+
+    pattern: str
+    """A regular expression for the files' paths, from the directory of the history on."""
+    new: tuple[tuple[str, str], ...]
+    rollback: tuple[str, str] | None
+    opt_out: str = ""
+    """What a file says that runs outside its transaction."""
+
+
 class Tie(NamedTuple):
     """Two or more frameworks that fit a directory equally well."""
 
@@ -74,6 +86,8 @@ class History(NamedTuple):
     """Files in the directory that the framework would skip without a word."""
     transaction_words: str = ""
     """How the framework wraps a migration, for messages: `golang-migrate sends the whole file as one query`."""
+    form: Form | None = None
+    """How new files are written where that is not the framework's usual way; see `frameworks.running`."""
     tie: Tie | None = None
     """Where several frameworks fit, so that none was taken: the files are read as plain numbered ones where their names allow."""
     code: tuple[str, ...] = ()

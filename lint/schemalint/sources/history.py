@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from schemalint.frameworks import Framework, named
 from schemalint.frameworks.custom import Shape
 from schemalint.frameworks.forms import SUFFIXES
 from schemalint.model.document import Dialect, Document, Role
-from schemalint.model.project import History, Script, Snapshot
+from schemalint.model.project import Form, History, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.sources import evidence as told
 from schemalint.sources.discover import MARKDOWN, shown
@@ -111,6 +112,15 @@ def arrange(
     work.add_loose(loose, chosen)
     work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
     return work.arrangement(documents)
+
+
+def _form(framework: Framework) -> Form | None:
+    """How new files are written where settings or the configuration have changed that."""
+    if framework is named(framework.name):
+        return None
+    back = framework.rollback
+    new = tuple((one.path, one.text) for one in framework.new)
+    return Form(framework.pattern, new, (back.path, back.text) if back else None, framework.opt_out_text)
 
 
 def _is_page(document: Document) -> bool:
@@ -260,8 +270,9 @@ class _Work:
                         claim.framework.forward_only,
                         (),
                         claim.framework.words,
-                        claim.tie,
-                        self._in_code(claim.folder),
+                        form=_form(claim.framework),
+                        tie=claim.tie,
+                        code=self._in_code(claim.folder),
                     )
                 )
         paths = tuple(sorted(document.path for document in strays.values()))
