@@ -52,6 +52,7 @@ SETUP = BEFORE | {"keto": "CREATE TABLE networks (id {uuid} PRIMARY KEY, created
 """What must be there before the migrations of a folder."""
 
 NOT_RESTORED: dict[str, str] = {
+    "V2_41_41__Fix_Audit_Type_Case_Sensitive": "an index does not come back that a function called by an earlier migration had made",
     "V2_35_4__Remove_color_set": "a key comes back that a block of an earlier migration had dropped by a text it put together",
     "20230228091200000000_add-on-delete-cascade-to-relationship on mariadb": (
         "MariaDB keeps the key that DROP CONSTRAINT names where the same statement adds another over the column"
@@ -98,6 +99,9 @@ def wrong(outcomes: list[Outcome], dialect: Dialect) -> list[str]:
     for outcome in outcomes:
         name = outcome.journey.name
         explained = name in NOT_RESTORED or f"{name} on {dialect}" in NOT_RESTORED
+        if outcome.kind == "down refused" and outcome.journey.seeds:
+            # Rows may be in the way of what is made narrower again, and the rollback says of which.
+            explained = explained or "-- may fail if" in outcome.journey.back.text
         if outcome.kind in ("down refused", "different", "up refused again", "not repeated") and not explained:
             lines.append(f"{name}: {outcome.kind}: {outcome.words}")
         if outcome.kind in ("not reversible", "not reversible, and down refused"):

@@ -24,6 +24,7 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.replay.meaning import meaning
+from schemalint.replay.stars import expanded
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -125,11 +126,12 @@ def _text(expression: Expression | None) -> str:
 
 
 def _same_view(one: View, other: View) -> bool:
-    return (one.query.split(), one.materialized, one.columns) == (
-        other.query.split(),
-        other.materialized,
-        other.columns,
-    )
+    if (one.materialized, one.columns) != (other.materialized, other.columns):
+        return False
+    if one.query.split() == other.query.split():
+        return True
+    first, second = expanded(one), expanded(other)
+    return first is not None and second is not None and first.split() == second.split()
 
 
 def table_differences(wanted: Table, found: Table) -> Iterator[Difference]:

@@ -127,7 +127,7 @@ def _unseen(step: Step) -> Undo:
     if not isinstance(name, ObjectName) or step.faults:
         return Undo()
     table = before.tables.get(before.resolve(name))
-    if (table is None and before.complete) or (table is not None and not (table.assumed or table.unknown)):
+    if (table is None and before.complete) or (table is not None and not _unknown(step, table.ref)):
         return Undo()
     return _from_statement(step)
 
@@ -246,7 +246,7 @@ def _computed_from(index: Index) -> Iterator[str]:
 
 def _unknown(step: Step, ref: Ref) -> bool:
     table = step.before.tables.get(ref)
-    return table is None or table.assumed or table.unknown
+    return table is None or table.assumed or table.unknown or table.as_query
 
 
 def _from_statement(step: Step) -> Undo:
@@ -936,6 +936,22 @@ def _nothing(step: Step) -> Undo:
     return Undo()
 
 
+_CALLED = re.compile(r"(\w+)\"?\s*\(")
+_CHANGES = re.compile(r"(?i)\b(?:ALTER|CREATE|DROP|EXECUTE|TRUNCATE|COMMENT|GRANT|REVOKE)\b")
+
+
+def _query(step: Step) -> Undo:
+    """A query changes nothing, but by the functions it calls."""
+    routines = step.before.routines
+    if not routines or step.statement.verb.split(" ")[0] not in ("SELECT", "WITH", "VALUES"):
+        return Undo()
+    names = {found[1].lower() for found in _CALLED.finditer(step.statement.text)}
+    for ref, forms in routines.items():
+        if ref.name.lower() in names and any(_CHANGES.search(form.body) for form in forms):
+            return Undo(irreversible=f"function {ref.text} may have changed anything")
+    return Undo()
+
+
 def _path(step: Step) -> Undo:
     """A setting that decides how names resolve is repeated at the head of the rollback, not undone."""
     return Undo()
@@ -981,7 +997,7 @@ _WITHOUT_CATALOG: dict[type, Callable[[Step], Undo]] = {
     WriteRows: _rows,
     Execute: _block,
     Opaque: _opaque,
-    NoChange: _nothing,
+    NoChange: _query,
     Reindex: _nothing,
     RefreshView: _nothing,
     TransactionControl: _nothing,

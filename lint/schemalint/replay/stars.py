@@ -51,7 +51,14 @@ def has_star(query: str) -> bool:
 def spelled_out(view: View, catalog: Catalog) -> str | None:
     """The view's query such that it gives the columns it gave when the view was made, in the schema of `catalog`; None where that
     cannot be told. The query itself where the tables it reads have the columns they had."""
-    if not view.seen or all(_same_columns(table, catalog.tables.get(table.ref)) for table in view.seen):
+    if all(_same_columns(table, catalog.tables.get(table.ref)) for table in view.seen):
+        return view.query
+    return expanded(view)
+
+
+def expanded(view: View) -> str | None:
+    """The view's query with the columns that its stars stood for when it was made; None where they cannot be told."""
+    if not view.seen:
         return view.query
     bare = _LITERAL.sub(lambda found: "'" + " " * (len(found[0]) - 2) + "'", view.query)
     if bare.upper().count("SELECT") != 1 and _BARE.search(bare):
