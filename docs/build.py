@@ -31,6 +31,7 @@ PAGES = (
     "docs/html.md",
     "docs/documents.md",
     "docs/migrations.md",
+    "docs/rollbacks.md",
     "docs/safe-changes.md",
     "docs/verify.md",
 )
