@@ -154,6 +154,26 @@ class OnPostgres:
         for statement in journey.up:
             self.session.run(statement.text)
 
+    def back_and_there(self, journey: Journey) -> Outcome:
+        """Back from the schema there is and there again, both in a transaction; what was taken back stays so where it could be."""
+        session = self.session
+        wanted = postgres_picture(session)
+        session.run("BEGIN")
+        refused = session.run(journey.back.text)
+        if refused:
+            session.run("ROLLBACK")
+            return Outcome(journey, "down refused", refused.words)
+        session.run("SAVEPOINT back")
+        said = next((one.words for one in (session.run(statement.text) for statement in journey.up) if one), "")
+        left = compared(postgres_picture(session), wanted).real if not said else ()
+        session.run("ROLLBACK TO back")
+        session.run("COMMIT")
+        if journey.back.irreversible:
+            return Outcome(journey, "not reversible", "; ".join(journey.back.irreversible))
+        if said:
+            return Outcome(journey, "up refused", said)
+        return Outcome(journey, "different" if left else "restored", "; ".join(left))
+
     def _inside(self, journey: Journey) -> Outcome:
         session = self.session
         session.run("BEGIN")

@@ -114,6 +114,10 @@ def undo(step: Step) -> Undo:
     return _UNDO.get(type(change), _structure)(step)
 
 
+_TOLD_BY_THEMSELVES = (AddEnumValue, RenameEnumValue, RenameObject, RenameColumn, RenameConstraint)
+"""Changes whose inverse, or that there is none, their own text tells."""
+
+
 def _unseen(step: Step) -> Undo:
     """Of a statement that changes nothing we know of: nothing, but where what it is about may be there unseen."""
     change: Any = step.change
@@ -123,6 +127,8 @@ def _unseen(step: Step) -> Undo:
             return Undo()
         names = ", ".join(name.text for name in change.names)
         return Undo(irreversible=f"what {change.kind.replace('-', ' ')} {names} was is not known")
+    if not before.complete and not step.faults and isinstance(change, _TOLD_BY_THEMSELVES):
+        return _UNDO[type(change)](step)
     name = getattr(change, "table", None)
     if not isinstance(name, ObjectName) or step.faults:
         return Undo()
