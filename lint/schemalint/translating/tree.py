@@ -5,28 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint.model.record import NamedTuple
+from schemalint.yamlplaces import Piece, UnreadableError, Value
 
-Piece = tuple[str, int, int, bool]
-"""A stretch of a value: the text, where it stands, where that ends, and whether it stands there letter by letter."""
-
-
-class UnreadableError(ValueError):
-    """The file is not what its beginning says: not well-formed, too deep, or it holds more than its size allows."""
-
-
-class Value(NamedTuple):
-    """The text of an attribute, a scalar or an element."""
-
-    text: str
-    pieces: tuple[Piece, ...]
-
-    @property
-    def start(self) -> int:
-        return self.pieces[0][1] if self.pieces else 0
-
-    @property
-    def end(self) -> int:
-        return self.pieces[-1][2] if self.pieces else 0
+__all__ = ["Element", "Piece", "UnreadableError", "Value"]
 
 
 class Element(NamedTuple):
