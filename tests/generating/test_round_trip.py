@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemalint.generating.ddl import SPELLINGS, UnsupportedError, statements
+from schemalint.model.change import AlterPartitions, WriteRows
 from schemalint.model.document import Dialect
 from schemalint.model.replay import Block
 from schemalint.model.text import Span
@@ -65,7 +66,8 @@ def test_corpus(name: str) -> None:
     spelled: list[str] = []
     refused = 0
     for step in first.steps:
-        if type(step.change) in SPELLINGS:
+        # Rows and partitions are spelled only as rollbacks ask for them.
+        if type(step.change) in SPELLINGS and not isinstance(step.change, (WriteRows, AlterPartitions)):
             try:
                 spelled += statements(step.change, dialect, step.before, step.after, source)
             except UnsupportedError:
