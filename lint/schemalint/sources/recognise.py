@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, every, flyway
@@ -179,6 +179,8 @@ class _Tail(NamedTuple):
 _NUMBER = Lazy(r"(?:^|/)[0-9-]")
 _NUMBER_FIRST = ("(?:^|/)(?P<v>\\d", "(?:^|/)(?P<v>[0-9-]+)")
 """How the patterns begin that fit no name without a number; they need not be compiled where no name has one."""
+_FEW = 4
+"""So many files the folder of one migration may hold."""
 _SAMPLE = 24
 """So many files of a large directory are tried first; a framework that fits none of them fits too few."""
 
@@ -196,7 +198,11 @@ def _claims(
         text = above + name
         tail = _Tail(text, len(document.source.file) - len(text), document)
         by_folder.setdefault(folder, []).append(tail)
-    samples = {folder: tails[:: max(1, len(tails) // _SAMPLE)] for folder, tails in by_folder.items()}
+    alike = _alike(by_folder)
+    samples = {
+        kin: (tails := [tail for folder in folders for tail in by_folder[folder]])[:: max(1, len(tails) // _SAMPLE)]
+        for kin, folders in alike.items()
+    }
     numbered = any(_NUMBER.search(tail.text) for tails in samples.values() for tail in tails)
     wanted = {folder: chosen(folder) for folder in by_folder} if chosen else {}
     renamed = _renamed(by_folder, around)
@@ -205,13 +211,13 @@ def _claims(
             continue
         search = _compiled(framework.pattern).search
         found: dict[str, list[Member]] = {}
-        for folder, tails in by_folder.items():
+        likely = (kin for kin in alike if any(search(tail.text) for tail in samples[kin]))
+        for folder in [folder for kin in likely for folder in alike[kin]]:
+            tails = by_folder[folder]
             said = wanted.get(folder, "")
             if said and said != framework.name:  # a tool without migrations is none of these
                 continue
             if framework.name == "flyway" and renamed.get(folder, flyway.FRAMEWORK) is not framework:
-                continue
-            if not any(search(tail.text) for tail in samples[folder]):
                 continue
             if not (said or framework.alone or _is_hinted(framework, folder, tails, around)):
                 continue
@@ -230,13 +236,28 @@ def _claims(
             yield _claim(framework, folder, fitting, by_folder, around, bool(said))
 
 
+def _alike(by_folder: Mapping[str, list[_Tail]]) -> dict[tuple[str, ...], list[str]]:
+    """The folders, with those together that lie side by side and hold a few files of the same names, as where each migration is
+    a folder: what fits none of a sample of them fits too few."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for folder, tails in by_folder.items():
+        few = len(tails) <= _FEW
+        names = sorted(tail.text.rpartition("/")[2] for tail in tails) if few else [folder]
+        found.setdefault((os.path.dirname(folder) if few else "", *names), []).append(folder)
+    return found
+
+
 def _renamed(folders: Iterable[str], around: Surroundings) -> dict[str, Framework]:
     """Flyway, for the directories whose settings give its files other names."""
     found: dict[str, Framework] = {}
     made: dict[str, Framework | None] = {}
+    settings: dict[str, str] = {}
     for folder in folders:
         for place in around.upward(folder):
-            file = next((f"{place}/{name}" for name in flyway.SETTINGS if around.has(f"{place}/{name}")), "")
+            file = settings.get(place)
+            if file is None:
+                held = around.names(place)
+                file = settings[place] = next((f"{place}/{name}" for name in flyway.SETTINGS if name in held), "")
             if file:
                 if file not in made:
                     made[file] = flyway.renamed(around.text(file) or "")
