@@ -26,6 +26,8 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/configuration.md",
+    "docs/presets.md",
+    "docs/policies.md",
     "docs/writing-a-rule.md",
     "docs/ci.md",
     "docs/html.md",
@@ -178,7 +180,7 @@ def index() -> str:
             ]
         summary = entry.summary.replace("|", "\\|")
         lines.append(
-            f"| [`{entry.name}`](../{RULES}/{entry.name}.md) | {entry.severity} | {(entry.presets or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
+            f"| [`{entry.name}`](../{RULES}/{entry.name}.md) | {entry.severity} | {(entry.degrees or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
         )
     return "\n".join(lines) + "\n"
 

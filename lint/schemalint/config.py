@@ -295,7 +295,7 @@ def _speaks_of_us(file: str) -> bool:
         return True
     if not _PERHAPS.search(text):
         return False
-    from schemalint.configfile import parse
+    from schemalint.tomltext import parse
 
     try:
         tool = parse(text.decode("utf-8")).get("tool")

@@ -37,6 +37,7 @@ from schemalint.settings import (
     Keys,
     nearest,
 )
+from schemalint.tomltext import parse
 
 if TYPE_CHECKING:
     from typing import Any
@@ -47,15 +48,6 @@ if TYPE_CHECKING:
     from schemalint.plugins import RuleEntry
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-def parse(text: str) -> dict[str, object]:
-    """The values of a TOML text. Raises ValueError with the parser's words."""
-    import sys
-    from importlib import import_module
-
-    loads = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli").loads
-    return cast("dict[str, object]", loads(text))
 
 
 def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:

@@ -11,10 +11,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from schemalint import __version__, cache
 from schemalint.model.record import NamedTuple
+from schemalint.tomltext import parse
 
 if TYPE_CHECKING:
     import ast
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 GROUP = "schemalint"
 """The entry-point group, and the name of the plugin project for pluggy's markers."""
 
+PRESETS = "presets"
+"""The folder of a package of rules that holds its presets by purpose, a TOML file each."""
+DEGREES = ("minimal", "recommended", "strict")
+"""The presets that each rule's own severity and `on` tell."""
+
 DEFAULTS: dict[str, object] = {
     "severity": "warning",
     "on": "recommended",
@@ -35,6 +41,22 @@ DEFAULTS: dict[str, object] = {
     "new_only": False,
     "yields_to": [],
 }
+
+
+class Preset(NamedTuple):
+    """A set of rules for a purpose: what a file `presets/NAME.toml` in a package of rules says."""
+
+    name: str
+    about: str
+    """For what, in a sentence."""
+    extends: str
+    """The preset it begins with: `minimal`, `recommended` or `strict`."""
+    select: tuple[str, ...]
+    """Rules and groups that come to it, those that are off elsewhere among them."""
+    ignore: tuple[str, ...]
+    """Rules and groups that are taken away."""
+    rules: Mapping[str, Mapping[str, object]]
+    """Options, and `severity`, by rule."""
 
 
 class RuleEntry(NamedTuple):
@@ -56,10 +78,19 @@ class RuleEntry(NamedTuple):
     convention: bool
     new_only: bool
     yields_to: tuple[str, ...]
+    purposes: tuple[str, ...] = ()
+    """The presets by purpose that it belongs to."""
+    sets: Mapping[str, Mapping[str, object]] = {}
+    """Its options, and `severity`, by the preset that sets them."""
 
     @property
     def presets(self) -> tuple[str, ...]:
         """The presets it belongs to. `minimal` holds what the server refuses or what loses data."""
+        return (*self.degrees, *self.purposes)
+
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """Of `minimal`, `recommended` and `strict` those that it belongs to."""
         if self.on == "policy":
             return ()
         if self.on == "strict":
@@ -159,16 +190,49 @@ def _section(text: str, group: str) -> Iterable[tuple[str, str]]:
 def rules(made: pluggy.PluginManager) -> dict[str, RuleEntry]:
     """Every rule of every plugin, by name. A name that two plugins claim belongs to the first; built-in rules come first."""
     found: dict[str, RuleEntry] = {}
+    sets: dict[str, Preset] = {}
     for package in reversed(made.hook.schemalint_rules()):
-        for entry in rules_in(package):
+        entries, named = _index(package)
+        for entry in entries:
             found.setdefault(entry.name, entry)
-    return dict(sorted(found.items()))
+        for preset in named:
+            sets.setdefault(preset.name, preset)
+    return dict(sorted((entry.name, entry) for entry in _in_presets(found.values(), sets.values())))
+
+
+def presets(made: pluggy.PluginManager) -> dict[str, Preset]:
+    """The presets by purpose of every plugin, by name; of two with one name the first counts."""
+    found: dict[str, Preset] = {}
+    for package in reversed(made.hook.schemalint_rules()):
+        for preset in _index(package)[1]:
+            found.setdefault(preset.name, preset)
+    return found
 
 
 def rules_in(package: ModuleType) -> tuple[RuleEntry, ...]:
-    """The rules of a package: one file each, `<group>/<rule_name>.py`, found by walking its folders.
+    """The rules of a package: one file each, `<group>/<rule_name>.py`, found by walking its folders."""
+    return tuple(_in_presets(*_index(package)))
 
-    Their attributes are read from the source, not by importing; the result is kept until a file changes.
+
+def _in_presets(entries: Iterable[RuleEntry], named: Iterable[Preset]) -> Iterable[RuleEntry]:
+    """The rules with the presets by purpose that hold them, and what those set."""
+    known = sorted(named)
+    for entry in entries:
+        called = (entry.name, entry.group)
+        purposes = tuple(
+            one.name
+            for one in known
+            if (one.extends in entry.degrees or any(name in one.select for name in called))
+            and not any(name in one.ignore for name in called)
+        )
+        sets = {one.name: one.rules[entry.name] for one in known if entry.name in one.rules}
+        yield entry._replace(purposes=purposes, sets=sets)
+
+
+def _index(package: ModuleType) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ...]]:
+    """The rules and presets in a package's folders.
+
+    The attributes of rules are read from the source, not by importing; the result is kept until a file changes.
     """
     root = os.path.dirname(cast(str, package.__file__))
     files: list[tuple[str, str]] = []
@@ -176,23 +240,44 @@ def rules_in(package: ModuleType) -> tuple[RuleEntry, ...]:
     for group in sorted(os.scandir(root), key=lambda entry: entry.name):
         if not group.is_dir() or group.name.startswith(("_", ".")):
             continue
+        ending = ".toml" if group.name == PRESETS else ".py"
         for file in sorted(os.scandir(group.path), key=lambda entry: entry.name):
-            if file.name.endswith(".py") and not file.name.startswith("_"):
+            if file.name.endswith(ending) and not file.name.startswith("_"):
                 known = file.stat()
                 files.append((group.name, file.path))
                 stamp.append(f"{group.name}/{file.name} {known.st_mtime_ns} {known.st_size}")
     key = "\n".join(stamp)
     slot = "rules-" + "".join(char if char.isalnum() else "-" for char in root).strip("-")
-    held = cache.load(slot, key)
-    if isinstance(held, list):
-        return tuple(_entry(row) for row in held)
-    found = [entry for group_name, path in files for entry in _read(package.__name__, group_name, path)]
-    cache.store(slot, key, [list(entry) for entry in found])
-    return tuple(found)
+    held: Any = cache.load(slot, key)
+    if not isinstance(held, list):
+        rows = [
+            entry
+            for group_name, path in files
+            if group_name != PRESETS
+            for entry in _read(package.__name__, group_name, path)
+        ]
+        named = [_preset(path) for group_name, path in files if group_name == PRESETS]
+        held = [[list(entry) for entry in rows], [list(preset) for preset in named]]
+        cache.store(slot, key, held)
+    return tuple(RuleEntry(*map(_tupled, row)) for row in held[0]), tuple(Preset(*map(_tupled, row)) for row in held[1])
 
 
-def _entry(row: list[object]) -> RuleEntry:
-    return RuleEntry(*(tuple(value) if isinstance(value, list) else value for value in row))  # type: ignore[arg-type]
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _preset(path: str) -> Preset:
+    """What a file of a preset says. Raises ValueError for one that is not whole."""
+    with open(path, encoding="utf-8") as file:
+        said = cast("Mapping[str, Any]", parse(file.read()))
+    wrong = said.keys() - set(Preset._fields)
+    if wrong or said.get("extends") not in DEGREES:
+        raise ValueError(
+            f"{path}: a preset says `extends`, one of {', '.join(DEGREES)}, and no {', '.join(sorted(wrong))}"
+        )
+    name = os.path.splitext(os.path.basename(path))[0]
+    select, ignore = (tuple(said.get(key, ())) for key in ("select", "ignore"))
+    return Preset(name, str(said.get("about", "")), said["extends"], select, ignore, said.get("rules", {}))
 
 
 def _read(package: str, group: str, path: str) -> Iterable[RuleEntry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard")
-PRESETS = ("recommended", "strict", "minimal")
+PRESETS = ("recommended", "strict", "minimal", "oltp", "analytics", "privacy", "supabase")
 LEVELS = ("error", "warning", "info")
 FRAMEWORKS = (
     "golang-migrate", "flyway", "goose", "dbmate", "sqlx", "diesel", "prisma", "drizzle", "sql-migrate", "liquibase",

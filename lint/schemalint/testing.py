@@ -32,6 +32,7 @@ from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines
 from schemalint.rule import Bad, Good, PageRule, Rule
+from schemalint.tomltext import parse
 
 
 class Case(NamedTuple):
@@ -181,7 +182,7 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
         for fence in _FENCE.finditer(part):
             language, *rest = fence["info"].split() or [""]
             if language == "toml":
-                config = {**_toml(fence["text"]), **config}
+                config = {**parse(fence["text"]), **config}
                 continue
             dialects = [word for word in rest if "." not in word and word != "released"]
             paths = [word for word in rest if "." in word]
@@ -192,16 +193,6 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
             if "released" in rest:
                 base[paths[0] if paths else default] = fence["text"]
         yield Scenario(path, case["title"], rule, files, config, base or None)
-
-
-def _toml(text: str) -> dict[str, Any]:
-    import sys
-
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return dict(tomllib.loads(text))
 
 
 def _wants(text: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,8 @@ from invoking import Command, git, write
 
 from schemalint import config, plugins
 from schemalint.cli.init import HOOK
-from schemalint.configfile import parse
+from schemalint.settings import PRESETS
+from schemalint.tomltext import parse
 
 ENTRIES = plugins.rules(plugins.manager(isolated=True))
 
@@ -53,7 +54,7 @@ def test_rules_as_json_have_the_promised_keys(schemalint: Command) -> None:
         assert list(row) == ["name", "group", "severity", "presets", "dialects", "fix", "summary"]
         assert row["severity"] in ("error", "warning", "info")
         assert row["fix"] in (None, "safe", "unsafe")
-        assert set(row["presets"]) <= {"minimal", "recommended", "strict"}
+        assert set(row["presets"]) <= set(PRESETS)
 
 
 def test_rules_of_a_group(schemalint: Command) -> None:

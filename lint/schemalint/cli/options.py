@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from schemalint.config import Options, Progress, UsageError
+from schemalint.settings import PRESETS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,7 +40,7 @@ def selection(command: Command) -> Command:
             click.option("--select", multiple=True, metavar=names, help="Only these rules, groups and policies."),
             click.option("--ignore", multiple=True, metavar=names, help="Not these."),
             click.option("--extend-select", multiple=True, metavar=names, help="These too."),
-            click.option("--preset", type=click.Choice(("recommended", "strict", "minimal")), help="The set of rules."),
+            click.option("--preset", type=click.Choice(PRESETS), help="The set of rules."),
             click.option("--since", metavar="REV", help="What this git revision holds is released."),
             click.option("--released", is_flag=True, help="Judge released migrations like new ones."),
             click.option("--assume-transaction", is_flag=True, help="Plain migration files run in one transaction."),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 
 from schemalint.config import Config, Options, UsageError
 from schemalint.linting.engine import Judge
 from schemalint.plugins import RuleEntry
 from schemalint.rule import OptionError
+
+if TYPE_CHECKING:
+    from schemalint.model.diagnostic import Severity
 
 
 def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def judges(
     for options a rule does not take."""
     spoken = frozenset(dialects)
     there = frozenset(subjects)
-    strict = (options.preset or config.preset) == "strict"
+    preset = options.preset or config.preset
     policies = {policy.name: policy for policy in config.policies}
     found: list[Judge] = []
     problems: list[str] = []
@@ -75,8 +79,9 @@ def judges(
         setting = config.rules.get(entry.name)
         if not (setting or policy) and entry.subject in OF_CATALOGUES and spoken.isdisjoint(entry.dialects):
             continue
-        values = dict(setting.options) if setting else {}
-        if entry.convention and strict:
+        values = {**entry.sets.get(preset, {}), **(setting.options if setting else {})}
+        usual = cast("Severity | None", values.pop("severity", None))
+        if entry.convention and preset == "strict":
             values.setdefault("each", True)
         if policy:
             values.update(policy.options)
@@ -86,9 +91,9 @@ def judges(
             problems.append(f"rule {name}: {error}")
             continue
         if policy:
-            found.append(Judge(name, rule, policy.severity, policy.tables, policy.message))
+            found.append(Judge(name, rule, policy.severity or usual, policy.tables, policy.message))
         else:
-            found.append(Judge(name, rule, setting.severity if setting else None))
+            found.append(Judge(name, rule, (setting.severity if setting else None) or usual))
     if problems:
         raise UsageError("\n".join(problems))
     return tuple(found)
