@@ -12,6 +12,8 @@ from schemalint.model.document import Statement
 from schemalint.model.replay import Replay
 from schemalint.model.text import digest
 
+FORM = 2
+"""Of what is told of a query; answers of another form are not remembered ones."""
 REMEMBERED = 6_000_000
 """Characters of remembered answers of each kind; those that were not used for longest go first."""
 
@@ -116,5 +118,5 @@ def _edition() -> str:
     try:
         state = os.stat(place)
     except OSError:
-        return __version__
-    return f"{__version__} {state.st_size} {state.st_mtime_ns}"
+        return f"{__version__} {FORM}"
+    return f"{__version__} {FORM} {state.st_size} {state.st_mtime_ns}"

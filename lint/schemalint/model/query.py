@@ -54,6 +54,50 @@ class FromItem(NamedTuple):
     """WITH ORDINALITY: one more column, the last, named `ordinality` where `columns` does not say otherwise."""
 
 
+class Operand(NamedTuple):
+    """One side of an operator, as far as it is simple."""
+
+    kind: Literal[
+        "column", "string", "national", "number", "boolean", "null", "parameter", "word", "call", "cast", "concat", "arithmetic", "query", "other",
+    ]  # fmt: skip
+    """`national` is N'…'; `word` a name that only looks like a column (ROWNUM); `concat` strings put together."""
+    text: str = ""
+    """The value of a literal, and of the one that a `concat` begins with; the function of a call, lower case; the type of a cast; the
+    word, upper case."""
+    column: NamedColumn | None = None
+    """The column it is; of a call, a cast and arithmetic the only one that is named inside."""
+    scope: int | None = None
+    """Of a subquery, as an index of `Query.scopes`."""
+
+
+class Operation(NamedTuple):
+    """An operator between values, at least one of which names a column, or is a word like ROWNUM."""
+
+    operator: str
+    """Upper case: `=`, `<>`, `<`, `LIKE`, `ILIKE`, `IN`, `BETWEEN`, `+`, `-`, `*`, `/`, `%`, `||`."""
+    left: Operand
+    right: tuple[Operand, ...]
+    """One; of IN the values of the list, of BETWEEN the two ends."""
+    negated: bool = False
+    clause: Clause = "other"
+    firm: bool = False
+    """A condition of WHERE or ON that stands in conjunction with the rest."""
+    span: Span = Span("", 0, 0)
+    """From the first name or literal in it to the last."""
+
+
+class SetWord(NamedTuple):
+    """What stands between two parts of a set operation."""
+
+    words: str
+    """`UNION`, `UNION ALL`, `UNION DISTINCT`, `EXCEPT` …, upper case."""
+    span: Span
+
+
+Role = Literal["", "exists", "in", "value", "from", "with"]
+"""What a query is to the one around it: nothing, what EXISTS or IN asks, a value, an item of FROM, a common table expression."""
+
+
 class Output(NamedTuple):
     """One item of a SELECT or RETURNING list."""
 
@@ -66,6 +110,8 @@ class Output(NamedTuple):
     """The column it is, where it is a plain one."""
     type: str = ""
     """Of a cast, as written; else empty."""
+    literal: str = ""
+    """The text of a plain literal, quotes included; `NULL`."""
     span: Span = Span("", 0, 0)
 
 
@@ -89,6 +135,22 @@ class Scope(NamedTuple):
     filters: tuple[NamedColumn, ...] = ()
     """Columns that a WHERE demands something of which NULL never fulfils, in conjunction with the rest (`b.x = 1`, not
     `b.x IS NULL OR …`, nor inside COALESCE)."""
+    role: Role = ""
+    operations: tuple[Operation, ...] = ()
+    """The operators in it, those of inner scopes left out."""
+    conditions: tuple[Span, ...] = ()
+    """The conditions of WHERE and ON that hold together, each from its first name or literal to its last."""
+    limit: Span | None = None
+    """The word that bounds the number of rows (LIMIT, FETCH, TOP), where one does."""
+    ordered: bool = False
+    aggregated: bool = False
+    """An aggregate without GROUP BY: it gives one row."""
+    grouped: bool = False
+    """GROUP BY or DISTINCT."""
+    locking: bool = False
+    """FOR UPDATE and the like."""
+    words: tuple[SetWord, ...] = ()
+    """Of a set operation, between its parts; empty where their places could not be told."""
 
 
 class Called(NamedTuple):
@@ -104,6 +166,8 @@ class Called(NamedTuple):
     """The text of each argument that is a plain string literal, None for the others: `nextval('orders_id_seq')`."""
     span: Span = Span("", 0, 0)
     """The name."""
+    column: NamedColumn | None = None
+    """The column that is its only argument."""
 
 
 class Query(NamedTuple):

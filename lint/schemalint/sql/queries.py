@@ -14,7 +14,19 @@ from schemalint.dialects.folding import fold
 from schemalint.model.change import Reading
 from schemalint.model.document import Dialect
 from schemalint.model.name import Name, ObjectName
-from schemalint.model.query import Called, Embedded, FromItem, NamedColumn, Output, Query, Scope, SourceColumn
+from schemalint.model.query import (
+    Called,
+    Embedded,
+    FromItem,
+    NamedColumn,
+    Operand,
+    Operation,
+    Output,
+    Query,
+    Scope,
+    SetWord,
+    SourceColumn,
+)
 from schemalint.model.text import Span, digest
 from schemalint.sql.fragments import Fragment, fragments
 from schemalint.sql.workers import Answer, Worker, ask, program
@@ -170,8 +182,10 @@ class _Maker:
 
     def called(self, row: Mapping[str, Any]) -> Called:
         name = self.object_name(row["name"])
+        column = row.get("column")
         return Called(
-            name, row["arguments"], row.get("star", False), tuple(row.get("literals", ())), name.span
+            name, row["arguments"], row.get("star", False), tuple(row.get("literals", ())), name.span,
+            self.column(column) if column else None,
         )  # fmt: skip
 
     def scope(self, row: Mapping[str, Any]) -> Scope:
@@ -185,7 +199,31 @@ class _Maker:
             tuple(row.get("parts", ())),
             self.object_name(target) if target else None,
             tuple(self.column(column) for column in row.get("filters", ())),
+            row.get("role", ""),
+            tuple(self.operation(one) for one in row.get("operations", ())),
+            tuple(self.stretch(place) for place in row.get("conditions", ())),
+            self.stretch(row["limit"]) if "limit" in row else None,
+            row.get("ordered", False),
+            row.get("aggregated", False),
+            row.get("grouped", False),
+            row.get("locking", False),
+            tuple(SetWord(words, self.stretch((first, last))) for words, first, last in row.get("words", ())),
         )
+
+    def operation(self, row: Mapping[str, Any]) -> Operation:
+        return Operation(
+            row["operator"],
+            self.operand(row["left"]),
+            tuple(self.operand(one) for one in row["right"]),
+            row.get("negated", False),
+            row["clause"],
+            row.get("firm", False),
+            self.stretch(row["span"]),
+        )
+
+    def operand(self, row: Mapping[str, Any]) -> Operand:
+        column = row.get("column")
+        return Operand(row["kind"], row.get("text", ""), self.column(column) if column else None, row.get("scope"))
 
     def item(self, row: Mapping[str, Any]) -> FromItem:
         table, function = row.get("table"), row.get("function")
@@ -212,5 +250,6 @@ class _Maker:
             row.get("qualifier", ""),
             self.column(column) if column else None,
             row.get("type", ""),
+            row.get("literal", ""),
             self.stretch(row.get("span", ())),
         )

@@ -10,25 +10,34 @@ from sqlglot import exp
 from schemalint.dialects.folding import fold
 from schemalint.dialects.query_words import GRAMMAR, METHODS, NO_COLUMNS, NOT_CALLED, SEQUENCE_WORDS
 from schemalint.model.document import Dialect
-from schemalint.sql.apart.trees import QUERIES, Names, Text
+from schemalint.sql.apart.trees import OPERATORS, QUERIES, Names, Text
 
 
 class Scope:
     """A scope while it is being made; see `schemalint.model.query.Scope`. Names are places in the text."""
 
     __slots__ = (
+        "aggregated",
         "anchor",
         "columns",
+        "conditions",
         "filters",
+        "grouped",
         "kind",
+        "limit",
+        "locking",
         "names",
         "number",
+        "operations",
+        "ordered",
         "outputs",
         "parent",
         "parts",
         "relations",
+        "role",
         "seen",
         "target",
+        "words",
     )
 
     def __init__(self, kind: str, parent: Scope | None) -> None:
@@ -40,6 +49,12 @@ class Scope:
         self.parts: list[Scope] = []
         self.target: Names = []
         self.filters: list[list[Any]] = []
+        self.role = ""
+        self.operations: list[dict[str, Any]] = []
+        self.conditions: list[Names] = []
+        self.limit: Names = []
+        self.ordered = self.aggregated = self.grouped = self.locking = False
+        self.words: list[list[Any]] = []
         self.number = -1
         self.names: frozenset[str] = frozenset()
         """Names that are left out for now, because the SELECT list calls its items so."""
@@ -60,11 +75,21 @@ class Mentions(Text):
         self.scopes: list[Scope] = []
         self.calls: list[dict[str, Any]] = []
         self.types: list[Names] = []
+        self.firm: set[int] = set()
+        """The nodes of conditions that hold together with the rest, by identity."""
+        self.starts: list[int] = []
+        """Where the tokens begin, once that was asked."""
+        self.made: dict[int, Scope] = {}
+        """The scopes of queries, by the identity of their nodes."""
         self.called: set[int] = set()
         """Where the names of the calls noted so far stand."""
 
     def query(self, node: Any, parent: Scope | None, known: Known) -> Scope:
         """The scope of a query or writing statement."""
+        raise NotImplementedError
+
+    def operation(self, node: Any, scope: Scope, clause: str) -> None:
+        """Notes an operator."""
         raise NotImplementedError
 
     def walk(self, node: Any, scope: Scope, known: Known, clause: str, before: Names | None = None) -> None:
@@ -108,6 +133,8 @@ class Mentions(Text):
             elif isinstance(node, exp.Table):
                 # A table where a value stands: nothing that is known here.
                 continue
+            if isinstance(node, OPERATORS):
+                self.operation(node, scope, clause)
             if isinstance(node, exp.In) and self.dialect == "sqlite" and node.args.get("field") is not None:
                 stack.append(node.this)  # `a IN table`
                 continue
@@ -273,6 +300,10 @@ class Mentions(Text):
         if word == "RAISE" and self.dialect == "sqlite":
             return False
         self.note_call([*before, *place])
+        if isinstance(node.this, exp.Column) and sum(1 for value in node.args.values() if value) == 1:
+            found = self.column_of(node.this)
+            if found is not None and self.calls and self.calls[-1]["name"][-2] == place[0]:
+                self.calls[-1]["column"] = found
         if self.dialect == "mariadb" and word in ("NEXTVAL", "LASTVAL", "SETVAL"):
             # The sequence is written as a name, where a column would stand.
             opening = self.sql.index("(", place[1]) + 1

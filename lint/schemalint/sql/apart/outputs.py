@@ -54,6 +54,9 @@ class Outputs(Mentions):
             found = self.column_of(plain)
             if found is not None and not (clause == "returning" and self.dialect == "tsql"):
                 row["column"] = found
+        if isinstance(item, (exp.Literal, exp.Null)):
+            quote = "'" if isinstance(item, exp.Literal) and item.is_string else ""
+            row["literal"] = "NULL" if isinstance(item, exp.Null) else f"{quote}{item.this}{quote}"
         if isinstance(item, exp.Cast):
             row["type"] = self.type_text(item.args.get("to"))
         place = self.place(alias)

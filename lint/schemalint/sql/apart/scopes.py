@@ -9,11 +9,11 @@ from sqlglot import exp
 from schemalint.dialects.folding import fold
 from schemalint.dialects.query_words import ITEM_NAMES
 from schemalint.sql.apart.mentions import Known, Scope
-from schemalint.sql.apart.outputs import Outputs
+from schemalint.sql.apart.operations import Operations, role
 from schemalint.sql.apart.trees import Names, Unusable, alias_of, bare, demanding, has_more, joins, part
 
 
-class Scopes(Outputs):
+class Scopes(Operations):
     """Makes scopes of queries."""
 
     def withs(self, node: Any, parent: Scope | None, known: Known) -> Known:
@@ -44,15 +44,21 @@ class Scopes(Outputs):
 
     def fill(self, empty: Scope, full: Scope) -> None:
         """Puts a scope that was made in advance in the place of the one that was taken apart."""
-        empty.kind, empty.parent, empty.relations, empty.columns = full.kind, full.parent, full.relations, full.columns
-        empty.outputs, empty.parts, empty.target, empty.filters = full.outputs, full.parts, full.target, full.filters
+        for one in Scope.__slots__:
+            setattr(empty, one, getattr(full, one))
         self.scopes[self.scopes.index(full)] = empty
         for scope in self.scopes:
             if scope.parent is full:
                 scope.parent = empty
+        for key, scope in self.made.items():
+            if scope is full:
+                self.made[key] = empty
 
     def select(self, node: Any, parent: Scope | None, known: Known) -> Scope:
         scope = Scope("select", parent)
+        self.made[id(node)] = scope
+        self.bounds(node, scope)
+        scope.aggregated = self.is_aggregate(node)
         source = part(node, "from")
         if source is not None:
             self.relation(source.this, scope, known)
@@ -66,9 +72,11 @@ class Scopes(Outputs):
         scope.names = names if ITEM_NAMES[self.dialect].get("join") else frozenset()
         for join in joins(node, source):
             if join.args.get("on") is not None:
+                self.condition(join.args["on"], scope)
                 self.walk(join.args["on"], scope, known, "join")
         where = node.args.get("where")
         if where is not None:
+            self.condition(where.this, scope)
             scope.names = names if ITEM_NAMES[self.dialect].get("where") else frozenset()
             self.walk(where.this, scope, known, "where")
             scope.filters = self.filters(where.this, scope)
@@ -134,6 +142,7 @@ class Scopes(Outputs):
     def combined(self, node: Any, parent: Scope | None, known: Known) -> Scope:
         """UNION, EXCEPT, INTERSECT: a chain of them is one scope."""
         scope = Scope("set", parent)
+        self.made[id(node)] = scope
         chain = [node]
         parts: list[Any] = []
         envs = {id(node): known}
@@ -151,8 +160,11 @@ class Scopes(Outputs):
         scope.outputs = [
             {key: value for key, value in output.items() if key != "column"} for output in scope.parts[0].outputs
         ]
+        scope.role = role(node)
+        self.between([part for part, _ in parts], scope)
         names = self.given(scope)
         for one in chain:
+            self.bounds(one, scope)
             order = one.args.get("order")
             # What `*` gives cannot be told here.
             if order is not None and not any(output.get("star") for output in scope.outputs):

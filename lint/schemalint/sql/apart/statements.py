@@ -66,7 +66,33 @@ class Statement(Scopes):
             row["target"] = scope.target
         if scope.filters:
             row["filters"] = scope.filters
+        if scope.operations:
+            row["operations"] = [
+                {**one, "left": self.numbered(one["left"]), "right": [self.numbered(side) for side in one["right"]]}
+                for one in scope.operations
+            ]
+        if scope.role:
+            row["role"] = scope.role
+        if scope.conditions:
+            row["conditions"] = scope.conditions
+        if scope.limit:
+            row["limit"] = scope.limit
+        for word in ("ordered", "aggregated", "grouped", "locking"):
+            if getattr(scope, word):
+                row[word] = True
+        if scope.words:
+            row["words"] = scope.words
         return row
+
+    def numbered(self, operand: dict[str, Any]) -> dict[str, Any]:
+        """An operand, with the number of its subquery in place of the tree."""
+        node = operand.get("node")
+        if node is None:
+            return operand
+        while isinstance(node, exp.Subquery):
+            node = node.this
+        scope = self.made.get(id(node))
+        return {"kind": "query", "scope": scope.number} if scope is not None else {"kind": "other"}
 
     def without_fields(self, scope: Scope) -> None:
         """`alias.column.field` is that column, not one of a table in a schema; `column.Lat` is a column of a spatial type."""
@@ -210,6 +236,7 @@ class Statement(Scopes):
         self.aimed([first], source.this if source is not None else None, scope, known)
         for join in joins(node, first, source.this if source is not None else None):
             if join.args.get("on") is not None:
+                self.condition(join.args["on"], scope)
                 self.walk(join.args["on"], scope, known, "join")
         for assignment in node.expressions:
             self.assignment(assignment, scope, known, "set", "select")
@@ -249,6 +276,7 @@ class Statement(Scopes):
         """WHERE, ORDER BY, LIMIT and RETURNING of a writing statement."""
         where = node.args.get("where")
         if where is not None:
+            self.condition(where.this, scope)
             self.walk(where.this, scope, known, "where")
             scope.filters = self.filters(where.this, scope)
         self.walk(node.args.get("order"), scope, known, "order")
@@ -284,6 +312,7 @@ class Statement(Scopes):
                 self.relation(one, scope, known)
         for join in joins(node, first, *using):
             if join.args.get("on") is not None:
+                self.condition(join.args["on"], scope)
                 self.walk(join.args["on"], scope, known, "join")
         self.bounded(node, scope, known)
         return scope
@@ -294,6 +323,7 @@ class Statement(Scopes):
         self.relation(node.args["using"], scope, known)
         for join in joins(node.args["using"], None):
             if join.args.get("on") is not None:
+                self.condition(join.args["on"], scope)
                 self.walk(join.args["on"], scope, known, "join")
         self.walk(node.args.get("on"), scope, known, "join")
         whens = node.args.get("whens")

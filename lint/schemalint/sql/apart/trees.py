@@ -11,6 +11,9 @@ from schemalint.dialects.folding import fold
 from schemalint.model.document import Dialect
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
+OPERATORS = (
+    exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike, exp.In, exp.Between, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod,
+)  # fmt: skip
 WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 
 Names = list[int]
