@@ -17,6 +17,7 @@ import pytest
 
 import schemalint_rules
 from schemalint import plugins
+from schemalint.dialects.stores import STORES
 from schemalint.plugins import RuleEntry
 from schemalint.rule import ALL_DIALECTS, Bad, Good, Preset
 
@@ -112,7 +113,7 @@ def test_a_rule_describes_itself_in_literals_that_hold(entry: RuleEntry) -> None
     assert entry.severity in ("error", "warning", "info")
     assert entry.on in get_args(Preset)
     assert entry.fixes in ("safe", "unsafe", None)
-    assert entry.dialects and set(entry.dialects) <= set(ALL_DIALECTS)
+    assert entry.dialects and set(entry.dialects) <= {*ALL_DIALECTS, *STORES}
     assert set(entry.yields_to) <= NAMES - {entry.name}, "it yields to a rule that does not exist"
     assert all(option.help.endswith((".", "`")) for option in rule.options.values()), "an option's help is a sentence"
 

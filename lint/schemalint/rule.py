@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Preset = Literal["recommended", "strict", "policy"]
 
 ALL_DIALECTS: tuple[Dialect, ...] = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard")
+"""Those of SQL: a rule speaks of a document store only where it says so."""
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ class Rule:
     (`Step.names`); `downs`, the down parts replayed behind their migrations (`Applied.back`, `Applied.one_way`), whose
     steps a `StepRule` then sees too; `days`, when each
     migration was made (`Applied.day`); `former`, what edited ones were when they were released (`Applied.former`); `examples`, the
-    queries that documents show (`Page.examples`); and of `Page.around`: `place`, where the document is and should be;
+    queries that documents show (`Page.examples`), which a `StepRule` then sees too; and of `Page.around`: `place`, where the document is and should be;
     `tracking`, the file that lists the documents; `links`, what links lead to; `dates`, when it was made; `base`, what it and its schema were at the base
     revision; `pages`, the other documents of the project."""
     options: ClassVar[Mapping[str, Option]] = {}

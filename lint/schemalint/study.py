@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from schemalint import config as configuration
 from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
+from schemalint.dialects.stores import STORES, store_in_fence
 from schemalint.frameworks import named
 from schemalint.model.change import Reading
 from schemalint.model.document import Dialect, Document
@@ -117,16 +118,19 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         replays = [one._replace(edition=edition) for one in replays]
     tracking = config.documents.tracking_file(config.root)
     read = [
-        _page(documents[path], config, reader, version(documents[path].source.dialect))
+        _page(documents[path], config, reader, version)
         for path in arranged.pages
         if documents[path].source.file != tracking
     ]
     if read:
         from schemalint.pages.descriptions import described, told
 
-        said = [told(page) for page, _ in read]
+        said = [told(page) for page, *_ in read]
         replays = [described(one, said) for one in replays]
-        read = [(page, described(own, (one,))) for (page, own), one in zip(read, said, strict=True)]
+        read = [
+            (page, described(own, (one,)), tuple(described(held, (one,)) for held in of_stores))
+            for (page, own, of_stores), one in zip(read, said, strict=True)
+        ]
     held = _by_pattern(config, config.check_against)
     schemas = tuple(
         one
@@ -135,8 +139,11 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
     )
     grounds = config.documents.against
     beside = tuple(one for one in schemas if ("histories" if one.kind == "history" else "snapshots") in grounds)
-    replays += [own for _, own in read]
-    pages = [(page, (*((own,) if own.catalog.tables and "fences" in grounds else ()), *beside)) for page, own in read]
+    replays += [held for _, own, of_stores in read for held in (own, *of_stores)]
+    pages = [
+        (page, (*(held for held in (own, *of_stores) if held.catalog.tables and "fences" in grounds), *beside))
+        for page, own, of_stores in read
+    ]
     if not texts:
         notes = (*notes, "there is no SQL and no schema document here; nothing was checked")
     asked = project.asked if project.asked else frozenset(documents)
@@ -189,6 +196,8 @@ class _Reader:
             earlier = self.before.get(key)
             if earlier is not None and earlier[0] == written:
                 found = earlier[1]
+            elif dialect in STORES:
+                found = _of_store(dialect, whole, script)
             else:
                 statements = split(whole, dialect, script.path, script.start, script.end)
                 found = tuple(guarded(map(read_statement, statements)))
@@ -207,6 +216,15 @@ class _Reader:
             for reading in readings:
                 rows.setdefault(reading.statement.span.start, reading)
         return {path: tuple(rows[start] for start in sorted(rows)) for path, rows in found.items()}
+
+
+def _of_store(dialect: Dialect, text: str, script: Script) -> tuple[Reading, ...]:
+    """What a stretch of a text says of a document store."""
+    from schemalint.stores import reader
+    from schemalint.translating import javascript
+
+    notations = reader.Notations(javascript.tokens, javascript.string)
+    return reader.read(dialect, text, script.path, script.start, script.end, notations)
 
 
 def _history(history: History, reader: _Reader, version: str, together: bool) -> Replay:
@@ -333,13 +351,21 @@ def _matched(pages: Iterable[tuple[Page, tuple[Replay, ...]]]) -> Iterator[str]:
             yield said
 
 
-def _page(document: Document, config: Config, reader: _Reader, version: str) -> tuple[Page, Replay]:
-    """A document's fences in its order; migrations and rollbacks stand apart from the schema."""
+def _page(
+    document: Document, config: Config, reader: _Reader, version: Callable[[Dialect], str]
+) -> tuple[Page, Replay, tuple[Replay, ...]]:
+    """A document's fences of SQL in its order, and those of each document store; migrations and rollbacks stand apart from the
+    schema."""
     page = page_of(document, config)
     dialect = document.source.dialect
     blocks: list[Block] = []
+    of_stores: dict[Dialect, list[Block]] = {}
     for fence in page.fences:
         if fence.role not in ("schema", "migration", "rollback", "data", "query"):
+            store = store_in_fence(fence.language, page.content(fence))
+            if store is not None and not fence.quote:
+                script = Script(page.path, fence.content.start, fence.content.end, None)
+                of_stores.setdefault(store, []).append(Block(reader.read(script, store)))
             continue
         text = None
         if fence.quote:
@@ -355,8 +381,12 @@ def _page(document: Document, config: Config, reader: _Reader, version: str) -> 
             )
     complete = any(reading.statement.verb == "CREATE TABLE" for block in blocks for reading in block.readings)
     stated = {(one.table.lower(), one.column.lower()): one.values for one in page.status_values}
-    own = replay(blocks, dialect, path=page.path, kind="document", version=version, complete=complete)
-    return page, own._replace(documented_values=stated)
+    own = replay(blocks, dialect, path=page.path, kind="document", version=version(dialect), complete=complete)
+    stores = tuple(
+        replay(held, store, path=page.path, kind="document", version=version(store), complete=False)
+        for store, held in of_stores.items()
+    )
+    return page, own._replace(documented_values=stated), tuple(one._replace(documented_values=stated) for one in stores)
 
 
 def _shapes(config: Config) -> tuple[Shape, ...]:

@@ -34,6 +34,9 @@ from schemalint.model.text import Lines
 from schemalint.rule import Bad, Good, PageRule, Rule
 from schemalint.tomltext import parse
 
+SCHEMA_FILES = {"mongodb": "db/schema.js", "dynamodb": "template.yaml"}
+"""Where the examples of document stores stand that name no file; what they are is told by their text."""
+
 
 class Case(NamedTuple):
     """One example of one rule."""
@@ -58,7 +61,7 @@ class Case(NamedTuple):
         elif self.rule.new_only:
             path = "migrations/0002_change.sql"
         else:
-            path = "schema.sql"
+            path = SCHEMA_FILES.get(example.dialect, "schema.sql")
         if example.given and path.startswith("migrations/"):
             files["migrations/0001_given.sql"] = example.given
             files[path] = example.text
@@ -70,7 +73,9 @@ class Case(NamedTuple):
 
     def config(self) -> dict[str, Any]:
         """The configuration: this rule alone, with the example's dialect, version and options."""
-        config: dict[str, Any] = {"select": [self.rule.name], "dialect": self.example.dialect}
+        config: dict[str, Any] = {"select": [self.rule.name]}
+        if self.example.dialect not in SCHEMA_FILES:
+            config["dialect"] = self.example.dialect
         if self.example.version:
             config["server-version"] = self.example.version
         if self.example.options:
@@ -164,7 +169,7 @@ def scenarios(folder: str) -> Callable[[Callable[..., None]], Callable[..., None
 
 _CASE = re.compile(r"^## +(?P<title>.+?) *$", re.M)
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=ticks) *$", re.M | re.S)
-_WANT = re.compile(r"(?:--|<!--|#|%%) *want: *(?P<names>[a-z0-9-]+(?: *, *[a-z0-9-]+)*)")
+_WANT = re.compile(r"(?:--|<!--|#|%%|//) *want: *(?P<names>[a-z0-9-]+(?: *, *[a-z0-9-]+)*)")
 
 
 def read_scenarios(path: str) -> Iterator[Scenario]:
@@ -186,9 +191,10 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
                 continue
             dialects = [word for word in rest if "." not in word and word != "released"]
             paths = [word for word in rest if "." in word]
-            if dialects:
+            if dialects and dialects[0] not in SCHEMA_FILES:
                 config.setdefault("dialect", dialects[0])
-            default = "docs/database-schema-example.md" if language == "markdown" else "schema.sql"
+            schema = next((SCHEMA_FILES[word] for word in dialects if word in SCHEMA_FILES), "schema.sql")
+            default = "docs/database-schema-example.md" if language == "markdown" else schema
             files[paths[0] if paths else default] = fence["text"]
             if "released" in rest:
                 base[paths[0] if paths else default] = fence["text"]

@@ -1,4 +1,5 @@
-"""golang-migrate: `000007_add_email.up.sql` and `000007_add_email.down.sql`."""
+"""golang-migrate: `000007_add_email.up.sql` and `000007_add_email.down.sql`; for MongoDB
+commands in `.json` files."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from schemalint.frameworks.framework import Framework, Template
 FRAMEWORK = Framework(
     name="golang-migrate",
     title="golang-migrate",
-    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]*)\.(?P<dir>up|down)\.sql$",
+    pattern=r"(?:^|/)(?P<v>\d+)_(?P<d>[^/]*)\.(?P<dir>up|down)\.(?:sql|json)$",
     alone=True,
     rank=40,
     transaction="none",

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from schemalint.model.declaration import Declaration
 from schemalint.model.document import Statement
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName, Ref
@@ -19,6 +20,7 @@ from schemalint.model.schema import (
     Type,
 )
 from schemalint.model.text import Span
+from schemalint.model.validator import Validator
 
 # Names in a change are as written and folded but not resolved: `name.schema` is None when no schema is written. Constraint
 # values inside a change have an empty `name` when none was written, and a foreign key's `parent` has an empty schema when
@@ -38,7 +40,7 @@ class CreateTable(NamedTuple):
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
     """Keys written inside the statement (MySQL KEY, SQL Server INDEX)."""
-    kind: Literal["table", "foreign", "temporary", "virtual", "external"] = "table"
+    kind: Literal["table", "foreign", "temporary", "virtual", "external", "collection"] = "table"
     like: tuple[LikeClause, ...] = ()
     inherits: tuple[ObjectName, ...] = ()
     partition_of: ObjectName | None = None
@@ -57,6 +59,10 @@ class CreateTable(NamedTuple):
     body: Span = NOWHERE
     """From the opening to past the closing bracket of the column list."""
     span: Span = NOWHERE
+    validator: Validator | None = None
+    """Of a collection. With `or_replace` it takes the place of the one before (collMod)."""
+    declaration: Declaration | None = None
+    """Of a table of DynamoDB."""
 
 
 class DropObjects(NamedTuple):

@@ -10,8 +10,11 @@ Role = Literal["schema", "migration", "rollback", "document", "seed", "query", "
 and its down part where one file holds both); `rollback`: the down part in a file of its own; `document`: a
 Markdown schema document; `seed`: data; `query`: SQL that defines nothing; `ignored`: Markdown that is no schema document."""
 
-Dialect = Literal["postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard"]
-"""A SQL dialect. `standard` is what remains when nothing tells the dialect."""
+Store = Literal["mongodb", "dynamodb"]
+"""A document store: what describes it is no SQL."""
+
+Dialect = Literal["postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb"]
+"""A SQL dialect, or a document store. `standard` is what remains when nothing tells the dialect."""
 
 
 class Source(NamedTuple):

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
+from schemalint.model.declaration import Declaration
 from schemalint.model.document import Dialect
 from schemalint.model.expression import Expression
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Span
+from schemalint.model.validator import Validator
 
 NOWHERE = Span("", 0, 0)
 """The span of what no text defines: generated names, assumed objects, values built by a rule."""
@@ -244,7 +246,7 @@ class PartitionDefinition(NamedTuple):
 class Table(NamedTuple):
     schema: str
     name: str
-    kind: Literal["table", "foreign", "temporary", "virtual", "external"] = "table"
+    kind: Literal["table", "foreign", "temporary", "virtual", "external", "collection"] = "table"
     columns: tuple[Column, ...] = ()
     primary_key: PrimaryKey | None = None
     uniques: tuple[Unique, ...] = ()
@@ -279,6 +281,10 @@ class Table(NamedTuple):
     """Something about it could not be read; rules that need certainty stay silent and the summary counts it as muted."""
     partitions: tuple[PartitionDefinition, ...] = ()
     """The partitions declared inside its own statements (MySQL, Oracle), in order; those of PostgreSQL are tables."""
+    validator: Validator | None = None
+    """Of a collection: what its documents must be like."""
+    declaration: Declaration | None = None
+    """Of a table of DynamoDB: where its file says what."""
 
     @property
     def ref(self) -> Ref:

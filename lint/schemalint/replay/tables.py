@@ -28,6 +28,10 @@ def create_table(draft: Draft, change: CreateTable) -> None:
     name = change.name
     temporary = change.kind == "temporary"
     ref = Ref(TEMPORARY_SCHEMA, name.value) if temporary else draft.place(name)
+    held = draft.tables.get(ref)
+    if held is not None and change.kind == "collection" and change.or_replace:
+        draft.put(_validated(held, change))
+        return
     if _occupied(draft, change, ref):
         return
     if temporary:
@@ -48,6 +52,9 @@ def create_table(draft: Draft, change: CreateTable) -> None:
         span=name.span,
         statement=draft.statement,
         partitions=change.partitions,
+        validator=change.validator,
+        declaration=change.declaration,
+        unknown=change.kind == "collection" and not (change.validator and change.validator.objects),
     )
     table, copied = _inherit(draft, change, table)
     if table.like and draft.dialect in ("mysql", "mariadb"):
@@ -59,6 +66,26 @@ def create_table(draft: Draft, change: CreateTable) -> None:
         table = _with_earlier(table, before)
     draft.put(table)
     constraints.fill_children(draft, table)
+
+
+def _validated(held: Table, change: CreateTable) -> Table:
+    """The collection with another validator, or with another level of the one it has; its indexes stay (collMod)."""
+    new, old = change.validator, held.validator
+    if new is None:
+        return held
+    if new.span == NOWHERE and old is not None:
+        if new.level:
+            old = old._replace(level=new.level, level_span=new.level_span)
+        if new.action:
+            old = old._replace(action=new.action, action_span=new.action_span)
+        return held._replace(validator=old)
+    return held._replace(
+        columns=change.columns,
+        checks=tuple(one for one in change.constraints if isinstance(one, Check)),
+        validator=new,
+        comment=change.comment,
+        unknown=not new.objects,
+    )
 
 
 def _as_model(draft: Draft, table: Table) -> Table:

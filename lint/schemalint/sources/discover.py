@@ -6,14 +6,19 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from schemalint.dialects.stores import SUFFIXES as OF_STORES
 from schemalint.frameworks.forms import HEAD, LOG_SUFFIXES, SUFFIXES, form_of, may_be_migration
 from schemalint.model.document import Document, Source
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
 from schemalint.sources.lazy import Lazy
+from schemalint.sources.stores import is_store_file
 
 SQL = (".sql", ".ddl", ".pgsql", ".psql", ".mysql", ".tsql")
 MARKDOWN = (".md", ".markdown")
+
+_OTHERS = tuple(dict.fromkeys((*SUFFIXES, *OF_STORES)))
+"""Endings of files that are read for what they hold only."""
 
 _VENDORED = frozenset(
     [
@@ -82,7 +87,7 @@ def discover(
     *,
     cwd: str,
     exclude: Sequence[str] = (),
-    suffixes: Sequence[str] = (*SQL, *MARKDOWN, *SUFFIXES),
+    suffixes: Sequence[str] = (*SQL, *MARKDOWN, *dict.fromkeys((*SUFFIXES, *OF_STORES))),
 ) -> Discovery:
     """The projects that the arguments name, with their files.
 
@@ -101,7 +106,9 @@ def discover(
             folders.append(file)
         elif not os.path.lexists(file) or not os.path.exists(file):
             missing.append(path)
-        elif file.lower().endswith(endings) and (not file.lower().endswith(SUFFIXES) or _is_migration(file)):
+        elif file.lower().endswith(endings) and (
+            not file.lower().endswith(_OTHERS) or _is_migration(file) or is_store_file(file)
+        ):
             files.append(file)
         else:
             passed.append(path)
@@ -181,6 +188,7 @@ def source_of(file: str, cwd: str) -> Source:
 # --- the history around a named migration -----------------------------------------------------------------------
 
 _NUMBERED = Lazy(r"[vVUBR]?\d+[^/]*$|R__")
+_STEP_OF_STORE = Lazy(r"^\d+_.*\.(?:up|down)\.json$")
 _FLYWAY = Lazy(r"(?:[VUB]\d+(?:[._]\d+)*|R)__.+\.(?i:sql)$")
 _LOGS = Lazy(r"(?i:change[-_.]?(?:log|set)s?|liquibase)")
 _INNER = frozenset({"up.sql", "down.sql", "migration.sql"})
@@ -219,6 +227,8 @@ class _Histories:
 
     def _home(self, folder: str, name: str) -> str:
         if name.lower().endswith(SUFFIXES):
+            if _STEP_OF_STORE.search(name):
+                return folder if is_store_file(f"{folder}/{name}") else ""
             return (self._log_home(folder) or folder) if _is_migration(f"{folder}/{name}") else ""
         if _LOGS.search(folder):
             home = self._log_home(folder)
@@ -324,8 +334,11 @@ def _listed(
 
 
 def _is_wanted(file: str) -> bool:
-    """Whether a file with an ending that is read is read: SQL and Markdown always, other languages where they are migrations."""
-    return not file.lower().endswith(SUFFIXES) or (may_be_migration(file) and _is_migration(file))
+    """Whether a file with an ending that is read is read: SQL and Markdown always, other languages where they are migrations or
+    describe a document store."""
+    if not file.lower().endswith(_OTHERS):
+        return True
+    return (may_be_migration(file) and _is_migration(file)) or is_store_file(file)
 
 
 def _is_migration(file: str) -> bool:

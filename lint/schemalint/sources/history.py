@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from schemalint.dialects.stores import STORES
 from schemalint.frameworks import Framework, named
 from schemalint.frameworks.custom import Shape
 from schemalint.frameworks.forms import SUFFIXES
@@ -13,6 +14,7 @@ from schemalint.model.document import Dialect, Document, Role
 from schemalint.model.project import Form, History, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.sources import evidence as told
+from schemalint.sources import stores
 from schemalint.sources.discover import MARKDOWN, shown
 from schemalint.sources.evidence import Evidence
 from schemalint.sources.lazy import Lazy
@@ -86,10 +88,11 @@ def arrange(
     settings = [document for document in documents if document.path.endswith((".conf", ".toml"))]
     for document in settings:
         work.around.lay(document.source.file, document.text)  # nobody names such; a repair may bring one
-    documents = work.said_in_sql(
-        [document for document in documents if document not in settings] if settings else documents, in_sql
-    )
-    sql = [document for document in documents if not _is_page(document)]
+    rest, of_stores = stores.parted([one for one in documents if one not in settings] if settings else documents)
+    steps = [one for one in of_stores if stores.is_step(one)]
+    documents = [*work.said_in_sql(rest, in_sql), *of_stores]
+    of_stores = [one for one in of_stores if one not in steps]
+    sql = [document for document in documents if not _is_page(document) and document not in of_stores]
     pages = [document for document in documents if _is_page(document)]
     inside = [one for one in sql if may_hold_migrations(one.path)] if may_hold_migrations else sql
     chosen = framework_for and (lambda folder: framework_for(shown(folder, cwd)))
@@ -109,7 +112,9 @@ def arrange(
         if (document.source.file not in claimed or document.source.file in work.stray_files)
         and (asked is None or document.path in asked or document.source.file in work.stray_files)
     ]
-    work.add_loose(loose, chosen)
+    work.add_loose([one for one in loose if one not in steps], chosen)
+    of_stores += [one for one in steps if one.source.file not in claimed]
+    work.add_stores([one for one in of_stores if asked is None or one.path in asked])
     work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
     return work.arrangement(documents)
 
@@ -298,12 +303,13 @@ class _Work:
                 role = "rollback"
             elif file in baselines:
                 role = "schema"
-            own = self.dialect_for(member.document.path)
+            own = None if found.dialect in STORES else self.dialect_for(member.document.path)
             self.places[file] = _Place(role, *(own or (found.dialect, found.words)))
 
     def _dialect_of_history(self, claim: Claim, word: str, members: Sequence[Member]) -> Evidence:
         for member in members:
-            own = self.dialect_for(member.document.path)
+            source = member.document.source
+            own = (source.dialect, source.evidence) if source.dialect in STORES else self.dialect_for(source.path)
             if own:
                 return Evidence(*own, 100)
         if word:
@@ -364,6 +370,16 @@ class _Work:
                 found_group.framework,
                 found_group.standalone,
             )
+
+    def add_stores(self, documents: Sequence[Document]) -> None:
+        """The schemas of document stores: what their files say is not asked of configuration, which speaks of SQL."""
+        for members in stores.schemas(documents):
+            source = members[0].source
+            found = Evidence(source.dialect, source.evidence, 100)
+            for document in members:
+                self.places[document.source.file] = _Place("schema", found.dialect, found.words)
+            path = shown(os.path.dirname(source.file), self.cwd) if len(members) > 1 else source.path
+            self._snapshot(members, path, found)
 
     def _dialect_of_file(self, document: Document) -> Evidence:
         own = self.dialect_for(document.path)
@@ -427,7 +443,7 @@ class _Work:
     def _of_project(self) -> Evidence:
         """For a page that says nothing: the dialect of the project's SQL, when there is only one."""
         sql = [place for place in self.places.values() if place.role not in ("document", "ignored")]
-        spoken = {place.dialect for place in sql if place.evidence}
+        spoken = {place.dialect for place in sql if place.evidence and place.dialect not in STORES}
         return Evidence(spoken.pop(), "the SQL of the project", 1) if len(spoken) == 1 else told.NOTHING
 
     def _dialect_of_page(self, page: Document) -> Evidence:

@@ -116,6 +116,14 @@ def _unescaped(body: str, origin: int) -> Iterator[Piece]:
         at = slash + size
 
 
+def string(token: Token) -> str | None:
+    """The value of a string, or of a template without holes; None for any other token."""
+    if token.kind not in ("string", "template"):
+        return None
+    value = Values([]).literal([token])
+    return None if value is None else "".join(piece[0] for piece in value)
+
+
 class Values:
     """What the strings, templates and sums of a file come to. `constants` are the strings that the file names at its top."""
 

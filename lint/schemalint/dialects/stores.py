@@ -1,0 +1,123 @@
+"""Document stores: by which files and fences they are known."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from schemalint.model.document import Store
+from schemalint.model.record import NamedTuple
+
+STORES: tuple[Store, ...] = ("mongodb", "dynamodb")
+SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
+"""The endings of scripts: of a repository's many, those are opened whose path speaks of a database."""
+SUFFIXES = (".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template")
+HEAD = 131_072
+"""So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
+
+
+class Sign(NamedTuple):
+    """What tells a file of a store."""
+
+    store: Store
+    suffixes: tuple[str, ...]
+    words: str
+    """A regular expression, multi-line, that the text must hold."""
+    name: str = ""
+    """A regular expression for the end of the path; empty where the words are enough."""
+
+
+SIGNS = (
+    Sign("mongodb", (".json",), r"\"(?:\$jsonSchema|bsonType|createIndexes|dropIndexes|collMod)\"\s*:"),
+    Sign(
+        "mongodb",
+        (".json",),
+        r"^\s*(?:\[\s*)?\{\s*\"(?:create|drop|update|insert|delete|find|aggregate|renameCollection|createUser|updateUser|dropUser|"
+        r"createRole|dropRole|createView|grantRolesToUser|findAndModify|shardCollection|dropDatabase)\"\s*:|^\s*\[\s*\]\s*$",
+        r"/\d+_[^/]*\.(?:up|down)\.json$",
+    ),
+    Sign(
+        "mongodb",
+        SCRIPTS,
+        r"\$jsonSchema|\bbsonType\b|\bdb\s*\.\s*createCollection\s*\(|\bdb\s*\.\s*runCommand\s*\(\s*\{\s*[\"']?(?:collMod|create|createIndexes)\b"
+        r"|\bdb\s*\.\s*(?:getCollection|collection)\s*\([^)\n]*\)\s*\.\s*createIndex|\bdb\s*\.\s*\w+\s*\.\s*createIndex(?:es)?\s*\(",
+    ),
+    Sign(
+        "dynamodb",
+        (".json", ".yaml", ".yml", ".template"),
+        r"\bAWS::DynamoDB::(?:Global)?Table\b|\bAWS::Serverless::SimpleTable\b",
+    ),
+    Sign(
+        "dynamodb",
+        (".json",),
+        r"\"(?:AttributeDefinitions|NonKeyAttributes|KeyAttributes|GlobalSecondaryIndexes|KeySchema)\"\s*:",
+    ),
+    Sign("dynamodb", (".tf",), r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
+)
+
+_SPOKEN = re.compile(r"mongo|schema|validat|collection|migrat|index|database|/db|init|seed|setup|model", re.I)
+_NEVER = re.compile(
+    r"/(?:package(?:-lock)?|composer|tsconfig[^/]*|jsconfig[^/]*|\.[^/]*|[^/]*\.min|angular|renovate|lerna|turbo)\.[a-z]+$|/(?:locales?|i18n)/",
+    re.I,
+)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[str, tuple[tuple[Store, re.Pattern[str], re.Pattern[str] | None], ...]]:
+    return {
+        suffix: tuple(
+            (one.store, re.compile(one.words, re.M), re.compile(one.name, re.I) if one.name else None)
+            for one in SIGNS
+            if suffix in one.suffixes
+        )
+        for suffix in SUFFIXES
+    }
+
+
+def may_be_store(path: str) -> bool:
+    """Whether the name of a file lets expect the schema of a document store: cheap, and no proof."""
+    lower = path.lower()
+    if not lower.endswith(SUFFIXES) or _NEVER.search(lower):
+        return False
+    return not lower.endswith((".js", ".mjs", ".cjs")) or _SPOKEN.search(lower) is not None
+
+
+def store_of(path: str, text: str) -> Store | None:
+    """The store whose schema a file holds, told by its ending and its text; None when it holds none."""
+    dot = path.rfind(".")
+    head = text[:HEAD]
+    for store, words, name in _signs().get(path[dot:].lower(), ()):
+        if (name is None or name.search(path)) and words.search(head):
+            return store
+    return None
+
+
+_FENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    "mongodb": (
+        ("js javascript mongodb mongosh mongo node", r"\bcreateCollection\s*\(|\bcollMod\b|\$jsonSchema|\bbsonType\b|\bcreateIndex(?:es)?\s*\("),
+        ("json jsonc json5", r"\"?\$jsonSchema\"?\s*:|\"?bsonType\"?\s*:|\"createIndexes\"\s*:|\"collMod\"\s*:"),
+    ),
+    "dynamodb": (
+        ("json jsonc json5", r"\"(?:AttributeDefinitions|KeySchema|KeyAttributes)\"\s*:|AWS::DynamoDB::|AWS::Serverless::SimpleTable"),
+        ("yaml yml cloudformation sam", r"AWS::DynamoDB::(?:Global)?Table|AWS::Serverless::SimpleTable"),
+        ("hcl terraform tf", r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
+        ("bash sh shell console zsh", r"\bdynamodb\s+create-table\b"),
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _fence_signs() -> tuple[tuple[Store, frozenset[str], re.Pattern[str]], ...]:
+    return tuple(
+        (store, frozenset(languages.split()), re.compile(words))
+        for store in STORES
+        for languages, words in _FENCES[store]
+    )
+
+
+def store_in_fence(language: str, text: str) -> Store | None:
+    """The store whose schema a fence of a document holds; None when it holds none."""
+    for store, languages, words in _fence_signs():
+        if language in languages and words.search(text):
+            return store
+    return None

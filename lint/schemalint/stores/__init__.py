@@ -1,0 +1,1 @@
+"""Document stores: their schemas, from files and fences, as changes to the same catalogue."""

@@ -1,0 +1,224 @@
+"""`$jsonSchema`: fields with their paths as columns, what it asks of values as checks, and its objects with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemalint.model.expression import Call, ColumnRef, Compare, Constant, Expression, InList, Shape
+from schemalint.model.record import NamedTuple
+from schemalint.model.schema import NOWHERE, Check, Column, Type, TypeFamily
+from schemalint.model.text import Span
+from schemalint.model.validator import SchemaField, SchemaObject
+from schemalint.stores.literals import Entry, Value
+
+FAMILIES: dict[str, TypeFamily] = {
+    "double": "float",
+    "string": "varchar",
+    "object": "json",
+    "array": "json",
+    "binData": "binary",
+    "bool": "boolean",
+    "boolean": "boolean",
+    "date": "timestamptz",
+    "timestamp": "timestamptz",
+    "int": "integer",
+    "integer": "integer",
+    "long": "integer",
+    "decimal": "decimal",
+    "number": "decimal",
+}
+"""What kind of value each `bsonType` holds; all others are `other`."""
+
+_ELSEWHERE = ("allOf", "anyOf", "oneOf", "not", "$ref", "dependencies")
+"""Words by which other schemas say more of an object."""
+
+_BOUNDS = (("minimum", ">=", "exclusiveMinimum", ">"), ("maximum", "<=", "exclusiveMaximum", "<"))
+_SIZES = (
+    ("minLength", ">=", "char_length"),
+    ("maxLength", "<=", "char_length"),
+    ("minItems", ">=", "array_length"),
+    ("maxItems", "<=", "array_length"),
+)
+
+
+class Schema(NamedTuple):
+    """What a `$jsonSchema` says."""
+
+    columns: tuple[Column, ...]
+    checks: tuple[Check, ...]
+    objects: tuple[SchemaObject, ...]
+    """The root first."""
+    description: str | None
+
+
+def read(entry: Entry, path: str, statement: Span) -> Schema:
+    """What the schema of an entry says; the entry's value is an object."""
+    columns: list[Column] = []
+    checks: list[Check] = []
+    objects: list[SchemaObject] = []
+    stack: list[tuple[str, Entry, Value, bool]] = [("", entry, entry.value, True)]
+    while stack:
+        place, word, body, needed = stack.pop()
+        held = _object(place, word, body, path)
+        objects.append(held)
+        properties = body.get("properties")
+        inner: list[tuple[str, Entry, Value, bool]] = []
+        for one in properties.entries if properties is not None else ():
+            name = f"{place}.{one.name}" if place else one.name
+            required = needed and one.name in (held.required or ())
+            columns.append(_column(name, one, required, path, statement))
+            if one.value.kind != "object":
+                continue
+            checks += _checks(name, one, path, statement)
+            within = _within(one)
+            if within is not None:
+                inner.append((name, within[0], within[1], required and within[0] is one))
+        stack.extend(reversed(inner))
+    return Schema(tuple(columns), tuple(checks), tuple(objects), _text(entry.value, "description"))
+
+
+def _within(entry: Entry) -> tuple[Entry, Value] | None:
+    """The object with fields of its own that a field holds, or that the items of its list are."""
+    body, word = entry.value, entry
+    for _ in range(4):
+        if body.get("properties") is not None:
+            return word, body
+        items = body.entry("items")
+        if items is None or items.value.kind != "object":
+            return None
+        body, word = items.value, items
+    return None
+
+
+def _text(body: Value, name: str) -> str | None:
+    found = body.get(name)
+    return found.text if found is not None and found.kind == "string" else None
+
+
+def types_of(body: Value) -> tuple[tuple[str, ...], Value | None]:
+    """The names of the types that a schema allows, and where they are written."""
+    found = body.get("bsonType") or body.get("type")
+    return (found.strings(), found) if found is not None else ((), None)
+
+
+def _object(place: str, word: Entry, body: Value, path: str) -> SchemaObject:
+    properties = body.entry("properties")
+    required = body.entry("required")
+    additional = body.entry("additionalProperties")
+    fields = [_field(one, path) for one in properties.value.entries] if properties is not None else []
+    return SchemaObject(
+        place,
+        Span(path, word.start, word.end),
+        Span(path, body.start, body.end),
+        tuple(fields),
+        properties is not None,
+        Span(path, properties.start, properties.end) if properties is not None else NOWHERE,
+        required.value.strings() if required is not None else None,
+        Span(path, required.start, required.end) if required is not None else NOWHERE,
+        Span(path, required.value.start, required.value.end) if required is not None else NOWHERE,
+        None if additional is None else additional.value.text != "false",
+        Span(path, additional.value.start, additional.value.end) if additional is not None else NOWHERE,
+        body.get("patternProperties") is not None,
+        types_of(body)[0],
+        body.partial
+        or any(body.get(one) is not None for one in _ELSEWHERE)
+        or (properties is not None and (properties.value.kind != "object" or properties.value.partial))
+        or (required is not None and (required.value.kind != "list" or required.value.partial))
+        or (additional is not None and additional.value.kind == "unknown"),
+    )
+
+
+def _field(entry: Entry, path: str) -> SchemaField:
+    body = entry.value
+    types, written = types_of(body)
+    enum = body.get("enum")
+    return SchemaField(
+        entry.name,
+        Span(path, entry.start, entry.end),
+        types,
+        Span(path, written.start, written.end) if written is not None else NOWHERE,
+        _text(body, "description"),
+        Span(path, body.start, body.end) if body.kind == "object" else NOWHERE,
+        body.kind != "object" or body.partial or any(body.get(one) is not None for one in _ELSEWHERE),
+        tuple(item.text for item in enum.items) if enum is not None else (),
+        tuple(item.kind for item in enum.items) if enum is not None else (),
+    )
+
+
+def _column(name: str, entry: Entry, required: bool, path: str, statement: Span) -> Column:
+    body = entry.value
+    types, written = types_of(body)
+    span = Span(path, entry.start, entry.end)
+    return Column(
+        name,
+        type_of(types, body, Span(path, written.start, written.end) if written is not None else span),
+        nullable=not required or "null" in types,
+        comment=_text(body, "description"),
+        written=entry.name,
+        span=span,
+        definition=Span(path, entry.start, body.end),
+        unknown=body.kind != "object" or body.partial,
+        statement=statement,
+    )
+
+
+def type_of(types: tuple[str, ...], body: Value, span: Span) -> Type | None:
+    """The type that these names mean together; None where there is none."""
+    kinds = [one for one in types if one != "null"]
+    if not kinds:
+        return None
+    families = {FAMILIES.get(one, "other") for one in kinds}
+    length = body.get("maxLength")
+    arguments = (length.text,) if length is not None and length.kind == "number" and kinds == ["string"] else ()
+    text = " | ".join(kinds)
+    if kinds == ["array"]:
+        items = body.get("items")
+        inner = [one for one in (types_of(items)[0] if items is not None else ()) if one != "null"]
+        text = f"array of {' | '.join(inner)}" if inner else "array"
+    name = kinds[0] if len(kinds) == 1 else text
+    return Type(name, text, families.pop() if len(families) == 1 else "other", arguments, span=span)
+
+
+def _checks(name: str, entry: Entry, path: str, statement: Span) -> Iterator[Check]:
+    """What the schema of a field asks of its values, besides their type."""
+    body = entry.value
+    column = ColumnRef(name)
+
+    def check(word: str, text: str, shape: Shape, *calls: str) -> Check:
+        found = body.entry(word)
+        span = Span(path, found.start, found.value.end) if found is not None else NOWHERE
+        return Check("", Expression(text, span, shape, (name,), calls), span=span, column=name, statement=statement)
+
+    enum = body.get("enum")
+    if enum is not None and enum.items and not enum.partial:
+        values = tuple(_constant(one) for one in enum.items if one.kind in ("string", "number", "boolean", "null"))
+        yield check("enum", f"{name} IN ({', '.join(map(_said, values))})", InList(column, values))
+    for word, operator, exclusive, strict in _BOUNDS:
+        bound, alone = body.get(word), body.get(exclusive)
+        if bound is not None and bound.kind == "number":
+            sign = strict if alone is not None and alone.text == "true" else operator
+            yield check(word, f"{name} {sign} {bound.text}", Compare(column, sign, _constant(bound)))
+        elif alone is not None and alone.kind == "number":
+            yield check(exclusive, f"{name} {strict} {alone.text}", Compare(column, strict, _constant(alone)))
+    for word, operator, call in _SIZES:
+        size = body.get(word)
+        if size is not None and size.kind == "number":
+            shape = Compare(Call(call, (column,)), operator, _constant(size))
+            yield check(word, f"{call}({name}) {operator} {size.text}", shape, call)
+    pattern = body.get("pattern")
+    if pattern is not None and pattern.kind == "string":
+        constant = _constant(pattern)
+        yield check("pattern", f"{name} ~ {_said(constant)}", Compare(column, "~", constant))
+
+
+def _constant(value: Value) -> Constant:
+    kind = value.kind
+    if kind == "string":
+        return Constant("string", value.text)
+    if kind == "number":
+        return Constant("number", value.text)
+    return Constant("boolean", value.text) if kind == "boolean" else Constant("null", "null")
+
+
+def _said(constant: Constant) -> str:
+    return "'" + constant.value.replace("'", "''") + "'" if constant.kind == "string" else constant.value
