@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemalint.model.change import Step
@@ -40,10 +39,12 @@ class Judge(NamedTuple):
     rule: Rule
     severity: Severity | None = None
     """Replaces what the rule says."""
-    tables: tuple[str, ...] = ()
-    """Patterns of `schema.table` or `table`; the rule speaks of these only. Empty for all."""
+    tables: Callable[[str, str], bool] | None = None
+    """Tells by schema and name which tables the rule speaks of; None for all."""
     message: str = ""
     """Stands before the rule's own message."""
+    reference: str = ""
+    """Stands behind it: whom to ask, where the reasons are."""
 
 
 class Material(NamedTuple):
@@ -96,6 +97,9 @@ def judge(judges: Sequence[Judge], material: Material) -> Verdict:
         elif isinstance(rule, PageRule):
             for page, against in material.pages:
                 loose.extend(_listen(one, rule.check(page, against), page.path, failures))
+        elif isinstance(rule, StepRule) and "examples" in rule.needs:
+            for page, against in material.pages:
+                loose.extend(_listen(one, _shown(rule, page, against), page.path, failures))
     told.extend(_settled(loose))
     return Verdict(_ordered(told, by_path), _muted(material.replays), released, tuple(failures))
 
@@ -152,7 +156,7 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
                     yield from rule.check(step, replay)
         case TableRule():
             for table in view.tables:
-                if not one.tables or _wanted(one, table.schema, table.name):
+                if one.tables is None or one.tables(table.schema, table.name):
                     yield from rule.check(table, replay.catalog)
         case CatalogRule():
             yield from rule.check(replay.catalog, replay)
@@ -162,6 +166,19 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
                     yield from rule.check(applied, replay)
         case _:
             return
+
+
+def _shown(rule: StepRule, page: Page, against: Sequence[Replay]) -> Iterator[Finding]:
+    """What a rule says of the queries that a document shows: of each on the first schema where all its names mean something."""
+    judged: set[Span] = set()
+    for schema in against if page.examples is not None else ():
+        if schema.dialect not in rule.dialects or not schema.catalog.tables:
+            continue
+        for step in page.examples(schema) if page.examples is not None else ():
+            wanted = not rule.changes or type(step.change).__name__ in rule.changes
+            if wanted and not step.names and step.statement.span not in judged and not step.statement.masked:
+                judged.add(step.statement.span)
+                yield from rule.check(step, schema)
 
 
 def _steps(replay: Replay) -> Iterator[Step]:
@@ -176,13 +193,6 @@ def _muted(replays: Iterable[Replay]) -> int:
         for replay in replays
         for ref, table in replay.catalog.tables.items()
     )
-
-
-def _wanted(one: Judge, schema: str, name: str) -> bool:
-    if not one.tables:
-        return True
-    dotted = f"{schema}.{name}" if schema else name
-    return any(fnmatchcase(name, pattern) or fnmatchcase(dotted, pattern) for pattern in one.tables)
 
 
 def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[str]) -> list[_Heard]:
@@ -204,19 +214,19 @@ def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[
 
 
 def _named(one: Judge, finding: Diagnostic) -> Diagnostic:
-    if finding.rule == one.name and not (one.severity or one.message):
+    if finding.rule == one.name and not (one.severity or one.message or one.reference):
         return finding
     severity = one.severity or finding.severity
-    message = f"{one.message} {finding.message}" if one.message else finding.message
+    message = " ".join(part for part in (one.message, finding.message, one.reference) if part)
     return finding._replace(rule=one.name, severity=severity, message=message)
 
 
 def _about(one: Judge, finding: Diagnostic) -> bool:
     """A policy speaks of the tables it names, whatever its rule looks at."""
     subject = finding.subject
-    if not one.tables or subject is None:
+    if one.tables is None or subject is None:
         return True
-    return _wanted(one, subject.schema or "", subject.table or subject.name)
+    return one.tables(subject.schema or "", subject.table or subject.name)
 
 
 def _settled(heard: list[_Heard]) -> list[Diagnostic]:

@@ -1,0 +1,1 @@
+"""Rules about what queries cost or hide."""
