@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     from schemalint.model.run import *
     from schemalint.model.schema import *
     from schemalint.model.text import *
+    from schemalint.personal.classes import NOT_PERSONAL as NOT_PERSONAL
+    from schemalint.personal.classes import Personal as Personal
+    from schemalint.personal.classes import named_class as named_class
+    from schemalint.personal.classes import personal_columns as personal_columns
+    from schemalint.personal.words import CLASSES as CLASSES
     from schemalint.rule import *
 
 _ROOMS = (
@@ -53,6 +58,11 @@ _ROOMS = (
 )  # fmt: skip
 _FACTS = {
     "Action": "dialects.locks.facts",
+    "CLASSES": "personal.words",
+    "NOT_PERSONAL": "personal.classes",
+    "Personal": "personal.classes",
+    "named_class": "personal.classes",
+    "personal_columns": "personal.classes",
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",

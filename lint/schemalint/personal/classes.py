@@ -1,0 +1,280 @@
+"""Which columns hold personal data, of which class, and what says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Literal
+
+from schemalint.model.name import likenesses
+from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Replay
+from schemalint.model.schema import Catalog, Column, Table
+from schemalint.personal.words import (
+    CLASSES,
+    ENDS_ALONE,
+    NOT_IT,
+    OF_PERSONS,
+    PEOPLE,
+    PHRASES,
+    SAME,
+    THINGS,
+    UNREADABLE,
+)
+
+By = Literal["configuration", "comment", "document", "name"]
+
+
+class Personal(NamedTuple):
+    """A column that holds personal data."""
+
+    table: Table
+    column: Column
+    kind: str
+    """Of `CLASSES`, or a class of the user's own."""
+    by: By
+    """What says so; `name` where nothing does but what it is called."""
+
+
+NOT_PERSONAL = "none"
+"""The class of what is declared to be no personal data."""
+
+_MARK = re.compile(
+    r"(?:\b(?:non[- ]?pii|not[- ](?:personal|pii)|no personal data|nicht personenbezogen)\b)(?P<none>)"
+    r"|@(?:pii|personal)\s*(?:\(\s*(?P<call>[\w -]{1,40})\s*\))?"
+    r"|\b(?:pii|personal[- _]data|data[- _]class(?:ification)?|classification|privacy(?:[- _]class)?|gdpr|sensitivity|personenbezogen|datenklasse|"
+    r"donn[ée]es? personnelles?|datos? personal(?:es)?|dati personali|dados? pessoa(?:l|is)|persoonsgegevens|dane osobowe)\s*[:=(]\s*(?P<word>[\w-]{1,40}(?: (?:address|number|date|id|data)\b)?)"
+    r"|(?P<plain>\bPII\b|\bPHI\b|\bpersonal data\b|\bpersonally identif\w+|\bpersonenbezogen\w*|\bdonn[ée]es? (?:[àa] caract[èe]re )?personnel\w*|\bdatos personales\b|"
+    r"\bdati personali\b|\bdados pessoais\b|\bpersoonsgegevens\b|\bdane osobowe\b|персональн\w+ данн\w+|个人信息|個人情報|개인정보)",
+    re.I,
+)
+_SPOKEN = (
+    "pii", "phi", "personal", "person", "class", "privacy", "gdpr", "sensitiv", "personenbezogen", "personnel", "pessoa", "dane osobowe",
+    "персональн", "个人信息", "個人情報", "개인정보",
+)  # fmt: skip
+"""One of these stands wherever `_MARK` finds something, in lower case."""
+_NONE = frozenset({"none", "no", "public", "internal", "false", "low", "n-a", "not-personal", "non-personal", "nonpersonal", "operational", "technical"})  # fmt: skip
+_ENDINGS = frozenset({"class", "data"})
+
+
+def class_in(text: str | None) -> str:
+    """The class that a comment or a description declares: of `CLASSES`, `none`, or empty where it declares nothing."""
+    if not text:
+        return ""
+    folded = text.lower()
+    if not any(word in folded for word in _SPOKEN):
+        return ""
+    for found in _MARK.finditer(text):
+        if found["none"] is not None:
+            return NOT_PERSONAL
+        word = found["call"] or found["word"]
+        if word:
+            kind = named_class(word)
+            if kind:
+                return kind
+            continue
+        if found["plain"] or found[0].startswith("@"):
+            return "health" if found[0] == "PHI" else "personal"
+    return ""
+
+
+def named_class(word: str) -> str:
+    """The class that a word of a comment or of configuration means; empty where it means none."""
+    plain = re.sub(r"[ _]+", "-", word.strip().casefold())
+    for form in (plain, plain.partition("-")[0]):
+        if form in CLASSES:
+            return form
+        if form in SAME:
+            return SAME[form]
+        if form in _NONE:
+            return NOT_PERSONAL
+    return ""
+
+
+# --- by name --------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
+_ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüçñåøžšłćńśźżęą", "aaaaaeeeeiiiiooooouuuucnaozslcnszzea")
+
+
+@lru_cache(maxsize=65536)
+def _words(written: str, name: str) -> tuple[str, ...]:
+    plain = (written[1:-1] if written[:1] in ('"', "`", "[") and len(written) > 1 else written) or name
+    plain = plain.replace("ß", "ss").translate(_ACCENTS) if not plain.isascii() else plain
+    if plain.isupper() or plain.islower():
+        return tuple(word for word in re.split(r"[^a-z0-9]+", plain.lower()) if word)
+    return tuple(word.lower() for word in _WORD.findall(plain))
+
+
+def words_of(thing: Table | Column) -> tuple[str, ...]:
+    """The words of its name in lower case, as it was written, without accents."""
+    return _words(thing.written.rpartition(".")[2] if isinstance(thing, Table) else thing.written, thing.name)
+
+
+_BY_PHRASE = {phrase: kind for kind, phrases in PHRASES.items() for phrase in phrases}
+_BY_PERSON = {phrase: kind for kind, phrases in OF_PERSONS.items() for phrase in phrases}
+_FRONT = frozenset({
+    "user", "customer", "patient", "employee", "contact", "person", "member", "home", "work", "private", "business", "primary", "secondary", "billing", "shipping",
+    "emergency", "guest", "owner", "recipient", "receiver", "sender", "author", "applicant", "parent", "guardian", "legal", "my", "old", "new",
+    "alternate", "alternative", "backup", "recovery", "last", "delivery", "client", "buyer", "student", "staff", "invitee", "invited", "from", "to",
+    "main", "current", "kunden", "kunde", "privat", "mitarbeiter", "unconfirmed", "pending", "remote", "login",
+})  # fmt: skip
+_TEXTUAL = frozenset({"char", "varchar", "text", "user", "other", "json", "jsonb", "xml"})
+_FITTING: dict[str, frozenset[str]] = {
+    "email": _TEXTUAL,
+    "phone": _TEXTUAL | {"integer", "decimal"},
+    "birth-date": _TEXTUAL | {"date", "timestamp", "timestamptz"},
+    "name": _TEXTUAL,
+    "address": _TEXTUAL | {"integer"},
+    "national-id": _TEXTUAL | {"integer", "decimal", "binary"},
+    "ip": _TEXTUAL | {"network", "integer", "binary"},
+    "health": _TEXTUAL | {"enum", "boolean"},
+    "biometric": _TEXTUAL | {"binary", "vector"},
+    "payment": _TEXTUAL | {"integer", "decimal", "binary"},
+    "location": _TEXTUAL | {"geometry", "float", "decimal"},
+    "special": _TEXTUAL | {"enum"},
+}
+_CODES = {phrase: kind for phrase, kind in _BY_PERSON.items() if phrase.rpartition("_")[2] in NOT_IT}
+_LONGEST = 4
+
+
+def about_people(table: Table) -> bool:
+    """Whether the table's name says that its rows are people, or stand for one."""
+    return not PEOPLE.isdisjoint(words_of(table))
+
+
+def about_things(table: Table) -> bool:
+    """Whether the table's name says that its rows are things or firms."""
+    words = words_of(table)
+    return not THINGS.isdisjoint(words) and PEOPLE.isdisjoint(words)
+
+
+def class_by_name(column: Column, table: Table) -> str:
+    """The class that the name of a column tells, with its type and its table; empty where it tells none for sure."""
+    words = words_of(column)
+    if not words or column.type is None or column.generated is not None:
+        return ""
+    if words[-1] in NOT_IT and not _by_ending(words, _CODES):
+        return ""
+    if not UNREADABLE.isdisjoint(words):
+        return ""
+    kind = _by_ending(words, _BY_PHRASE)
+    if kind and kind in ("email", "phone", "address", "ip", "location", "payment") and about_things(table):
+        return ""
+    if not kind:
+        kind = _by_ending(words, _BY_PERSON)
+        if kind and not _personal_ground(table, kind):
+            return ""
+    if not kind:
+        return ""
+    family = column.type.family
+    if family not in _FITTING[kind]:
+        return ""
+    if kind in ("email", "address", "name") and family in _TEXTUAL and (column.type.length or 99) < 4:
+        return ""
+    return kind
+
+
+def _by_ending(words: tuple[str, ...], known: Mapping[str, str]) -> str:
+    """The class of the longest phrase that the words end in; a number behind it does not count."""
+    if len(words) > 1 and words[-1].isdigit() and "_".join(words) not in known:
+        words = words[:-1]
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        phrase = "_".join(words[-length:])
+        if phrase in known:
+            before = words[:-length]
+            if before and not THINGS.isdisjoint(before):
+                return ""
+            if phrase in ENDS_ALONE and before and _FRONT.isdisjoint(before):
+                return ""
+            return known[phrase]
+    return ""
+
+
+_PLACE = frozenset({"city", "zip", "zipcode", "postcode", "postal", "street", "country", "town", "plz", "ort", "ville", "ciudad", "cidade"})  # fmt: skip
+_TRACE = frozenset({"log", "logs", "audit", "audits", "event", "events", "visit", "visits", "comment", "comments", "vote", "votes", "request", "requests", "attempt", "attempts", "ban", "bans", "activity", "consent", "consents"})  # fmt: skip
+_ADDRESSES = frozenset({"address", "addresses", "adresse", "adressen", "direccion", "direcciones", "endereco", "enderecos", "indirizzo", "indirizzi"})  # fmt: skip
+
+
+def _personal_ground(table: Table, kind: str) -> bool:
+    """Whether the table is about people, so that a name which may mean anything means a person's."""
+    words = words_of(table)
+    if about_things(table):
+        return False
+    if not PEOPLE.isdisjoint(words):
+        return True
+    beside = [words_of(one) for one in table.columns]
+    named = any(_by_ending(one, _BY_PHRASE) in ("name", "birth-date", "email", "phone") for one in beside if one)
+    match kind:
+        case "address":
+            if not _ADDRESSES.isdisjoint(words):
+                return True
+            return named and any(not _PLACE.isdisjoint(one) for one in beside)
+        case "ip":
+            return any(
+                {"user", "users", "account", "member", "updater", "creator"} & {*one} for one in beside
+            ) and not _TRACE.isdisjoint(words)
+        case "email" | "phone" | "national-id" | "special" | "name":
+            return named and any(_by_ending(one, _BY_PHRASE) in ("name", "birth-date") for one in beside if one)
+    return False
+
+
+# --- over a schema --------------------------------------------------------------------------------------------------
+
+
+def declared_class(
+    table: Table, column: Column, replay: Replay | None, configured: Mapping[str, object]
+) -> tuple[str, By]:
+    """The class that configuration, a comment or a document declares for a column, and which of them does; empty where none
+    does. `configured` names columns as `table.column` or `schema.table.column`; `*` stands for any table."""
+    if configured:
+        for key in (
+            f"{table.schema}.{table.name}.{column.name}",
+            f"{table.name}.{column.name}",
+            f"*.{column.name}",
+            column.name,
+        ):
+            for given in (key, key.lower()):
+                value = configured.get(given)
+                if isinstance(value, str):
+                    return named_class(value) or value, "configuration"
+    kind = class_in(column.comment)
+    if kind:
+        return kind, "comment"
+    if replay is not None and replay.descriptions:
+        own = likenesses(f'"{column.name}"')[0]
+        for likeness in likenesses(f'"{table.name}"'):
+            told = replay.descriptions.get((likeness, own))
+            if told is not None:
+                kind = class_in(told.text)
+                if kind:
+                    return kind, "document"
+    return "", "name"
+
+
+def tables_of(catalog: Catalog) -> Iterator[Table]:
+    """The tables that were made and understood, in the order they stand in the text."""
+    clear = [
+        table
+        for ref, table in catalog.tables.items()
+        if not (table.unknown or table.assumed or catalog.is_muted(ref)) and table.kind != "temporary"
+    ]
+    return iter(sorted(clear, key=lambda one: (one.span, one.ref)))
+
+
+def personal_columns(catalog: Catalog, replay: Replay | None, configured: Mapping[str, object]) -> list[Personal]:
+    """All columns with personal data, declared or by name, table after table. Partitions are left to their parents."""
+    found: list[Personal] = []
+    for table in tables_of(catalog):
+        if table.partition_of:
+            continue
+        for column in table.columns:
+            if column.unknown:
+                continue
+            kind, by = declared_class(table, column, replay, configured)
+            if not kind:
+                kind = class_by_name(column, table)
+            if kind and kind != NOT_PERSONAL:
+                found.append(Personal(table, column, kind, by))
+    return found
