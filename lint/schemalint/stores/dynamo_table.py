@@ -1,0 +1,130 @@
+"""What a table of DynamoDB is, whatever it is written in, and the reading that makes it one of the catalogue."""
+
+from __future__ import annotations
+
+from schemalint.model.change import CreateTable, Reading
+from schemalint.model.declaration import Declaration, Part, Room
+from schemalint.model.document import Statement, Tokens
+from schemalint.model.name import Name, ObjectName
+from schemalint.model.schema import Column, Index, KeyPart, PrimaryKey, Type, TypeFamily
+from schemalint.model.text import Span
+
+FAMILIES: dict[str, TypeFamily] = {
+    "S": "text", "N": "decimal", "B": "binary", "BOOL": "boolean", "SS": "set", "NS": "set", "BS": "set", "M": "json", "L": "json", "NULL": "other",
+}  # fmt: skip
+"""The types of DynamoDB."""
+
+SETTINGS = ("recovery", "encryption", "ttl")
+
+
+class Sketch:
+    """A table while its declaration is read."""
+
+    def __init__(self, path: str, form: str, name: str, span: Span, whole: Span) -> None:
+        self.path = path
+        self.form = form
+        self.name = name
+        self.span = span
+        self.whole = whole
+        self.columns: dict[str, Column] = {}
+        self.keys: list[KeyPart] = []
+        self.indexes: list[Index] = []
+        self.options: dict[str, str] = {}
+        self.parts: list[Part] = []
+        self.rooms: list[Room] = []
+        self.unknown: list[str] = []
+
+    def attribute(self, name: str, type: str, span: Span, type_span: Span, whole: Span, listed: bool) -> None:
+        """A definition of an attribute; a later one of the same name is left to the server."""
+        self.parts.append(Part("attribute", name, span, whole, listed=listed))
+        self.columns.setdefault(name, self._column(name, type, span, type_span, whole))
+
+    def more(self, name: str, type: str, span: Span, type_span: Span, whole: Span) -> None:
+        """An attribute that is told of, but not defined for a key."""
+        self.columns.setdefault(name, self._column(name, type, span, type_span, whole))
+
+    def _column(self, name: str, type: str, span: Span, type_span: Span, whole: Span) -> Column:
+        family = FAMILIES.get(type)
+        found = Type(type, type, family, span=type_span) if family else None
+        return Column(
+            name, found, written=name, span=span, definition=whole, statement=self.whole, unknown=found is None
+        )
+
+    def primary(self, keys: list[KeyPart]) -> None:
+        """The keys of the table, the partition key first."""
+        self.keys = keys
+        self.parts += [Part("key", key.column, key.span, key.span) for key in keys]
+
+    def index(
+        self,
+        name: str,
+        span: Span,
+        whole: Span,
+        keys: list[KeyPart],
+        projection: str,
+        included: list[Part],
+        local: bool,
+    ) -> None:
+        self.parts += [Part("index-key", key.column, key.span, key.span, name) for key in keys]
+        self.parts += included
+        if not keys:
+            return
+        options = (("projection", projection.lower()),) if projection else ()
+        self.indexes.append(
+            Index(
+                "",
+                name,
+                tuple(keys),
+                method="local" if local else "global",
+                include=tuple(part.value for part in included if part.name == "included"),
+                span=whole,
+                name_span=span,
+                statement=self.whole,
+                unknown=not projection,
+                options=options,
+            )
+        )
+
+    def setting(self, name: str, part: Part | None) -> None:
+        """How one of the settings stands: the part that says so, None where an expression does."""
+        if part is None:
+            self.unknown.append(name)
+        else:
+            self.parts.append(part)
+
+    def reading(self, text: str) -> Reading:
+        """The table as the statement that makes it; `text` is what the offsets of its spans count in."""
+        needed = {key.column for key in self.keys}
+        columns = tuple(
+            column._replace(nullable=False) if column.name in needed else column for column in self.columns.values()
+        )
+        primary = None
+        if self.keys and all(key.column for key in self.keys):
+            span = self.keys[0].span.to(self.keys[-1].span) if len(self.keys) > 1 else self.keys[0].span
+            if len(self.keys) > 1 and self.keys[1].span.start < self.keys[0].span.start:
+                span = self.keys[1].span.to(self.keys[0].span)
+            primary = PrimaryKey("", tuple(key.column for key in self.keys), span, statement=self.whole)
+        declaration = Declaration(
+            self.form,  # type: ignore[arg-type]
+            self.span,
+            tuple(self.parts),
+            tuple(self.rooms),
+            tuple(dict.fromkeys(self.unknown)),
+        )
+        change = CreateTable(
+            ObjectName(Name(self.name, self.name, self.span)),
+            columns,
+            (primary,) if primary else (),
+            tuple(self.indexes),
+            options=tuple(self.options.items()),
+            span=self.whole,
+            declaration=declaration,
+        )
+        return Reading(statement(text, self.whole, "CREATE TABLE"), (change,))
+
+
+def statement(text: str, span: Span, verb: str, fault: str = "") -> Statement:
+    """The stretch of a text that declares something, as a statement without tokens."""
+    return Statement(
+        span, span.end, "ddl", verb, text[span.start : span.end], Tokens((), (), ()), "dynamodb", fault=fault
+    )

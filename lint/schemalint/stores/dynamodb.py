@@ -1,0 +1,58 @@
+"""Tables of DynamoDB, from any text that declares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemalint.model.change import Opaque, Reading
+from schemalint.model.text import Span
+from schemalint.stores.dynamo_table import Sketch, statement
+from schemalint.stores.nodes import Text
+from schemalint.yamlplaces import Group, UnreadableError, parse
+
+if TYPE_CHECKING:
+    from schemalint.stores.reader import Notations
+
+
+def read(text: str, path: str, start: int, end: int, notations: Notations) -> tuple[Reading, ...]:
+    """The tables that a stretch of a text declares: a template, a request, a model, a module of Terraform, or commands."""
+    part = text[start:end]
+    place = Text(path, part, start)
+    if path.endswith(".tf") or "aws_dynamodb_" in part:
+        from schemalint.stores.terraform import tables
+
+        return _readings(tables(place), text)
+    if "dynamodb create-table" in part and not part.lstrip().startswith("{"):
+        from schemalint.stores.commands import tables as of_commands
+
+        return _readings(of_commands(place), text)
+    try:
+        root = parse(part, json=part.lstrip()[:1] in ("{", "["))
+    except UnreadableError as error:
+        lead = len(part) - len(part.lstrip())
+        span = Span(path, start + lead, start + len(part.rstrip()))
+        fault = f"the file cannot be read: {error}"
+        return (Reading(statement(text, span, "CREATE TABLE", fault), (Opaque("everything", (), fault, span),)),)
+    if not isinstance(root, Group):
+        return ()
+    return _readings(_tables(root, place), text)
+
+
+def _tables(root: Group, place: Text) -> list[Sketch]:
+    if not root.is_list and root.get("DataModel") is not None:
+        from schemalint.stores import workbench
+
+        return workbench.tables(root, place)
+    from schemalint.stores import cloudformation
+
+    if root.is_list or root.get("KeySchema") is None:
+        found = cloudformation.resources(root, place)
+        if found or not root.is_list:
+            return found
+    roots = [item for item in root.items if isinstance(item, Group)] if root.is_list else [root]
+    requests = (cloudformation.request(one, place) for one in roots if not one.is_list)
+    return [one for one in requests if one is not None]
+
+
+def _readings(sketches: list[Sketch], text: str) -> tuple[Reading, ...]:
+    return tuple(one.reading(text) for one in sorted(sketches, key=lambda one: one.whole.start))

@@ -1,0 +1,165 @@
+"""Tables of DynamoDB in Terraform: `aws_dynamodb_table`."""
+
+from __future__ import annotations
+
+from schemalint.model.declaration import Part, Room
+from schemalint.model.schema import KeyPart
+from schemalint.model.text import Span
+from schemalint.stores.dynamo_table import Sketch
+from schemalint.stores.hcl import Block, Literal, parse
+from schemalint.stores.nodes import Text
+
+_OPTIONS = (
+    ("billing_mode", "billing_mode"),
+    ("table_class", "table_class"),
+    ("deletion_protection_enabled", "deletion_protection"),
+)
+_SETTINGS = (("recovery", "point_in_time_recovery"), ("encryption", "server_side_encryption"), ("ttl", "ttl"))
+
+
+def tables(text: Text) -> list[Sketch]:
+    """The tables that a module declares."""
+    found = []
+    for block in parse(text.text).blocks:
+        if block.name != "resource" or len(block.labels) != 2 or block.labels[0][0] != "aws_dynamodb_table":
+            continue
+        if block.attributes.get("restore_source_name") or block.attributes.get("restore_source_table_arn"):
+            continue  # made like another table
+        label = block.labels[1]
+        name = block.literal("name")
+        said = name.text if name else None
+        span = text.span(name.start, name.end) if name and said else text.span(label[1], label[2])
+        sketch = Sketch(text.path, "terraform", said or label[0], span, text.span(block.start, block.end))
+        _fill(sketch, block, text)
+        found.append(sketch)
+    return found
+
+
+def _fill(sketch: Sketch, block: Block, text: Text) -> None:
+    room = _room("properties", block, text)
+    if room is not None:
+        sketch.rooms += [room, room._replace(name="attributes")]
+    for held in block.named("attribute"):
+        name, type = held.literal("name"), held.literal("type")
+        if name is None or not name.text:
+            sketch.unknown.append("attributes")
+            continue
+        span = text.span(name.start, name.end)
+        written = (type.text if type else None) or ""
+        type_span = text.span(type.start, type.end) if type else span
+        sketch.attribute(name.text, written, span, type_span, _lines(held.start, held.end, text), False)
+    if block.dynamic("attribute"):
+        sketch.unknown.append("attributes")
+    sketch.primary(_keys(sketch, block, text, True))
+    for kind, local in (("global_secondary_index", False), ("local_secondary_index", True)):
+        if block.dynamic(kind):
+            sketch.unknown.append("keys")
+        for held in block.named(kind):
+            _index(sketch, held, local, text)
+    for word, option in _OPTIONS:
+        said = block.word(word) or ""
+        if said:
+            sketch.options[option] = said.lower()
+    stream = block.word("stream_view_type")
+    if stream and block.word("stream_enabled") != "false":
+        sketch.options["stream"] = stream.lower()
+    for what, setting in _SETTINGS:
+        _setting(sketch, block, what, setting, text)
+
+
+def _keys(sketch: Sketch, block: Block, text: Text, needed: bool) -> list[KeyPart]:
+    found = []
+    for word in ("hash_key", "range_key"):
+        value = block.literal(word)
+        if value is not None and value.text:
+            found.append(KeyPart(value.text, span=text.span(value.start, value.end)))
+        elif value is not None or (word == "hash_key" and needed):
+            sketch.unknown.append("keys")
+    if block.named("key_schema") or block.dynamic("key_schema"):
+        sketch.unknown.append("keys")
+    return found
+
+
+def _index(sketch: Sketch, block: Block, local: bool, text: Text) -> None:
+    named = block.literal("name")
+    name = (named.text if named else None) or ""
+    span = text.span(named.start, named.end) if named else text.span(block.start, block.body)
+    projection, parts = _projected(block, name, text)
+    keys = _keys(sketch, block, text, not local)
+    if local:
+        keys = [*sketch.keys[:1], *keys]
+    before = len(sketch.parts)
+    sketch.index(name, span, text.span(block.start, block.end), keys, projection, parts, local)
+    if local and sketch.keys:
+        del sketch.parts[before]  # the key of the table stands for it
+
+
+def _projected(block: Block, index: str, text: Text) -> tuple[str, list[Part]]:
+    type = block.literal("projection_type")
+    parts: list[Part] = []
+    if type is not None:
+        whole = text.span(type.start, type.end)
+        parts.append(Part("projection", (type.text or "").lower(), whole, whole, index))
+    listed = block.attributes.get("non_key_attributes")
+    if listed is not None:
+        if listed.value.items is None:
+            return "", []
+        key = text.span(listed.start, listed.start + len(listed.name))
+        parts.append(Part("included-list", "", key, _lines(listed.start, listed.end, text), index))
+        parts += [_included(item, index, text) for item in listed.value.items]
+    return (type.text if type else None) or "", parts
+
+
+def _included(item: Literal, index: str, text: Text) -> Part:
+    return Part(
+        "included",
+        item.text or "",
+        text.span(item.start, item.end),
+        text.span(item.start - 1, item.end + 1),
+        index,
+        listed=True,
+    )
+
+
+def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> None:
+    if block.dynamic(word):
+        sketch.setting(name, None)
+    for held in block.named(word):
+        switch = held.literal("enabled")
+        if switch is None:
+            room = _room(name, held, text)
+            if room is not None:
+                sketch.rooms.append(room)
+            # Only the block of the time to live may leave the word out, and then it is off.
+            key = text.span(held.start, held.start + len(held.name))
+            sketch.setting(name, Part(name, "false", key, text.span(held.start, held.end)))
+        elif switch.text not in ("true", "false"):
+            sketch.setting(name, None)
+        else:
+            span = text.span(switch.start, switch.end)
+            sketch.setting(name, Part(name, switch.text, span, text.span(held.start, held.end)))
+            if switch.text == "true":
+                sketch.options[name] = (held.word("attribute_name") if name == "ttl" else None) or "true"
+
+
+def _room(name: str, block: Block, text: Text) -> Room | None:
+    if block.first < 0:
+        return None
+    line = text.text.rfind("\n", 0, block.first)
+    blank = text.text[line + 1 : block.first]
+    past = text.text.find("\n", block.last)
+    if blank.strip() or past < 0 or past > block.end:
+        return None
+    if text.text[past - 1 : past] == "\r":
+        past -= 1
+    return Room(name, text.span(past, past), "hcl", blank, newline=text.newline)
+
+
+def _lines(start: int, end: int, text: Text) -> Span:
+    """The lines of an entry where it has them to itself, else the entry alone."""
+    first = text.text.rfind("\n", 0, start) + 1
+    past = text.text.find("\n", end)
+    past = len(text.text) if past < 0 else past + 1
+    if text.text[first:start].strip() or text.text[end:past].strip():
+        return text.span(start, end)
+    return text.span(first, past)
