@@ -161,6 +161,27 @@ def test_a_squashed_migration_runs_nothing_where_those_it_replaces_are_there(fol
     assert len(up) == 1
 
 
+def test_an_app_is_called_what_most_of_its_own_migrations_call_it(folder: Folder) -> None:
+    folder.write(
+        {
+            "shop/migrations/0001_initial.py": migration(
+                "migrations.CreateModel('Item', [('id', models.BigAutoField(primary_key=True))])",
+                "[('contenttypes', '0001_initial')]",
+            ),
+            "shop/migrations/0002_more.py": migration("", "[('trade', '0001_initial')]"),
+            "shop/migrations/0003_last.py": migration("", "[('trade', '0002_more')]"),
+        }
+    )
+    steps = folder.steps("postgres")
+    assert [name for name, _, _ in steps] == ["trade.0001_initial", "trade.0002_more", "trade.0003_last"]
+    assert '"trade_item"' in steps[0][1][0]
+
+
+def test_a_field_that_was_never_added_is_not_added_by_changing_it(folder: Folder) -> None:
+    up, _ = second(folder, "migrations.AlterField('item', 'locale', models.IntegerField())")
+    assert up == ["UNTRANSLATED CODE 'AlterField(item)' ON \"shop_item\""]
+
+
 def test_an_operation_of_somebody_else_is_named(folder: Folder) -> None:
     up, _ = second(
         folder, "mine.Operation('x'), migrations.AddIndex('elsewhere', models.Index(fields=['a'], name='i'))"

@@ -101,8 +101,10 @@ class Project:
                 if one.name in stems and one.app not in named
             ]
             label = own
-            if others and others.count(others[0]) * 2 > len(paths) - 1 > 0:
-                label = others[0]
+            # Every app has a `0001_initial`, so that others may seem to be meant by a few.
+            usual = max(dict.fromkeys(others), key=others.count, default=own)
+            if others.count(usual) * 2 > len(paths) - 1 > 0:
+                label = usual
             elif named.count(own) > 1:
                 label = f"{os.path.basename(os.path.dirname(os.path.dirname(folder)))}_{own}"
             if label != own:

@@ -429,6 +429,8 @@ def _with_field(state: State, model: Model, call: Called) -> Model | None:
     if not isinstance(name, str) or not isinstance(given, Called):
         return None
     before = model.field(name) if call.name == "AlterField" else None
+    if before is None and call.name == "AlterField":
+        return None  # an abstract model or an operation of the project's own brought it along
     field = state.naming(field_of(name, given), model, before)
     if before is not None:
         if before.constrained and (differs(before, field) or state.target(before, model) != state.target(field, model)):
