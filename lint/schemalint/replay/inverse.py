@@ -943,7 +943,7 @@ def _nothing(step: Step) -> Undo:
 
 
 _CALLED = re.compile(r"(\w+)\"?\s*\(")
-_CHANGES = re.compile(r"(?i)\b(?:ALTER|CREATE|DROP|EXECUTE|TRUNCATE|COMMENT|GRANT|REVOKE)\b")
+_CHANGES = re.compile(r"(?i)\b(?:ALTER|CREATE|DROP|EXECUTE|TRUNCATE|COMMENT|GRANT|REVOKE|PERFORM|CALL)\b")
 
 
 def _query(step: Step) -> Undo:
