@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from schemalint.frameworks.versions import day_of as day_of
     from schemalint.model.change import *
     from schemalint.model.churn import *
+    from schemalint.model.declaration import *
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
     from schemalint.model.expression import *
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from schemalint.model.run import *
     from schemalint.model.schema import *
     from schemalint.model.text import *
+    from schemalint.model.validator import *
     from schemalint.personal.classes import NOT_PERSONAL as NOT_PERSONAL
     from schemalint.personal.classes import Personal as Personal
     from schemalint.personal.classes import named_class as named_class
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
-    "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query", "model.churn",
+    "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query", "model.churn", "model.declaration",
+    "model.validator",
 )  # fmt: skip
 _FACTS = {
     "Action": "dialects.locks.facts",
@@ -85,7 +88,7 @@ _FACTS = {
     "versions_of": "dialects.builtins",
 }
 _MODULES = (
-    "api", "around", "cache", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "phasing", "plugins", "publish",
+    "api", "around", "cache", "cases", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "phasing", "plugins", "policies", "publish",
     "repair", "rollback", "rollouts",
     "run", "scaffold", "study", "testing", "verify",
 )  # fmt: skip

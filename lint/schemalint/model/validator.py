@@ -23,6 +23,10 @@ class SchemaField(NamedTuple):
     """Its `enum`."""
     value_kinds: tuple[str, ...] = ()
     """What each of these is: `string`, `number`, `boolean`, `null`, `unknown`."""
+    room: Span = Span("", 0, 0)
+    """Empty: where another entry of its object goes, behind the last one."""
+    separator: str = " "
+    """What stands between two entries of its object: a blank, or a line break with the indentation."""
 
 
 class SchemaObject(NamedTuple):
@@ -50,6 +54,10 @@ class SchemaObject(NamedTuple):
     patterned: bool = False
     """`patternProperties` names fields by pattern."""
     types: tuple[str, ...] = ()
+    separator: str = " "
+    """What stands between two of its entries: a blank, or a line break with the indentation."""
+    field_separator: str = " "
+    """The same for its properties."""
     unknown: bool = False
     """A part of it is no literal, or other schemas say more of it (`allOf`, `$ref`)."""
 

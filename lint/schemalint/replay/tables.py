@@ -73,7 +73,7 @@ def _validated(held: Table, change: CreateTable) -> Table:
     new, old = change.validator, held.validator
     if new is None:
         return held
-    if new.span == NOWHERE and old is not None:
+    if old is not None and (new.span == NOWHERE or (new.unknown and not new.objects)):
         if new.level:
             old = old._replace(level=new.level, level_span=new.level_span)
         if new.action:

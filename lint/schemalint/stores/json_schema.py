@@ -51,15 +51,15 @@ class Schema(NamedTuple):
     description: str | None
 
 
-def read(entry: Entry, path: str, statement: Span) -> Schema:
-    """What the schema of an entry says; the entry's value is an object."""
+def read(entry: Entry, text: str, path: str, statement: Span) -> Schema:
+    """What the schema of an entry says; the entry's value is an object in `text`."""
     columns: list[Column] = []
     checks: list[Check] = []
     objects: list[SchemaObject] = []
     stack: list[tuple[str, Entry, Value, bool]] = [("", entry, entry.value, True)]
     while stack:
         place, word, body, needed = stack.pop()
-        held = _object(place, word, body, path)
+        held = _object(place, word, body, text, path)
         objects.append(held)
         properties = body.get("properties")
         inner: list[tuple[str, Entry, Value, bool]] = []
@@ -101,11 +101,11 @@ def types_of(body: Value) -> tuple[tuple[str, ...], Value | None]:
     return (found.strings(), found) if found is not None else ((), None)
 
 
-def _object(place: str, word: Entry, body: Value, path: str) -> SchemaObject:
+def _object(place: str, word: Entry, body: Value, text: str, path: str) -> SchemaObject:
     properties = body.entry("properties")
     required = body.entry("required")
     additional = body.entry("additionalProperties")
-    fields = [_field(one, path) for one in properties.value.entries] if properties is not None else []
+    fields = [_field(one, text, path) for one in properties.value.entries] if properties is not None else []
     return SchemaObject(
         place,
         Span(path, word.start, word.end),
@@ -120,6 +120,8 @@ def _object(place: str, word: Entry, body: Value, path: str) -> SchemaObject:
         Span(path, additional.value.start, additional.value.end) if additional is not None else NOWHERE,
         body.get("patternProperties") is not None,
         types_of(body)[0],
+        separator(body, text),
+        separator(properties.value, text) if properties is not None else " ",
         body.partial
         or any(body.get(one) is not None for one in _ELSEWHERE)
         or (properties is not None and (properties.value.kind != "object" or properties.value.partial))
@@ -128,10 +130,11 @@ def _object(place: str, word: Entry, body: Value, path: str) -> SchemaObject:
     )
 
 
-def _field(entry: Entry, path: str) -> SchemaField:
+def _field(entry: Entry, text: str, path: str) -> SchemaField:
     body = entry.value
     types, written = types_of(body)
     enum = body.get("enum")
+    room = body.entries[-1].value.end if body.entries else body.start + 1
     return SchemaField(
         entry.name,
         Span(path, entry.start, entry.end),
@@ -142,7 +145,20 @@ def _field(entry: Entry, path: str) -> SchemaField:
         body.kind != "object" or body.partial or any(body.get(one) is not None for one in _ELSEWHERE),
         tuple(item.text for item in enum.items) if enum is not None else (),
         tuple(item.kind for item in enum.items) if enum is not None else (),
+        Span(path, room, room),
+        separator(body, text),
     )
+
+
+def separator(body: Value, text: str) -> str:
+    """What stands between two entries of an object, as far as what stands before the first one tells."""
+    first = body.entries[0].start if body.entries else body.end
+    before = text[body.start + 1 : first]
+    at = before.rfind("\n")
+    if at < 0:
+        return " "
+    start = at - 1 if before[at - 1 : at] == "\r" else at
+    return before[start:] if not before[start:].strip() else " "
 
 
 def _column(name: str, entry: Entry, required: bool, path: str, statement: Span) -> Column:

@@ -266,7 +266,7 @@ class _Reader:
         if schema is None or schema.value.kind != "object" or not schema.value.entries:
             unknown = entry.value.kind == "unknown" or entry.value.partial or schema is not None
             return made._replace(unknown=made.unknown or unknown), (), (), None
-        found = read_schema(schema, self.path, self.span(options))
+        found = read_schema(schema, self.text, self.path, self.span(options))
         bare = schema.start == schema.end
         span = Span(self.path, schema.start, schema.start + 1) if bare else self.span(schema)
         return made._replace(span=span, objects=found.objects), found.columns, found.checks, found.description
@@ -289,6 +289,7 @@ class _Reader:
             (PrimaryKey("", ("_id",)),),
             kind="collection",
             if_not_exists=True,
+            options=(("implicit", "true"),),
             span=self.span(name),
         )
         options = options or Value("object", 0, 0)

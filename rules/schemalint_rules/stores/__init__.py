@@ -1,0 +1,1 @@
+"""Rules about document stores: MongoDB and DynamoDB."""
