@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetRowSecurity
+from schemalint_rules._grants import told
 from schemalint_rules._proposals import about_table, object_name, spelled_ref
 from schemalint_rules._row_security import turned_on_at
 from schemalint_rules._tables import understood
@@ -12,7 +13,7 @@ class UnforcedRls(CatalogRule):
     """Row security should hold for the owner of the table too.
 
     ## What it does
-    Reports a table with row security on that is not FORCEd.
+    Reports a table with row security on that is not FORCEd; more than a few tables of a schema are told once.
 
     ## Why is this bad
     The owner is not held to the policies. Often the application itself connects as the owner, because it runs the migrations:
@@ -53,10 +54,13 @@ class UnforcedRls(CatalogRule):
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        yield from told(self._each(catalog, replay), lambda more: f"Nor does that of {more} more tables of the schema.")
+
+    def _each(self, catalog: Catalog, replay: Replay) -> Iterator[tuple[Hashable, Diagnostic]]:
         for table in understood(catalog):
             if not table.row_security or table.force_row_security:
                 continue
-            yield self.found(
+            unforced = self.found(
                 turned_on_at(table, replay),
                 f"Row security of {table.ref.text} does not hold for its owner: whoever connects as the owner gets all rows.",
                 subject=about_table(table),
@@ -67,3 +71,4 @@ class UnforcedRls(CatalogRule):
                     changes=(SetRowSecurity(object_name(table.ref), None, True),),
                 ),
             )
+            yield table.schema, unforced
