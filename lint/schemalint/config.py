@@ -1,7 +1,7 @@
 """What the user configured: where it is found, what it says, and what the command line may replace.
 
 Patterns of paths have the form of `.gitignore` lines and are relative to `Config.root`; patterns of tables have the form
-`schema.table` or `table`, with `*`, `?` and `[…]`.
+`schema.table` or `table`, with `*`, `?` and `[…]`, and `!` before what is taken back.
 """
 
 from __future__ import annotations
@@ -36,16 +36,48 @@ class RuleSetting(NamedTuple):
     options: Mapping[str, object] = {}
 
 
+class Example(NamedTuple):
+    """What a policy has nothing to say about, or speaks of: a case that `policy test` runs."""
+
+    text: str
+    """SQL, or Markdown where the rule looks at documents."""
+    at: str = ""
+    """The text a finding must underline; empty for any."""
+    given: str = ""
+    """SQL that ran before."""
+    dialect: str = ""
+    """Empty for the configuration's."""
+    version: str = ""
+    path: str = ""
+    """The file's name where it matters; empty for the usual one."""
+
+
 class Policy(NamedTuple):
     """A rule under the user's own name."""
 
     name: str
     rule: str
     tables: tuple[str, ...] = ()
-    """Patterns; empty for all tables."""
+    """Patterns, see `table_matcher`; empty for all tables."""
     severity: Severity | None = None
     message: str = ""
     options: Mapping[str, object] = {}
+    link: str = ""
+    """Address of a page that gives the reasons."""
+    owner: str = ""
+    """Whom to ask."""
+    since: str = ""
+    """ISO date from which on it counts, or empty."""
+    until: str = ""
+    """ISO date after which it no longer counts, or empty."""
+    good: tuple[Example, ...] = ()
+    bad: tuple[Example, ...] = ()
+    file: str = ""
+    """Absolute path of the file that declares it; empty for values that come from a program."""
+
+    def in_force(self, today: str) -> bool:
+        """Whether it counts on the ISO date `today`."""
+        return self.since <= today and (not self.until or today <= self.until)
 
 
 class Override(NamedTuple):
@@ -121,6 +153,8 @@ class Config(NamedTuple):
     """Absolute: the folder of the configuration file; without one, the repository or the input's folder."""
     file: str = ""
     """Absolute, or empty when there is none."""
+    extends: tuple[str, ...] = ()
+    """Absolute paths of the files it inherits from, the nearest first."""
     dialect: str = ""
     dialects: tuple[tuple[str, Dialect], ...] = ()
     """By path pattern; the last that fits wins."""
@@ -319,6 +353,24 @@ def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
 
     def matches(path: str) -> bool:
         return next((not negated for negated, regex in reversed(compiled) if regex.match(path)), False)
+
+    return matches
+
+
+def table_matcher(patterns: Iterable[str]) -> Callable[[str, str], bool]:
+    """Tells whether a table, by schema (perhaps empty) and name, is meant by patterns of the form `schema.table` or `table`: the
+    last pattern that fits decides, `!` takes back; all are meant where nothing but `!` stands, or nothing at all."""
+    from fnmatch import translate
+
+    compiled = [(one.startswith("!"), re.compile(translate(one.removeprefix("!")))) for one in patterns]
+    others = all(negated for negated, _ in compiled)
+
+    def matches(schema: str, name: str) -> bool:
+        dotted = f"{schema}.{name}" if schema else name
+        for negated, regex in reversed(compiled):
+            if regex.match(name) or regex.match(dotted):
+                return not negated
+        return others
 
     return matches
 

@@ -15,6 +15,7 @@ from schemalint.config import (
     Config,
     ConfigError,
     Documents,
+    Example,
     Migrations,
     Mistake,
     Override,
@@ -26,6 +27,7 @@ from schemalint.settings import (
     CUSTOM,
     DIALECTS,
     DOCUMENTS,
+    EXAMPLE,
     FRAMEWORKS,
     KINDS,
     LEVELS,
@@ -52,10 +54,19 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
     """The configuration in `file`. Raises ConfigError with every mistake."""
+    reader, values = _opened(file, entries)
+    config = reader.config(values)
+    if reader.mistakes:
+        raise ConfigError(sorted(reader.mistakes, key=lambda one: (one.file != file, one.file, one.line)))
+    return config
+
+
+def _opened(file: str, entries: Mapping[str, RuleEntry] | None) -> tuple[_Reader, Mapping[str, object]]:
+    """The values in `file` that are ours, and what reads them. Raises ConfigError."""
     try:
         with open(file, encoding="utf-8-sig") as stream:
             text = stream.read()
-        values = parse(text)
+        values: Mapping[str, object] = parse(text)
     except OSError as error:
         raise ConfigError([Mistake(file, 1, "", f"cannot be read: {error.strerror or error}")]) from None
     except UnicodeDecodeError as error:
@@ -72,11 +83,7 @@ def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
             prefix, values = ("tool", "schemalint"), ours
         elif os.path.basename(file) == FILES[2]:
             values = {}
-    reader = _Reader(file, tomlplaces.places(text), prefix, text, entries)
-    config = reader.config(values)
-    if reader.mistakes:
-        raise ConfigError(sorted(reader.mistakes, key=lambda mistake: mistake.line))
-    return config
+    return _Reader(file, tomlplaces.places(text), prefix, text, entries), values
 
 
 def check(values: Mapping[str, object], root: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
@@ -106,7 +113,13 @@ class _Reader:
         self.prefix = prefix
         self.text = text.splitlines()
         self._entries = entries
-        self.policies: tuple[str, ...] = ()
+        self.chain: tuple[str, ...] = (file,)
+        """The files on the way here, each extended by the one before."""
+        self.extends: list[str] = []
+        self.policies: dict[str, str] = {}
+        """The files of the policies there are, inherited ones included, by name."""
+        self.judged: dict[str, str] = {}
+        """The rules of inherited policies, by name."""
         self.mistakes: list[Mistake] = []
 
     @property
@@ -119,9 +132,78 @@ class _Reader:
         return self._entries
 
     def config(self, values: Mapping[str, object]) -> Config:
+        """The configuration that these values and those of the files they extend make."""
+        shared = self.shared(values)
+        own = self.built(values)
+        if not self.extends or self.mistakes:
+            return own
+        # Every file has been held against the keys there are, so that nothing is left to be said of them together.
+        whole = _Reader(self.file, {}, (), "", self._entries)
+        whole.root, whole.policies = self.root, self.policies
+        return whole.built(inherited(shared, values))._replace(extends=tuple(dict.fromkeys(self.extends)))
+
+    def shared(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """The values of the files that these extend, the later ones laid over the earlier."""
+        found: Mapping[str, object] = {}
+        for name in _texts(values.get("extends")):
+            file = self.shared_file(name) if isinstance(name, str) else ""
+            if not file:
+                continue
+            if file in self.chain or len(self.chain) > DEEPEST:
+                self.wrong(("extends",), f"`{name}` leads back to this file, or too far", name)
+                continue
+            try:
+                reader, below = _opened(file, self._entries)
+            except ConfigError as error:
+                self.mistakes += error.mistakes
+                continue
+            reader.chain = (*self.chain, file)
+            further = reader.shared(below)
+            reader.built(below)
+            self.policies |= reader.policies
+            if reader.mistakes:
+                self.mistakes += reader.mistakes
+                continue
+            self.extends += (file, *reader.extends)
+            below = inherited(further, {**below, **reader.elsewhere(below)})
+            found = inherited(found, {key: value for key, value in below.items() if key not in OF_ONE_REPOSITORY})
+        self.judged = {str(one.get("name")): str(one.get("rule", "")) for one in _tables(found.get("policy"))}
+        return found
+
+    def shared_file(self, name: str) -> str:
+        """The absolute path of what `extends` names; empty, with a mistake noted, where there is none."""
+        if name.endswith(".toml") or "/" in name:
+            file = os.path.normpath(os.path.join(self.root, *name.split("/")) if name[:1] != "/" else name)
+            if os.path.isfile(file):
+                return file
+            self.wrong(("extends",), f"the file {name} does not exist", name)
+            return ""
+        from schemalint import plugins
+
+        known = plugins.shared()
+        found = known.get(name) or known.get(name.replace("_", "-").lower(), "")
+        if not found:
+            there = nearest(name, known) or f" (there are: {', '.join(sorted(known))})" if known else ""
+            self.wrong(
+                ("extends",),
+                f"no installed package `{name}` brings a {plugins.SHARED}{there}; a file ends in .toml",
+                name,
+            )
+        return found
+
+    def elsewhere(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """What of these values means a file beside this one, for those that extend it from other folders."""
+        documents = _mapping(values.get("documents"))
+        name = documents.get("template")
+        file = os.path.join(self.root, *name.split("/")) if isinstance(name, str) else ""
+        return {"documents": {**documents, "template": file}} if file and os.path.isfile(file) else {}
+
+    def built(self, values: Mapping[str, object]) -> Config:
+        """The configuration that these values make by themselves."""
         listed = values.get("policy")
-        if isinstance(listed, list):
-            self.policies = tuple(str(one.get("name")) for one in listed if isinstance(one, dict) and "name" in one)
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict) and "name" in one:
+                self.policies.setdefault(str(one["name"]), self.file)
         top = self.table(values, TOP, ())
         baseline = str(top.get("baseline", ""))
         version = top.get("server-version", "")
@@ -256,10 +338,11 @@ class _Reader:
         for at, table in enumerate(_tables(tables)):
             path = ("policy", str(at))
             values = self.table({key: value for key, value in table.items() if key in POLICY}, POLICY, path)
-            missing = [key for key in ("name", "rule") if key not in table]
+            name = str(values.get("name", ""))
+            rule = str(values.get("rule", "")) or self.judged.get(name, "")
+            missing = [key for key in ("name", "rule") if key not in table and not (key == "rule" and rule)]
             for key in missing:
                 self.wrong(path, f"needs `{key}`")
-            name, rule = str(values.get("name", "")), str(values.get("rule", ""))
             if missing or not name or not rule:
                 continue
             if name in self.entries or name in {entry.group for entry in self.entries.values()}:
@@ -271,10 +354,42 @@ class _Reader:
                 self.wrong((*path, "rule"), f"there is no rule `{rule}`" + nearest(rule, self.entries))
                 continue
             options = self.options(rule, {k: v for k, v in table.items() if k not in POLICY}, path)
-            severity = cast("Severity | None", values.get("severity"))
+            further = self.options(rule, _mapping(values.get("options")), (*path, "options"))
+            since, until = str(values.get("since", "")), str(values.get("until", ""))
+            if until and since > until:
+                self.wrong((*path, "until"), f"comes before `since`, {since}")
             found.append(
-                Policy(name, rule, _texts(values.get("tables")), severity, str(values.get("message", "")), options)
+                Policy(
+                    name,
+                    rule,
+                    _texts(values.get("tables")),
+                    cast("Severity | None", values.get("severity")),
+                    str(values.get("message", "")),
+                    {**options, **further},
+                    str(values.get("link", "")),
+                    str(values.get("owner", "")),
+                    since,
+                    until,
+                    self.examples(values.get("good"), (*path, "good")),
+                    self.examples(values.get("bad"), (*path, "bad")),
+                    self.policies.get(name, self.file),
+                )
             )
+        return tuple(found)
+
+    def examples(self, listed: object, path: tomlplaces.Path) -> tuple[Example, ...]:
+        found: list[Example] = []
+        for at, one in enumerate(cast("list[object]", listed or ())):
+            if isinstance(one, str):
+                found.append(Example(one))
+                continue
+            values = self.table(_mapping(one), EXAMPLE, (*path, str(at)))
+            if "sql" not in values:
+                self.wrong((*path, str(at)), "needs `sql`")
+                continue
+            if path[-1] == "good" and "at" in values:
+                self.wrong((*path, str(at), "at"), "only a bad example has a place that is underlined")
+            found.append(Example(*(str(values.get(key, "")) for key in EXAMPLE)))
         return tuple(found)
 
     def migrations(self, values: Mapping[str, object]) -> Migrations:
@@ -348,7 +463,7 @@ class _Reader:
             return ""
         from schemalint.model.page import TEMPLATES
 
-        file = os.path.join(self.root, *name.split("/"))
+        file = name if os.path.isabs(name) else os.path.join(self.root, *name.split("/"))
         if name in TEMPLATES or os.path.isfile(file):
             return name if name in TEMPLATES else file
         known = ", ".join(TEMPLATES)
@@ -401,6 +516,8 @@ class _Reader:
             return str(value)
         if kind == "date":
             return self.date(value, path)
+        if kind == "shared":
+            return [value] if isinstance(value, str) else value
         if kind == "names":
             self.names(cast("list[str]", value), path)
         elif kind == "paths":
@@ -455,6 +572,50 @@ class _Reader:
                     line = at + 1
                     break
         self.mistakes.append(Mistake(self.file, line, _dotted(full), problem))
+
+
+DEEPEST = 16
+"""So many files may extend one another in a row."""
+OF_ONE_REPOSITORY = frozenset(("extends", "include", "check-against", "baseline", "since"))
+"""What is not inherited."""
+_JOINED = frozenset(("ignore", "extend-select", "exclude", "overrides"))
+
+
+def inherited(under: Mapping[str, object], over: Mapping[str, object]) -> Mapping[str, object]:
+    """One file's values laid over those it inherits: lists that leave out and add are joined, tables are merged key by key,
+    settings of one rule and of one policy too; all else is replaced. What `over` selects by name is ignored no longer."""
+    found = dict(under)
+    chosen = {*_texts(over.get("select")), *_texts(over.get("extend-select"))}
+    if chosen and "ignore" in found:
+        found["ignore"] = [name for name in _texts(found["ignore"]) if name not in chosen]
+    for key, value in over.items():
+        held = found.get(key)
+        if key == "policy":
+            found[key] = _policies(_tables(held), _tables(value))
+        elif key in _JOINED and isinstance(value, list):
+            found[key] = [*cast("list[object]", held or ()), *value]
+        else:
+            found[key] = _laid(held, value, 2)
+    return found
+
+
+def _laid(under: object, over: object, depth: int) -> object:
+    if not depth or not isinstance(under, dict) or not isinstance(over, dict):
+        return over
+    return {**under, **{key: _laid(under.get(key), value, depth - 1) for key, value in over.items()}}
+
+
+def _policies(
+    under: Iterable[Mapping[str, object]], over: Iterable[Mapping[str, object]]
+) -> list[Mapping[str, object]]:
+    """Inherited policies with the keys that a policy of the same name replaces, then the further ones. One that names another
+    rule has nothing of the old."""
+    found = {one.get("name"): one for one in under}
+    for one in over:
+        held = found.get(one.get("name"), {})
+        same = one.get("rule", held.get("rule")) == held.get("rule")
+        found[one.get("name")] = {**held, **one} if same else one
+    return list(found.values())
 
 
 def _ignoring(value: object, name: str) -> str:

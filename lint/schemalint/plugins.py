@@ -159,9 +159,41 @@ def _distributions() -> tuple[tuple[str, str], ...]:
 
 
 def entry_points() -> list[tuple[str, str]]:
-    """Name and target of every entry point in our group, sorted. Reads `entry_points.txt` of the installed distributions
-    directly: `importlib.metadata` alone costs more than a small run."""
+    """Name and target of every entry point in our group, sorted."""
     found: dict[str, str] = {}
+    for _, name, target in _declared():
+        found.setdefault(name, target)
+    if not any(target.partition(":")[0] == "schemalint_rules" for target in found.values()):
+        found["rules"] = "schemalint_rules"  # a checkout on the path that was never installed
+    return sorted(found.items())
+
+
+SHARED = "schemalint.toml"
+"""The file in a plugin's package that configurations may extend."""
+
+
+def shared() -> dict[str, str]:
+    """The configurations that installed plugins bring, by the name of the distribution and by that of the entry point. Nothing
+    of a plugin is imported for it, but the packages its own is in."""
+    from importlib.util import find_spec
+
+    found: dict[str, str] = {}
+    for distribution, name, target in _declared():
+        try:
+            spec = find_spec(target.partition(":")[0])
+        except (ImportError, ValueError):
+            continue
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            file = os.path.abspath(os.path.join(folder, SHARED))
+            if os.path.isfile(file):
+                found.setdefault(distribution, file)
+                found.setdefault(name, file)
+    return found
+
+
+def _declared() -> Iterable[tuple[str, str, str]]:
+    """Distribution, name and target of every entry point in our group. Reads `entry_points.txt` of the installed distributions
+    directly: `importlib.metadata` alone costs more than a small run."""
     for folder, name in _distributions():
         try:
             with open(os.path.join(folder, name, "entry_points.txt"), encoding="utf-8") as file:
@@ -169,11 +201,8 @@ def entry_points() -> list[tuple[str, str]]:
         except OSError:
             continue
         if f"[{GROUP}]" in text:
-            for key, target in _section(text, GROUP):
-                found.setdefault(key, target)
-    if not any(target.partition(":")[0] == "schemalint_rules" for target in found.values()):
-        found["rules"] = "schemalint_rules"  # a checkout on the path that was never installed
-    return sorted(found.items())
+            distribution = name.rpartition(".")[0].split("-")[0].replace("_", "-").lower()
+            yield from ((distribution, key, target) for key, target in _section(text, GROUP))
 
 
 def _section(text: str, group: str) -> Iterable[tuple[str, str]]:

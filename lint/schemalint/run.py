@@ -35,7 +35,8 @@ def check(paths: Sequence[str], options: Options) -> Report:
 def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options) -> Report:
     """What the rules say about a project."""
     config = study.config
-    names = selection.chosen(entries, config, options)
+    today = options.today or _today()
+    names = selection.chosen(entries, config, options, today)
     subjects = {"DocumentRule", "StatementRule", "StepRule", "TableRule", "CatalogRule", "RunRule"}
     if study.pages:
         subjects.add("PageRule")
@@ -45,7 +46,6 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     judges = selection.judges(entries, names, config, options, subjects, dialects)
     needs = {need for one in judges for need in one.rule.needs}
     documents = tuple(study.documents.values())
-    today = options.today or _today()
     replays, notes = study.replays, study.notes
     lost: list[str] = []
     if options.released:

@@ -18,6 +18,7 @@ Keys = Mapping[str, "str | tuple[str, ...]"]
 """The kind of each key's value; a tuple holds the words to choose from."""
 
 TOP: Keys = {
+    "extends": "shared",
     "dialect": DIALECTS,
     "server-version": "versions",
     "edition": "text",
@@ -42,7 +43,28 @@ TOP: Keys = {
     "documents": "table",
 }
 OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
-POLICY: Keys = {"name": "text", "rule": "text", "tables": "objects", "severity": LEVELS, "message": "text"}
+POLICY: Keys = {
+    "name": "text",
+    "rule": "text",
+    "tables": "objects",
+    "severity": LEVELS,
+    "message": "text",
+    "link": "link",
+    "owner": "text",
+    "since": "date",
+    "until": "date",
+    "options": "table",
+    "good": "examples",
+    "bad": "examples",
+}
+EXAMPLE: Keys = {
+    "sql": "text",
+    "at": "text",
+    "given": "text",
+    "dialect": DIALECTS,
+    "server-version": "version",
+    "path": "file",
+}
 MIGRATIONS: Keys = {
     "directories": "paths",
     "framework": FRAMEWORKS,
@@ -87,6 +109,8 @@ OTHER_NAMES = {
     "t-sql": "tsql",
     "ansi": "standard",
     "policies": "policy",
+    "extend": "extends",
+    "inherit": "extends",
     "per-file-ignores": "per-path-ignores",
     "override": "overrides",
     "document": "documents",
@@ -138,6 +162,14 @@ def _is_file_name(value: object) -> bool:
     )
 
 
+def _is_examples(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, (str, dict)) for item in value)
+
+
+def _is_link(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://")) and not set(value) & set(" \t\n<>")
+
+
 _LIST = "a list of strings"
 _GROUNDS = 'a list of "fences", "histories" and "snapshots"'
 _VERSIONS = 'a string such as "15" or "8.0", or a table with one for each dialect'
@@ -158,6 +190,9 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "file-name": lambda value: "" if _is_file_name(value) else 'the name of a Markdown file with `{name}` in it, such as "schema-{name}.md"',
     "grounds": lambda value: "" if _is_texts(value) else _GROUNDS,
     "words": lambda value: "" if _is_words(value) else "a table with a list of words for each kind",
+    "shared": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a file, an installed package, or a list of them",
+    "link": lambda value: "" if _is_link(value) else "an address that begins with https://",
+    "examples": lambda value: "" if _is_examples(value) else "a list of texts, or of tables with `sql`",
     "table": lambda value: "" if isinstance(value, dict) else "a table",
     "tables": lambda value: "" if _is_tables(value) else "an array of tables, [[…]]",
 }  # fmt: skip

@@ -26,16 +26,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from schemalint import plugins
+from schemalint import cases, plugins
 from schemalint.api import check_project, fix_project
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.record import NamedTuple
 from schemalint.model.text import Lines
-from schemalint.rule import Bad, Good, PageRule, Rule
+from schemalint.rule import Bad, Good, Rule
 from schemalint.tomltext import parse
-
-SCHEMA_FILES = {"mongodb": "db/schema.js", "dynamodb": "template.yaml"}
-"""Where the examples of document stores stand that name no file; what they are is told by their text."""
 
 
 class Case(NamedTuple):
@@ -52,29 +49,12 @@ class Case(NamedTuple):
 
     def files(self) -> tuple[dict[str, str], str]:
         """The project's files, and the path of the one that holds the example."""
-        example = self.example
-        files = dict(example.files)
-        if example.path:
-            path = example.path
-        elif issubclass(self.rule, PageRule):
-            path = "docs/database-schema-example.md"
-        elif self.rule.new_only:
-            path = "migrations/0002_change.sql"
-        else:
-            path = SCHEMA_FILES.get(example.dialect, "schema.sql")
-        if example.given and path.startswith("migrations/"):
-            files["migrations/0001_given.sql"] = example.given
-            files[path] = example.text
-        elif example.given:
-            files[path] = f"{example.given}\n{example.text}"
-        else:
-            files[path] = example.text
-        return files, path
+        return cases.files(self.rule, self.example)
 
     def config(self) -> dict[str, Any]:
         """The configuration: this rule alone, with the example's dialect, version and options."""
         config: dict[str, Any] = {"select": [self.rule.name]}
-        if self.example.dialect not in SCHEMA_FILES:
+        if self.example.dialect not in cases.SCHEMA_FILES:
             config["dialect"] = self.example.dialect
         if self.example.version:
             config["server-version"] = self.example.version
@@ -191,9 +171,9 @@ def read_scenarios(path: str) -> Iterator[Scenario]:
                 continue
             dialects = [word for word in rest if "." not in word and word != "released"]
             paths = [word for word in rest if "." in word]
-            if dialects and dialects[0] not in SCHEMA_FILES:
+            if dialects and dialects[0] not in cases.SCHEMA_FILES:
                 config.setdefault("dialect", dialects[0])
-            schema = next((SCHEMA_FILES[word] for word in dialects if word in SCHEMA_FILES), "schema.sql")
+            schema = next((cases.SCHEMA_FILES[word] for word in dialects if word in cases.SCHEMA_FILES), "schema.sql")
             default = "docs/database-schema-example.md" if language == "markdown" else schema
             files[paths[0] if paths else default] = fence["text"]
             if "released" in rest:

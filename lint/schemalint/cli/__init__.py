@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Write a configuration from what the repository holds.",
     "baseline": "Accept today's findings, so that only new ones are reported.",
     "rules": "List the rules.",
+    "policy": "Try policies on their own examples, or list the tables that each covers.",
     "explain": "Print the page of a rule or policy.",
     "catalog": "Print the schema that the statements build up to.",
     "facts": "Print what a Markdown schema document states.",

@@ -51,5 +51,7 @@ def _policy(policy: Policy, entry: RuleEntry) -> str:
     if policy.message:
         lines += [f"> {policy.message}", ""]
     lines.append(f"- Severity: {policy.severity or entry.severity}")
+    said = {"Reasons": policy.link, "Owner": policy.owner, "From": policy.since, "Until": policy.until}
+    lines += [f"- {what}: {text}" for what, text in said.items() if text]
     lines += [f"- `{key} = {toml(value)}`" for key, value in policy.options.items()]
     return "\n".join(lines) + "\n\n" + page(entry).replace("# ", "## ", 1)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 
-from schemalint.config import Config, Override, matcher
+from schemalint.config import Config, Override, matcher, table_matcher
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
 
@@ -21,7 +20,7 @@ def excepted(
     """The findings without those that configuration leaves out, the others with the severity it gives them. `names` tells
     for each rule or policy the other names that mean it."""
     paths = [(matcher((pattern,)), frozenset(rules)) for pattern, rules in config.per_path_ignores]
-    overrides = [one for one in config.overrides if not one.until or today <= one.until]
+    overrides = [(one, table_matcher(one.tables)) for one in config.overrides if not one.until or today <= one.until]
     if not paths and not overrides:
         return tuple(diagnostics)
     kept: list[Diagnostic] = []
@@ -30,8 +29,8 @@ def excepted(
         if _ignored_there(one, called, paths, config.root, documents):
             continue
         left: Diagnostic | None = one
-        for override in overrides:
-            if left and _speaks_of(override, left):
+        for override, meant in overrides:
+            if left and _speaks_of(meant, left):
                 left = _overridden(override, left, called)
         if left:
             kept.append(left)
@@ -53,13 +52,9 @@ def _ignored_there(
     return any((called & rules or "all" in rules) and matches(relative) for matches, rules in paths)
 
 
-def _speaks_of(override: Override, one: Diagnostic) -> bool:
+def _speaks_of(meant: Callable[[str, str], bool], one: Diagnostic) -> bool:
     subject = one.subject
-    if subject is None:
-        return False
-    table = subject.table or subject.name
-    dotted = f"{subject.schema}.{table}" if subject.schema else table
-    return any(fnmatchcase(table, pattern) or fnmatchcase(dotted, pattern) for pattern in override.tables)
+    return subject is not None and meant(subject.schema or "", subject.table or subject.name)
 
 
 def _overridden(override: Override, one: Diagnostic, called: set[str]) -> Diagnostic | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from schemalint.config import Config, Options, UsageError
+from schemalint.config import Config, Options, Policy, UsageError, table_matcher
 from schemalint.linting.engine import Judge
 from schemalint.plugins import RuleEntry
 from schemalint.rule import OptionError
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from schemalint.model.diagnostic import Severity
 
 
-def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options) -> tuple[str, ...]:
-    """The names of the rules and policies that run, sorted. Raises UsageError for unknown names."""
+def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options, today: str) -> tuple[str, ...]:
+    """The names of the rules and policies that run, sorted; policies that do not count on the ISO date `today` never do. Raises
+    UsageError for unknown names."""
     policies = {policy.name for policy in config.policies}
     groups: dict[str, list[str]] = {}
     for entry in entries.values():
@@ -45,6 +46,7 @@ def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options) -
         names |= {name for name in config.rules if name in entries}
     names |= named((*config.extend_select, *options.extend_select))
     names -= named((*config.ignore, *options.ignore))
+    names -= {policy.name for policy in config.policies if not policy.in_force(today)}
     if problems:
         raise UsageError("\n".join(problems))
     return tuple(sorted(names))
@@ -91,12 +93,20 @@ def judges(
             problems.append(f"rule {name}: {error}")
             continue
         if policy:
-            found.append(Judge(name, rule, policy.severity or usual, policy.tables, policy.message))
+            meant = table_matcher(policy.tables) if policy.tables else None
+            severity = policy.severity or usual
+            found.append(Judge(name, rule, severity, meant, policy.message, _reference(policy)))
         else:
             found.append(Judge(name, rule, (setting.severity if setting else None) or usual))
     if problems:
         raise UsageError("\n".join(problems))
     return tuple(found)
+
+
+def _reference(policy: Policy) -> str:
+    said = (f"ask {policy.owner}" if policy.owner else "", f"see {policy.link}" if policy.link else "")
+    text = "; ".join(part for part in said if part)
+    return f"({text})" if text else ""
 
 
 def _unknown(word: str, known: Iterable[str]) -> str:
