@@ -73,6 +73,8 @@ class Literals:
         self.tokens: Sequence[Mark] = [one for one in notations.tokens(text[start:end]) if one.kind != "comment"]
         self.words = [one.text if one.kind in ("word", "mark") else "" for one in self.tokens]
         self.past = self._brackets()
+        self.opening = {end: at for at, end in self.past.items()}
+        """For each closing bracket the index of the one that opens it."""
         self.constants = self._constants()
         self._known: dict[int, tuple[Value, int]] = {}
 

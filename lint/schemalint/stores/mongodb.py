@@ -162,7 +162,7 @@ class _Reader:
             if at < 0:
                 return None
             if literals.words[at] == ")":
-                opening = next((one for one, end in literals.past.items() if end == at), -1)
+                opening = literals.opening.get(at, -1)
                 if opening > 0 and literals.words[opening - 1] in ("getCollection", "collection"):
                     arguments = literals.arguments(opening)
                     return arguments[0] if arguments and arguments[0].kind == "string" else None
@@ -373,7 +373,7 @@ class _Reader:
         while first >= 2 and literals.words[first - 1] == ".":
             first -= 2
             if literals.words[first] == ")":
-                opening = next((one for one, end in literals.past.items() if end == first), first)
+                opening = literals.opening.get(first, first)
                 first = max(opening - 1, 0)
         where = Value("object", literals.start(first), literals.end(stop))
         return self.reading(where, verb or literals.words[at], changes)
