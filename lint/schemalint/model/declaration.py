@@ -10,9 +10,10 @@ class Part(NamedTuple):
     """Something that a declaration says."""
 
     name: str
-    """`attribute`, `key`, `index-key`, `projection`, `included`, `included-list`, `recovery`, `encryption`, `ttl`."""
+    """`attribute`, `key`, `index-key`, `projection`, `included`, `included-list`, `replica`, `recovery`, `encryption`, `ttl`."""
     value: str
-    """The attribute, or the setting as written, lower case; empty where an expression says it."""
+    """The attribute, the kind of projection in lower case, or `true`, `false` or `unsaid` of a setting: its block is there, but not
+    the word that switches it."""
     span: Span
     """The narrowest text: the name or the value, quotes left out."""
     whole: Span

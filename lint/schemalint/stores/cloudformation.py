@@ -78,7 +78,8 @@ def _fill(sketch: Sketch, properties: Group, text: Text) -> None:
         if said:
             sketch.options[option] = said.lower()
     _stream(sketch, properties)
-    _setting(sketch, properties, "encryption", _ENCRYPTION, text)
+    words = ("SSESpecification", "Enabled") if sketch.form == "request" else _ENCRYPTION
+    _setting(sketch, properties, "encryption", words, text)
     if sketch.form == "request":
         return  # what follows is asked for by requests of their own
     _setting(sketch, properties, "ttl", _TTL, text)
@@ -235,7 +236,7 @@ def _setting(sketch: Sketch, properties: Group, name: str, words: tuple[str, str
         room = text.room(name, held, of)
         if room is not None:
             sketch.rooms.append(room)
-        sketch.setting(name, Part(name, "false", text.inner(key), text.inner(held), of))
+        sketch.setting(name, Part(name, "unsaid", text.inner(key), text.inner(held), of))
     elif held is None or switch is None or said is None:
         sketch.setting(name, None)
     else:

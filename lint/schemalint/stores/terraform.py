@@ -132,7 +132,7 @@ def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> 
                 sketch.rooms.append(room)
             # Only the block of the time to live may leave the word out, and then it is off.
             key = text.span(held.start, held.start + len(held.name))
-            sketch.setting(name, Part(name, "false", key, text.span(held.start, held.end)))
+            sketch.setting(name, Part(name, "unsaid", key, text.span(held.start, held.end)))
         elif switch.text not in ("true", "false"):
             sketch.setting(name, None)
         else:
