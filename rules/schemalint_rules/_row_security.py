@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from schemalint import (
     NOWHERE,
     Catalog,
     Compare,
     Constant,
+    Edit,
     Expression,
     Logic,
     Name,
@@ -26,6 +28,8 @@ from schemalint_rules._proposals import Written
 from schemalint_rules._values import constant
 
 _ENABLE = re.compile(r"ENABLE\s+ROW\s+LEVEL\s+SECURITY", re.I)
+_DISABLE = re.compile(r"\b(DISABLE)\s+ROW\s+LEVEL\s+SECURITY", re.I)
+_UNFORCE = re.compile(r"\b(NO\s+FORCE)\s+ROW\s+LEVEL\s+SECURITY", re.I)
 _DEPTH = 50
 
 EVERYBODY = ("public", "anon", "authenticated")
@@ -65,6 +69,35 @@ def _turned_on(replay: Replay) -> dict[Ref, Span]:
 def turned_on_at(table: Table, replay: Replay) -> Span:
     """The words that turn row security on for a table, or its name where nothing shows them."""
     return _turned_on(replay).get(table.ref) or table.span
+
+
+@once
+def _turned_off(replay: Replay) -> dict[tuple[Ref, str], Edit]:
+    """The statements that have the last word on a table's row security and turn it off, or no longer force it, by what they say, and
+    what makes the contrary of them."""
+    found: dict[tuple[Ref, str], Edit] = {}
+    for step in replay.steps:
+        change = step.change
+        if not isinstance(change, SetRowSecurity):
+            continue
+        ref = step.after.resolve(change.table)
+        for what, said, pattern, word in (
+            ("enabled", change.enabled, _DISABLE, "ENABLE"),
+            ("forced", change.forced, _UNFORCE, "FORCE"),
+        ):
+            if said is not None:
+                found.pop((ref, what), None)
+            words = pattern.search(text_of(replay).text(change.span)) if said is False else None
+            if words:
+                start = change.span.start
+                found[ref, what] = Edit(Span(change.span.path, start + words.start(1), start + words.end(1)), word)
+    return found
+
+
+def turning_on(ref: Ref, what: Literal["enabled", "forced"], replay: Replay) -> tuple[Edit, ...]:
+    """Where a statement turns row security off, or no longer forces it, the words that make it do the contrary."""
+    edit = _turned_off(replay).get((ref, what))
+    return (edit,) if edit else ()
 
 
 def about_policy(policy: Policy) -> Subject:

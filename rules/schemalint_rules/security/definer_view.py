@@ -97,7 +97,8 @@ class DefinerView(CatalogRule):
         target = catalog.tables[table]
         repair = f"ALTER VIEW {spelled_ref(view.ref, catalog)} SET (security_invoker = true);"
         fix = None
-        if not old:
+        said = any(key == "security_invoker" for key, _ in view.options)
+        if not (old or (said and "security_invoker" not in text_of(replay).text(view.statement).lower())):
             fix = Fix(
                 f"Let {view.ref.text} read with the rights of who asks",
                 "unsafe",

@@ -91,14 +91,14 @@ class DefinerWithoutSearchPath(CatalogRule):
             paths = [word for word in words if word.startswith(("set search_path", "reset search_path", "reset all"))]
             if not definer or definer[-1].endswith("invoker") or (paths and paths[-1].startswith("set ")):
                 continue
-            yield self._open(routine, catalog, replay)
+            yield self._open(routine, bool(changed), catalog, replay)
 
-    def _open(self, routine: Routine, catalog: Catalog, replay: Replay) -> Diagnostic:
+    def _open(self, routine: Routine, altered: bool, catalog: Catalog, replay: Replay) -> Diagnostic:
         path = f"{spelled(routine.schema or 'public', catalog)}, pg_temp"
         kind = "PROCEDURE" if routine.kind == "procedure" else "FUNCTION"
         span = _words(routine, replay)
         edits: tuple[Edit, ...] = ()
-        if span is not None:
+        if span is not None and not altered:
             edits = (Edit(Span(span.path, span.end, span.end), f" SET search_path = {path}"),)
         name = spelled_ref(routine.ref, catalog)
         return self.found(

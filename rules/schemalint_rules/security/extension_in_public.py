@@ -83,9 +83,12 @@ class ExtensionInPublic(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         places: dict[str, str] = {}
+        moved: set[str] = set()
         for step in replay.steps:
             if isinstance(step.change, CreateExtension):
                 places.setdefault(step.change.name.value, step.before.default_schema)
+            elif isinstance(step.change, SetSchema) and step.change.kind == "extension":
+                moved.add(step.change.name.value)
         for one in sorted(catalog.extensions.values(), key=lambda one: one.span):
             if (one.schema or places.get(one.name, "public")) != "public" or one.name in OWN_SCHEMA:
                 continue
@@ -97,7 +100,7 @@ class ExtensionInPublic(CatalogRule):
                 f"Extension {one.name} is installed into public: its functions stand among those of the application.",
                 subject=Subject("extension", None, None, one.name),
                 repair=f"CREATE EXTENSION {name} WITH SCHEMA {schema}; one that is there already: ALTER EXTENSION {name} SET SCHEMA {schema};",
-                fix=self._fix(one, schema, catalog, replay),
+                fix=None if one.name in moved else self._fix(one, schema, catalog, replay),
             )
 
     def _fix(self, one: Extension, schema: str, catalog: Catalog, replay: Replay) -> Fix:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetRowSecurity, Subject
 from schemalint_rules._proposals import object_name, spelled_ref
-from schemalint_rules._row_security import policies_of
+from schemalint_rules._row_security import policies_of, turning_on
 
 
 class PolicyWithoutRls(CatalogRule):
@@ -64,6 +64,9 @@ class PolicyWithoutRls(CatalogRule):
                 subject=Subject("table", ref.schema or None, None, ref.name),
                 repair=f"ALTER TABLE {spelled_ref(ref, catalog)} ENABLE ROW LEVEL SECURITY;",
                 fix=Fix(
-                    f"Turn row security on for {ref.text}", "unsafe", changes=(SetRowSecurity(object_name(ref), True),)
+                    f"Turn row security on for {ref.text}",
+                    "unsafe",
+                    turning_on(ref, "enabled", replay),
+                    (SetRowSecurity(object_name(ref), True),),
                 ),
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetRowSecurity, option
 from schemalint_rules._proposals import about_table, object_name, spelled_ref
+from schemalint_rules._row_security import turning_on
 from schemalint_rules._tables import understood
 
 
@@ -66,6 +67,7 @@ class RlsDisabled(CatalogRule):
                 fix=Fix(
                     f"Turn row security on for {table.ref.text}",
                     "unsafe",
+                    turning_on(table.ref, "enabled", replay),
                     changes=(SetRowSecurity(object_name(table.ref), True),),
                 ),
             )

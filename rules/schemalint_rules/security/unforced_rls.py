@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetRowSecurity
 from schemalint_rules._grants import told
 from schemalint_rules._proposals import about_table, object_name, spelled_ref
-from schemalint_rules._row_security import turned_on_at
+from schemalint_rules._row_security import turned_on_at, turning_on
 from schemalint_rules._tables import understood
 
 
@@ -68,6 +68,7 @@ class UnforcedRls(CatalogRule):
                 fix=Fix(
                     f"Hold the owner of {table.ref.text} to its policies",
                     "unsafe",
+                    turning_on(table.ref, "forced", replay),
                     changes=(SetRowSecurity(object_name(table.ref), None, True),),
                 ),
             )
