@@ -137,13 +137,15 @@ _LISTS: dict[Dialect, str] = {
 @lru_cache(maxsize=32)
 def reserved_words(dialect: Dialect, version: str = "") -> frozenset[str]:
     """The reserved words, lower case. For `standard` those that PostgreSQL, MySQL and SQL Server all reserve: a name that
-    no server takes unquoted."""
+    no server takes unquoted; a document store reserves none."""
     if dialect == "standard":
         return reserved_words("postgres") & reserved_words("mysql") & reserved_words("tsql")
     at = _numbers(version) or OLDEST.get(dialect, (99, 0))
     since, until = SINCE.get(dialect, {}), UNTIL.get(dialect, {})
     return frozenset(
-        word for word in _LISTS[dialect].split() if since.get(word, (0, 0)) <= at and at < until.get(word, (999, 0))
+        word
+        for word in _LISTS.get(dialect, "").split()
+        if since.get(word, (0, 0)) <= at and at < until.get(word, (999, 0))
     )
 
 

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from schemalint.dialects.stores import STORES
 from schemalint.generating.ddl import UnsupportedError
 from schemalint.generating.descriptions import (
     Said,
@@ -249,6 +250,8 @@ def _sections(page: Page, tables: Sequence[Table], catalog: Catalog, defined: bo
 
 
 def _definitions(tables: Sequence[Table], catalog: Catalog) -> dict[object, str]:
+    if catalog.dialect in STORES:
+        return {}  # no SQL makes them
     try:
         return dict(table_definitions(tables, catalog))
     except UnsupportedError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from schemalint.dialects.stores import STORES
 from schemalint.generating import definitions
 from schemalint.generating.ddl import UnsupportedError
 from schemalint.generating.descriptions import (
@@ -70,6 +71,8 @@ def _tables(subject: Subject, wanted: Callable[[Table], bool]) -> str:
 
 
 def _definitions(tables: tuple[Table, ...], catalog: Catalog) -> dict[object, str]:
+    if catalog.dialect in STORES:
+        return {}  # no SQL makes them
     try:
         return dict(table_definitions(tables, catalog))
     except UnsupportedError:

@@ -11,6 +11,8 @@ PRODUCTS: dict[Dialect, str] = {
     "sqlite": "SQLite",
     "tsql": "SQL Server",
     "oracle": "Oracle Database",
+    "mongodb": "MongoDB",
+    "dynamodb": "DynamoDB",
 }
 
 PORTS: dict[Dialect, str] = {"postgres": "5432", "mysql": "3306", "mariadb": "3306", "tsql": "1433", "oracle": "1521"}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from schemalint.dialects.folding import fold
 from schemalint.dialects.reserved import reserved_words
+from schemalint.dialects.stores import STORES
 from schemalint.model.document import Dialect
 from schemalint.model.expression import Call, Cast, Constant, Expression
 from schemalint.model.name import Name, ObjectName, Ref
@@ -41,7 +42,7 @@ def quoted(name: str, dialect: Dialect) -> str:
 def identifier(name: str, dialect: Dialect, version: str = "") -> str:
     """A folded name as it must be written: quoted only where the server would else read it as something different. What a template
     puts in stays as it is."""
-    if name.startswith(("{{", "${", "<%")):
+    if name.startswith(("{{", "${", "<%")) or dialect in STORES:
         return name
     if not _WORD.match(name) or name.lower() in _reserved(dialect, version):
         return quoted(name, dialect)
