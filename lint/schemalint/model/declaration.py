@@ -17,11 +17,11 @@ class Part(NamedTuple):
     span: Span
     """The narrowest text: the name or the value, quotes left out."""
     whole: Span
-    """The entry, without what separates it from its neighbours; where it stands on lines of its own in HCL, those lines."""
+    """The entry, without what separates it from its neighbours; where it stands on lines of its own in YAML or HCL, those lines."""
     of: str = ""
     """The index, or the replica's region."""
     listed: bool = False
-    """Stands in a list, so that a separator goes with it."""
+    """Stands in a list in brackets, so that a separator goes with it."""
 
 
 class Room(NamedTuple):

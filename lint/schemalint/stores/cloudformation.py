@@ -141,7 +141,7 @@ def _attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
         type = entry.get("AttributeType")
         span = text.inner(name)
         type_span = text.inner(type) if type is not None else span
-        sketch.attribute(said, word(type) or "", span, type_span, text.entry(held, at), True)
+        sketch.attribute(said, word(type) or "", span, type_span, text.entry(held, at), held.flow)
 
 
 def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
@@ -198,7 +198,7 @@ def projected(sketch: Sketch, index: str, held: Group | None, text: Text) -> tup
             said = word(item)
             if said is None:
                 return "", []
-            parts.append(Part("included", said, text.inner(item), text.entry(names, place), index, listed=True))
+            parts.append(Part("included", said, text.inner(item), text.entry(names, place), index, listed=names.flow))
     elif at is not None:
         return "", []
     return word(type) or "", parts

@@ -30,14 +30,25 @@ class Text:
         return self.span(node.start, node.end)
 
     def entry(self, group: Group, at: int) -> Span:
-        """An item of a list, with its dash."""
+        """An item of a list: in brackets the item alone, else the lines it has to itself, dash included."""
         item = group.items[at]
-        start = item.start
-        if not group.flow:
-            before = group.items[at - 1].end if at else group.start
-            dash = self.text.rfind("-", before, start) if start > before else -1
-            start = dash if dash >= 0 else group.start if at == 0 else start
-        return self.span(start, max(item.end, start))
+        if group.flow:
+            return self.span(item.start, item.end)
+        start = self._dash(group, at)
+        first = self.text.rfind("\n", 0, start) + 1
+        past = self.text.find("\n", item.end)
+        past = len(self.text) if past < 0 else past + 1
+        rest = self.text[item.end : past].strip()
+        if self.text[first:start].strip() or (rest and not rest.startswith("#")):
+            return self.span(start, max(item.end, start))
+        return self.span(first, past)
+
+    def _dash(self, group: Group, at: int) -> int:
+        """Where the dash of an item stands that is not in brackets."""
+        start = group.items[at].start
+        before = group.items[at - 1].end if at else group.start
+        dash = self.text.rfind("-", before, start) if start > before else -1
+        return dash if dash >= 0 else group.start if at == 0 else start
 
     def room(self, name: str, group: Group, of: str = "") -> Room | None:
         """Where an entry can be added to a mapping or a list; None where it is empty, or ends with what stands elsewhere."""
@@ -50,11 +61,12 @@ class Text:
             return None
         end = last.end
         if group.flow:
-            line = self.text.rfind("\n", group.start, first.start)
-            blank = self.text[line + 1 : first.start]
+            head = entries[-1][0].start
+            line = self.text.rfind("\n", group.start, head)
+            blank = self.text[line + 1 : head]
             indent = blank if line >= 0 and not blank.strip() else None
             return Room(name, self.span(end, end), "json", indent, of=of, newline=self.newline)
-        head = self.entry(group, 0).start - self.base if group.is_list else first.start
+        head = self._dash(group, 0) if group.is_list else first.start
         column = head - (self.text.rfind("\n", 0, head) + 1)
         past = self.text.find("\n", end)
         past = len(self.text) if past < 0 else past
