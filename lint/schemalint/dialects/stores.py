@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from schemalint.model.document import Store
 from schemalint.model.record import NamedTuple
+from schemalint.model.schema import TypeFamily
 
 STORES: tuple[Store, ...] = ("mongodb", "dynamodb")
 SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
@@ -14,6 +15,29 @@ SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
 SUFFIXES = (".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template")
 HEAD = 131_072
 """So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
+
+
+BSON_TYPES: dict[str, TypeFamily] = {
+    "double": "float",
+    "string": "varchar",
+    "object": "json",
+    "array": "json",
+    "binData": "binary",
+    "objectId": "other",
+    "bool": "boolean",
+    "boolean": "boolean",
+    "date": "timestamptz",
+    "timestamp": "timestamptz",
+    "int": "integer",
+    "long": "integer",
+    "decimal": "decimal",
+    "number": "decimal",
+    "regex": "other",
+    "javascript": "other",
+    "minKey": "other",
+    "maxKey": "other",
+}
+"""The types of MongoDB as `bsonType` and `type` name them, with what kind of value each holds."""
 
 
 class Sign(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.stores import BSON_TYPES
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import TypeFamily
@@ -501,6 +502,8 @@ def built_in(dialect: Dialect) -> dict[str, TypeFact]:
             table = ORACLE
         elif dialect == "sqlite":
             table = {}
+        elif dialect == "mongodb":
+            table = {name.upper(): TypeFact(name, family) for name, family in BSON_TYPES.items()}
         else:
             table = _standard()
         _BUILT[dialect] = table

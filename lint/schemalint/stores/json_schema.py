@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemalint.dialects.stores import BSON_TYPES
 from schemalint.model.expression import Call, ColumnRef, Compare, Constant, Expression, InList, Shape
 from schemalint.model.record import NamedTuple
-from schemalint.model.schema import NOWHERE, Check, Column, Type, TypeFamily
+from schemalint.model.schema import NOWHERE, Check, Column, Type
 from schemalint.model.text import Span
 from schemalint.model.validator import SchemaField, SchemaObject
 from schemalint.stores.literals import Entry, Value
-
-FAMILIES: dict[str, TypeFamily] = {
-    "double": "float",
-    "string": "varchar",
-    "object": "json",
-    "array": "json",
-    "binData": "binary",
-    "bool": "boolean",
-    "boolean": "boolean",
-    "date": "timestamptz",
-    "timestamp": "timestamptz",
-    "int": "integer",
-    "integer": "integer",
-    "long": "integer",
-    "decimal": "decimal",
-    "number": "decimal",
-}
-"""What kind of value each `bsonType` holds; all others are `other`."""
 
 _ELSEWHERE = ("allOf", "anyOf", "oneOf", "not", "$ref", "dependencies")
 """Words by which other schemas say more of an object."""
@@ -183,7 +166,7 @@ def type_of(types: tuple[str, ...], body: Value, span: Span) -> Type | None:
     kinds = [one for one in types if one != "null"]
     if not kinds:
         return None
-    families = {FAMILIES.get(one, "other") for one in kinds}
+    families = {BSON_TYPES.get(one, "other") for one in kinds}
     length = body.get("maxLength")
     arguments = (length.text,) if length is not None and length.kind == "number" and kinds == ["string"] else ()
     text = " | ".join(kinds)
