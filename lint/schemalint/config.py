@@ -359,10 +359,11 @@ def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 def table_matcher(patterns: Iterable[str]) -> Callable[[str, str], bool]:
     """Tells whether a table, by schema (perhaps empty) and name, is meant by patterns of the form `schema.table` or `table`: the
-    last pattern that fits decides, `!` takes back; all are meant where nothing but `!` stands, or nothing at all."""
+    last pattern that fits decides, `!` takes back; all are meant where nothing but `!` stands, or nothing at all. Case does not count:
+    Oracle folds names up, PostgreSQL down."""
     from fnmatch import translate
 
-    compiled = [(one.startswith("!"), re.compile(translate(one.removeprefix("!")))) for one in patterns]
+    compiled = [(one.startswith("!"), re.compile(translate(one.removeprefix("!")), re.I)) for one in patterns]
     others = all(negated for negated, _ in compiled)
 
     def matches(schema: str, name: str) -> bool:

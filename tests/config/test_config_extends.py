@@ -221,7 +221,7 @@ path = "db/tables.sql"
         (("app.*", "!app.old_*"), "app.x", "app.old_x"),
         (("!old_*",), "app.x x", "old_x app.old_x"),
         (("!*", "keep"), "keep app.keep", "x"),
-        (("log_?", "t[12]"), "log_1 t1", "log_12 t3"),
+        (("log_?", "t[12]"), "log_1 T1", "log_12 t3"),
     ],
 )
 def test_patterns_of_tables(patterns: tuple[str, ...], meant: str, others: str) -> None:

@@ -1,0 +1,143 @@
+"""`schemalint policy`: examples tried, tables covered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from invoking import Command, write
+
+CONFIG = """
+dialect = "postgres"
+ignore = ["switched-off"]
+
+[rules.required-columns]
+join-tables = false
+
+[[policy]]
+name = "tenants"
+rule = "required-columns"
+tables = ["app.*"]
+columns = { tenant_id = "uuid" }
+except-for = ["Country"]
+good = ["CREATE TABLE app.a (id int PRIMARY KEY, tenant_id uuid);", "CREATE TABLE other.a (id int PRIMARY KEY);"]
+bad = [{ sql = "CREATE TABLE app.a (id int PRIMARY KEY);", at = "app.a" }]
+
+[[policy]]
+name = "extensions"
+rule = "allowed-extensions"
+extensions = ["pgcrypto"]
+
+[[policy]]
+name = "switched-off"
+rule = "forbidden-columns"
+columns = ["x"]
+
+[[policy]]
+name = "over"
+rule = "forbidden-columns"
+columns = ["x"]
+until = 2020-01-01
+bad = ["CREATE TABLE a (x int);"]
+
+[[policy]]
+name = "no-money-in-mysql"
+rule = "non-transactional-engine"
+
+[[overrides]]
+tables = ["app.legacy"]
+ignore = ["tenants"]
+"""
+SQL = """
+CREATE TABLE app.invoice (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE app.invoice_1 PARTITION OF app.invoice FOR VALUES FROM (1) TO (9);
+CREATE TABLE app.country (id int PRIMARY KEY);
+CREATE TABLE app.legacy (id int PRIMARY KEY);
+CREATE TABLE note (id int PRIMARY KEY);
+"""
+
+
+def test_what_is_covered(project: Path, schemalint: Command) -> None:
+    write(project, {"schemalint.toml": CONFIG, "db/schema.sql": SQL})
+    done = schemalint("policy", "list", "--format", "json")
+    assert done.code == 0, done.err
+    said = json.loads(done.out)
+    assert {(one["schema"], one["name"]): one["policies"] for one in said["tables"]} == {
+        ("app", "invoice"): ["tenants"], ("app", "country"): [], ("app", "legacy"): [], ("public", "note"): [],
+    }  # fmt: skip
+    assert {one["path"] for one in said["tables"]} == {"db/schema.sql"}
+    policies = {one["name"]: one for one in said["policies"]}
+    assert (policies["tenants"]["covers"], policies["over"]["covers"], policies["switched-off"]["covers"]) == (1, 0, 0)
+    assert (policies["over"]["in_force"], policies["tenants"]["in_force"]) == (False, True)
+    assert (policies["extensions"]["judges"], policies["tenants"]["file"]) == ("changes", "schemalint.toml")
+    text = schemalint("policy", "list").out
+    assert "over               forbidden-columns, warning, counted until 2020-01-01" in text
+    assert text.endswith("1 of 4 tables covered; by no policy: app.country, app.legacy, public.note\n")
+
+
+def test_examples_run_in_force_or_not(project: Path, schemalint: Command) -> None:
+    write(project, {"schemalint.toml": CONFIG})
+    done = schemalint("policy", "test")
+    assert (done.code, done.out.splitlines()[-1]) == (
+        0,
+        "4 examples of 2 policies, 0 wrong; 3 policies without examples",
+    )
+    assert Path.cwd() == project, "examples are tried elsewhere, and the way back is found"
+
+
+WRONG = [
+    ('good = ["CREATE TABLE a (id int PRIMARY KEY);"]', "it says: Table"),
+    ('bad = ["CREATE TABLE a (tenant uuid);"]', "it says nothing"),
+    ('bad = [{ sql = "CREATE TABLE a (id int);", at = "id" }]', "it underlines 'a', not 'id'"),
+]
+
+
+@pytest.mark.parametrize(("example", "wanted"), WRONG, ids=[wanted for _, wanted in WRONG])
+def test_an_example_that_goes_wrong_is_told(project: Path, schemalint: Command, example: str, wanted: str) -> None:
+    policy = f'[[policy]]\nname = "t"\nrule = "required-columns"\ncolumns = {{ tenant = "uuid" }}\n{example}\n'
+    write(project, {"schemalint.toml": policy})
+    done = schemalint("policy", "test", "--format", "json")
+    assert done.code == 1
+    (one,) = json.loads(done.out)["policies"][0]["examples"]
+    assert (one["ok"], one["problem"].startswith(wanted)) == (False, True), one
+
+
+def test_rules_on_migrations_and_documents_have_examples_too(project: Path, schemalint: Command) -> None:
+    text = """
+[[policy]]
+name = "no-drops"
+rule = "drop-table"
+tables = ["app.*"]
+bad = [{ sql = "DROP TABLE app.a;", given = "CREATE TABLE app.a (id int PRIMARY KEY);" }]
+good = [{ sql = "DROP TABLE b;", given = "CREATE TABLE b (id int PRIMARY KEY);" }]
+[[policy]]
+name = "no-links-to-nowhere"
+rule = "broken-link"
+bad = ["# Database Schema: A\\n\\n[gone](nowhere.md)\\n"]
+[[policy]]
+name = "innodb"
+rule = "non-transactional-engine"
+bad = ["CREATE TABLE a (id int PRIMARY KEY) ENGINE=MyISAM;"]
+"""
+    write(project, {"schemalint.toml": text})
+    done = schemalint("policy", "test")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "4 examples of 3 policies, 0 wrong"), done.out
+
+
+def test_no_policy_is_said(project: Path, schemalint: Command) -> None:
+    write(project, {"a.sql": "CREATE TABLE a (id int PRIMARY KEY);"})
+    for words in (("policy", "test"), ("policy", "list")):
+        done = schemalint(*words)
+        assert (done.code, "there is no policy" in done.err) == (0, True)
+
+
+def test_wrong_use(project: Path, schemalint: Command) -> None:
+    assert schemalint("policy", "test", "nowhere").code == 2
+    assert schemalint("policy", "list", "nowhere").code == 2
+    write(project, {"schemalint.toml": '[[policy]]\nname = "a"\nrule = "required-colums"'})
+    done = schemalint("policy", "test")
+    assert (done.code, done.err) == (
+        2,
+        "error: schemalint.toml:3: policy[0].rule: there is no rule `required-colums`; did you mean `required-columns`?\n",
+    )
