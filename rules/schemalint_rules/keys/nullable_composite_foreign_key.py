@@ -10,8 +10,8 @@ class NullableCompositeForeignKey(CatalogRule):
     """A foreign key of several columns should not be passed by one that is NULL.
 
     ## What it does
-    Reports a foreign key of several columns of which one may be NULL, unless it says MATCH FULL or a CHECK of the table keeps
-    the columns NULL together.
+    Reports a foreign key of several columns of which one may be NULL, unless it says MATCH FULL (PostgreSQL; the others do not keep to
+    it) or a CHECK of the table keeps the columns NULL together.
 
     ## Why is this bad
     With MATCH SIMPLE, the default and in most servers the only choice, one NULL among the columns switches the check off: the
@@ -47,11 +47,19 @@ class NullableCompositeForeignKey(CatalogRule):
             at="FOREIGN KEY (tenant, author) REFERENCES account (tenant, id)",
             message="author",
         ),
+        Bad(
+            "CREATE TABLE post (id INTEGER PRIMARY KEY, tenant INT, author INT, "
+            "FOREIGN KEY (tenant, author) REFERENCES account (tenant, id) MATCH FULL);",
+            given="CREATE TABLE account (tenant INT, id INT, PRIMARY KEY (tenant, id));",
+            at="FOREIGN KEY (tenant, author) REFERENCES account (tenant, id) MATCH FULL",
+            dialect="sqlite",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table, key in declared(catalog):
-            if len(key.columns) < 2 or key.match.upper() == "FULL":
+            # SQLite, MySQL and MariaDB read MATCH FULL and do not keep to it.
+            if len(key.columns) < 2 or (key.match.upper() == "FULL" and catalog.dialect in ("postgres", "standard")):
                 continue
             columns = [table.column(name) for name in key.columns]
             open_ = [one.name for one in columns if one is not None and one.nullable and not one.unknown]

@@ -1,0 +1,75 @@
+"""The sets that schema rules find are the sets that queries on the catalogue of SQLite find."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+
+import pytest
+from oracle import Tally, corpus, texts, told, understood
+from sets_of_sqlite import QUERIES, VIEWS
+
+from schemalint.model.replay import Block
+from schemalint.replay.replay import replay
+from schemalint.sql.reader import read
+from schemalint.sql.splitter import split
+
+pytestmark = pytest.mark.server
+
+
+def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]], rules: Iterable[str]) -> None:
+    """Count what is told of the statements that SQLite takes, and what it shows of them."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    taken = []
+    for path, text in scripts:
+        for statement in split(text, "sqlite", path):
+            try:
+                if statement.kind not in ("client", "dml"):
+                    connection.execute(statement.text)
+            except (sqlite3.Error, sqlite3.Warning):
+                continue
+            taken.append(read(statement))
+    history = replay([Block(tuple(taken))], "sqlite", path="test", kind="history")
+    queries = {rule: QUERIES[rule] for rule in rules}
+    connection.executescript(VIEWS)
+    known = {name for _, name in understood(history)}
+    theirs = {
+        rule: {
+            ("", owner.lower(), thing.lower())
+            for owner, thing in connection.execute(one.query)
+            if owner.lower() in known
+        }
+        for rule, one in queries.items()
+    }
+    ours = {
+        rule: {("", name, thing.lower()) for _, name, thing in places if name in known}
+        for rule, places in told(history, queries).items()
+    }
+    tally.add(where, ours, theirs)
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("folder", ("keto", "openfga", "sakila", "tbls-samples"))
+def test_sqlite_corpus(folder: str) -> None:
+    tally = Tally()
+    for found in corpus(folder, "sqlite"):
+        scripts = [(one.statement.path, one.statement.text) for one in found.readings]
+        compared_in_sqlite(tally, os.path.basename(found.path), scripts, QUERIES)
+    print("\n".join(tally.lines()))
+    assert not tally.differ
+
+
+UNSHOWN = frozenset({"duplicate-foreign-key", "too-many-indexes", "too-many-columns"})
+"""Rules whose examples set an option, or say what SQLite does not take."""
+
+
+@pytest.mark.parametrize("rule", QUERIES)
+def test_sqlite_examples(rule: str) -> None:
+    tally = Tally()
+    cases = list(texts(rule, ("sqlite", "standard", "postgres")))
+    for where, text in cases:
+        compared_in_sqlite(tally, where, [("example.sql", text)], (rule,))
+    print("\n".join(tally.lines()))
+    assert not tally.differ
+    assert tally.both.get(rule) or rule in UNSHOWN
