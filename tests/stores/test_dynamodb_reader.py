@@ -1,0 +1,278 @@
+"""Templates, requests, models, modules of Terraform and commands of DynamoDB, read into one catalogue."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from schemalint.model.change import CreateTable, Reading
+from schemalint.model.declaration import Declaration
+from schemalint.model.replay import Block
+from schemalint.model.schema import Table
+from schemalint.replay.replay import replay
+from schemalint.stores.reader import Notations, read
+from schemalint.translating import javascript
+
+NOTATIONS = Notations(javascript.tokens, javascript.string)
+CORPUS = os.environ.get("SCHEMALINT_CORPUS", "")
+
+
+def readings(text: str, path: str = "template.yaml") -> tuple[Reading, ...]:
+    return read("dynamodb", text, path, 0, len(text), NOTATIONS)
+
+
+def tables(text: str, path: str = "template.yaml") -> dict[str, Table]:
+    catalog = replay([Block(readings(text, path))], "dynamodb", path=path, kind="snapshot").catalog
+    return {ref.name: table for ref, table in catalog.tables.items()}
+
+
+def declaration(table: Table) -> Declaration:
+    assert table.declaration is not None
+    return table.declaration
+
+
+def template(properties: str, type: str = "AWS::DynamoDB::Table") -> str:
+    lines = "".join(f"      {line}\n" for line in properties.splitlines())
+    return f"Resources:\n  Orders:\n    Type: {type}\n    Properties:\n{lines}"
+
+
+FULL = """\
+TableName: orders
+BillingMode: PAY_PER_REQUEST
+AttributeDefinitions:
+  - AttributeName: customer
+    AttributeType: S
+  - {AttributeName: placed, AttributeType: N}
+  - AttributeName: owner
+    AttributeType: B
+KeySchema:
+  - {AttributeName: placed, KeyType: RANGE}
+  - {AttributeName: customer, KeyType: HASH}
+GlobalSecondaryIndexes:
+  - IndexName: by_owner
+    KeySchema:
+      - {AttributeName: owner, KeyType: HASH}
+    Projection:
+      ProjectionType: INCLUDE
+      NonKeyAttributes: [total, state]
+LocalSecondaryIndexes:
+  - IndexName: beside
+    KeySchema:
+      - {AttributeName: customer, KeyType: HASH}
+      - {AttributeName: owner, KeyType: RANGE}
+    Projection: {ProjectionType: ALL}
+StreamSpecification: {StreamViewType: NEW_IMAGE}
+TimeToLiveSpecification: {AttributeName: ends, Enabled: true}
+SSESpecification: {SSEEnabled: true, SSEType: KMS}
+PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}
+"""
+
+
+def test_a_template_gives_keys_types_indexes_and_options() -> None:
+    table = tables(template(FULL))["orders"]
+    assert [(one.name, one.type.name if one.type else "", one.nullable) for one in table.columns] == [
+        ("customer", "S", False),
+        ("placed", "N", False),
+        ("owner", "B", True),
+    ]
+    assert table.primary_key is not None
+    assert table.primary_key.columns == ("customer", "placed")
+    first, second = table.indexes
+    assert (first.name, first.columns, first.method, first.include) == (
+        "by_owner",
+        ("owner",),
+        "global",
+        ("total", "state"),
+    )
+    assert (second.name, second.columns, second.method) == ("beside", ("customer", "owner"), "local")
+    assert dict(second.options) == {"projection": "all"}
+    assert dict(table.options) == {
+        "billing_mode": "pay_per_request", "stream": "new_image", "encryption": "KMS", "ttl": "ends", "recovery": "true",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["template.yaml", "template.json", "main.tf", "request.json"])
+def test_every_place_is_where_its_text_stands(path: str) -> None:
+    texts = {
+        "template.yaml": template(FULL),
+        "template.json": '{"Resources": {"T": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "orders",\n'
+        ' "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}],\n\t"AttributeDefinitions":\n'
+        ' [{"AttributeName": "customer", "AttributeType": "S"}]}}}}',
+        "request.json": '{"TableName": "orders", "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}],\n'
+        ' "AttributeDefinitions": [{"AttributeName": "customer", "AttributeType": "S"}]}',
+        "main.tf": 'resource "aws_dynamodb_table" "t" {\n  name = "orders"\n  hash_key = "customer"\n'
+        '  attribute {\n    name = "customer"\n    type = "S"\n  }\n}\n',
+    }
+    text = texts[path]
+    table = tables(text, path)["orders"]
+    assert text[table.span.start : table.span.end] == "orders"
+    column = table.columns[0]
+    assert column.type is not None
+    assert text[column.span.start : column.span.end] == "customer"
+    assert text[column.type.span.start : column.type.span.end] == "S"
+    for part in declaration(table).parts:
+        if part.name in ("attribute", "key", "index-key", "included"):
+            assert text[part.span.start : part.span.end] == part.value
+    for index in table.indexes:
+        assert text[index.name_span.start : index.name_span.end] == index.name
+
+
+def test_what_functions_say_is_not_known() -> None:
+    text = template(
+        "TableName: !Sub '${Stage}-orders'\nKeySchema: !If [A, B, C]\nAttributeDefinitions:\n"
+        "  - AttributeName: !Ref Key\n    AttributeType: S\nSSESpecification:\n  SSEEnabled: !Ref On\n"
+        "PointInTimeRecoverySpecification:\n  Fn::If: [A, B, C]\nTimeToLiveSpecification: !Ref AWS::NoValue\n"
+    )
+    table = tables(text)["Orders"]
+    assert set(declaration(table).unknown) == {"attributes", "keys", "encryption", "recovery", "ttl"}
+    assert table.primary_key is None
+
+
+def test_a_mapping_that_is_merged_says_more_than_stands_there() -> None:
+    text = "X: &x {BillingMode: PROVISIONED}\n" + template("<<: *x\nTableName: orders\n")
+    assert declaration(tables(text)["orders"]).unknown[0] == "all"
+
+
+def test_a_simple_table_has_the_key_id_where_nothing_else_is_said() -> None:
+    text = (
+        "Resources:\n  One:\n    Type: AWS::Serverless::SimpleTable\n  Two:\n    Type: AWS::Serverless::SimpleTable\n"
+        "    Properties:\n      PrimaryKey:\n        Name: day\n        Type: Number\n"
+    )
+    found = tables(text)
+    assert [(one.name, one.type.name if one.type else "") for one in found["One"].columns] == [("id", "S")]
+    assert [(one.name, one.type.name if one.type else "") for one in found["Two"].columns] == [("day", "N")]
+
+
+def test_resources_of_the_serverless_framework_are_found_where_they_are() -> None:
+    inner = template("TableName: orders\n").replace("\n", "\n  ")
+    assert "orders" in tables(f"service: shop\nresources:\n  {inner}", "serverless.yml")
+
+
+def test_a_model_lists_all_attributes() -> None:
+    text = (
+        '{"DataModel": [{"TableName": "Chat", "KeyAttributes": {"PartitionKey": {"AttributeName": "PK", "AttributeType": "S"}},'
+        '"NonKeyAttributes": [{"AttributeName": "tags", "AttributeType": "SS"}], "GlobalSecondaryIndexes": [{"IndexName": "g",'
+        '"KeyAttributes": {"PartitionKey": {"AttributeName": "room", "AttributeType": "S"}}, "Projection": {"ProjectionType": "ALL"}}]}]}'
+    )
+    table = tables(text, "model.json")["Chat"]
+    assert [one.name for one in table.columns] == ["PK", "tags", "room"]
+    assert table.indexes[0].columns == ("room",)
+
+
+def test_terraform_is_read_as_far_as_literals_go() -> None:
+    text = """\
+locals { a = { b = "}" } }   # aws_dynamodb_table
+resource "aws_dynamodb_table" "t" {
+  name      = "${var.stage}-orders"   // the name
+  hash_key  = "id"
+  range_key = var.range
+  policy    = <<-EOF
+    { "hash_key": "}" }
+  EOF
+  tags = merge(local.tags, {
+    Name = "x"
+  })
+  attribute {
+    name = "id"
+    type = "S"
+  }
+  local_secondary_index {
+    name            = "l"
+    range_key       = "at"
+    projection_type = "KEYS_ONLY"
+  }
+  ttl { enabled = true
+    attribute_name = "ends" }
+}
+"""
+    table = tables(text, "main.tf")["t"]
+    assert "keys" in declaration(table).unknown
+    assert "attributes" not in declaration(table).unknown
+    assert table.indexes[0].columns == ("id", "at")
+    assert dict(table.options)["ttl"] == "ends"
+
+
+def test_commands_are_read_in_shorthand_and_in_json() -> None:
+    text = (
+        "# aws dynamodb create-table --table-name no\n"
+        "aws --region x dynamodb create-table \\\n  --table-name Music \\\n"
+        "  --attribute-definitions AttributeName=Artist,AttributeType=S AttributeName=At,AttributeType=N \\\n"
+        "  --key-schema AttributeName=At,KeyType=RANGE AttributeName=Artist,KeyType=HASH\n"
+        "aws dynamodb create-table --table-name $NAME --key-schema AttributeName=a,KeyType=HASH\n"
+        'aws dynamodb create-table --cli-input-json \'{"TableName": "b", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],'
+        ' "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]}\'\n'
+    )
+    found = tables(text, "README.md")
+    assert set(found) == {"Music", "b"}
+    assert found["Music"].primary_key is not None
+    assert found["Music"].primary_key.columns == ("Artist", "At")
+    span = found["b"].columns[0].span
+    assert text[span.start : span.end] == "id"
+
+
+def test_a_text_that_is_broken_is_one_statement_that_says_so() -> None:
+    (reading,) = readings("Resources:\n  A: [AWS::DynamoDB::Table\n")
+    assert "cannot be read" in reading.statement.fault
+    assert not reading.complete
+
+
+HOSTILE = (
+    "Resources: " + "[" * 5000,
+    "a: &a [b]\n" + "".join(f"x{at}: &x{at} [*{'a' if not at else f'x{at - 1}'}, *{'a' if not at else f'x{at - 1}'}]\n" for at in range(60)),
+    'resource "aws_dynamodb_table" "t" {\n' + "a {\n" * 5000,
+    'resource "aws_dynamodb_table" "t" {\n  name = "' + "${" * 5000,
+    'resource "aws_dynamodb_table" "t" { x = <<EOF\n' + "y\n" * 5000,
+    'resource "aws_dynamodb_table" "t" ' + "(" * 5000,
+    "aws " * 5000 + "dynamodb create-table --table-name",
+    "aws dynamodb create-table --table-name x --key-schema '" + "a" * 5000,
+    '{"TableName": {}, "KeySchema": 5, "AttributeDefinitions": [[], null, {"AttributeName": {}}]}',
+    '{"DataModel": [1, {"TableName": "x", "KeyAttributes": [], "NonKeyAttributes": {}, "GlobalSecondaryIndexes": [[]]}]}',
+    template("KeySchema: x\nGlobalSecondaryIndexes: [[], {}, {IndexName: [], Projection: 5}]\nReplicas: [5, {}]\n", "AWS::DynamoDB::GlobalTable"),
+    "",
+    "\t",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("path", ["a.yaml", "a.json", "a.tf", "a.md"])
+def test_nothing_that_a_file_holds_raises(text: str, path: str) -> None:
+    start = time.perf_counter()
+    tables(text, path)
+    assert time.perf_counter() - start < 5
+
+
+def test_a_module_of_many_tables_is_read_in_linear_time() -> None:
+    one = (
+        'resource "aws_dynamodb_table" "t%d" {\n  name     = "t%d"\n  hash_key = "id"\n'
+        '  attribute {\n    name = "id"\n    type = "S"\n  }\n}\n'
+    )
+
+    def spent(count: int) -> float:
+        text = "".join(one % (at, at) for at in range(count))
+        start = time.perf_counter()
+        assert len(readings(text, "main.tf")) == count
+        return time.perf_counter() - start
+
+    spent(200)
+    assert spent(4000) < 40 * max(spent(400), 0.005)
+
+
+@pytest.mark.skipif(not CORPUS, reason="SCHEMALINT_CORPUS does not say where the corpus is")
+def test_the_samples_of_the_corpus_are_read_whole() -> None:
+    root = os.path.join(CORPUS, "dynamodb-examples")
+    found: dict[str, int] = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.endswith((".json", ".yml", ".yaml")):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    text = file.read()
+                for reading in readings(text, name):
+                    assert reading.complete, name
+                    (change,) = reading.changes
+                    assert isinstance(change, CreateTable)
+                    assert change.constraints, name
+                    found[name] = found.get(name, 0) + 1
+    assert sum(found.values()) == 16
+    assert found["GamePlayerProfilesSchema.json"] == 1
