@@ -79,7 +79,7 @@ def about(table: Table, column: str) -> Subject:
 
 def about_table(table: Table) -> Subject:
     """The subject of a finding about a table."""
-    return Subject("table", table.schema or None, None, table.name)
+    return Subject("collection" if table.kind == "collection" else "table", table.schema or None, None, table.name)
 
 
 @once

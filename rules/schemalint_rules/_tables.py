@@ -46,7 +46,7 @@ def stored(catalog: Catalog) -> tuple[Table, ...]:
     return tuple(
         table
         for table in understood(catalog)
-        if table.kind == "table" and not table.partition_of and not table.as_query
+        if table.kind in ("table", "collection") and not table.partition_of and not table.as_query
     )
 
 

@@ -45,3 +45,12 @@ def behind(field: SchemaField, word: str, value: str) -> Edit:
 def validated(catalog: Catalog) -> list[Table]:
     """The collections whose validator is known."""
     return [table for table in catalog.tables.values() if table.validator is not None and table.validator.objects]
+
+
+def field_at(table: Table, path: str) -> SchemaField | None:
+    """The field of that dotted path in the validator of a collection."""
+    for held in table.validator.objects if table.validator else ():
+        for field in held.fields:
+            if path_of(held, field.name) == path:
+                return field
+    return None

@@ -58,6 +58,7 @@ class MissingAuditColumns(CatalogRule):
 
     name = "missing-audit-columns"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "unsafe"
     convention = True
     columns: tuple[str, ...] = option(
@@ -73,9 +74,22 @@ class MissingAuditColumns(CatalogRule):
     good = (
         Good("CREATE TABLE account (id bigint PRIMARY KEY, created_at timestamptz, updated_at timestamptz);"),
         Good('CREATE TABLE account (id bigint PRIMARY KEY, "insertedAt" timestamptz, last_modified timestamptz);'),
+        Good(
+            'db.createCollection("user", { validator: { $jsonSchema: { properties: { createdAt: { bsonType: "date" }, '
+            'updatedAt: { bsonType: "date" } } } } });',
+            dialect="mongodb",
+        ),
+        Good('db.createCollection("user");', dialect="mongodb"),
         Good("CREATE TABLE audit_log (id bigint PRIMARY KEY, changed_at timestamptz DEFAULT now());"),
     )
     bad = (
+        Bad(
+            'db.createCollection("user", { validator: { $jsonSchema: { properties: { name: { bsonType: "string" }, '
+            'createdAt: { bsonType: "date" } } } } });',
+            at='"user"',
+            dialect="mongodb",
+            message="updated_at",
+        ),
         Bad(
             "CREATE TABLE account (id bigint PRIMARY KEY, created_at timestamptz);",
             at="account",
@@ -164,6 +178,8 @@ class MissingAuditColumns(CatalogRule):
         places: int = 1,
         of: int = 1,
     ) -> Diagnostic:
+        if catalog.dialect == "mongodb":
+            return self._lacks_fields(table, missing, usual, names, places, of)
         where = spelled_ref(table.ref, catalog)
         now = CURRENT_TIME.get(catalog.dialect, "CURRENT_TIMESTAMP")
         statements, changes = [], []
@@ -212,6 +228,35 @@ class MissingAuditColumns(CatalogRule):
             fix=Fix(f"Add {shown} to {table.ref.text}", "unsafe", changes=tuple(changes))
             if changes and catalog.dialect != "sqlite"
             else None,
+        )
+
+    def _lacks_fields(
+        self,
+        table: Table,
+        missing: list[str],
+        usual: dict[Role, tuple[str, Type]],
+        names: Names,
+        places: int,
+        of: int,
+    ) -> Diagnostic:
+        """The same of collections, whose validators would name the fields."""
+        fields = [usual[role][0] if role in usual else one for one in missing for role in [_role(one, names)]]
+        repair = f"properties: {{ {', '.join(f'{one}: {{ bsonType: {chr(34)}date{chr(34)} }}' for one in fields)} }}"
+        shown = " and ".join(missing) if len(missing) < 3 else ", ".join(missing)
+        if places > 1:
+            many = f"{places} of {of} collections have no" if places < of else f"None of the {of} collections has"
+            return self.found(
+                table.span,
+                f"{many} {shown}, {table.name} first, so it is told once: nobody can tell when their documents were made or last "
+                "changed.",
+                subject=Subject("schema", None, None, ""),
+                repair=repair,
+            )._replace(places=places)
+        return self.found(
+            table.span,
+            f"Collection {table.name} has no {shown}: nobody can tell when its documents were made or last changed.",
+            subject=about_table(table),
+            repair=repair,
         )
 
 

@@ -32,6 +32,7 @@ from schemalint_rules._proposals import (
     spelled,
 )
 from schemalint_rules._tables import is_framework_table, own_columns, stored
+from schemalint_rules._validators import behind, field_at, quoted
 from schemalint_rules._values import bounds, checks_of, constant, merged, told_values, written_values
 from schemalint_rules._vocabulary import (
     ADDRESS,
@@ -72,6 +73,7 @@ class UnconstrainedStatus(CatalogRule):
 
     name = "unconstrained-status"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "unsafe"
     names: tuple[str, ...] = option((), "More last words of such columns, in lower case.")
     ignore: tuple[str, ...] = option((), "Columns to leave alone: `column` or `table.column`.")
@@ -92,10 +94,24 @@ class UnconstrainedStatus(CatalogRule):
             given="CREATE TABLE statuses (status text PRIMARY KEY);",
         ),
         Good("CREATE TABLE o (id int PRIMARY KEY, status ENUM('new', 'paid'));", dialect="mysql"),
+        Good(
+            'db.createCollection("o", { validator: { $jsonSchema: { properties: { status: { bsonType: "string", enum: ["new"] } } } } });',
+            dialect="mongodb",
+        ),
         Good("CREATE TABLE place (id int PRIMARY KEY, state text, city text, mime_type text, job_role text);"),
     )
     bad = (
         Bad("CREATE TABLE o (id int PRIMARY KEY, status varchar(20) NOT NULL);", at="status"),
+        Bad(
+            'db.createCollection("o", { validator: { $jsonSchema: { properties: '
+            '{ status: { bsonType: "string", description: "one of: new, paid" } } } } });',
+            at="status",
+            fixed=(
+                'db.createCollection("o", { validator: { $jsonSchema: { properties: '
+                '{ status: { bsonType: "string", description: "one of: new, paid", enum: ["new", "paid"] } } } } });'
+            ),
+            dialect="mongodb",
+        ),
         Bad(
             "CREATE TABLE o (id int PRIMARY KEY, status text NOT NULL DEFAULT 'new');\n"
             "INSERT INTO o (id, status) VALUES (1, 'paid');",
@@ -207,6 +223,8 @@ class UnconstrainedStatus(CatalogRule):
         number = column.type.family in ("integer", "decimal")
         if number:
             values = [value for value in values if value.lstrip("-").isdigit()]
+        if catalog.dialect == "mongodb":
+            return self._without_enum(table, column, values, number)
         shown = [value if number else literal(value) for value in values]
         name = spelled(column.name, catalog)
         enough = len(values) >= 2
@@ -229,6 +247,21 @@ class UnconstrainedStatus(CatalogRule):
             subject=about(table, column.name),
             repair=add_constraint(table.ref, constraint, f"CHECK ({expression.text})", catalog),
             fix=fix if enough else None,
+        )
+
+    def _without_enum(self, table: Table, column: Column, values: list[str], number: bool) -> Diagnostic:
+        """The same of a field whose validator has no `enum`."""
+        enough = len(values) >= 2
+        listed = f"[{', '.join([value if number else quoted(value) for value in values] if enough else ['…'])}]"
+        field = field_at(table, column.name)
+        edits = (behind(field, "enum", listed),) if enough and field is not None and field.body.path else ()
+        return self.found(
+            column.span,
+            f"{table.name}.{column.name} may hold any {column.type.text if column.type else 'value'}: its validator has no enum, "
+            "so a misspelt value is stored without a word.",
+            subject=about(table, column.name),
+            repair=f"enum: {listed}",
+            fix=Fix(f"Bound {table.name}.{column.name} to {', '.join(values)}", "unsafe", edits) if edits else None,
         )
 
 

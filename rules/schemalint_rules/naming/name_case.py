@@ -69,6 +69,7 @@ class NameCase(CatalogRule):
 
     name = "name-case"
     severity = "info"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     convention = True
     tables: str = option("", "The case of table and view names.", choices=("", "snake", "camel", "pascal", "upper"))
     columns: str = option("", "The case of column names.", choices=("", "snake", "camel", "pascal", "upper"))
@@ -78,6 +79,11 @@ class NameCase(CatalogRule):
             "CREATE TABLE ACCOUNT (ID int PRIMARY KEY, EMAIL_ADDRESS text);\nCREATE TABLE team (id int, made_at date);"
         ),
         Good("CREATE TABLE Account (Id int PRIMARY KEY, EmailAddress varchar(200), TeamID int);", dialect="tsql"),
+        Good(
+            'db.createCollection("user", { validator: { $jsonSchema: { properties: { _id: {}, firstName: {}, lastName: {}, '
+            "homeTown: { properties: { zipCode: {} } } } } } });",
+            dialect="mongodb",
+        ),
     )
     bad = (
         Bad(
@@ -90,6 +96,13 @@ class NameCase(CatalogRule):
             at="e_mail",
             dialect="tsql",
             message="PascalCase",
+        ),
+        Bad(
+            'db.createCollection("user", { validator: { $jsonSchema: { properties: { firstName: {}, lastName: {}, madeAt: {}, '
+            "bornOn: {}, e_mail: {} } } } });",
+            at="e_mail",
+            dialect="mongodb",
+            message="camelCase",
         ),
         Bad("CREATE TABLE account_team (id int);", at="account_team", dialect="tsql", options={"tables": "pascal"}),
     )
