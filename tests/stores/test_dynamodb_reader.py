@@ -123,7 +123,7 @@ def test_what_functions_say_is_not_known() -> None:
     text = template(
         "TableName: !Sub '${Stage}-orders'\nKeySchema: !If [A, B, C]\nAttributeDefinitions:\n"
         "  - AttributeName: !Ref Key\n    AttributeType: S\nSSESpecification:\n  SSEEnabled: !Ref On\n"
-        "PointInTimeRecoverySpecification:\n  Fn::If: [A, B, C]\nTimeToLiveSpecification: !Ref AWS::NoValue\n"
+        "PointInTimeRecoverySpecification:\n  Fn::If: [A, B, C]\nTimeToLiveSpecification: !Ref Ends\n"
     )
     table = tables(text)["Orders"]
     assert set(declaration(table).unknown) == {"attributes", "keys", "encryption", "recovery", "ttl"}

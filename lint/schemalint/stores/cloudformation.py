@@ -226,7 +226,11 @@ def _stream(sketch: Sketch, properties: Group) -> None:
 def _setting(sketch: Sketch, properties: Group, name: str, words: tuple[str, str], text: Text, of: str = "") -> None:
     """A setting that is on or off in a mapping of its own."""
     node = properties.get(words[0])
-    if absent(node):
+    if node is None:
+        return
+    if absent(node):  # the property is there, so that it cannot be added
+        key = next(key for key, one in properties.pairs if one is node)
+        sketch.setting(name, Part(name, "unsaid", text.inner(key), text.inner(key), of))
         return
     held = mapping(node)
     switch = held.get(words[1]) if held is not None else None

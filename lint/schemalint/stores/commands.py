@@ -43,7 +43,7 @@ def _options(text: Text, at: int) -> tuple[dict[str, list[tuple[str, int]]], int
     pattern = _patterns()[1]
     while at < len(text.text):
         match = pattern.match(text.text, at)
-        if match is None or match["end"]:
+        if match is None or match["end"] or match[0].startswith("#"):
             break
         if match["word"]:
             if match[0].startswith("--"):

@@ -104,9 +104,14 @@ def listing(node: Node | None) -> Group | None:
 
 def absent(node: Node | None) -> bool:
     """Whether nothing is said: no entry, an empty one, `AWS::NoValue`."""
-    return node is None or (
-        isinstance(node, Scalar) and node.plain and not node.tag and node.value.text in ("", "~", "null")
-    )
+    if node is None:
+        return True
+    if isinstance(node, Group):
+        only = node.pairs[0] if len(node.pairs) == 1 else None
+        return only is not None and only[0].value.text == "Ref" and word(only[1]) == "AWS::NoValue"
+    if node.tag:
+        return node.tag == "!Ref" and node.value.text == "AWS::NoValue"
+    return node.plain and node.value.text in ("", "~", "null")
 
 
 def truth(node: Node | None) -> bool | None:

@@ -85,7 +85,11 @@ class DuplicateProjection(TableRule):
             if gone:
                 yield self._named(found, table, index, gone)
         for at, index in enumerate(table.indexes):
-            held = next((other for other in table.indexes[:at] if _covers(other, index)), None)
+            held = next((one for one in table.indexes[:at] if _covers(one, index)), None)
+            # Of two that hold the same, the later is told.
+            held = held or next(
+                (one for one in table.indexes[at + 1 :] if _covers(one, index) and not _covers(index, one)), None
+            )
             if held is not None and "keys" not in found.unknown:
                 yield self.found(
                     index.name_span,

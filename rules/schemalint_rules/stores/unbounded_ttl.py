@@ -110,7 +110,8 @@ class UnboundedTtl(TableRule):
         if found.form not in SURE or "ttl" in found.unknown or (said is not None and said.value not in OFF):
             return
         ends = next((column.name for column in table.columns if not ENDS.isdisjoint(words(column.name))), "")
-        if said is None and not ends and not self._passing(table.name):
+        written = said is not None and (said.value == "false" or found.room("ttl") is not None)
+        if not written and not ends and not self._passing(table.name):
             return
         if said is not None and said.value == "false":
             edits: tuple[Edit, ...] = (Edit(said.span, "true"),)
