@@ -947,6 +947,8 @@ def _grant(w: _Writer, change: ChangeGrant) -> str:
     grant = change.grant
     verb, join = ("REVOKE", "FROM") if grant.revoke else ("GRANT", "TO")
     grantees = ", ".join(grant.grantees)
+    if change.default:
+        return _default_grant(w, change, f"{verb} {', '.join(grant.privileges)}", f"{join} {grantees}")
     if grant.roles:
         return f"{verb} {', '.join(grant.roles)} {join} {grantees}"
     columns = f" ({w.names(grant.columns)})" if grant.columns else ""
@@ -960,6 +962,15 @@ def _grant(w: _Writer, change: ChangeGrant) -> str:
     option = " WITH GRANT OPTION" if grant.with_option and not grant.revoke else ""
     target = f" ON {kind}{objects}" if kind or objects else ""
     return f"{verb} {privileges}{target} {join} {grantees}{option}"
+
+
+def _default_grant(w: _Writer, change: ChangeGrant, given: str, whom: str) -> str:
+    """ALTER DEFAULT PRIVILEGES."""
+    grant = change.grant
+    owners = f" FOR ROLE {', '.join(grant.roles)}" if grant.roles else ""
+    schemas = f" IN SCHEMA {', '.join(w.name(name) for name in change.objects)}" if change.objects else ""
+    option = " WITH GRANT OPTION" if grant.with_option and not grant.revoke else ""
+    return f"ALTER DEFAULT PRIVILEGES{owners}{schemas} {given} ON {_kind(grant.kind)}S {whom}{option}"
 
 
 def _create_extension(w: _Writer, change: CreateExtension) -> str:

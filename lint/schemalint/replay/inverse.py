@@ -530,7 +530,8 @@ def _rename(step: Step) -> Undo:
 def _set_schema(step: Step) -> Undo:
     change: Any = step.change
     old = change.name.schema or word(step.before.default_schema)
-    return Undo((SetSchema(change.kind, ObjectName(change.name.name, change.schema), old),))
+    here = None if change.kind == "extension" else change.schema  # an extension has a place, and no qualified name
+    return Undo((SetSchema(change.kind, ObjectName(change.name.name, here), old),))
 
 
 def _rename_column(step: Step) -> Undo:

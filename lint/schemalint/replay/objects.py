@@ -627,6 +627,7 @@ def create_extension(draft: Draft, change: CreateExtension) -> None:
 
 def change_grant(draft: Draft, change: ChangeGrant) -> None:
     if change.default:
+        draft.changed = True  # of the server, though no catalogue shows it
         return
     grant = change.grant
     if change.objects:
