@@ -208,7 +208,6 @@ def test_init_writes_a_configuration_that_is_valid_and_tells_what_it_found(schem
     assert found.dialect == "postgres"
     assert (found.migrations.framework, found.migrations.directories) == ("golang-migrate", ("db/migrations",))
     assert found.documents.patterns == ("docs/database-schema.md",)
-    assert "snake_case" in (project / "schemalint.toml").read_text()
     assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{HOOK}"
     assert "schemalint check --format github" in (project / ".github/workflows/schemalint.yml").read_text()
     assert schemalint("check").code in (0, 1)

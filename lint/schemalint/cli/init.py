@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
@@ -13,6 +13,7 @@ import click
 from schemalint import __version__
 from schemalint.cli.options import emit, options, server
 from schemalint.config import FILES, UsageError, find
+from schemalint.generating.conventions import conventions, is_analytic, proposals
 from schemalint.model.schema import Catalog
 from schemalint.sources.discover import shown
 from schemalint.study import Study, studies
@@ -98,13 +99,15 @@ def _settings(found: Sequence[Study], root: str, dialect: str, version: str, edi
     """The text of the configuration file."""
     histories = [history for study in found for history in study.arrangement.histories]
     pages = [_below(study.documents[path].source.file, root) for study in found for path in study.arrangement.pages]
+    frameworks = {history.framework for history in histories}
+    catalogs = [replay.catalog for study in found for replay in study.replays]
     told = _dialects(found, root)
     spoken = {name for _, name in told}
     # One dialect for all would overrule what tells the others apart.
     usual = dialect or (spoken.pop() if len(spoken) == 1 else "")
     lines = [
         "# `schemalint rules` lists the rules, `schemalint explain NAME` tells about one.",
-        'preset = "recommended"',
+        _preset(frameworks, catalogs),
     ]
     lines.append(f'dialect = "{usual}"' if usual else '# dialect = "postgres"')
     lines.append(
@@ -119,15 +122,23 @@ def _settings(found: Sequence[Study], root: str, dialect: str, version: str, edi
             ["", "[dialects]", *(f'{_quoted(folder + "/**")} = "{name}"' for folder, name in apart)] if apart else []
         )
     if histories:
-        frameworks = {history.framework for history in histories}
         lines += ["", "[migrations]"]
         lines.append(f"directories = {_listed([_below(os.path.abspath(one.path), root) for one in histories])}")
         if len(frameworks) == 1:
             lines.append(f'framework = "{frameworks.pop()}"')
     if pages:
         lines += ["", "[documents]", f"patterns = {_listed(pages)}"]
-    lines += _naming([replay.catalog for study in found for replay in study.replays])
+    lines += proposals(conventions(catalogs))
     return "\n".join(lines) + "\n"
+
+
+def _preset(frameworks: Collection[str], catalogs: Sequence[Catalog]) -> str:
+    """The line that chooses the preset: by purpose where what is there tells one."""
+    if "supabase" in frameworks:
+        return 'preset = "supabase"  # "recommended", and row security on all that the API serves'
+    if is_analytic(catalogs):
+        return 'preset = "analytics"  # "recommended", without what only many small writers need'
+    return 'preset = "recommended"'
 
 
 def _dialects(found: Sequence[Study], root: str) -> Counter[tuple[str, str]]:
@@ -138,31 +149,6 @@ def _dialects(found: Sequence[Study], root: str) -> Counter[tuple[str, str]]:
         for document in study.documents.values()
         if document.source.dialect != "standard"
     )
-
-
-_CASES = {
-    "snake_case": re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z"),
-    "camelCase": re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+\Z"),
-    "PascalCase": re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\Z"),
-}
-
-
-def _naming(catalogs: Sequence[Catalog]) -> list[str]:
-    """What the names of several words look like, as a remark: rules on names follow the schema by themselves."""
-    names = [
-        written.strip('"`[]')
-        for catalog in catalogs
-        for table in catalog.tables.values()
-        for written in (table.written.rpartition(".")[2], *(column.written for column in table.columns))
-    ]
-    counts = Counter(case for name in names for case, form in _CASES.items() if form.match(name))
-    if not counts:
-        return []
-    case, count = counts.most_common(1)[0]
-    return [
-        "",
-        f"# Names: {case} in {count} of {sum(counts.values())} names of several words; rules on names follow it.",
-    ]
 
 
 def _below(file: str, root: str) -> str:
