@@ -173,7 +173,6 @@ def test_an_app_is_called_what_most_of_its_own_migrations_call_it(folder: Folder
         }
     )
     steps = folder.steps("postgres")
-    assert [name for name, _, _ in steps] == ["trade.0001_initial", "trade.0002_more", "trade.0003_last"]
     assert '"trade_item"' in steps[0][1][0]
 
 
