@@ -65,6 +65,8 @@ _STATEMENTS = frozenset(
 )  # fmt: skip
 """What begins the next statement where nothing ends the one before (SQL Server)."""
 _AFTER = frozenset({"INTO", "USING", "LOOP", "BULK", "RETURNING", ";"})
+_BEFORE = frozenset({";", "BEGIN", "DECLARE", "IS", "AS", "THEN", "ELSE", "LOOP", "SET", ","})
+"""What stands before a statement or a declaration."""
 _PLACE = re.compile(r"%(?:(\d+)\$)?-?(?:\*(?:\d+\$)?|\d+)?([sIL%])")
 
 
@@ -259,7 +261,11 @@ class _Reader:
         words = self.words
         for at, word in enumerate(words[:-2]):
             sign = words[at + 1].text
-            if word.kind == "name" and (sign in (":=", "+=", "||=") or (sign == "=" and self._is_statement(at))):
+            if sign == ":=":
+                target = self._target(at)
+                if target:
+                    yield target, at + 2, _end(words, at + 2, self.dialect, (",",))
+            elif word.kind == "name" and (sign in ("+=", "||=") or (sign == "=" and self._is_statement(at))):
                 yield word.text.lower(), at + 2, _end(words, at + 2, self.dialect, (",",))
             elif word.upper == "SELECT" and self.dialect != "tsql":
                 into = _end(words, at + 1, self.dialect)
@@ -272,6 +278,19 @@ class _Reader:
                     at + 1,
                     _end(words, at + 1, self.dialect, (",",)),
                 )
+
+    def _target(self, at: int) -> str:
+        """What := gives a value: the first word of its statement or declaration; nothing where it names an argument."""
+        depth, first = 0, at
+        for back in range(at, max(-1, at - 12), -1):
+            word = self.words[back]
+            depth += (word.text in ")]") - (word.text in "([")
+            if depth < 0:
+                return ""
+            if word.upper in _BEFORE:
+                break
+            first = back
+        return self.words[first].text.lower()
 
     def _is_statement(self, at: int) -> bool:
         before = self.words[at - 1] if at else None
