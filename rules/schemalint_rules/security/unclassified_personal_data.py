@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from schemalint import (
+    Bad,
+    Catalog,
+    CatalogRule,
+    Description,
+    Diagnostic,
+    Fix,
+    Good,
+    Personal,
+    Replay,
+    SetComment,
+    option,
+)
+from schemalint_rules._comments import mended, statement
+from schemalint_rules._personal import personal
+from schemalint_rules._proposals import about, object_name
+from schemalint_rules._tables import own_columns, stored
+
+
+class UnclassifiedPersonalData(CatalogRule):
+    """A column with personal data should say so.
+
+    ## What it does
+    Reports a column whose name, type and table say that it holds personal data - e-mail, telephone, name, birth date, address,
+    national id, IP address, health, biometrics, bank account, in ten languages - where neither its comment, nor a document about the
+    schema, nor the option `classes` gives it a class. A comment does with `PII: email`, `@pii(email)`, `personal data: phone`; `PII:
+    none` says that it is none. The address of a server or of a shop is nobody's.
+
+    ## Why is this bad
+    What nobody knows to be personal is copied to logs, exports and tests, and is forgotten when somebody asks for it to be erased.
+
+    ## Fix
+    The class goes into the column's comment, behind what stands there.
+
+    ## References
+    - Regulation (EU) 2016/679 (GDPR), articles 4 (1) and 30; NIST SP 800-122, 2.1
+    """
+
+    name = "unclassified-personal-data"
+    severity = "info"
+    on = "strict"
+    fixes = "safe"
+    classes: Mapping[str, str] = option({}, "The class of columns, by `table.column`; `none` for no personal data.")
+    good = (
+        Good("CREATE TABLE users (id int PRIMARY KEY, email text);\nCOMMENT ON COLUMN users.email IS 'Login. PII: email';"),
+        Good("CREATE TABLE node (id int PRIMARY KEY, ip_address inet, mac_address macaddr);"),
+        Good("CREATE TABLE warehouse (id int PRIMARY KEY, address text, phone text);"),
+        Good("CREATE TABLE users (id int PRIMARY KEY, email_verified boolean, phone_type text);"),
+        Good(
+            "CREATE TABLE users (id int PRIMARY KEY, email text);", options={"classes": {"users.email": "email"}}
+        ),
+    )  # fmt: skip
+    bad = (
+        Bad(
+            "CREATE TABLE users (id int PRIMARY KEY, email text);\n",
+            at="email",
+            fixed="CREATE TABLE users (id int PRIMARY KEY, email text);\nCOMMENT ON COLUMN users.email IS 'PII: email';\n",
+        ),
+        Bad(
+            "CREATE TABLE patienten (id int PRIMARY KEY, geburtsdatum date);",
+            at="geburtsdatum",
+            dialect="mysql",
+            fixed="CREATE TABLE patienten (id int PRIMARY KEY, geburtsdatum date COMMENT 'PII: birth-date');",
+        ),
+        Bad("CREATE TABLE Person (Id int PRIMARY KEY, NationalIDNumber nvarchar(15));", at="NationalIDNumber", dialect="tsql"),
+    )  # fmt: skip
+
+    def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        judged = {table.ref: {column.name for column in own_columns(table)} for table in stored(catalog)}
+        for one in personal(catalog, replay, self.classes):
+            table, column = one.table, one.column
+            if one.by != "name" or column.name not in judged.get(table.ref, ()):
+                continue
+            text = _with_class(one)
+            yield self.found(
+                column.span,
+                f"{table.ref.text}.{column.name} looks like personal data ({one.kind}), and nothing says so: it will be "
+                "forgotten where such data is to be protected or erased.",
+                subject=about(table, column.name),
+                repair=statement(catalog, table, column.name, text),
+                fix=_fix(one, catalog, text),
+            )
+
+
+def _with_class(one: Personal) -> str:
+    said = (one.column.comment or "").strip()
+    return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'} PII: {one.kind}" if said else f"PII: {one.kind}"
+
+
+def _fix(one: Personal, catalog: Catalog, text: str) -> Fix | None:
+    title = f"Write the class {one.kind} into the comment on {one.table.ref.text}.{one.column.name}"
+    if catalog.dialect in ("sqlite", "standard"):
+        return None
+    inline = mended(catalog, one.table, one.column, Description(text, one.column.span))
+    change = SetComment("column", object_name(one.table.ref), one.column.name, text)
+    return Fix(title, "safe", edits=inline.edits if inline is not None else (), changes=(change,))
