@@ -301,7 +301,7 @@ def test_findings_stand_below_the_row_they_are_about(shop: Element) -> None:
     assert {"nullability-drift"} <= notes.keys()
     assert "docs/schema.md:10" in notes["nullability-drift"].text and "Repair:" in notes["nullability-drift"].text
     key = next(one for one in customers.all("li") if one.text.startswith("foreign key customers_referred_by_fkey"))
-    assert [one.text for one in key.all("code", "rule")] == ["unindexed-foreign-key"]
+    assert "unindexed-foreign-key" in [one.text for one in key.all("code", "rule")]
     assert "unindexed-foreign-key" not in body[at + 1].text
 
 
