@@ -25,6 +25,11 @@ def declared(table: Table) -> Declaration | None:
     return found if found is not None and "all" not in found.unknown else None
 
 
+def holds_anything(table: Table) -> bool:
+    """Whether items may have attributes that no declaration names: DynamoDB asks for those of keys alone."""
+    return table.declaration is not None and table.declaration.form != "model"
+
+
 def about(table: Table, attribute: str = "") -> Subject:
     """The subject of a finding about a table, or about one of its attributes."""
     if attribute:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from schemalint.dialects.stores import STORES
 from schemalint.generating.descriptions import fence, grid
 from schemalint.generating.subject import Subject
 from schemalint.model.project import History, Migration
@@ -122,7 +123,9 @@ def sample(subject: Subject) -> str:
 
 
 def sample_rows(catalog: Catalog) -> str:
-    """A fence with rows for the tables; empty where none can be filled."""
+    """A fence with rows for the tables; empty where none can be filled, or no SQL fills them."""
+    if catalog.dialect in STORES:
+        return ""
     from schemalint.generating.sample_data import sample
 
     made = sample(catalog)

@@ -15,6 +15,7 @@ from schemalint import (
     Replay,
     Subject,
 )
+from schemalint_rules._declarations import holds_anything
 from schemalint_rules._dictionary import Pair, column_of, grid_of, is_about, misnamed, pairs, replaced
 from schemalint_rules._documents import home_of, known_in, schemas_of, without_lines, written_like
 
@@ -69,7 +70,7 @@ class StaleColumn(PageRule):
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
         for pair in pairs(page, against):
-            if not is_about(pair):
+            if not is_about(pair) or holds_anything(pair.table):
                 continue
             meant = misnamed(pair)
             for one in pair.told.columns:
@@ -87,6 +88,8 @@ class StaleColumn(PageRule):
                 ref = known.find(status.table) if status.table_span and status.column_span else None
                 table = schema.catalog.tables.get(ref) if ref else None
                 if table is None or status.column_span is None or table.unknown or table.assumed or table.as_query:
+                    continue
+                if holds_anything(table):
                     continue
                 if column_of(table, status.column) is not None or not status.column.isidentifier():
                     continue
