@@ -28,6 +28,9 @@ BASELINE = ".schemalint-baseline.json"
 Progress = Callable[[str], None]
 """Told what the run is at, in a few words; an empty text clears them."""
 
+Profile = Callable[[str, str, float], None]
+"""Told what took its time: `rule` or `stage`, its name, and seconds."""
+
 
 class RuleSetting(NamedTuple):
     """What `[rules.NAME]` says."""
@@ -219,6 +222,8 @@ class Options(NamedTuple):
     fail_on: str = ""
     max_warnings: int | None = None
     progress: Progress | None = None
+    profile: Profile | None = None
+    """Is told what each rule and each part of the run took; a run with it asks no cache."""
 
 
 class Mistake(NamedTuple):

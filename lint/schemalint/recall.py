@@ -37,7 +37,7 @@ def check(paths: Sequence[str], options: Options, entries: dict[str, plugins.Rul
     """What `run.check` says. A remembered report has no replays, and its fixes are what reports show of them: `whole` asks for
     everything. Raises ConfigError and UsageError."""
     found = tuple(surveys(paths, options, entries))
-    if whole or options.no_cache or options.stdin is not None:
+    if whole or options.no_cache or options.profile or options.stdin is not None:
         return _fresh(found, options, entries)[0]
     asked = options._replace(progress=None, jobs=0)
     slot = f"{RUNS}/{digest(repr((os.getcwd(), tuple(paths), asked)))}"
@@ -54,13 +54,15 @@ def check(paths: Sequence[str], options: Options, entries: dict[str, plugins.Rul
 def _fresh(
     found: Sequence[Survey], options: Options, entries: dict[str, plugins.RuleEntry]
 ) -> tuple[Report, list[Surroundings | None]]:
-    from schemalint.run import joined, judge
+    from schemalint.run import joined, judge, laps
     from schemalint.study import read_and_replay
 
     reports = []
     around = []
     for one in found:
+        lap = laps(options.profile)
         study = read_and_replay(one, options)
+        lap("reading and replaying")
         around.append(study.arrangement.around)
         reports.append(judge(study, entries, options))
     return joined(reports), around

@@ -7,11 +7,11 @@ into a catalogue (all that is `study.py`), rules look at any of those and yield 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from schemalint import other_parsers, plugins
 from schemalint.around import with_surroundings
-from schemalint.config import Options
+from schemalint.config import Options, Profile
 from schemalint.linting import baseline, engine, selection, suppress, threshold
 from schemalint.linting.exceptions import excepted
 from schemalint.model.change import Reading
@@ -34,6 +34,7 @@ def check(paths: Sequence[str], options: Options) -> Report:
 
 def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options) -> Report:
     """What the rules say about a project."""
+    lap = laps(options.profile)
     config = study.config
     today = options.today or _today()
     names = selection.chosen(entries, config, options, today)
@@ -47,6 +48,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     needs = {need for one in judges for need in one.rule.needs}
     documents = tuple(study.documents.values())
     replays, notes = study.replays, study.notes
+    lap("loading rules")
     lost: list[str] = []
     if options.released:
         replays = tuple(map(_as_new, replays))
@@ -57,6 +59,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         replays, silent = other_parsers.with_queries(replays, options)
         notes = (*notes, *(f"{one}; nothing is told of what queries name" for one in silent))
         lost += silent
+    lap("other parsers")
     if "examples" in needs:
         from schemalint.examples import with_examples
 
@@ -67,7 +70,11 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         replays = tuple(map(_with_names, replays))
     replays = with_origins(study, replays, needs)
     study = with_surroundings(study, needs, today)
-    verdict = engine.judge(judges, engine.Material(documents, replays, study.pages))
+    lap("names, origins and surroundings")
+    profile = options.profile
+    spent = (lambda name, seconds: profile("rule", name, seconds)) if profile else None
+    verdict = engine.judge(judges, engine.Material(documents, replays, study.pages), spent)
+    lap("rules")
     policies = {one.name: one.rule for one in config.policies}
     called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
     called |= {name: (rule, entries[rule].group) for name, rule in policies.items()}
@@ -88,6 +95,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         if one.span.path in study.asked
     )
     readings = {path: study.readings.get(path, ()) for path in sorted(study.asked)}
+    lap("comments, exceptions and the baseline")
     return Report(
         told,
         _summary(told, study, readings, verdict),
@@ -103,6 +111,23 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
         ),
         bool(lost),
     )
+
+
+def laps(profile: Profile | None) -> Callable[[str], None]:
+    """A function that tells `profile` what passed since it was made, or called last, under the name of a stage."""
+    if profile is None:
+        return lambda name: None
+    from time import perf_counter
+
+    start = perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal start
+        now = perf_counter()
+        profile("stage", name, now - start)
+        start = now
+
+    return lap
 
 
 def _as_new(replay: Replay) -> Replay:

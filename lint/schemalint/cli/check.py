@@ -11,6 +11,7 @@ import click
 
 from schemalint.cli import REPORT
 from schemalint.cli.options import colored, emit, options, progress, selection, server, terminal_width
+from schemalint.cli.profile import Spent
 from schemalint.config import UsageError
 from schemalint.linting.threshold import LEVELS
 from schemalint.model.run import Report
@@ -40,6 +41,7 @@ from schemalint.reporting.terminal import clean
     "--max-warnings", type=click.IntRange(min=0), metavar="N", help="More warnings than this make the exit code 1."
 )
 @click.option("--statistics", is_flag=True, help="Counts by rule.")
+@click.option("--profile", is_flag=True, help="What each rule and stage took, on standard error; asks no cache.")
 @click.option("--show-suppressed", is_flag=True, help="Show suppressed findings too.")
 @click.option("--show-files", is_flag=True, help="Show what is read, and as what, instead of findings.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Whether to colour.")
@@ -48,6 +50,7 @@ def command(
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     statistics: bool,
+    profile: bool,
     show_suppressed: bool,
     show_files: bool,
     color: str,
@@ -60,12 +63,15 @@ def command(
     entries = rules(made)
     targets = _targets(formats, outputs, made)
     tell = progress(quiet)
-    report = check_paths(named, asked._replace(progress=tell), entries, verbose)
+    spent = Spent() if profile else None
+    report = check_paths(named, asked._replace(progress=tell, profile=spent), entries, verbose)
     if tell:
         tell("")
     _notes(report, quiet)
     if verbose:
         click.echo("\n".join(_details(report)), err=True)
+    if spent:
+        click.echo("\n".join(spent.lines()), err=True)
     if show_files:
         emit("".join(f"{line}\n" for line in _files(report)))
         return 2 if report.failures else 0

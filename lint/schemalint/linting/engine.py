@@ -73,8 +73,13 @@ class _Heard(NamedTuple):
     finding: Finding
 
 
-def judge(judges: Sequence[Judge], material: Material) -> Verdict:
-    """Runs every rule over every subject it looks at. Findings come in order of path, place and rule, each once."""
+Spent = Callable[[str, float], None]
+"""Is told a rule's name and the seconds that it took."""
+
+
+def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = None) -> Verdict:
+    """Runs every rule over every subject it looks at. Findings come in order of path, place and rule, each once. Work that rules
+    share is told as time of the one that asked first."""
     failures: list[str] = []
     told: list[Diagnostic] = []
     released = 0
@@ -84,7 +89,7 @@ def judge(judges: Sequence[Judge], material: Material) -> Verdict:
         view = _view(replay)
         for one in judges:
             if replay.dialect in one.rule.dialects:
-                heard.extend(_listen(one, _over(one, view), replay.path, failures))
+                heard.extend(_listen(one, _over(one, view), replay.path, failures, spent))
         told.extend(_settled(heard))
         if any(one.rule.new_only for one in judges):
             released += sum(not step.new for step in replay.steps)
@@ -93,13 +98,13 @@ def judge(judges: Sequence[Judge], material: Material) -> Verdict:
         rule = one.rule
         if isinstance(rule, DocumentRule):
             for document in material.documents:
-                loose.extend(_listen(one, rule.check(document), document.path, failures))
+                loose.extend(_listen(one, rule.check(document), document.path, failures, spent))
         elif isinstance(rule, PageRule):
             for page, against in material.pages:
-                loose.extend(_listen(one, rule.check(page, against), page.path, failures))
+                loose.extend(_listen(one, rule.check(page, against), page.path, failures, spent))
         elif isinstance(rule, StepRule) and "examples" in rule.needs:
             for page, against in material.pages:
-                loose.extend(_listen(one, _shown(rule, page, against), page.path, failures))
+                loose.extend(_listen(one, _shown(rule, page, against), page.path, failures, spent))
     told.extend(_settled(loose))
     return Verdict(_ordered(told, by_path), _muted(material.replays), released, tuple(failures))
 
@@ -195,7 +200,16 @@ def _muted(replays: Iterable[Replay]) -> int:
     )
 
 
-def _listen(one: Judge, findings: Iterable[Finding], where: str, failures: list[str]) -> list[_Heard]:
+def _listen(
+    one: Judge, findings: Iterable[Finding], where: str, failures: list[str], spent: Spent | None = None
+) -> list[_Heard]:
+    if spent is not None:
+        from time import perf_counter
+
+        start = perf_counter()
+        timed = _listen(one, findings, where, failures)
+        spent(one.name, perf_counter() - start)
+        return timed
     heard: list[_Heard] = []
     try:
         for finding in findings:
