@@ -160,7 +160,9 @@ def demanding(node: Any) -> list[Any]:
             elif isinstance(inner, (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.Column)):
                 stack.append(inner)
         elif isinstance(one, exp.Is):
-            if isinstance(one.expression, exp.Boolean):
+            # Some versions of sqlglot say IS NOT in the node itself.
+            wanted = exp.Null if one.args.get("negate") else exp.Boolean
+            if isinstance(one.expression, wanted):
                 found += operands(one.this)
         elif isinstance(one, (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike)):
             found += operands(one.this) + operands(one.expression)
