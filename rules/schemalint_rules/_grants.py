@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemalint import Catalog, ChangeGrant, Diagnostic, Grant, Kind, Ref, Related, Replay, Span, Subject
 from schemalint_rules._once import once
-from schemalint_rules._proposals import spelled, spelled_ref
+from schemalint_rules._proposals import literal, spelled, spelled_ref
 from schemalint_rules._row_security import text_of
 
 _TABLES = ("table", "view", "materialized-view", "column")
@@ -156,16 +156,27 @@ def _schemas(grant: Grant, catalog: Catalog) -> str:
 
 def revoking(one: Standing, privileges: Iterable[str], grantees: Iterable[str], catalog: Catalog) -> str:
     """The statement that takes it back."""
+    whom = ", ".join(role(grantee, catalog) for grantee in grantees)
     if one.grant.roles and not one.default:
-        return f"REVOKE {', '.join(privileges)} FROM {', '.join(grantees)};"
+        return f"REVOKE {', '.join(privileges)} FROM {whom};"
     target = object_of(one, catalog)
-    words = f"REVOKE {', '.join(privileges)}{f' ON {target}' if target else ''} FROM {', '.join(grantees)};"
+    words = f"REVOKE {', '.join(privileges)}{f' ON {target}' if target else ''} FROM {whom};"
     if not one.default:
         return words
     schemas = f" IN SCHEMA {_schemas(one.grant, catalog)}" if one.grant.objects else ""
     owners = f" FOR ROLE {', '.join(one.grant.roles)}" if one.grant.roles else ""
     plural = _PLURAL.get(str(one.grant.kind), "TABLES")
-    return f"ALTER DEFAULT PRIVILEGES{owners}{schemas} REVOKE {', '.join(privileges)} ON {plural} FROM {', '.join(grantees)};"
+    return f"ALTER DEFAULT PRIVILEGES{owners}{schemas} REVOKE {', '.join(privileges)} ON {plural} FROM {whom};"
+
+
+def role(name: str, catalog: Catalog) -> str:
+    """A role or user as a statement names it."""
+    if name.casefold() in ("public", "current_user", "session_user", "current_role"):
+        return name.upper()
+    if catalog.dialect in ("mysql", "mariadb"):
+        user, at, host = name.rpartition("@")
+        return f"{literal(user)}@{literal(host)}" if at else literal(name)
+    return spelled(name, catalog)
 
 
 def called(one: Standing) -> str:

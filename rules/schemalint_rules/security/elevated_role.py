@@ -19,6 +19,7 @@ from schemalint import (
     Subject,
 )
 from schemalint_rules._grants import Standing, called, standing, words_in
+from schemalint_rules._proposals import spelled
 from schemalint_rules._row_security import text_of
 
 ATTRIBUTES = {
@@ -144,7 +145,7 @@ class ElevatedRole(CatalogRule):
                     _word(word, step, change.span, replay),
                     f"Role {role} gets {word.upper()}: it {may}.",
                     subject=Subject("role", None, None, role),
-                    repair=f"ALTER ROLE {role} NO{word.upper()};",
+                    repair=f"ALTER ROLE {spelled(role, step.after)} NO{word.upper()};",
                     cause=step.statement.span,
                 )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay
-from schemalint_rules._grants import called, object_of, standing, subject_of, told, words_in
+from schemalint_rules._grants import called, object_of, role, standing, subject_of, told, words_in
 
 
 class GrantOption(CatalogRule):
@@ -53,15 +53,16 @@ class GrantOption(CatalogRule):
             if not one.option:
                 continue
             grantees, target = ", ".join(one.grantees), object_of(one, catalog)
+            whom = ", ".join(role(grantee, catalog) for grantee in one.grantees)
             words = ", ".join(one.privileges or one.grant.privileges)
             what = called(one) if one.grant.roles and not one.default else f"{words} on {called(one)}"
             kind = "ADMIN" if one.grant.roles or not target else "GRANT"
             if catalog.dialect in ("mysql", "mariadb") and not one.grant.roles:
-                repair = f"REVOKE GRANT OPTION ON {target or '*.*'} FROM {grantees};"
+                repair = f"REVOKE GRANT OPTION ON {target or '*.*'} FROM {whom};"
             elif catalog.dialect == "oracle":
-                repair = f"REVOKE {words}{f' ON {target}' if target else ''} FROM {grantees}; and grant it again without the option"
+                repair = f"REVOKE {words}{f' ON {target}' if target else ''} FROM {whom}; and grant it again without the option"
             else:
-                repair = f"REVOKE {kind} OPTION FOR {words}{f' ON {target}' if target else ''} FROM {grantees};"
+                repair = f"REVOKE {kind} OPTION FOR {words}{f' ON {target}' if target else ''} FROM {whom};"
             diagnostic = self.found(
                 words_in(one, r"\bWITH\s+(?:GRANT|ADMIN)\s+(?:OPTION|TRUE)\b", replay),
                 f"{grantees} may pass {what} on: who may do it is then no longer for this schema to say.",

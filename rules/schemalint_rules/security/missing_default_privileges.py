@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, ChangeGrant, Diagnostic, Edit, Fix, Good, ObjectName, Replay, Span
-from schemalint_rules._grants import Standing, called, standing, subject_of, words_in
+from schemalint_rules._grants import Standing, called, role, standing, subject_of, words_in
 from schemalint_rules._proposals import name_of, spelled
 from schemalint_rules._row_security import text_of
 
@@ -88,16 +88,14 @@ class MissingDefaultPrivileges(CatalogRule):
         self, one: Standing, schema: str, grantees: tuple[str, ...], catalog: Catalog, replay: Replay
     ) -> Diagnostic:
         plural = PLURAL[str(one.grant.kind)]
-        roles = ", ".join("PUBLIC" if role == "public" else spelled(role, catalog) for role in grantees)
+        whom = tuple(role(grantee, catalog) for grantee in grantees)
         privileges = ", ".join(one.privileges or one.grant.privileges)
-        statement = (
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {spelled(schema, catalog)} GRANT {privileges} ON {plural} TO {roles};"
-        )
+        statement = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {spelled(schema, catalog)} GRANT {privileges} ON {plural} TO {', '.join(whom)};"
         given = text_of(replay).statement(one.grant.span)
         edits: tuple[Edit, ...] = ()
         if given is not None and given.span == one.grant.span and given.end > given.span.end:
             edits = (Edit(Span(given.path, given.end, given.end), f"{given.line_break}{statement}"),)
-        kept = one.grant._replace(grantees=grantees, objects=(), with_option=False, privileges=one.privileges)
+        kept = one.grant._replace(grantees=whom, objects=(), with_option=False, privileges=one.privileges)
         change = ChangeGrant(kept, (ObjectName(name_of(schema)),), True)
         return self.found(
             words_in(
