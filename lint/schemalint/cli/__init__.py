@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "Print the page of a rule or policy.",
     "catalog": "Print the schema that the statements build up to.",
     "facts": "Print what a Markdown schema document states.",
+    "privacy": "Print what personal data lies where, who may read it, how long it stays.",
     "rollback": "Print or write what takes migrations back.",
     "verify": "Run migrations up, down and up again on a real server.",
     "history": "Print the migration histories, in the order they apply.",
