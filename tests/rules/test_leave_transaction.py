@@ -12,17 +12,17 @@ ONLINE = "CREATE INDEX CONCURRENTLY i ON a (id);\n"
 WAYS = {
     "goose": (
         "-- +goose Up\n{0}-- +goose Down\nDROP INDEX i;\n",
-        "-- +goose NO TRANSACTION\n-- +goose Up\n{0}-- +goose Down\nDROP INDEX i;\n",
+        "-- +goose NO TRANSACTION\n-- +goose Up\n{0}-- +goose Down\nDROP INDEX CONCURRENTLY i;\n",
         "db/0002_i.sql",
     ),
     "sql-migrate": (
         "-- +migrate Up\n{0}-- +migrate Down\nDROP INDEX i;\n",
-        "-- +migrate Up notransaction\n{0}-- +migrate Down\nDROP INDEX i;\n",
+        "-- +migrate Up notransaction\n{0}-- +migrate Down notransaction\nDROP INDEX CONCURRENTLY i;\n",
         "db/0002_i.sql",
     ),
     "dbmate": (
         "-- migrate:up\n{0}-- migrate:down\nDROP INDEX i;\n",
-        "-- migrate:up transaction:false\n{0}-- migrate:down\nDROP INDEX i;\n",
+        "-- migrate:up transaction:false\n{0}-- migrate:down transaction:false\nDROP INDEX CONCURRENTLY i;\n",
         "db/0002_i.sql",
     ),
     "flyway": ("{0}", "{0}", "sql/V2__i.sql"),
@@ -70,9 +70,14 @@ def test_other_work_keeps_its_transaction() -> None:
     assert fix_project(project, CONFIG)[path] == project[path]
 
 
-def test_two_statements_in_one_query_stay() -> None:
+def test_each_of_two_statements_in_one_query_gets_a_file_of_its_own() -> None:
     project = files("golang-migrate", BUILD + BUILD.replace("i ON", "j ON"))
-    assert fix_project(project, CONFIG) == project
+    mended = fix_project(project, CONFIG)
+    assert [text for path, text in sorted(mended.items()) if path.endswith(".up.sql")][1:] == [
+        ONLINE,
+        ONLINE.replace("i ON", "j ON"),
+    ]
+    assert check_project(mended, CONFIG).diagnostics == ()
 
 
 def test_behind_the_commit() -> None:
