@@ -221,9 +221,9 @@ class _Reader:
 def _of_store(dialect: Dialect, text: str, script: Script) -> tuple[Reading, ...]:
     """What a stretch of a text says of a document store."""
     from schemalint.stores import reader
-    from schemalint.translating import javascript
+    from schemalint.translating import javascript, liquibase
 
-    notations = reader.Notations(javascript.tokens, javascript.string)
+    notations = reader.Notations(javascript.tokens, javascript.string, liquibase.parsed)
     return reader.read(dialect, text, script.path, script.start, script.end, notations)
 
 

@@ -12,7 +12,7 @@ from schemalint.model.schema import TypeFamily
 STORES: tuple[Store, ...] = ("mongodb", "dynamodb")
 SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
 """The endings of scripts: of a repository's many, those are opened whose path speaks of a database."""
-SUFFIXES = (".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template")
+SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template")
 HEAD = 131_072
 """So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
 
@@ -51,7 +51,11 @@ class Sign(NamedTuple):
     """A regular expression for the end of the path; empty where the words are enough."""
 
 
+CHANGE_LOG = r"databaseChangeLog[\s\S]*?(?:<(?:\w+:)?createCollection\b|[\"']?createCollection[\"']?\s*:|[\"']?collectionName[\"']?\s*[:=])"
+"""What a change log of Liquibase holds that is for MongoDB."""
+
 SIGNS = (
+    Sign("mongodb", (".xml", ".yaml", ".yml", ".json"), CHANGE_LOG),
     Sign("mongodb", (".json",), r"\"(?:\$jsonSchema|bsonType|createIndexes|dropIndexes|collMod)\"\s*:"),
     Sign(
         "mongodb",
@@ -103,6 +107,8 @@ def may_be_store(path: str) -> bool:
     lower = path.lower()
     if not lower.endswith(SUFFIXES) or _NEVER.search(lower):
         return False
+    if lower.endswith(".xml"):
+        return "change" in lower or "liquibase" in lower or _SPOKEN.search(lower) is not None
     return not lower.endswith((".js", ".mjs", ".cjs")) or _SPOKEN.search(lower) is not None
 
 
@@ -145,3 +151,8 @@ def store_in_fence(language: str, text: str) -> Store | None:
         if language in languages and words.search(text):
             return store
     return None
+
+
+def is_change_log(text: str) -> bool:
+    """Whether a change log of Liquibase is for MongoDB."""
+    return re.search(CHANGE_LOG, text[:HEAD]) is not None

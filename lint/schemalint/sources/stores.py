@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from schemalint.dialects.stores import HEAD, may_be_store, store_of
+from schemalint.dialects.stores import HEAD, is_change_log, may_be_store, store_of
 from schemalint.frameworks.forms import form_of
 from schemalint.model.document import Document
 from schemalint.sources.lazy import Lazy
@@ -32,7 +32,9 @@ def parted(documents: Sequence[Document]) -> tuple[list[Document], list[Document
     found: list[Document] = []
     for document in documents:
         file = document.source.file
-        store = store_of(file, document.text) if may_be_store(file) and not form_of(file, document.text) else None
+        store = store_of(file, document.text) if may_be_store(file) else None
+        if store is not None and form_of(file, document.text) and not is_change_log(document.text):
+            store = None
         if store is None:
             rest.append(document)
         else:

@@ -11,10 +11,12 @@ from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import NOWHERE, Check, Column, Index, KeyPart, PrimaryKey, Type
 from schemalint.model.text import Span
 from schemalint.model.validator import Validator
+from schemalint.stores.change_log import ROOT, changes
 from schemalint.stores.json_schema import read as read_schema
 from schemalint.stores.literals import Entry, Literals, Value
 from schemalint.stores.reader import Notations
 
+LOG_SUFFIXES = (".xml", ".yaml", ".yml", ".json")
 _METHODS = frozenset(
     {"createIndex", "createIndexes", "ensureIndex", "drop", "dropIndex", "dropIndexes", "renameCollection"}
 )
@@ -30,6 +32,8 @@ _ENDINGS = (".schema", ".validator", ".validation", ".collection", "-schema", "_
 
 def read(text: str, path: str, start: int, end: int, notations: Notations) -> tuple[Reading, ...]:
     """The readings of a script, of commands in JSON or of a bare schema."""
+    if path.lower().endswith(LOG_SUFFIXES) and ROOT in text:
+        return tuple(_Reader(text, path, Literals("", 0, 0, notations)).of_log(notations))
     literals = Literals(text, start, end, notations)
     reader = _Reader(text, path, literals)
     if literals.words[:1] in (["{"], ["["]) and _is_data(literals):
@@ -114,6 +118,13 @@ class _Reader:
         if maker is None or first.value.kind != "string":
             return self.reading(value, first.name, iter(()))
         return self.reading(value, first.name, maker(first.value, value))
+
+    def of_log(self, notations: Notations) -> Iterator[Reading]:
+        """The change sets of a change log."""
+        for one in changes(self.text, self.path, notations):
+            where = Value("object", one.start, one.end)
+            maker = self.makers.get(one.verb)
+            yield self.reading(where, one.verb, maker(one.name, one.options) if maker else iter(()))
 
     # --- scripts -----------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,9 @@ class Notations(NamedTuple):
     """The tokens (`Mark`) of JavaScript, and so of JSON."""
     string: Callable[[Any], str | None]
     """The value of a string's token; None where it has holes or is never closed."""
+    elements: Callable[[str, str], Any] | None = None
+    """The root of a change log in XML, YAML or JSON, given its text and path, with `name`, `children`, places and `worded`; raises
+    ValueError where it cannot be read."""
 
 
 # Each module has a function `read(text, path, start, end, notations) -> tuple[Reading, ...]`. It never raises for what the

@@ -31,7 +31,7 @@ def translate(text: str, path: str, dialect: Dialect | None, shared: Sequence[Pr
     writer = Writer()
     writer.marker(HEADING)
     try:
-        root = _parsed(text, path)
+        root = parsed(text, path)
     except UnreadableError as error:
         writer.marker("-- changeset unknown:unreadable")
         writer.opaque(f"the change log, which cannot be read: {error}", 0, len(text))
@@ -45,7 +45,8 @@ def translate(text: str, path: str, dialect: Dialect | None, shared: Sequence[Pr
     return writer.translation(own, evidence)
 
 
-def _parsed(text: str, path: str) -> Element:
+def parsed(text: str, path: str) -> Element:
+    """The root of a change log in XML, YAML or JSON. Raises UnreadableError."""
     lower = path.lower()
     if lower.endswith(".xml"):
         from schemalint.translating.xml_tree import parse as parse_xml
@@ -83,7 +84,7 @@ def shared_properties(documents: Iterable[Document]) -> list[Property]:
     for document in documents:
         if "property" in document.text and "include" in document.text:
             try:
-                root = _parsed(document.text, document.path)
+                root = parsed(document.text, document.path)
             except UnreadableError:
                 continue
             if any(one.name in ("include", "includeAll") for one in root.children):
