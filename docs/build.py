@@ -36,6 +36,7 @@ PAGES = (
     "docs/rollbacks.md",
     "docs/safe-changes.md",
     "docs/verify.md",
+    "docs/privacy.md",
 )
 INDEX = "rules/README.md"
 RULES = "docs/rules"
