@@ -43,8 +43,9 @@ def behind(field: SchemaField, word: str, value: str) -> Edit:
 
 
 def validated(catalog: Catalog) -> list[Table]:
-    """The collections whose validator is known."""
-    return [table for table in catalog.tables.values() if table.validator is not None and table.validator.objects]
+    """The collections whose validator is known, in the order of the text, for a catalogue keeps none."""
+    found = [table for table in catalog.tables.values() if table.validator is not None and table.validator.objects]
+    return sorted(found, key=lambda table: (table.span, table.ref))
 
 
 def field_at(table: Table, path: str) -> SchemaField | None:

@@ -110,6 +110,15 @@ def test_collmod_takes_the_place_of_the_validator_and_keeps_indexes() -> None:
     assert table.validator is not None and table.validator.action == "warn"
 
 
+def test_an_empty_validator_takes_it_away() -> None:
+    table = collection(
+        "db.createCollection('user', { validator: { $jsonSchema: { properties: { a: {} } } } });\n"
+        "db.runCommand({ collMod: 'user', validator: {} });"
+    )
+    assert table.validator is None
+    assert [one.name for one in table.columns] == ["_id"]
+
+
 @pytest.mark.parametrize(
     ("call", "name", "columns", "unique", "method"),
     [

@@ -72,7 +72,7 @@ def _validated(held: Table, change: CreateTable) -> Table:
     """The collection with another validator, or with another level of the one it has; its indexes stay (collMod)."""
     new, old = change.validator, held.validator
     if new is None:
-        return held
+        return held._replace(columns=change.columns, checks=(), validator=None, comment=None, unknown=True)
     if old is not None and (new.span == NOWHERE or (new.unknown and not new.objects)):
         if new.level:
             old = old._replace(level=new.level, level_span=new.level_span)

@@ -227,7 +227,7 @@ class _Reader:
         if options.get("viewOn") is not None:
             return
         validator, columns, checks, comment = self._validator(options)
-        if modifies and validator is None:
+        if modifies and validator is None and options.get("validator") is None:
             return
         key = Column("_id", Type("objectId", "objectId", "other"), nullable=False, span=self.span(name))
         if not any(column.name == "_id" for column in columns):
