@@ -97,7 +97,7 @@ class TypeError(StepRule):
             if problem:
                 yield self.found(
                     operation.span,
-                    f"{one.said}{problem}: the server refuses the statement.",
+                    f"{one.said + problem if one.said else problem[0].upper() + problem[1:]}: the server refuses the statement.",
                     subject=one.subject,
                     repair="cast one side to the type of the other",
                     cause=one.step.statement.span,
@@ -116,7 +116,7 @@ class TypeError(StepRule):
             return None
         return self.found(
             call.span,
-            f"{one.said}there is no {name}() of {held[0].ref.text}.{held[1].name}, which is {held[1].type.text}: the server refuses the "
+            f"{one.said + 'there' if one.said else 'There'} is no {name}() of {held[0].ref.text}.{held[1].name}, which is {held[1].type.text}: the server refuses the "
             "statement.",
             subject=one.subject,
             repair=f"cast the column to numeric inside {name}()" if name in SUMMED else "cast the column to text inside, or use bool_and, bool_or",

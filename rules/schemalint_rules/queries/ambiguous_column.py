@@ -81,7 +81,7 @@ class AmbiguousColumn(StepRule):
             if found.scope != one.number:
                 yield self.found(
                     column.name.span,
-                    f"{one.said}column {column.name.value} is none of this subquery's: it is {shown}.{column.name.value} of the query "
+                    f"{one.said + 'column' if one.said else 'Column'} {column.name.value} is none of this subquery's: it is {shown}.{column.name.value} of the query "
                     "around it, for every row of the subquery the same.",
                     subject=one.subject,
                     repair=f"write {found.item.alias or shown}.{column.name.value} if that is meant, else correct the name",

@@ -118,7 +118,7 @@ class CartesianJoin(StepRule):
             span = item.table.span if item.table is not None else _place(one)
             yield self.found(
                 span,
-                f"{one.said}no condition connects {shown} with {others or 'the rest'}: every row of one is put beside every row "
+                f"{one.said + 'no' if one.said else 'No'} condition connects {shown} with {others or 'the rest'}: every row of one is put beside every row "
                 "of the other.",
                 subject=one.subject,
                 repair="write the condition that joins them, or CROSS JOIN where every pair is meant",
