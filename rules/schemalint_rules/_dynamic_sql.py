@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from schemalint import Dialect, Parameter, Tokens
@@ -65,6 +66,14 @@ _STATEMENTS = frozenset(
 )  # fmt: skip
 """What begins the next statement where nothing ends the one before (SQL Server)."""
 _AFTER = frozenset({"INTO", "USING", "LOOP", "BULK", "RETURNING", ";"})
+_ANEW = frozenset({"SELECT", "EXECUTE", "PREPARE"})
+"""What no expression holds outside brackets."""
+_LONGEST = 3000
+"""So many words of an expression are looked at."""
+_MOST = 200
+"""So many places of a routine that run text are looked at."""
+_DEPTH = 5
+"""So many calls of format() within each other."""
 _BEFORE = frozenset({";", "BEGIN", "DECLARE", "IS", "AS", "THEN", "ELSE", "LOOP", "SET", ","})
 """What stands before a statement or a declaration."""
 _PLACE = re.compile(r"%(?:(\d+)\$)?-?(?:\*(?:\d+\$)?|\d+)?([sIL%])")
@@ -82,7 +91,7 @@ def built(
     ):
         return
     reader = _Reader(words, dialect, {one.name.lower(): one.type for one in parameters}, plain)
-    for at, first, last in _runs(words, dialect):
+    for at, first, last in islice(_runs(words, dialect), _MOST):
         value = reader.raw_in(first, last)
         if value:
             end = words[min(at + 1, len(words) - 1)] if words[at].upper in ("EXECUTE", "PREPARE") else words[at]
@@ -166,7 +175,8 @@ def _closing(words: Sequence[_Word], opening: int) -> int:
 def _end(words: Sequence[_Word], first: int, dialect: Dialect, also: tuple[str, ...] = ()) -> int:
     """Where an expression ends."""
     depth = 0
-    for at in range(first, len(words)):
+    last = min(len(words), first + _LONGEST)
+    for at in range(first, last):
         word = words[at]
         if word.text == "(":
             depth += 1
@@ -177,13 +187,13 @@ def _end(words: Sequence[_Word], first: int, dialect: Dialect, also: tuple[str, 
         elif word.text == ";":
             return at
         elif depth == 0:
-            if word.upper in _AFTER or word.text in also:
+            if word.upper in _AFTER or word.text in also or (at > first and word.upper in _ANEW):
                 return at
             if dialect == "tsql" and at > first and word.upper in _STATEMENTS and word.upper != "END":
                 return at
             if dialect == "tsql" and word.upper == "END" and not any(one.upper == "CASE" for one in words[first:at]):
                 return at
-    return len(words)
+    return last
 
 
 class _Reader:
@@ -317,7 +327,7 @@ class _Reader:
         width += 1
         return width + 1 if words[at - 1].upper == "AS" else width
 
-    def _values(self, first: int, last: int) -> tuple[bool, tuple[str, ...]]:
+    def _values(self, first: int, last: int, depth: int = 0) -> tuple[bool, tuple[str, ...]]:
         """Whether an expression joins texts, and the names that go into it as they are."""
         words, joined = self.words, False
         values: list[str] = []
@@ -330,7 +340,7 @@ class _Reader:
             elif word.kind == "name" and opens:
                 plain = word.upper.rpartition(".")[2]
                 if plain == "FORMAT" and self.dialect in ("postgres", "standard"):
-                    more = self._formatted(at + 1)
+                    more = self._formatted(at + 1, depth + 1) if depth < _DEPTH else []
                     joined = joined or bool(more)
                     values += more
                     at = _closing(words, at + 1)
@@ -354,14 +364,14 @@ class _Reader:
         before = self.words[at - 1].upper if at > first else ""
         return before in ("::", "AS") or self.words[at].upper in _TYPED
 
-    def _formatted(self, opening: int) -> list[str]:
+    def _formatted(self, opening: int, depth: int) -> list[str]:
         """The names that format() puts in by %s, as they are."""
         words = self.words
         end = _closing(words, opening)
-        commas, depth = [opening], 0
+        commas, inside = [opening], 0
         for at in range(opening, end):
-            depth += (words[at].text in "([") - (words[at].text in ")]")
-            if words[at].text == "," and depth == 1:
+            inside += (words[at].text in "([") - (words[at].text in ")]")
+            if words[at].text == "," and inside == 1:
                 commas.append(at)
         commas.append(end)
         pattern = "".join(word.text for word in words[opening + 1 : commas[1]] if word.kind == "text")
@@ -372,7 +382,7 @@ class _Reader:
                 continue
             number = int(place[1]) if place[1] and len(place[1]) < 5 else number + 1
             if place[2] == "s" and number + 1 < len(commas):
-                found += self._values(commas[number] + 1, commas[number + 1])[1]
+                found += self._values(commas[number] + 1, commas[number + 1], depth)[1]
         return found
 
 
