@@ -70,9 +70,9 @@ _ANEW = frozenset({"SELECT", "EXECUTE", "PREPARE"})
 """What no expression holds outside brackets."""
 _LONGEST = 3000
 """So many words of an expression are looked at."""
-_MOST = 200
+_MOST = 100
 """So many places of a routine that run text are looked at."""
-_DEPTH = 5
+_DEPTH = 2
 """So many calls of format() within each other."""
 _BEFORE = frozenset({";", "BEGIN", "DECLARE", "IS", "AS", "THEN", "ELSE", "LOOP", "SET", ","})
 """What stands before a statement or a declaration."""
