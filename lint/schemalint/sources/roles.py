@@ -113,7 +113,9 @@ _PARTS = Lazy(
     re.I,
 )
 _LONGEST_HEADING = 2000
-_STORES = Lazy(r"\$jsonSchema|\bcreateCollection\s*\(|\bcollMod\b|\bbsonType\b|\bAttributeDefinitions\b|\bpartition key\b", re.I)
+_STORES = Lazy(
+    r"\$jsonSchema|\bcreateCollection\s*\(|\bcollMod\b|\bbsonType\b|\bAttributeDefinitions\b|\bpartition key\b", re.I
+)
 
 
 def _column_tables(text: str) -> tuple[int, bool]:
