@@ -8,8 +8,8 @@ from schemalint.model.diagnostic import Diagnostic
 TABLE = "CREATE TABLE t{n} (id bigint PRIMARY KEY, at {type} NOT NULL);\n"
 
 
-TIMEOUTS = {"missing-lock-timeout", "missing-statement-timeout"}
-"""What is true of any statement that waits for a lock."""
+EVERYWHERE = {"missing-lock-timeout", "missing-statement-timeout", "missing-guard"}
+"""What policies ask of any statement that waits for a lock, or is run twice."""
 
 
 def _found(files: dict[str, str], *rules: str, **config: object) -> list[Diagnostic]:
@@ -64,7 +64,7 @@ def test_a_missing_column_is_told_by_one_rule() -> None:
         "migrations/2.sql": "ALTER TABLE a ADD COLUMN b text NOT NULL;\nUPDATE a SET b = 'x';",
     }
     told = {one.rule for one in _found(files, "migrations", "correctness")}
-    assert told - TIMEOUTS == {
+    assert told - EVERYWHERE == {
         "required-column-without-default",
         "unbounded-write",
     }
@@ -104,10 +104,10 @@ def test_fingerprints_survive_a_move_of_the_text() -> None:
 
 def test_a_lone_migration_assumes_what_it_alters() -> None:
     files = {"migrations/0007_more.sql": "ALTER TABLE users ADD COLUMN a text NOT NULL;\nCREATE INDEX i ON users (a);"}
-    rules = {one.rule for one in _found(files, "migrations", "correctness", "keys")} - TIMEOUTS
+    rules = {one.rule for one in _found(files, "migrations", "correctness", "keys")} - EVERYWHERE
     assert rules == {"blocking-index", "required-column-without-default"}
 
 
 def test_a_lone_script_assumes_what_it_alters() -> None:
     found = _found({"upgrade.sql": "ALTER TABLE users ADD COLUMN a text NOT NULL;"}, "migrations", "correctness")
-    assert {one.rule for one in found} - TIMEOUTS == {"required-column-without-default"}
+    assert {one.rule for one in found} - EVERYWHERE == {"required-column-without-default"}

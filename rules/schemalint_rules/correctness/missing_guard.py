@@ -88,6 +88,7 @@ class MissingGuard(StepRule):
         Good("CREATE INDEX i ON t (a);", given="CREATE TABLE IF NOT EXISTS t (a int);", dialect="mysql"),
         Good("CREATE TABLE t (a int);", dialect="tsql"),
         Good("CREATE OR REPLACE VIEW v AS SELECT 1;"),
+        Good("DROP TABLE IF EXISTS t;\nCREATE TABLE t (a int);", dialect="mysql"),
     )
     bad = (
         Bad("CREATE TABLE t (a int);", at="t", fixed="CREATE TABLE IF NOT EXISTS t (a int);"),
@@ -112,7 +113,7 @@ class MissingGuard(StepRule):
         if name is None or not statement.span.covers(name.span) or statement.masked or _is_guarded(change, step):
             return
         drops = isinstance(change, DropObjects)
-        if kind not in _known(drops, replay):
+        if kind not in _known(drops, replay) or (not drops and _dropped_just_before(name, step, replay)):
             return
         words = "IF EXISTS" if drops else "IF NOT EXISTS"
         verb = statement.tokens.upper[0]
@@ -126,6 +127,12 @@ class MissingGuard(StepRule):
             repair=f"write {words}",
             fix=Fix(f"Put {words} in", "safe", edits=(Edit(at, f"{words.lower() if lower else words} "),)),
         )  # fmt: skip
+
+
+def _dropped_just_before(name: ObjectName, step: Step, replay: Replay) -> bool:
+    """Whether DROP … IF EXISTS of the same thing stands right before, as in dumps of MySQL: that guards it too."""
+    before = replay.steps[step.number - 1].change if 0 < step.number <= len(replay.steps) else None
+    return isinstance(before, DropObjects) and before.if_exists and any(one.value == name.value for one in before.names)
 
 
 def _named(change: Change) -> tuple[str, ObjectName | None]:
