@@ -35,6 +35,12 @@ def written_at(column: Column) -> Span:
     return column.type.span if column.type is not None and column.type.span.path else column.span
 
 
+def as_type(table: Table, column: Column, text: str, catalog: Catalog, using: str = "") -> str:
+    """The statement that gives a column another type and leaves it as nullable as it is."""
+    tail = "" if column.nullable else " NOT NULL"
+    return alter_type(table.ref, column.name, text, catalog, using=using, tail=tail)
+
+
 def retyping(
     table: Table,
     column: Column,
@@ -51,7 +57,6 @@ def retyping(
     edits = (Edit(span, written.cased(span, text or wanted.text)),) if span.path else ()
     conversion = Expression(using, NOWHERE, Unclear(using), (column.name,)) if using else None
     change = AlterColumnType(object_name(table.ref), name_of(column.name), wanted, conversion)
-    repair = alter_type(
-        table.ref, column.name, wanted.text, catalog, using=using, tail="" if column.nullable else " NOT NULL"
+    return as_type(table, column, wanted.text, catalog, using), Fix(
+        f"Store {table.ref.text}.{column.name} as {wanted.text}", "unsafe", edits, (change,)
     )
-    return repair, Fix(f"Store {table.ref.text}.{column.name} as {wanted.text}", "unsafe", edits, (change,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from schemalint.translating.liquibase_objects import Objects
 from schemalint.translating.liquibase_parts import (
@@ -348,15 +348,11 @@ class Changes(Objects):
         called = self.called(change, "constraintName", self.at)
         if not called and self.family in ("oracle", "tsql"):
             called = [f"CONSTRAINT PK_{change.get('tableName').upper()} "]
-        yield self.said(
-            "ALTER TABLE ",
-            self.table(change),
-            " ADD ",
-            *called,
-            "PRIMARY KEY (",
-            self.names(change, "columnNames"),
-            ")",
-        )
+        yield self._with_key(change, called, "PRIMARY KEY")
+
+    def _with_key(self, change: Element, called: Sequence[Part], words: str, tail: Sequence[Part] = ()) -> Said:
+        head: tuple[Part, ...] = ("ALTER TABLE ", self.table(change), " ADD ", *called, f"{words} (")
+        return self.said(*head, self.names(change, "columnNames"), ")", *tail)
 
     def drop_primary_key(self, change: Element) -> Iterator[Said]:
         head: tuple[Part, ...] = ("ALTER TABLE ", self.table(change))
@@ -393,18 +389,8 @@ class Changes(Objects):
         yield self.said("ALTER TABLE ", self.table(change, "baseTableName"), words, self.name(change, "constraintName"))
 
     def add_unique(self, change: Element) -> Iterator[Said]:
-        parts = self.called(change, "constraintName", self.at)
-        tail = self.deferred(change, self.at)
-        yield self.said(
-            "ALTER TABLE ",
-            self.table(change),
-            " ADD ",
-            *parts,
-            "UNIQUE (",
-            self.names(change, "columnNames"),
-            ")",
-            *tail,
-        )
+        called = self.called(change, "constraintName", self.at)
+        yield self._with_key(change, called, "UNIQUE", self.deferred(change, self.at))
 
     def drop_unique(self, change: Element) -> Iterator[Said]:
         words = " DROP KEY " if self.family == "mysql" else " DROP CONSTRAINT "

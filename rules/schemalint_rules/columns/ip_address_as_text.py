@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Dialect, Good, Replay
-from schemalint_rules._proposals import about, alter_type, spelled
-from schemalint_rules._retyping import typed, written_at
+from schemalint_rules._proposals import about, spelled
+from schemalint_rules._retyping import as_type, typed, written_at
 from schemalint_rules._vocabulary import named
 
 BETTER: dict[Dialect, str] = {"postgres": "inet", "mariadb": "INET6", "mysql": "VARBINARY(16)"}
@@ -59,9 +59,7 @@ class IpAddressAsText(CatalogRule):
                 f"{table.ref.text}.{column.name} keeps an IP address as {held.text}: anything fits, one IPv6 address has many "
                 "spellings, and no network can be asked for.",
                 subject=about(table, column.name),
-                repair=alter_type(
-                    table.ref, column.name, better, catalog, using=using, tail="" if column.nullable else " NOT NULL"
-                ),
+                repair=as_type(table, column, better, catalog, using),
             )
 
 

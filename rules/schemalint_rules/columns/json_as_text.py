@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Constant, Diagnostic, Dialect, Good, Replay, Table, version_of
-from schemalint_rules._proposals import about, alter_type, spelled
-from schemalint_rules._retyping import typed, written_at
+from schemalint_rules._proposals import about, spelled
+from schemalint_rules._retyping import as_type, typed, written_at
 from schemalint_rules._vocabulary import named
 
 BETTER: dict[Dialect, str] = {"postgres": "jsonb", "mysql": "JSON", "oracle": "JSON"}
@@ -63,9 +63,7 @@ class JsonAsText(CatalogRule):
                 f"{table.ref.text}.{column.name} keeps JSON as {held.text}: broken JSON fits, it is parsed anew for every access, "
                 "and no index reaches into it.",
                 subject=about(table, column.name),
-                repair=alter_type(
-                    table.ref, column.name, better, catalog, using=using, tail="" if column.nullable else " NOT NULL"
-                ),
+                repair=as_type(table, column, better, catalog, using),
             )
 
 

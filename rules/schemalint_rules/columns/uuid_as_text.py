@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Dialect, Good, Replay, Type, version_of
-from schemalint_rules._proposals import about, alter_type, spelled
-from schemalint_rules._retyping import typed, written_at
+from schemalint_rules._proposals import about, spelled
+from schemalint_rules._retyping import as_type, typed, written_at
 from schemalint_rules._vocabulary import named
 
 BETTER: dict[Dialect, str] = {
@@ -67,9 +67,7 @@ class UuidAsText(CatalogRule):
                 f"{table.ref.text}.{column.name} keeps a UUID as {held.text}: more than twice the bytes, in every index and "
                 "foreign key too, and any other text fits.",
                 subject=about(table, column.name),
-                repair=alter_type(
-                    table.ref, column.name, better, catalog, using=using, tail="" if column.nullable else " NOT NULL"
-                ),
+                repair=as_type(table, column, better, catalog, using),
             )
 
 
