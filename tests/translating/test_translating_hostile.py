@@ -129,4 +129,4 @@ def test_tokens_of_nested_templates_are_one() -> None:
     [only] = javascript.tokens("`a ${b ? `c ${d}` : {e: '}'}} f`")
     assert only.kind == "template"
     with pytest.raises(UnreadableError):
-        liquibase._parsed("<a>", "a.xml")
+        liquibase.parsed("<a>", "a.xml")
