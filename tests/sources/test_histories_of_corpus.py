@@ -308,7 +308,8 @@ def test_no_history_of_the_corpus_is_left_out(corpus: Path, arranged: Arranged) 
     found = set()
     for folder in sorted(os.listdir(corpus)):
         if (corpus / folder).is_dir():
-            found |= {history.path for history in arranged(corpus, folder).histories}
+            histories = arranged(corpus, folder).histories
+            found |= {history.path for history in histories if history.dialect != "mongodb"}
     expected = {one.folder for one in HISTORIES}
     inner = {"keto": "keto/sql"}
     assert found == {
