@@ -6,6 +6,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+ASKED_PER_ROW = ("auth.uid", "auth.jwt", "auth.role", "auth.email", "current_setting")
+"""Functions that tell of the session, the same for every row."""
+
 
 class FixedCall(NamedTuple):
     """A call whose arguments hold no column."""
@@ -88,6 +91,16 @@ def fixed_calls(text: str) -> list[FixedCall]:
     return [
         FixedCall(name, start, end, alone[number]) for number, name, start, end in sorted(found, key=lambda c: c[2])
     ]
+
+
+def asked_once(text: str) -> str:
+    """The condition with each call that tells of the session in a sub-select of its own, which the server runs once."""
+    parts, at = [], 0
+    for call in fixed_calls(text):
+        if call.start >= at and not call.wrapped and call.name in ASKED_PER_ROW:
+            parts += [text[at : call.start], "(select ", text[call.start : call.end], ")"]
+            at = call.end
+    return "".join((*parts, text[at:]))
 
 
 def _folded(name: str) -> str:

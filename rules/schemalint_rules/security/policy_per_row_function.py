@@ -20,7 +20,7 @@ from schemalint import (
     Unclear,
     option,
 )
-from schemalint_rules._calls_in_text import FixedCall, fixed_calls
+from schemalint_rules._calls_in_text import ASKED_PER_ROW, FixedCall, fixed_calls
 from schemalint_rules._proposals import object_name, spelled, spelled_ref
 from schemalint_rules._row_security import about_policy, conditions, policies_of, policy_name, text_of
 
@@ -49,9 +49,7 @@ class PolicyPerRowFunction(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
-    functions: tuple[str, ...] = option(
-        ("auth.uid", "auth.jwt", "auth.role", "auth.email", "current_setting"), "Functions that tell of the session."
-    )
+    functions: tuple[str, ...] = option(ASKED_PER_ROW, "Functions that tell of the session.")
     good = (
         Good(
             "CREATE POLICY mine ON note USING (owner = (select auth.uid()));",

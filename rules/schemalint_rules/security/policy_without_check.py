@@ -16,7 +16,9 @@ from schemalint import (
     Policy,
     Replay,
     Span,
+    Unclear,
 )
+from schemalint_rules._calls_in_text import asked_once
 from schemalint_rules._proposals import object_name, spelled, spelled_ref
 from schemalint_rules._row_security import about_policy, policies_of, policy_name, text_of
 
@@ -86,14 +88,16 @@ class PolicyWithoutCheck(CatalogRule):
                 repair=f"ALTER POLICY {spelled(policy.name, catalog)} ON {spelled_ref(policy.table, catalog)} WITH CHECK (…);",
             )
         for_all = policy.command == "all"
-        check = Expression(using.text, NOWHERE, using.shape, using.columns, using.calls)
+        once = asked_once(using.text)
+        shape = using.shape if once == using.text else Unclear(once)
+        check = Expression(once, NOWHERE, shape, using.columns, using.calls)
         return self.found(
             policy.span,
             f"P{name[1:]} has no WITH CHECK, so USING ({using.text}) decides what may be written as well"
             + ("." if for_all else ": a change that leads out of it is refused."),
             subject=about_policy(policy),
             severity="info" if for_all else None,
-            repair=f"ALTER POLICY {spelled(policy.name, catalog)} ON {spelled_ref(policy.table, catalog)} WITH CHECK ({using.text});",
+            repair=f"ALTER POLICY {spelled(policy.name, catalog)} ON {spelled_ref(policy.table, catalog)} WITH CHECK ({once});",
             fix=Fix(
                 f"Write out the WITH CHECK of {name}",
                 "unsafe",
@@ -108,4 +112,4 @@ class PolicyWithoutCheck(CatalogRule):
             return ()
         text = text_of(replay).text(using.span)
         at = policy.statement.end
-        return (Edit(Span(policy.statement.path, at, at), f" WITH CHECK ({text})"),) if text else ()
+        return (Edit(Span(policy.statement.path, at, at), f" WITH CHECK ({asked_once(text)})"),) if text else ()
