@@ -184,13 +184,11 @@ class Changes(Objects):
 
     def undo_column(self, change: Element) -> Iterator[Said]:
         for column in reversed([*change.named("column")]):
-            yield self.said(
-                "ALTER TABLE ",
-                self.table(change),
-                " DROP COLUMN ",
-                self.name(column, "name"),
-                at=(column.start, column.head_end),
-            )
+            yield self._without_column(change, column)
+
+    def _without_column(self, change: Element, column: Element) -> Said:
+        head: tuple[Part, ...] = ("ALTER TABLE ", self.table(change), " DROP COLUMN ")
+        return self.said(*head, self.name(column, "name"), at=(column.start, column.head_end))
 
     def drop_column(self, change: Element) -> Iterator[Said]:
         columns = [*change.named("column")]
@@ -202,13 +200,7 @@ class Changes(Objects):
                 "ALTER TABLE ", self.table(change), f" DROP COLUMN {guard}", self.name(change, "columnName")
             )
         for column in columns:
-            yield self.said(
-                "ALTER TABLE ",
-                self.table(change),
-                " DROP COLUMN ",
-                self.name(column, "name"),
-                at=(column.start, column.head_end),
-            )
+            yield self._without_column(change, column)
 
     def rename_column(self, change: Element) -> Iterator[Said]:
         yield self._renamed_column(change, "oldColumnName", "newColumnName")
