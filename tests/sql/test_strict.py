@@ -36,6 +36,8 @@ def judged(*texts: str, dialect: Dialect = "mysql") -> list[Judged]:
         ("CREATE TABLE a (id int NOT NULL PRIMARY KEY (id));", "mysql", "PRIMARY"),
         ("CREATE TABLE a (id int, b int FOREIGN KEY (b) REFERENCES c (id));", "mariadb", "FOREIGN"),
         ("CREATE TABLE a (id integer,);", "sqlite", ")"),
+        ("ALTER TABLE a ADD COLUMN;", "mysql", "COLUMN"),
+        ("ALTER TABLE s.a ADD b int, ADD COLUMN IF NOT EXISTS c;", "postgres", "c"),
     ],
 )
 def test_refused(text: str, dialect: Dialect, at: str) -> None:
@@ -52,6 +54,8 @@ def test_refused(text: str, dialect: Dialect, at: str) -> None:
         ("CREATE TABLE a (id int,);", "tsql"),
         ("CREATE VIRTUAL TABLE s USING fts5(name, email UNINDEXED);", "sqlite"),
         ("CREATE TABLE a (id int) STRICT;", "sqlite"),
+        ("ALTER TABLE a ADD COLUMN b;", "sqlite"),
+        ("ALTER TABLE a DROP COLUMN add, ADD add int;", "postgres"),
     ],
 )
 def test_taken(text: str, dialect: Dialect) -> None:

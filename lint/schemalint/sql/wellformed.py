@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from schemalint.dialects.words import KINDS, LEADS, MODIFIERS
 from schemalint.model.document import Dialect, Statement
 from schemalint.model.record import NamedTuple
+from schemalint.sql.reader.columns import TYPED
 from schemalint.sql.reader.kinds import NAMED, PLAIN
 
 
@@ -157,6 +158,24 @@ def _unknown_action(statement: Statement) -> Refusal | None:
         at += 1
     if at >= len(words):
         return Refusal("ALTER TABLE does nothing here", starts[-1] - statement.span.start)
-    if not words[at][0].isalpha() or upper[at] in known:
-        return None
-    return Refusal(f"ALTER TABLE has no action {words[at]}", starts[at] - statement.span.start)
+    if words[at][0].isalpha() and upper[at] not in known:
+        return Refusal(f"ALTER TABLE has no action {words[at]}", starts[at] - statement.span.start)
+    return _typeless(statement, at) if statement.dialect in TYPED else None
+
+
+def _typeless(statement: Statement, first: int) -> Refusal | None:
+    """A column that is added without a type; `first` is where the actions begin."""
+    words, upper, starts = statement.tokens
+    for at in range(first, len(words)):
+        if upper[at] != "ADD" or (at > first and words[at - 1] != ","):
+            continue
+        name = at + 1
+        if upper[name : name + 1] == ("COLUMN",):
+            name += 1
+        if upper[name : name + 3] == ("IF", "NOT", "EXISTS"):
+            name += 3
+        for place in (name, name + 1):
+            if (words[place] if place < len(words) else ";") in (",", ";"):
+                said = "ADD names no column" if place == name else f"column {words[name]} has no type"
+                return Refusal(said, starts[min(place, len(starts) - 1)] - statement.span.start)
+    return None

@@ -20,7 +20,14 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import NOWHERE, Constraint, PrimaryKey, Unique
-from schemalint.sql.reader.columns import DEFAULT_STOPS, ColumnClause, identity_options, read_clauses, read_column
+from schemalint.sql.reader.columns import (
+    DEFAULT_STOPS,
+    TYPED,
+    ColumnClause,
+    identity_options,
+    read_clauses,
+    read_column,
+)
 from schemalint.sql.reader.constraints import read_states
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.expressions import read_operand
@@ -32,6 +39,9 @@ def add_column(cursor: Cursor, table: ObjectName, start: int, if_not_exists: boo
     positions = cursor.dialect in ("mysql", "mariadb", "standard")
     clause = read_column(cursor, positions)
     span = cursor.span(start)
+    if clause.type is None and cursor.dialect in TYPED and not clause.unknown:
+        clause.unknown = True
+        cursor.record(clause.start, clause.name.value)
     yield AddColumn(
         table,
         clause.column(cursor.span(clause.start), cursor.statement.span),

@@ -122,6 +122,9 @@ DEFAULT_STOPS = (
     "DEFERRABLE", "INITIALLY",
 )  # fmt: skip
 
+TYPED = ("postgres", "mysql", "mariadb")
+"""Dialects without a column that has no type."""
+
 _NEXT_ACTIONS = ("ADD", "DROP", "ALTER")
 """DB2 writes the actions of ALTER TABLE without commas."""
 

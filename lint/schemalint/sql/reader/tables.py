@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from schemalint.model.change import Change, CreateTable, LikeClause
+from schemalint.model.change import Change, CreateTable, LikeClause, Unread
 from schemalint.model.name import ObjectName
 from schemalint.model.schema import NOWHERE, Column, Constraint, Index, PartitionDefinition, PrimaryKey
 from schemalint.model.text import Span
 from schemalint.sql.reader import constraints, indexes, options
-from schemalint.sql.reader.columns import read_column
+from schemalint.sql.reader.columns import TYPED, read_column
 from schemalint.sql.reader.cursor import Cursor, Unreadable
 from schemalint.sql.reader.partitions import partition_definitions, read_partitioning, value_bound
 
@@ -103,6 +103,8 @@ def create_table(cursor: Cursor) -> Iterator[Change]:
         _after_body(cursor, clause)
     except Unreadable:
         cursor.rest()
+    if cursor.dialect in TYPED and not (clause.as_query or clause.of_type or clause.partition_of):
+        clause.columns = [_typed(cursor, column) for column in clause.columns]
     yield CreateTable(
         name,
         tuple(clause.columns),
@@ -126,6 +128,14 @@ def create_table(cursor: Cursor) -> Iterator[Change]:
         body,
         cursor.statement.span,
     )
+
+
+def _typed(cursor: Cursor, column: Column) -> Column:
+    """The column, marked as unread where its type is missing."""
+    if column.type is not None or column.unknown:
+        return column
+    cursor.unread.append(Unread(column.span, column.written, column.name))
+    return column._replace(unknown=True)
 
 
 def _is_query(cursor: Cursor) -> bool:
