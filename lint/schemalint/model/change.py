@@ -77,7 +77,8 @@ class DropObjects(NamedTuple):
     on: ObjectName | None = None
     """The table, where the dialect says it: DROP INDEX i ON t, DROP TRIGGER g ON t, DROP POLICY p ON t."""
     signatures: tuple[str, ...] = ()
-    """The argument types written behind each routine, or empty strings."""
+    """The argument types written behind each routine, or empty strings; of an index of MongoDB that is called by its key what the server
+    would call it: `last_1_first_-1`."""
     span: Span = NOWHERE
     routine: str = ""
     """`function` or `procedure` where a routine is dropped under that word."""

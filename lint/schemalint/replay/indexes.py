@@ -197,9 +197,16 @@ def held_by(holder: Table | View, name: str, *, fold: bool) -> Index | None:
     return None
 
 
-def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, *, if_exists: bool) -> None:
-    """DROP INDEX of one name."""
+def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, key: str = "", *, if_exists: bool) -> None:
+    """DROP INDEX of one name; MongoDB's `dropIndexes` may say the key in its place, or `*` for all."""
     where, holder, word = find(draft, name, on)
+    if draft.dialect == "mongodb" and isinstance(holder, Table) and (word == "*" or key):
+        kept = () if word == "*" else tuple(one for one in holder.indexes if key_text(one) != key and one.name != key)
+        if kept != holder.indexes:
+            draft.put(holder._replace(indexes=kept))
+        elif word != "*" and not (if_exists or holder.assumed or holder.unknown):
+            draft.fault("missing", "index", Ref(holder.schema, word), name.span, holder.name)
+        return
     fold = draft.dialect in ("mysql", "mariadb", "tsql", "sqlite")
     if holder is None:
         if on is not None or (draft.dialect == "tsql" and name.schema is not None):
@@ -231,6 +238,12 @@ def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, *, if_exis
             return
     if not if_exists:
         draft.fault("missing", "index", Ref(holder.schema, word), name.span, holder.name)
+
+
+def key_text(index: Index) -> str:
+    """The name that MongoDB gives an index by its key: `last_1_first_-1`."""
+    kind = "1" if index.method in ("", "btree", "wildcard") else index.method
+    return "_".join(f"{part.column}_{'-1' if part.descending else kind}" for part in index.parts)
 
 
 def _drop_key(draft: Draft, table: Table, name: str) -> bool:
@@ -335,6 +348,10 @@ def alter_index(draft: Draft, change: AlterIndex) -> None:
         if not draft.unsure(word, "index"):
             draft.fault("missing", "index", draft.place(change.name), change.name.span)
         return
+    if draft.dialect == "mongodb" and isinstance(holder, Table):
+        option, _, value = change.action.partition("=")
+        draft.put(holder._replace(indexes=tuple(_with_option(one, word, option, value) for one in holder.indexes)))
+        return
     valid = VALID_AFTER.get(change.action.lower())
     index = held_by(holder, word, fold=draft.dialect != "postgres")
     if valid is None or index is None or not isinstance(holder, Table) or index.valid == valid:
@@ -342,3 +359,12 @@ def alter_index(draft: Draft, change: AlterIndex) -> None:
     draft.put(
         holder._replace(indexes=tuple(held._replace(valid=valid) if held is index else held for held in holder.indexes))
     )
+
+
+def _with_option(index: Index, name: str, option: str, value: str) -> Index:
+    """An index of a collection as `collMod` leaves it, which calls it by its name or by its key."""
+    if name not in (index.name, key_text(index)):
+        return index
+    if option == "hidden":
+        return index._replace(valid=value != "true")
+    return index._replace(options=(*(one for one in index.options if one[0] != option), (option, value)))

@@ -46,7 +46,8 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
         elif kind in VIEW_KINDS:
             views.drop_view(draft, name, if_exists=spared, cascade=change.cascade)
         elif kind == "index":
-            indexes.drop_index(draft, name, change.on, if_exists=change.if_exists)
+            key = change.signatures[at] if at < len(change.signatures) else ""
+            indexes.drop_index(draft, name, change.on, key, if_exists=change.if_exists)
         elif kind in TYPE_KINDS:
             user_types.drop_type(draft, name, kind, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "sequence":

@@ -142,7 +142,7 @@ class Literals:
             text = self.string(token)
             return (Value("string", start, end, text) if text is not None else None), at + 1
         if token.kind == "number":
-            return Value("number", start, end, token.text), at + 1
+            return self._product(at)
         if word in ("-", "+") and at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "number":
             digits = self.tokens[at + 1].text
             return Value("number", start, self.end(at + 1), f"-{digits}" if word == "-" else digits), at + 2
@@ -161,6 +161,17 @@ class Literals:
         if token.kind == "word" and word in self.constants and following not in (".", "(", "["):
             return self.value(self.constants[word], depth + 1)[0], at + 1
         return None, at
+
+    def _product(self, at: int) -> tuple[Value, int]:
+        """A number, or several that are multiplied: `60 * 60 * 24`."""
+        past, text = at + 1, self.tokens[at].text
+        while past + 1 < len(self.words) and self.words[past] == "*" and self.tokens[past + 1].kind == "number":
+            factors = text, self.tokens[past + 1].text
+            if not all(one.isdecimal() and len(one) < 20 for one in factors):
+                break
+            text = str(int(factors[0]) * int(factors[1]))
+            past += 2
+        return Value("number", self.start(at), self.end(past - 1), text), past
 
     def _object(self, at: int, depth: int) -> Value:
         stop = self.past[at]

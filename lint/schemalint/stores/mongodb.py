@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from schemalint.model.change import Change, CreateIndex, CreateTable, DropObjects, NoChange, Reading, RenameObject
+from schemalint.model.change import (
+    AlterIndex,
+    Change,
+    CreateIndex,
+    CreateTable,
+    DropObjects,
+    NoChange,
+    Reading,
+    RenameObject,
+)
 from schemalint.model.document import Statement, Tokens
 from schemalint.model.expression import Expression, Unclear
 from schemalint.model.name import Name, ObjectName
@@ -217,8 +226,9 @@ class _Reader:
         elif word == "renameCollection":
             if first is not None and first.kind == "string":
                 yield RenameObject("table", self.name(name), self.name(first))
-        elif first is not None:
-            yield from self._dropped(name, first)
+        elif first is not None or word == "dropIndexes":
+            every = Value("string", name.start, name.end, "*")
+            yield from self._dropped(name, first if first is not None else every)
 
     # --- changes -----------------------------------------------------------------------------------------------------
 
@@ -253,8 +263,19 @@ class _Reader:
         )
 
     def modify(self, name: Value, options: Value) -> Iterator[Change]:
-        """collMod: another validator, or another level of the one there is."""
+        """collMod: another validator, another level of the one there is, or another way of an index."""
         yield from self.create(name, options, True)
+        index = options.get("index")
+        called = (index.get("name") or index.get("keyPattern")) if index is not None else None
+        if index is None or called is None:
+            return
+        if called.kind == "object":
+            called = Value("string", called.start, called.end, _plain(called))
+        for word, option in (("hidden", "hidden"), ("expireAfterSeconds", "expireafterseconds")):
+            given = index.get(word)
+            if given is not None and given.kind in ("number", "boolean"):
+                action = f"{option}={_number(given.text)}"
+                yield AlterIndex(self.name(called), self.name(name), action, self.span(index))
 
     def _validator(self, options: Value) -> tuple[Validator | None, tuple[Column, ...], tuple[Check, ...], str | None]:
         entry = options.entry("validator")
@@ -305,7 +326,7 @@ class _Reader:
         )
         options = options or Value("object", 0, 0)
         called = options.get("name")
-        plain = "_".join(f"{one.name}_{one.value.text}" for one in keys.entries)
+        plain = _plain(keys)
         index = called.text if called is not None and called.kind == "string" else plain
         kinds = [_METHODS_KINDS[one.value.text] for one in keys.entries if one.value.text in _METHODS_KINDS]
         parts = tuple(
@@ -325,10 +346,10 @@ class _Reader:
             span=span,
             name_span=self.span(called) if called is not None else self.span(keys),
             options=tuple(
-                (one.lower(), found.text)
+                (one.lower(), _number(found.text))
                 for one in ("expireAfterSeconds", "sparse")
                 for found in [options.get(one)]
-                if found is not None
+                if found is not None and found.text != "false"
             ),
         )
         called_at = self.span(called) if called is not None else self.span(keys)
@@ -350,13 +371,21 @@ class _Reader:
             yield from self._dropped(name, dropped)
 
     def _dropped(self, name: Value, index: Value) -> Iterator[Change]:
-        if index.kind == "object":
-            text = "_".join(f"{one.name}_{one.value.text}" for one in index.entries)
-            index = Value("string", index.start, index.end, text)
+        by_key = index.kind == "object"
+        if by_key:
+            index = Value("string", index.start, index.end, _plain(index))
         named = [index] if index.kind == "string" else [one for one in index.items if one.kind == "string"]
         for one in named:
-            if one.text and one.text != "*":
-                yield DropObjects("index", (self.name(one),), on=self.name(name), span=self.span(one))
+            if one.text:
+                keys = (one.text,) if by_key else ()
+                yield DropObjects(
+                    "index",
+                    (self.name(one),),
+                    if_exists=one.text == "*",
+                    on=self.name(name),
+                    signatures=keys,
+                    span=self.span(one),
+                )
 
     def drop(self, name: Value, _options: Value) -> Iterator[Change]:
         """A collection with its indexes."""
@@ -410,6 +439,20 @@ def _wrapped(value: Value, body: Entry) -> Value:
     schema = body if body.name == "$jsonSchema" else Entry("$jsonSchema", value.start, value.start, value)
     inner = Value("object", value.start, value.end, "", (schema,))
     return Value("object", value.start, value.end, "", (Entry("validator", value.start, value.start, inner),))
+
+
+def _plain(keys: Value) -> str:
+    """What the server calls an index by its key."""
+    return "_".join(f"{one.name}_{_number(one.value.text)}" for one in keys.entries)
+
+
+def _number(text: str) -> str:
+    """A number as the server prints it: `-1` for `-1.0`."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else text
 
 
 def _is_true(value: Value | None) -> bool:

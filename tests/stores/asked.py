@@ -1,0 +1,133 @@
+"""What others say of document stores, asked in an environment of their own: `python asked.py WHAT` answers a list in JSON with one.
+
+Run by the Python of SCHEMALINT_STORES, which has SecantusDB, moto, cfn-lint, the SAM translator and python-hcl2; nothing of ours is
+imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+
+def mongodb(batches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each batch of commands and documents: what the server refuses, its collections and indexes, its verdict on each document."""
+    from bson import json_util
+    from pymongo import MongoClient
+    from pymongo.errors import PyMongoError
+    from secantus import SecantusDBServer
+
+    told = []
+    with tempfile.TemporaryDirectory() as folder, SecantusDBServer(storage_path=folder) as server:
+        client: Any = MongoClient(server.uri)
+        for number, batch in enumerate(batches):
+            db = client[f"batch{number}"]
+            refused = []
+            for command in batch["commands"]:
+                try:
+                    db.command(json_util.loads(json.dumps(command)))
+                except PyMongoError as error:
+                    refused.append([command, str(error)])
+            collections = {}
+            for one in db.list_collections():
+                indexes = [dict(index, key=list(index["key"].items())) for index in db[one["name"]].list_indexes()]
+                collections[one["name"]] = {"options": one["options"], "indexes": indexes}
+            verdicts = []
+            for name, document in batch.get("documents", ()):
+                try:
+                    db[name].insert_one(json_util.loads(json.dumps(document)))
+                    verdicts.append("")
+                except PyMongoError as error:
+                    verdicts.append(str(error))
+            told.append(
+                {
+                    "refused": refused,
+                    "collections": json.loads(json_util.dumps(collections)),
+                    "verdicts": verdicts,
+                }
+            )
+    return told
+
+
+def requests(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a stand-in for DynamoDB makes of each request of `create-table`: the table it then describes, or why it refuses."""
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+    from moto import mock_aws
+
+    told: list[dict[str, Any]] = []
+    for one in given:
+        with mock_aws():
+            client = boto3.client("dynamodb", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+            try:
+                client.create_table(**one)
+                told.append(client.describe_table(TableName=one["TableName"])["Table"])
+            except (ClientError, BotoCoreError) as error:
+                told.append({"refused": str(error)})
+    return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
+
+
+def templates(given: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """For each template, given as its file's name and text: its resources with SAM's made to CloudFormation's, and what cfn-lint says."""
+    import os
+
+    from cfnlint.api import ManualArgs, lint
+    from cfnlint.decode import cfn_yaml
+    from samtranslator.translator.translator import Translator
+    from samtranslator.yaml_helper import yaml_parse
+
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    told = []
+    for one in given:
+        try:
+            loaded = yaml_parse(one["text"])
+        except Exception as error:
+            told.append({"resources": {}, "unread": str(error), "found": []})
+            continue
+        resources = loaded.get("Resources") or {}
+        if "Serverless" in str(loaded.get("Transform", "")):
+            resources = dict(resources)
+            for name, held in list(resources.items()):
+                if held.get("Type") == "AWS::Serverless::SimpleTable":
+                    alone = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {name: held}}
+                    made = Translator({}, None).translate(alone, {})
+                    resources[name] = made["Resources"][name]
+        config = ManualArgs(regions=["us-east-1"], include_checks=["E"])
+        try:
+            found = [
+                [match.rule.id, match.message, list(match.path or ())] for match in lint(one["text"], config=config)
+            ]
+        except Exception as error:
+            found = [["E0000", str(error), []]]
+        assert cfn_yaml
+        told.append({"resources": resources, "unread": "", "found": found})
+    return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
+
+
+def modules(given: list[str]) -> list[dict[str, Any]]:
+    """The tables in each text of HCL, as its own parser tells them."""
+    import hcl2
+
+    told = []
+    for one in given:
+        tables: dict[str, Any] = {}
+        for resource in hcl2.loads(one).get("resource", []):
+            for kind, named in resource.items():
+                if str(kind).strip('"') == "aws_dynamodb_table":
+                    tables.update({str(name).strip('"'): body for name, body in named.items()})
+        told.append(tables)
+    return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
+
+
+ANSWERS: dict[str, Callable[[Any], Any]] = {
+    "mongodb": mongodb,
+    "requests": requests,
+    "templates": templates,
+    "modules": modules,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(ANSWERS[sys.argv[1]](json.load(sys.stdin))))
