@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, option
+from schemalint_rules._defaults import checked_not_null, is_open_type, takes_null
 from schemalint_rules._proposals import about_table, set_not_null
 from schemalint_rules._tables import stored
 
@@ -11,7 +12,8 @@ class AllColumnsNullable(CatalogRule):
     """A table should require something besides its key.
 
     ## What it does
-    Reports a table in which every column outside the primary key may be NULL, if there are at least `min` of them.
+    Reports a table in which every column outside the primary key may be NULL, if there are at least `min` of them. A CHECK or
+    a domain that forbids NULL counts as NOT NULL.
 
     ## Why is this bad
     A row that holds nothing but a key is then a valid one: what makes the row a fact is left to every program that writes it.
@@ -43,8 +45,10 @@ class AllColumnsNullable(CatalogRule):
             rest = [column for column in table.columns if column.name not in key and not column.generated]
             if len(rest) < self.min or not all(column.nullable and not column.unknown for column in rest):
                 continue
-            if any(column.type is not None and column.type.family == "user" for column in rest):
-                continue  # a domain may forbid NULL
+            if any(is_open_type(column, catalog) or not takes_null(column, catalog) for column in rest):
+                continue
+            if not checked_not_null(table).isdisjoint(column.name for column in rest):
+                continue
             names = ", ".join(column.name for column in rest[:4]) + (" …" if len(rest) > 4 else "")
             yield self.found(
                 table.span,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetNullable
+from schemalint_rules._defaults import checked_not_null, is_open_type, takes_null
 from schemalint_rules._foreign_keys import about_key, declared
 from schemalint_rules._proposals import name_of, object_name, set_not_null
 from schemalint_rules._required import not_null_edits
@@ -51,7 +52,9 @@ class NullableForeignKey(CatalogRule):
             if len(key.columns) != 1 or key.parent == table.ref or "SET NULL" in (key.on_delete, key.on_update):
                 continue
             column = table.column(key.columns[0])
-            if column is None or not column.nullable or column.unknown or column.generated:
+            if column is None or column.unknown or column.generated or not takes_null(column, catalog):
+                continue
+            if column.name in checked_not_null(table) or is_open_type(column, catalog):
                 continue
             where = f"{table.ref.text}.{column.name}"
             change = SetNullable(object_name(table.ref), name_of(column.name), False)
