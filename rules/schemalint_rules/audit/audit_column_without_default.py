@@ -18,11 +18,14 @@ from schemalint import (
     SetDefault,
     Span,
     Table,
+    Type,
     option,
 )
 from schemalint_rules._audit import TIME, audit_names, is_versioned, triggers_by_table
+from schemalint_rules._defaults import has_default, is_open_type
 from schemalint_rules._proposals import CURRENT_TIME, about, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, own_columns, stored
+from schemalint_rules._values import constant
 from schemalint_rules._vocabulary import named
 
 
@@ -30,8 +33,8 @@ class AuditColumnWithoutDefault(CatalogRule):
     """The time a row was made should fill itself.
 
     ## What it does
-    Reports a column that says when a row was made and has no default, nor a trigger of the table that names it. Histories,
-    whose rows bring the time along, are left alone.
+    Reports a column that says when a row was made and is not the current time by default (it has no default, or a fixed one),
+    unless a trigger of the table names it. Histories, whose rows bring the time along, are left alone.
 
     ## Why is this bad
     Every program must send the time, by its own clock and zone; the one INSERT by hand forgets it.
@@ -47,6 +50,7 @@ class AuditColumnWithoutDefault(CatalogRule):
     name = "audit-column-without-default"
     severity = "info"
     on = "strict"
+    yields_to = ("zero-date-default",)
     fixes = "unsafe"
     columns: tuple[str, ...] = option((), "More names of the column that says when a row was made.")
     good = (
@@ -73,7 +77,11 @@ class AuditColumnWithoutDefault(CatalogRule):
                 continue
             bodies = " ".join(self._body(one.function, one.body, catalog) for one in triggers.get(table.ref, ()))
             for column in own_columns(table):
-                if column.default or column.generated or column.type is None or column.type.family not in TIME:
+                if column.generated or column.type is None or not _holds_time(column.type, catalog):
+                    continue
+                if column.default is not None and not _is_fixed(column.default):
+                    continue
+                if column.default is None and (is_open_type(column, catalog) or has_default(column, catalog)):
                     continue
                 if names.role(column) == "created" and not column.unknown and column.name.lower() not in bodies:
                     yield self._empty(table, column, catalog)
@@ -98,6 +106,10 @@ class AuditColumnWithoutDefault(CatalogRule):
         default = Expression(now, NOWHERE, Call(now.partition("(")[0].lower()), (), (now.partition("(")[0].lower(),))
         after = column.type.span
         edits = (Edit(Span(after.path, after.end, after.end), f" DEFAULT {now}"),) if after.path else ()
+        lacks = f"{table.ref.text}.{column.name} has no default"
+        if column.default is not None:
+            edits = (Edit(column.default.span, now),) if column.default_span.path else ()
+            lacks = f"{table.ref.text}.{column.name} is {column.default.text} by default"
         repair = f"ALTER TABLE {where} ALTER COLUMN {name} SET DEFAULT {now};"
         if catalog.dialect == "tsql":
             repair = f"ALTER TABLE {where} ADD DEFAULT {now} FOR {name};"
@@ -109,7 +121,7 @@ class AuditColumnWithoutDefault(CatalogRule):
             repair = f"rebuild {where} with {name} DEFAULT {now}"
         return self.found(
             column.span,
-            f"{table.ref.text}.{column.name} has no default: every program must send the time, by its own clock.",
+            f"{lacks}: every program must send the time, by its own clock.",
             subject=about(table, column.name),
             repair=repair,
             fix=Fix(
@@ -119,3 +131,14 @@ class AuditColumnWithoutDefault(CatalogRule):
                 (SetDefault(object_name(table.ref), name_of(column.name), default),),
             ),
         )
+
+
+def _holds_time(held: Type, catalog: Catalog) -> bool:
+    """SQLite has no type for times: its own functions give texts."""
+    return held.family in TIME or (catalog.dialect == "sqlite" and held.family == "text")
+
+
+def _is_fixed(default: Expression) -> bool:
+    """Whether the default is the same whenever the row is made. PostgreSQL reads the word `now` as the time."""
+    literal = constant(default.shape)
+    return literal is not None and literal.value.strip().lower() not in ("now", "today", "current_timestamp")
