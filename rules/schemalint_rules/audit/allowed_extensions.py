@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from schemalint import Bad, CreateExtension, Diagnostic, Edit, Fix, Good, Replay, Step, StepRule, Subject, option
 from schemalint_rules._proposals import Written
 
+PRESENT = frozenset({"plpgsql"})
+"""What initdb puts into every database, so that dumps name it."""
+
 
 class AllowedExtensions(StepRule):
     """A policy: these extensions may be installed and no others.
 
     ## What it does
-    Reports CREATE EXTENSION of one that is not among `extensions`. Says nothing until that is set. Meant for policies:
+    Reports CREATE EXTENSION of one that is not among `extensions`. Says nothing until that is set, about `plpgsql`, which
+    every database has from the start, and about one that a later step drops. Meant for policies:
 
         [[tool.schemalint.policy]]
         name = "house-extensions"
@@ -49,9 +53,13 @@ class AllowedExtensions(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, CreateExtension) or not self.extensions or change.name.value in self.extensions:
+        if not isinstance(change, CreateExtension) or not self.extensions:
             return
         name = change.name.value
+        if name in self.extensions or name in PRESENT:
+            return
+        if name in step.before.extensions or name not in replay.catalog.extensions:
+            return
         edit = Edit(Written(replay).whole_line(step.statement), "")
         yield self.found(
             change.name.span if change.name.span.path else step.statement.span,
