@@ -47,7 +47,7 @@ class DecimalWithoutPrecision(CatalogRule):
         for table, column, held in typed(catalog):
             if held.family not in ("decimal", "integer") or not held.span.path:
                 continue
-            text = written.text(held.span).upper()
+            text = written.text(held.span).upper().replace("[", "").replace("]", "")
             if "(" in text or text.split(" ", 1)[0] not in ("DECIMAL", "NUMERIC", "DEC", "FIXED"):
                 continue
             yield self.found(

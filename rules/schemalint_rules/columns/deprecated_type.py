@@ -97,7 +97,7 @@ class DeprecatedType(CatalogRule):
 def _old(held: Type, dialect: Dialect, written: Written) -> Old | None:
     name = held.name.lower()
     if dialect not in ("mysql", "mariadb"):
-        return OLD[dialect].get(name)
+        return None if held.schema else OLD[dialect].get(name)
     if held.family == "float" and len(held.arguments) == 2:
         unsigned = " unsigned" if "unsigned" in held.modifiers else ""
         return Old(Type(held.name, held.name + unsigned, "float", (), 0, held.modifiers), _DIGITS)

@@ -53,10 +53,11 @@ class MoneyType(CatalogRule):
         written = Written(replay)
         postgres = catalog.dialect == "postgres"
         for table, column, held in typed(catalog):
-            if held.family != "money" or held.dimensions or column.generated:
+            if held.family != "money" or column.generated:
                 continue
             name = "numeric" if postgres else "decimal"
-            wanted = Type(name, f"{name}(19,4)", "decimal", ("19", "4"))
+            brackets = "[]" * held.dimensions
+            wanted = Type(name, f"{name}(19,4){brackets}", "decimal", ("19", "4"), held.dimensions)
             why = (
                 "its decimals and its sign depend on the server's lc_monetary, and no currency is stored"
                 if postgres

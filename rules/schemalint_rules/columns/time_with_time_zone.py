@@ -46,11 +46,13 @@ class TimeWithTimeZone(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
         for table, column, held in typed(catalog):
-            if held.family != "timetz" or held.dimensions or column.generated:
+            if held.family != "timetz" or column.generated:
                 continue
             precision = f"({held.arguments[0]})" if held.arguments else ""
-            wanted = Type("time without time zone", f"time{precision} without time zone", "time", held.arguments)
+            brackets = "[]" * held.dimensions
+            full = f"time{precision} without time zone{brackets}"
+            wanted = Type("time without time zone", full, "time", held.arguments, held.dimensions)
             message = f"{table.ref.text}.{column.name} is {held.text}: what its offset means depends on a date that is not stored."
-            repair, fix = retyping(table, column, wanted, catalog, written, text=f"time{precision}")
+            repair, fix = retyping(table, column, wanted, catalog, written, text=f"time{precision}{brackets}")
             subject = about(table, column.name)
             yield self.found(written_at(column), message, subject=subject, repair=repair, fix=fix)
