@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Edit, Fix, Good, Replay, SetDefault
+from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Edit, Fix, Good, Replay, SetDefault
 from schemalint_rules._proposals import about, drop_default, name_of, object_name
 from schemalint_rules._tables import own_columns, stored
 from schemalint_rules._values import constant
@@ -12,7 +12,8 @@ class QuotedNullDefault(CatalogRule):
     """The default 'NULL' is a word of four letters.
 
     ## What it does
-    Reports a column whose default is the string 'NULL', in any case.
+    Reports a column whose default is the string 'NULL', in any case. JSON, which has a null of its own, and an enum that lists
+    the word are left alone.
 
     ## Why is this bad
     Rows that leave the column out hold a word, not nothing: `IS NULL` does not find them, and people with the surname Null
@@ -51,7 +52,7 @@ class QuotedNullDefault(CatalogRule):
                 default = constant(column.default.shape) if column.default else None
                 if column.default is None or default is None or default.kind != "string":
                     continue
-                if default.value.upper() != "NULL" or column.unknown:
+                if default.value.upper() != "NULL" or column.unknown or _means_it(column, default.value):
                     continue
                 clause, span = column.default_span, column.default.span
                 edits: tuple[Edit, ...] = ()
@@ -67,3 +68,11 @@ class QuotedNullDefault(CatalogRule):
                     repair=drop_default(table, column, catalog),
                     fix=Fix(f"Take the word NULL from {table.ref.text}.{column.name}", "unsafe", edits, (change,)),
                 )
+
+
+def _means_it(column: Column, word: str) -> bool:
+    """Whether the word is a value that the type knows."""
+    held = column.type
+    if held is None:
+        return False
+    return held.family in ("json", "jsonb") or word in held.values

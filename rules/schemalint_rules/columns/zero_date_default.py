@@ -56,7 +56,9 @@ class ZeroDateDefault(CatalogRule):
         refused = catalog.dialect == "mysql"
         for table, column, held in typed(catalog):
             default = constant(column.default.shape) if column.default else None
-            if held.family not in DATES or default is None or default.kind == "null" or not _is_zero(default.value):
+            if held.family not in DATES or held.name == "year" or default is None or default.kind == "null":
+                continue
+            if not _is_zero(default.value):
                 continue
             span = column.default_span
             # The blank before the clause goes with it.
