@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Ref, Replay, SetInheritance, Span
+from schemalint_rules._once import once
 from schemalint_rules._proposals import about_table
 from schemalint_rules._tables import understood
 
@@ -11,7 +12,7 @@ class TableInheritance(CatalogRule):
     """Tables should not inherit from each other.
 
     ## What it does
-    Reports tables that INHERIT from another. Declarative partitions are left alone.
+    Reports tables that INHERIT from another. Declarative partitions and temporary tables are left alone.
 
     ## Why is this bad
     A key of the parent does not hold for the children, nor does a foreign key to it find their rows; a query of the parent
@@ -45,12 +46,23 @@ class TableInheritance(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table in understood(catalog):
             parents = [parent for parent in table.inherits if parent != table.partition_of]
-            if parents and not table.partition_of:
+            if parents and not table.partition_of and table.kind != "temporary":
                 names = ", ".join(parent.text for parent in parents)
                 yield self.found(
-                    table.span,
+                    _since(replay).get((table.ref, parents[-1]), table.span),
                     f"{table.ref.text} inherits from {names}: keys of {names} do not hold for its rows, nor are they found by "
                     "foreign keys to it.",
                     subject=about_table(table),
                     repair="declarative partitioning, or a table of its own with a foreign key",
                 )
+
+
+@once
+def _since(replay: Replay) -> dict[tuple[Ref, Ref], Span]:
+    """Where a later statement made a table the heir of another."""
+    found = {}
+    for step in replay.steps:
+        change = step.change
+        if isinstance(change, SetInheritance) and change.inherit:
+            found[step.after.resolve(change.table), step.after.resolve(change.parent)] = change.span
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Edit, Fix, Good, Replay, SetOption
 from schemalint_rules._proposals import Written, about_table, object_name, spelled_ref
-from schemalint_rules._tables import stored
+from schemalint_rules._tables import understood
 
 
 class UnloggedTable(CatalogRule):
@@ -43,8 +43,8 @@ class UnloggedTable(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
-        for table in stored(catalog):
-            if not table.unlogged:
+        for table in understood(catalog):
+            if not table.unlogged or table.kind != "table":
                 continue
             edits: tuple[Edit, ...] = ()
             statement = written.statement(table.statement)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemalint import (
     AlterConstraint,
@@ -13,10 +13,13 @@ from schemalint import (
     Exclusion,
     Fix,
     Good,
+    Ref,
     Replay,
+    Span,
     Subject,
     Table,
 )
+from schemalint_rules._once import once
 from schemalint_rules._proposals import name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import stored
 
@@ -57,7 +60,7 @@ class UnenforcedConstraint(CatalogRule):
         Bad(
             "CREATE TABLE item (id int PRIMARY KEY, n int, CONSTRAINT positive CHECK (n > 0));\n"
             "ALTER TABLE item NOCHECK CONSTRAINT positive;",
-            at="CONSTRAINT positive CHECK (n > 0)",
+            at="NOCHECK CONSTRAINT positive",
             dialect="tsql",
         ),
     )
@@ -66,9 +69,11 @@ class UnenforcedConstraint(CatalogRule):
         for table in stored(catalog):
             for one in table.constraints:
                 if not isinstance(one, Exclusion) and not one.enforced:
-                    yield self._off(table, one, catalog)
+                    yield self._off(table, one, catalog, _switched_off(replay))
 
-    def _off(self, table: Table, one: Constraint, catalog: Catalog) -> Diagnostic:
+    def _off(
+        self, table: Table, one: Constraint, catalog: Catalog, later: Mapping[tuple[Ref, str], Span]
+    ) -> Diagnostic:
         where, name = spelled_ref(table.ref, catalog), spelled(one.name, catalog)
         repair = {
             "mysql": f"ALTER TABLE {where} ALTER CHECK {name} ENFORCED;",
@@ -77,10 +82,29 @@ class UnenforcedConstraint(CatalogRule):
         }.get(catalog.dialect, f"ALTER TABLE {where} ALTER CONSTRAINT {name} ENFORCED;")
         columns = one.expression.columns if isinstance(one, Check) else ()
         change = AlterConstraint(object_name(table.ref), name_of(one.name), enforced=True)
+        at = later.get((table.ref, one.name.lower())) or later.get((table.ref, "")) or one.span
         return self.found(
-            one.span if one.span.path else table.span,
+            at if at.path else table.span,
             f"{one.name or 'A constraint'} of {table.ref.text} is switched off: it keeps nothing out.",
             subject=Subject("constraint", table.schema or None, table.name, one.name, columns),
             repair=repair,
             fix=Fix(f"Switch {one.name} of {table.ref.text} on", "unsafe", (), (change,)) if one.name else None,
         )
+
+
+@once
+def _switched_off(replay: Replay) -> dict[tuple[Ref, str], Span]:
+    """Where a later statement switched a constraint off, or all of a table, under an empty name."""
+    found: dict[tuple[Ref, str], Span] = {}
+    for step in replay.steps:
+        change = step.change
+        if not isinstance(change, AlterConstraint) or change.enforced is None:
+            continue
+        ref, name = step.after.resolve(change.table), change.name.value.lower() if change.name else ""
+        if not change.enforced:
+            found[ref, name] = change.span
+        elif name:
+            found.pop((ref, name), None)
+        else:
+            found = {key: span for key, span in found.items() if key[0] != ref}
+    return found

@@ -9,6 +9,7 @@ from schemalint import (
     CatalogRule,
     Check,
     Diagnostic,
+    Domain,
     Fix,
     ForeignKey,
     Good,
@@ -24,7 +25,7 @@ class UnvalidatedConstraint(CatalogRule):
     """A constraint that was added without looking should be looked at in the end.
 
     ## What it does
-    Reports a CHECK or foreign key that is NOT VALID in PostgreSQL, or ENABLE NOVALIDATE in Oracle, after everything that was
+    Reports a CHECK (of a domain too) or foreign key that is NOT VALID in PostgreSQL, or ENABLE NOVALIDATE in Oracle, after everything that was
     read: no later step validates it.
 
     ## Why is this bad
@@ -65,6 +66,20 @@ class UnvalidatedConstraint(CatalogRule):
             for one in held:
                 if not one.validated and one.enforced:
                     yield self._open(table, one, catalog)
+        for domain in sorted(catalog.domains.values(), key=lambda one: (one.span, one.ref)):
+            for check in domain.checks:
+                if not check.validated:
+                    yield self._of_domain(domain, check, catalog)
+
+    def _of_domain(self, domain: Domain, check: Check, catalog: Catalog) -> Diagnostic:
+        where, name = spelled_ref(domain.ref, catalog), spelled(check.name, catalog)
+        return self.found(
+            check.span if check.span.path else domain.span,
+            f"{check.name or 'A constraint'} of domain {domain.ref.text} was added without looking at the values, and nothing "
+            "validates it later: old ones may break it.",
+            subject=Subject("domain", domain.schema or None, None, domain.name),
+            repair=f"ALTER DOMAIN {where} VALIDATE CONSTRAINT {name};",
+        )
 
     def _open(self, table: Table, one: Check | ForeignKey, catalog: Catalog) -> Diagnostic:
         where, name = spelled_ref(table.ref, catalog), spelled(one.name, catalog)
