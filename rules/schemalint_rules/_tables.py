@@ -19,6 +19,7 @@ from schemalint import (
     Replay,
     Span,
     Table,
+    Type,
     Unique,
     fold,
 )
@@ -121,6 +122,17 @@ def is_generated(column: Column) -> bool:
     )
 
 
+def is_row_number(table: Table, column: Column, dialect: Dialect) -> bool:
+    """Whether the column is SQLite's number of the row, which the server gives where INSERT leaves it out: an INTEGER that alone
+    is the primary key. One that refers to another table takes its number from there."""
+    key = table.primary_key
+    if dialect != "sqlite" or key is None or key.columns != (column.name,) or column.type is None:
+        return False
+    if any(name == "without rowid" for name, _ in table.options) or column.type.text.lower() != "integer":
+        return False
+    return not any(column.name in one.columns for one in table.foreign_keys)
+
+
 GENERATORS = frozenset(
     {
         "nextval", "gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv4", "uuidv7",
@@ -129,6 +141,15 @@ GENERATORS = frozenset(
     }
 )  # fmt: skip
 """Functions whose call as a default makes a surrogate key."""
+
+
+def is_boolean(held: Type, dialect: Dialect) -> bool:
+    """Whether a type is for yes and no alone: in MySQL a single bit is, in PostgreSQL it is a string of bits."""
+    if held.dimensions:
+        return False
+    return held.family == "boolean" or (
+        held.family == "bit" and dialect in ("mysql", "mariadb") and held.arguments in ((), ("1",))
+    )
 
 
 def is_audit_column(column: Column) -> bool:

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Replay, Subject, Table
-from schemalint_rules._tables import stored
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Dialect, Good, Index, Replay, Subject, Table
+from schemalint_rules._tables import is_boolean, stored
+
+SORTED = frozenset({"", "btree", "hash"})
+"""The methods that find one value's entries at a time. BRIN, GIN, bitmaps and columnstores work otherwise."""
 
 
 class IndexOnBoolean(CatalogRule):
     """An index should not begin with a column of two values.
 
     ## What it does
-    Reports an index that begins with a boolean and has no predicate. Unique ones are left alone; so are the bitmap indexes of
-    Oracle, which are made for it.
+    Reports an index that begins with a boolean and has no predicate. Unique ones are left alone; so are bitmap, BRIN, GIN
+    and columnstore indexes, which are no lists of entries in order.
 
     ## Why is this bad
     Half of the entries fit either value, so the planner reads the table instead; the writes pay all the same.
@@ -43,7 +46,7 @@ class IndexOnBoolean(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table in stored(catalog):
             for index in table.indexes:
-                if self._divides_in_two(index, table):
+                if self._divides_in_two(index, table, catalog.dialect):
                     yield self.found(
                         index.name_span if index.name_span.path else index.span,
                         f"Index {index.name} of {table.ref.text} begins with {index.columns[0]}, which has two values: half of "
@@ -54,11 +57,10 @@ class IndexOnBoolean(CatalogRule):
                         else "the column that narrows more first",
                     )
 
-    def _divides_in_two(self, index: Index, table: Table) -> bool:
+    def _divides_in_two(self, index: Index, table: Table, dialect: Dialect) -> bool:
         if index.unknown or index.unique or index.predicate is not None or not index.parts:
             return False
         column = table.column(index.parts[0].column)
-        if column is None or column.type is None or column.type.dimensions or index.method.lower() == "bitmap":
+        if column is None or column.type is None or column.type.dimensions or index.method.lower() not in SORTED:
             return False
-        held = column.type
-        return held.family == "boolean" or (held.family in ("bit",) and held.length == 1)
+        return is_boolean(column.type, dialect)

@@ -6,13 +6,16 @@ from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, opti
 from schemalint_rules._indexes import about_path, called, named_at
 from schemalint_rules._tables import paths, stored
 
+SORTED = frozenset({"", "btree", "gist"})
+
 
 class TooManyIndexColumns(CatalogRule):
     """An index should be of few columns.
 
     ## What it does
-    Reports an index or key of more than `max` columns; those it only includes are not counted. A primary key is told by
-    `wide-primary-key`.
+    Reports an index of more than `max` columns; those it only includes are not counted. A key must have the columns that make
+    a row one of its kind, so unique ones are left alone; so are full-text, GIN, BRIN, bloom and columnstore indexes, in which
+    no column comes first.
 
     ## Why is this bad
     The later columns hardly narrow a search that the first ones have narrowed; each of them makes every entry larger, and
@@ -48,7 +51,7 @@ class TooManyIndexColumns(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table in stored(catalog):
             for path in paths(table, catalog.dialect):
-                if path.what == "primary key" or len(path.parts) <= self.max:
+                if path.unique or path.method not in SORTED or len(path.parts) <= self.max:
                     continue
                 yield self.found(
                     named_at(path),

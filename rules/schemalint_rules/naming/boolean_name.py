@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Good, Replay, option
 from schemalint_rules._proposals import about
-from schemalint_rules._tables import own_columns, stored
+from schemalint_rules._tables import is_boolean, own_columns, stored
 from schemalint_rules._usual import usual
 from schemalint_rules._vocabulary import named
 
@@ -69,7 +69,7 @@ class BooleanName(CatalogRule):
             (table, column)
             for table in stored(catalog)
             for column in own_columns(table)
-            if column.type is not None and column.type.family == "boolean" and not column.type.dimensions
+            if column.type is not None and is_boolean(column.type, catalog.dialect)
         ]
         asks = {word.rstrip("_").lower() for word in self.prefixes} or ASKING
         habit = "question" if self.prefixes else usual(frozenset({_manner(column, ASKING)}) for _, column in flags)
