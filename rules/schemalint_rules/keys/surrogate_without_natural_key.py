@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, Table
 from schemalint_rules._proposals import about_table
-from schemalint_rules._tables import is_framework_table, is_generated, join_columns, stored
+from schemalint_rules._tables import is_framework_table, is_generated, is_row_number, join_columns, stored
 from schemalint_rules._vocabulary import LOG_WORDS, named
 
 
@@ -12,7 +12,8 @@ class SurrogateWithoutNaturalKey(CatalogRule):
     """Something besides a generated number should tell two rows apart.
 
     ## What it does
-    Reports a table whose only key is a number or UUID that the server makes, with no unique constraint or index besides. Logs
+    Reports a table whose only key is a number or UUID that the server makes, with no unique constraint or index
+    on anything else. Logs
     and join tables are left alone.
 
     ## Why is this bad
@@ -38,11 +39,12 @@ class SurrogateWithoutNaturalKey(CatalogRule):
     bad = (
         Bad("CREATE TABLE account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text);", at="account"),
         Bad("CREATE TABLE account (id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(80));", at="account", dialect="mysql"),
+        Bad("CREATE TABLE account (id INTEGER PRIMARY KEY, email TEXT);", at="account", dialect="sqlite"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table in stored(catalog):
-            if self._is_bare(table):
+            if self._is_bare(table, catalog):
                 yield self.found(
                     table.span,
                     f"Nothing but a generated key tells the rows of {table.ref.text} apart: the same fact fits twice.",
@@ -50,13 +52,15 @@ class SurrogateWithoutNaturalKey(CatalogRule):
                     repair="a unique constraint on what makes the thing what it is",
                 )
 
-    def _is_bare(self, table: Table) -> bool:
+    def _is_bare(self, table: Table, catalog: Catalog) -> bool:
         key = table.primary_key
-        if key is None or len(key.columns) != 1 or len(table.columns) < 2 or table.uniques:
+        if key is None or len(key.columns) != 1 or len(table.columns) < 2:
             return False
-        if any(index.unique for index in table.indexes) or table.exclusions or is_framework_table(table):
+        if any(one.columns != key.columns for one in table.uniques) or table.exclusions or is_framework_table(table):
+            return False
+        if any(index.unique and index.columns != key.columns for index in table.indexes):
             return False
         if not LOG_WORDS.isdisjoint(named(table)) or join_columns(table):
             return False
         column = table.column(key.columns[0])
-        return column is not None and is_generated(column)
+        return column is not None and (is_generated(column) or is_row_number(table, column, catalog.dialect))

@@ -2,10 +2,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Good, Replay, option
+from schemalint import (
+    Bad,
+    Between,
+    Call,
+    Catalog,
+    CatalogRule,
+    Column,
+    Compare,
+    Diagnostic,
+    Good,
+    InList,
+    Logic,
+    Replay,
+    Shape,
+    Table,
+    option,
+)
+from schemalint_rules._defaults import stands_for
 from schemalint_rules._proposals import about
 from schemalint_rules._retyping import written_at
 from schemalint_rules._tables import is_framework_table, stored
+from schemalint_rules._values import checks_of, constant, is_of_column
+
+LENGTHS = frozenset({"length", "char_length", "character_length", "len", "octet_length"})
 
 
 class TextualPrimaryKey(CatalogRule):
@@ -13,7 +33,7 @@ class TextualPrimaryKey(CatalogRule):
 
     ## What it does
     Reports a column of the primary key that is a character type without a length, or longer than `max`. A column that refers
-    to another table is told there.
+    to another table is told there; one whose length a CHECK bounds is left alone.
 
     ## Why is this bad
     It is compared by collation, stored again in every index and in every table that refers to it, and sooner or later somebody
@@ -47,7 +67,7 @@ class TextualPrimaryKey(CatalogRule):
                 continue
             for name in key.columns:
                 column = table.column(name)
-                if column is None or not self._is_long(column):
+                if column is None or not self._is_long(table, column, catalog):
                     continue
                 if any(name in one.columns and not one.ignored for one in table.foreign_keys):
                     continue
@@ -60,8 +80,40 @@ class TextualPrimaryKey(CatalogRule):
                     repair=f"a number or UUID as the key, and UNIQUE ({name})",
                 )
 
-    def _is_long(self, column: Column) -> bool:
-        held = column.type
+    def _is_long(self, table: Table, column: Column, catalog: Catalog) -> bool:
+        held = stands_for(column.type, catalog)
         if held is None or column.unknown or held.dimensions or held.family not in ("char", "varchar", "text"):
             return False
-        return held.length is None or held.length > self.max
+        if held.length is not None and held.length <= self.max:
+            return False
+        return not any(
+            _bounds(check.expression.shape, name, self.max) for check, name in checks_of(table, column, catalog)
+        )
+
+
+def _bounds(shape: Shape, name: str, most: int) -> bool:
+    """Whether a CHECK lets no value pass that is longer: it measures it, or lists what it may be."""
+    if isinstance(shape, Logic):
+        return shape.operator == "and" and any(_bounds(part, name, most) for part in shape.parts)
+    if isinstance(shape, InList):
+        return not shape.negated and is_of_column(shape.operand, name)
+    if isinstance(shape, Between):
+        top = constant(shape.high)
+        return not shape.negated and _measures(shape.operand, name) and top is not None and _is_most(top.value, most)
+    if not isinstance(shape, Compare):
+        return False
+    if shape.operator in ("<", "<=", "=") and _measures(shape.left, name):
+        top = constant(shape.right)
+    elif shape.operator in (">", ">=", "=") and _measures(shape.right, name):
+        top = constant(shape.left)
+    else:
+        return False
+    return top is not None and _is_most(top.value, most + (shape.operator in ("<", ">")))
+
+
+def _is_most(value: str, most: int) -> bool:
+    return value.isdigit() and int(value) <= most
+
+
+def _measures(shape: Shape, name: str) -> bool:
+    return isinstance(shape, Call) and shape.name in LENGTHS and any(is_of_column(one, name) for one in shape.arguments)
