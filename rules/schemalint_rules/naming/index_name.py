@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Replay, Subject, Table, option
@@ -20,7 +21,7 @@ class IndexName(CatalogRule):
     ## What it does
     Finds the pattern that at least 80 % of the schema's index names follow (a template such as `{table}_{columns}_idx`, or a
     mere prefix or ending such as `idx_`) and reports those that do not. `template` fixes it instead. Names that the server gave
-    are left alone.
+    are left alone, and what a name says in place of an expression.
 
     ## Why is this bad
     An error or a plan shows the name and nothing else: `idx7` tells neither the table nor the columns.
@@ -70,7 +71,7 @@ class IndexName(CatalogRule):
         for table, index in named if pattern else ():
             if self.template:
                 wanted = _filled(pattern, table, index)
-                if index.name.lower() == wanted.lower():
+                if _follows(pattern, table, index):
                     continue
             elif pattern in _patterns(table, index):
                 continue
@@ -90,6 +91,16 @@ def _filled(template: str, table: Table, index: Index) -> str:
     return filled(template, table=table.name, columns=columns)
 
 
+def _follows(template: str, table: Table, index: Index) -> bool:
+    """Whether the name is what the template gives; what stands for an expression, or how many words, is free."""
+    columns = "_".join(part.column or "\0" for part in index.parts)
+    wanted = filled(template, table=table.name, columns=columns).lower()
+    name = index.name.lower()
+    if "\0" not in wanted:
+        return name == wanted
+    return re.fullmatch(".+".join(map(re.escape, wanted.split("\0"))), name) is not None
+
+
 def _template(affix: str) -> str:
     return affix + "{table}_{columns}" if affix.endswith("_") else "{table}_{columns}" + affix
 
@@ -97,6 +108,6 @@ def _template(affix: str) -> str:
 def _patterns(table: Table, index: Index) -> frozenset[str]:
     """The templates that the name follows, and its prefix and ending."""
     name = index.name.lower()
-    found = {template for template in TEMPLATES if name == _filled(template, table, index).lower()}
+    found = {template for template in TEMPLATES if _follows(template, table, index)}
     found |= {affix for affix in AFFIXES if (name.startswith(affix) if affix.endswith("_") else name.endswith(affix))}
     return frozenset(found)

@@ -9,6 +9,8 @@ from schemalint_rules._usual import usual
 from schemalint_rules._vocabulary import named
 
 ENDS = frozenset({"at", "time", "date", "ts", "timestamp", "on", "datetime", "when"})
+SPANS = frozenset({("from",), ("to",), ("until",), ("till",), ("since",), ("before",), ("after",)})
+"""Last words that say which end of a span the time is: `valid_from_at` would be no better name."""
 
 
 class TimestampName(CatalogRule):
@@ -16,7 +18,7 @@ class TimestampName(CatalogRule):
 
     ## What it does
     Finds the last word that at least 80 % of the schema's timestamp columns have (`_at`, `_time`, `_date` …) and reports those
-    with another one. `ending` fixes it instead.
+    with another one. `ending` fixes it instead. Ends of a span (`valid_from`, `valid_to`) are left alone.
 
     ## Why is this bad
     `created_at`, `update_time` and `deleted_on` in one table are guessed wrong every other time.
@@ -58,7 +60,7 @@ class TimestampName(CatalogRule):
             return
         for table, column in times:
             parts = named(column)
-            if parts[-1:] != (wanted,):
+            if parts[-1:] != (wanted,) and parts[-1:] not in SPANS:
                 whose = "as configured" if self.ending else "as those here do"
                 yield self.found(
                     column.span,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from schemalint import (
     Bad,
@@ -10,15 +10,18 @@ from schemalint import (
     CreateTable,
     CreateView,
     Diagnostic,
+    DropObjects,
     Edit,
     Fix,
     Good,
     Kind,
+    Ref,
     Replay,
     Step,
     StepRule,
     Subject,
 )
+from schemalint_rules._once import once
 
 KINDS: dict[type, Kind] = {
     CreateTable: "table",
@@ -33,7 +36,8 @@ class UnqualifiedName(StepRule):
     """An object should be made in a schema that is named, where the policy says so.
 
     ## What it does
-    Reports CREATE of a table, view, sequence, enum or routine whose name has no schema. Temporary ones have none. A policy: off
+    Reports CREATE of a table, view, sequence, enum or routine whose name has no schema. Temporary ones have none, and those that
+    a later step drops are gone. A policy: off
     until it is selected or configured.
 
     ## Why is this bad
@@ -80,6 +84,8 @@ class UnqualifiedName(StepRule):
         if getattr(change, "temporary", False) or getattr(change, "kind", "") == "temporary":
             return
         kind = KINDS[type(change)]
+        if (kind, step.after.resolve(name)) in _dropped(replay):
+            return
         schema = step.before.default_schema
         span = name.name.span
         fix = None
@@ -93,3 +99,20 @@ class UnqualifiedName(StepRule):
             repair=f"name it {schema or 'schema'}.{name.value}",
             fix=fix,
         )
+
+
+@once
+def _dropped(replay: Replay) -> frozenset[tuple[str, Ref]]:
+    """What is dropped and not there in the end."""
+    last = replay.catalog
+    held: dict[str, Collection[Ref]] = {
+        "table": last.tables, "view": last.views, "sequence": last.sequences, "enum": last.enums, "routine": last.routines,
+    }  # fmt: skip
+    return frozenset(
+        (kind, ref)
+        for step in replay.steps
+        if isinstance(step.change, DropObjects)
+        for ref in map(step.before.resolve, step.change.names)
+        for kind, names in held.items()
+        if ref not in names
+    )
