@@ -116,7 +116,7 @@ def _object(place: str, word: Entry, body: Value, text: str, path: str) -> Schem
 def _field(entry: Entry, text: str, path: str) -> SchemaField:
     body = entry.value
     types, written = types_of(body)
-    enum = body.get("enum")
+    enum, words = body.get("enum"), body.get("description")
     room = body.entries[-1].value.end if body.entries else body.start + 1
     return SchemaField(
         entry.name,
@@ -125,7 +125,10 @@ def _field(entry: Entry, text: str, path: str) -> SchemaField:
         Span(path, written.start, written.end) if written is not None else NOWHERE,
         _text(body, "description"),
         Span(path, body.start, body.end) if body.kind == "object" else NOWHERE,
-        body.kind != "object" or body.partial or any(body.get(one) is not None for one in _ELSEWHERE),
+        body.kind != "object"
+        or body.partial
+        or any(body.get(one) is not None for one in _ELSEWHERE)
+        or (words is not None and words.kind == "unknown"),
         tuple(item.text for item in enum.items) if enum is not None else (),
         tuple(item.kind for item in enum.items) if enum is not None else (),
         Span(path, room, room),

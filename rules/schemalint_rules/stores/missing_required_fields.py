@@ -68,7 +68,7 @@ class MissingRequiredFields(TableRule):
         if validator is None or not validator.objects:
             return
         root = validator.objects[0]
-        if not (root.unknown or root.required):
+        if not (root.unknown or any(name != "_id" for name in root.required or ())):
             yield from self._nothing(table, root)
         for held in validator.objects:
             if not held.unknown and held.has_properties and not held.patterned:
