@@ -25,7 +25,8 @@ def _joined() -> re.Pattern[str]:
 @cache
 def _statement() -> re.Pattern[str]:
     return re.compile(
-        rf"(?is)(?:\A|;|\b(?:BEGIN|THEN|ELSE|LOOP|DO|AS|EXECUTE(?:\s+IMMEDIATE)?))\s*\(?\s*n?'?\s*(?P<verb>{VERB}\s+{THING})"
+        rf"(?is)(?:\A|;|\b(?:BEGIN|THEN|ELSE|LOOP|DO|AS|EXECUTE(?:\s+IMMEDIATE)?))"
+        rf"\s*(?:\(\s*)?(?:(?:n|n?')\s*)?(?P<verb>{VERB}\s+{THING})"
         r"\s*(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>[\w.\"\[\]`#@]*)"
     )
 
