@@ -32,7 +32,7 @@ class DropConstraint(StepRule):
 
     ## What it does
     Reports DROP CONSTRAINT of a foreign key, a unique key, a check or an exclusion that was there before the change set. Silent where
-    the table has one once the change set has run that covers the same columns, where a column of it goes as well, and where NOT NULL says what the check
+    the change set makes one over the same columns or another says the same, where a column of it goes as well, and where NOT NULL says what the check
     said. Primary keys have a rule of their own, `drop-primary-key`.
 
     ## Why is this bad
@@ -74,6 +74,12 @@ class DropConstraint(StepRule):
             message="check c",
         ),
         Bad(
+            "ALTER TABLE c DROP CONSTRAINT c_a_fkey;",
+            given="CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int, a int REFERENCES a, UNIQUE (id, a));\n"
+            "CREATE TABLE c (a int REFERENCES a, b int, FOREIGN KEY (b, a) REFERENCES b (id, a));",
+            at="c_a_fkey",
+        ),
+        Bad(
             "ALTER TABLE b DROP FOREIGN KEY fk;",
             given="CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a int, CONSTRAINT fk FOREIGN KEY (a) REFERENCES a (id));",
             at="fk",
@@ -93,7 +99,7 @@ class DropConstraint(StepRule):
         held = next((one for one in before.constraints if one.name == change.name.value), None)
         end = afterwards(step, replay).tables.get(table.ref)
         words = _words(held) if held is not None else ""
-        if held is None or not words or end is None or _is_kept(held, end):
+        if held is None or not words or end is None or _is_kept(held, before, end):
             return
         yield self.found(
             change.name.span,
@@ -126,8 +132,8 @@ def _columns(held: Constraint) -> tuple[str, ...]:
     return held.columns
 
 
-def _is_kept(held: Constraint, end: Table) -> bool:
-    """Whether something of the table still sees to it, or nothing is left to see to."""
+def _is_kept(held: Constraint, before: Table, end: Table) -> bool:
+    """Whether something of the table sees to it in its place, or nothing is left to see to."""
     columns = set(_columns(held))
     if any(end.column(name) is None for name in columns):
         return True
@@ -138,4 +144,16 @@ def _is_kept(held: Constraint, end: Table) -> bool:
             column = end.column(name)
             if column is not None and not column.nullable:
                 return True
-    return any(type(one) is type(held) and columns & set(_columns(one)) for one in end.constraints)
+    old = {one.name for one in before.constraints}
+    return any(
+        type(one) is type(held)
+        and (columns & set(_columns(one)) if one.name not in old or one.name == held.name else _is_same(one, held))
+        for one in end.constraints
+    )
+
+
+def _is_same(one: Constraint, held: Constraint) -> bool:
+    """Whether a constraint that was there all along says what the dropped one said."""
+    if isinstance(one, ForeignKey) and isinstance(held, ForeignKey):
+        return one.parent == held.parent and set(one.columns) == set(held.columns)
+    return isinstance(one, Check) and isinstance(held, Check) and one.expression.text == held.expression.text

@@ -59,6 +59,12 @@ class DropCascade(StepRule):
             at="DROP TABLE a CASCADE",
             message="foreign key b_a_fkey of public.b, view public.v",
         ),
+        Bad(
+            "DROP TYPE state CASCADE;",
+            given="CREATE TYPE state AS ENUM ('open', 'paid');\nCREATE TABLE a (id int PRIMARY KEY, held state);",
+            at="DROP TYPE state CASCADE",
+            message="column public.a.held",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
@@ -67,6 +73,7 @@ class DropCascade(StepRule):
             return
         named = {name.value for name in change.names} if isinstance(change, DropObjects) else set()
         gone = [words for ref, words in _gone(step) if ref.name not in named]
+        gone += _columns(step, change.column.value if isinstance(change, DropColumn) else "")
         if not gone:
             return
         more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
@@ -99,6 +106,17 @@ def _gone(step: Step) -> Iterator[tuple[Ref, str]]:
     for ref, name in before.triggers:
         if (ref, name) not in after.triggers and (ref, name) in base.triggers and ref in after.tables:
             yield ref, f"trigger {name} of {ref.text}"
+
+
+def _columns(step: Step, named: str) -> list[str]:
+    """The columns of tables that stay which go along with their type, and were there before the change set."""
+    return [
+        f"column {ref.text}.{column.name}"
+        for ref, table in step.before.tables.items()
+        if (left := step.after.tables.get(ref)) is not None and left is not table and ref in step.base.tables
+        for column in table.columns
+        if column.name != named and left.column(column.name) is None
+    ]
 
 
 def _had(ref: Ref, base: Catalog) -> bool:
