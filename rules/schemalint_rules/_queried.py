@@ -23,6 +23,7 @@ from schemalint import (
     Table,
 )
 from schemalint.model.record import NamedTuple
+from schemalint_rules._once import once
 from schemalint_rules._outputs import outputs
 from schemalint_rules._steps import ref_of
 
@@ -91,8 +92,7 @@ def is_replaced(step: Step, replay: Replay) -> bool:
     if step.number >= len(replay.steps) or replay.steps[step.number] is not step:
         return False  # a part of a document, or an example
     if isinstance(change, CreateView):
-        view = replay.catalog.views.get(ref_of(change.name, step.after))
-        return view is None or view.statement != step.statement.span
+        return step.statement.span not in _standing(replay.catalog)
     if isinstance(change, CreateRoutine):
         ref = ref_of(change.name, step.after)
         held = replay.catalog.routines.get(ref)
@@ -100,6 +100,12 @@ def is_replaced(step: Step, replay: Replay) -> bool:
             return True
         return held is not None and all(one.statement != step.statement.span for one in held)
     return False
+
+
+@once
+def _standing(catalog: Catalog) -> frozenset[Span]:
+    """The statements whose views are there, under whatever name."""
+    return frozenset(view.statement for view in catalog.views.values())
 
 
 class Owner(NamedTuple):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Column, Diagnostic, Good, Operand, Operation, Replay, Step, StepRule, Table
+from schemalint import Bad, Column, Diagnostic, Good, Operand, Operation, Replay, Step, StepRule, Table, built_in
 from schemalint_rules._queried import Asked, asked, now, stored_column
 from schemalint_rules._tables import Path, paths
 
@@ -128,4 +128,10 @@ def _leaves_order(side: Operand, column: Column, one: Asked) -> bool:
     if one.replay.dialect == "tsql" and to == "date":
         return True  # the server asks for the range of that day
     same = column.type.family in ("varchar", "text") and to in NO_CHANGE and "(" not in side.text
-    return same or not to
+    return same or not to or (one.replay.dialect == "postgres" and _is_own_type(side.text, column))
+
+
+def _is_own_type(written: str, column: Column) -> bool:
+    """Whether a cast names the type the column has: PostgreSQL leaves such a cast out."""
+    fact = built_in("postgres").get(" ".join(written.upper().split()))
+    return column.type is not None and fact is not None and fact.name == column.type.text

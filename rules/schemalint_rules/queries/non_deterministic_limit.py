@@ -13,7 +13,8 @@ class NonDeterministicLimit(StepRule):
     ## What it does
     Reports LIMIT, FETCH FIRST, TOP and Oracle's `ROWNUM <` in a query without ORDER BY. Silent inside EXISTS and IN, where any rows do
     or none can be told from others, where a key is compared with a value, where an aggregate gives one row anyway, where rows are locked
-    for work (FOR UPDATE), where only literals are selected, and about `LIMIT 0` and `TOP 100 PERCENT`.
+    for work (FOR UPDATE), where only literals are selected, and about `LIMIT 0` and `TOP 100 PERCENT`. A sorted subquery that is all
+    that is read gives an order, but not in MariaDB, which leaves its ORDER BY out.
 
     ## Why is this bad
     The server gives whichever rows it meets first. They change with the plan, with an index, with VACUUM and from one page
@@ -24,6 +25,7 @@ class NonDeterministicLimit(StepRule):
 
     ## References
     - PostgreSQL manual, 7.6 LIMIT and OFFSET; MySQL 8.4 manual, 10.2.1.19 LIMIT Query Optimization
+    - MariaDB, Why is ORDER BY in a FROM Subquery Ignored?
     - SQL Server, TOP; Oracle Database SQL Language Reference, ROWNUM Pseudocolumn
     """
 
@@ -46,6 +48,7 @@ class NonDeterministicLimit(StepRule):
         Bad("CREATE VIEW v AS SELECT x FROM a FETCH FIRST 5 ROWS ONLY;", at="FETCH"),
         Bad("SELECT TOP (10) x FROM a;", at="TOP", dialect="tsql"),
         Bad("SELECT x FROM a LIMIT 10, 5;", at="LIMIT", dialect="mysql"),
+        Bad("SELECT x FROM (SELECT x FROM a ORDER BY x) AS b LIMIT 5;", at="LIMIT", dialect="mariadb"),
         Bad("SELECT x FROM a WHERE ROWNUM <= 5;", at="ROWNUM <= 5", dialect="oracle"),
         Bad("SELECT x FROM a WHERE ROWNUM <= 5 ORDER BY x;", at="ROWNUM <= 5", dialect="oracle", message="before they are sorted"),
     )  # fmt: skip
@@ -83,9 +86,9 @@ def _bound(one: Asked) -> tuple[Span | None, bool]:
 
 
 def _sorted_inside(one: Asked) -> bool:
-    """Whether the only thing read is a sorted subquery, the order of which servers keep."""
+    """Whether the only thing read is a sorted subquery, the order of which servers keep; MariaDB alone forgets it."""
     items = one.scope.relations
-    if len(items) != 1 or items[0].scope is None:
+    if len(items) != 1 or items[0].scope is None or one.replay.dialect == "mariadb":
         return False
     return one.query.scopes[items[0].scope].ordered
 

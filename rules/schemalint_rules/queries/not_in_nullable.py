@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Replay, Step, StepRule
-from schemalint_rules._queried import Asked, asked, now, owner, stored_column
+from schemalint import Bad, Column, Diagnostic, Good, Replay, Step, StepRule
+from schemalint_rules._defaults import takes_null
+from schemalint_rules._queried import Asked, Owner, asked, now, owner, stored_column
 
 
 class NotInNullable(StepRule):
@@ -11,7 +12,7 @@ class NotInNullable(StepRule):
 
     ## What it does
     Reports `x NOT IN (SELECT c …)` where `c` is a column that may be NULL by the catalogue, or that an outer join may fill with
-    NULL, and the subquery neither asks `c IS NOT NULL` nor compares it with anything.
+    NULL, and the subquery neither asks `c IS NOT NULL` nor compares it with anything, an inner join included.
 
     ## Why is this bad
     A single NULL among the values makes NOT IN neither true nor false for every row: the query gives nothing at all, from the day
@@ -96,7 +97,12 @@ class NotInNullable(StepRule):
         table = now(held[0], one)
         stored = table.column(held[1].name) or held[1]
         keyed = table.primary_key is not None and stored.name in table.primary_key.columns
-        nullable = stored.nullable and not keyed and stored.type is not None
+        nullable = (
+            takes_null(stored, one.catalog)
+            and not keyed
+            and stored.type is not None
+            and not _compared(found, stored, one)
+        )
         if not (nullable or outer) or (found.table is None and not outer):
             return
         why = "may be NULL" if nullable else f"is NULL where the {outer[0].upper()} JOIN finds no row"
@@ -113,3 +119,19 @@ class NotInNullable(StepRule):
 def _asked_for(name: str, one: Asked) -> bool:
     """Whether the subquery demands a value of the column."""
     return any(column.name.value == name for column in one.scope.filters)
+
+
+def _compared(found: Owner, column: Column, one: Asked) -> bool:
+    """Whether an inner join compares the column: rows in which it is NULL are not among what the subquery reads. A condition is
+    taken to belong to the join of the last relation it names."""
+    for operation in one.scope.operations:
+        if operation.clause != "join" or not operation.firm:
+            continue
+        sides = [side.column for side in (operation.left, *operation.right) if side.kind == "column" and side.column]
+        owners = [owner(side, one.number, one) for side in sides]
+        named = [side for side in owners if side is not None and side.scope == one.number]
+        if any(side.at == found.at and side.column is not None and side.column.name == column.name for side in named):
+            last = one.scope.relations[max(side.at for side in named)]
+            if last.join not in ("left", "right", "full"):
+                return True
+    return False

@@ -16,8 +16,8 @@ class SelectStar(StepRule):
     ## What it does
     Reports `*` and `t.*` over a table or view in what stays: views, routines, triggers, rules. Silent about `count(*)`,
     `EXISTS (SELECT *)`, a star over a subquery or a common table expression that names its columns itself, over a function's
-    rows, over NEW and OLD, and in a function that returns rows of the very table. Only the definition that stands at the end
-    is judged.
+    rows, over NEW and OLD, and where a whole row of the very table is what is wanted: in a function that returns such rows, and
+    behind INTO of a variable of the table's row type. Only the definition that stands at the end is judged.
 
     ## Why is this bad
     Most servers put the columns in when the view is made: one added later is missing in it, and the text no longer says what it
@@ -93,9 +93,27 @@ def _reads_table(one: Asked, output: Output) -> bool:
     items = [item for item in one.scope.relations if not output.qualifier or item.alias == output.qualifier]
     if not any(item.table is not None and not item.columns for item in items):
         return False
-    change = one.step.change
-    returns = getattr(change, "returns", "").lower().removeprefix("setof ").strip('" ').rpartition(".")[2]
-    return not (len(items) == 1 and items[0].table is not None and items[0].table.value.lower() == returns)
+    if len(items) != 1 or items[0].table is None:
+        return True
+    returns = getattr(one.step.change, "returns", "").lower().removeprefix("setof ").strip('" ').rpartition(".")[2]
+    table = items[0].table.value
+    return table.lower() != returns and _filled(one, output) != table
+
+
+def _filled(one: Asked, output: Output) -> str:
+    """The table whose row the variable behind INTO holds; empty where there is no such variable."""
+    rows = dict(one.embedded.rows)
+    if not rows:
+        return ""
+    text, start = one.step.statement.text, one.step.statement.span.start
+    before, after = text[: output.span.start - start].split(), text[_whole(output).end - start :].split(None, 3)
+    variable = ""
+    if after[:1] and after[0].upper() == "INTO":
+        variable = next((word for word in after[1:] if word.upper() != "STRICT"), "")
+    elif before[-3:-1] and "INTO" in (before[-2].upper(), before[-3].upper()):
+        variable = before[-1]
+    row = rows.get(variable.strip('";').lower())
+    return row.value if row is not None else ""
 
 
 def _read(one: Asked, output: Output) -> str:
