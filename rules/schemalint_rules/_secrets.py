@@ -54,10 +54,10 @@ HASHED = re.compile(
 
 SECRET_NAMES = (
     "password", "passwd", "pwd", "passwort", "kennwort", "contrasena", "senha", "passphrase", "secret", "client_secret", "api_key", "apikey",
-    "api_secret", "secret_key", "access_key", "private_key", "auth_token", "access_token", "api_token", "encryption_key", "signing_key", "jwt_secret", "webhook_secret", "mot_de_passe", "wachtwoord", "haslo",
+    "api_secret", "secret_key", "access_key", "private_key", "auth_token", "access_token", "api_token", "encryption_key", "signing_key", "jwt_secret", "webhook_secret", "mot_de_passe", "motdepasse", "contraseña", "pass_word", "wachtwoord", "haslo",
 )  # fmt: skip
 """What columns with a secret are called, or end in, words joined by `_`."""
-PASSWORDS = frozenset({"password", "passwd", "pwd", "passwort", "kennwort", "contrasena", "senha", "passphrase", "mot_de_passe", "wachtwoord", "haslo"})  # fmt: skip
+PASSWORDS = frozenset({"password", "passwd", "pwd", "passwort", "kennwort", "contrasena", "senha", "passphrase", "mot_de_passe", "motdepasse", "contraseña", "pass_word", "wachtwoord", "haslo"})  # fmt: skip
 
 
 @cache

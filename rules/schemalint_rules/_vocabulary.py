@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, whatever its case style: `orderStatus`, `ORDER_STATUS` and `order_status` are alike."""
     if name.isupper() or name.islower():
-        return tuple(word for word in re.split(r"[^a-z0-9]+", name.lower()) if word)
+        return tuple(word for word in re.split(r"[\W_]+", name.lower()) if word)
     return tuple(word.lower() for word in _WORD.findall(name))
 
 

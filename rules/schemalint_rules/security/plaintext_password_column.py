@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Good, Replay, Table
 from schemalint_rules._comments import told
 from schemalint_rules._proposals import about
-from schemalint_rules._secrets import PASSWORDS
+from schemalint_rules._secrets import secret_column
 from schemalint_rules._tables import own_columns, stored
 from schemalint_rules._vocabulary import named
 
@@ -74,8 +74,7 @@ class PlaintextPasswordColumn(CatalogRule):
 
 def _why(table: Table, column: Column, replay: Replay) -> str:
     words = named(column)
-    last = words[-1] if words else ""
-    if last not in PASSWORDS or column.type is None or column.unknown or not _OTHERWISE.isdisjoint(words):
+    if secret_column(words) != "password" or column.type is None or column.unknown or not _OTHERWISE.isdisjoint(words):
         return ""
     if column.type.family not in ("char", "varchar", "text"):
         return ""
