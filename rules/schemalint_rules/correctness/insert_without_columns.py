@@ -14,7 +14,7 @@ class InsertWithoutColumns(StepRule):
 
     ## What it does
     Reports INSERT and REPLACE without a column list, in scripts, migrations, routines and triggers: once for each table in a
-    file. Silent where the file itself makes the table, as dumps do, about DEFAULT VALUES and SET, and about rows that are
+    file. Silent where the file itself makes the table, as dumps do, about DEFAULT VALUES, `() VALUES ()` and SET, and about rows that are
     put in whole (`SELECT NEW.*`, a variable of the table's row type).
 
     ## Why is this bad
@@ -90,7 +90,10 @@ class InsertWithoutColumns(StepRule):
 def _needs_none(step: Step) -> bool:
     """Whether no list can be written, or the whole row is meant."""
     upper = step.statement.tokens.upper
-    return "SET" in upper[:8] or "DEFAULT" in upper[:8] or step.statement.masked
+    empty = any(
+        upper[at : at + 3] in (("VALUES", "(", ")"), ("VALUE", "(", ")")) for at in range(2, min(len(upper), 12))
+    )
+    return "SET" in upper[:8] or "DEFAULT" in upper[:8] or empty or step.statement.masked
 
 
 def _is_made_here(table: Table | None, step: Step) -> bool:

@@ -44,6 +44,8 @@ DROPS: dict[Dialect, frozenset[str]] = {
 }  # fmt: skip
 """What can be dropped with IF EXISTS (SQL Server 2016)."""
 ORACLE = frozenset(("table", "index", "view", "materialized-view", "sequence"))
+SINCE: dict[str, tuple[int, ...]] = {"index": (9, 5), "sequence": (9, 5), "materialized-view": (9, 5), "schema": (9, 3)}
+"""The versions of PostgreSQL that brought IF NOT EXISTS; for the others it is as old as what is supported anywhere."""
 COMMITTING = frozenset(("mysql", "mariadb", "oracle"))
 """Servers that commit at each DDL statement, so no transaction protects it."""
 
@@ -54,7 +56,7 @@ class MissingGuard(StepRule):
     ## What it does
     Reports CREATE without IF NOT EXISTS and DROP without IF EXISTS where the dialect and its version have it and no transaction takes
     the statement back when a later one fails: outside of one, and in MySQL, MariaDB and Oracle, which commit at each DDL
-    statement. CREATE OR REPLACE is a guard. Off until it is selected, for a guard also hides what differs (`guard-hides-drift`).
+    statement. CREATE OR REPLACE is a guard. A temporary table needs none: it is gone with its session. Off until it is selected, for a guard also hides what differs (`guard-hides-drift`).
 
     ## Why is this bad
     A script that stops half-way leaves what it has made. Run again, it fails at the first thing that is there already, and
@@ -110,7 +112,13 @@ class MissingGuard(StepRule):
         change = step.change
         kind, name = _named(change)
         statement = step.statement
-        if name is None or not statement.span.covers(name.span) or statement.masked or _is_guarded(change, step):
+        if (
+            getattr(change, "kind", "") == "temporary"
+            or name is None
+            or not statement.span.covers(name.span)
+            or statement.masked
+            or _is_guarded(change, step)
+        ):
             return
         drops = isinstance(change, DropObjects)
         if kind not in _known(drops, replay) or (not drops and _dropped_just_before(name, step, replay)):
@@ -187,4 +195,8 @@ def _known(drops: bool, replay: Replay) -> frozenset[str]:
     """The kinds that the server can guard."""
     if replay.dialect == "oracle":
         return ORACLE if version_of(replay.dialect, replay.version) >= (23,) else frozenset()
-    return (DROPS if drops else CREATES).get(replay.dialect, frozenset())
+    known = (DROPS if drops else CREATES).get(replay.dialect, frozenset())
+    if replay.dialect == "postgres" and not drops:
+        version = version_of(replay.dialect, replay.version)
+        return known - {kind for kind, since in SINCE.items() if version < since}
+    return known
