@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from schemalint.model.expression import *
     from schemalint.model.name import *
     from schemalint.model.page import *
+    from schemalint.model.privacy import *
     from schemalint.model.project import *
     from schemalint.model.query import *
     from schemalint.model.replay import *
@@ -47,25 +48,67 @@ if TYPE_CHECKING:
     from schemalint.model.schema import *
     from schemalint.model.text import *
     from schemalint.model.validator import *
-    from schemalint.personal.classes import NOT_PERSONAL as NOT_PERSONAL
+    from schemalint.personal.access import Given as Given
+    from schemalint.personal.access import Reader as Reader
+    from schemalint.personal.access import Readers as Readers
+    from schemalint.personal.access import given as given
+    from schemalint.personal.access import held_on as held_on
+    from schemalint.personal.access import plain_role as plain_role
+    from schemalint.personal.bodies import Body as Body
+    from schemalint.personal.bodies import Erasure as Erasure
+    from schemalint.personal.bodies import bodies as bodies
+    from schemalint.personal.bodies import erasures as erasures
     from schemalint.personal.classes import Personal as Personal
-    from schemalint.personal.classes import named_class as named_class
     from schemalint.personal.classes import personal_columns as personal_columns
+    from schemalint.personal.copies import STORED_COPIES as STORED_COPIES
+    from schemalint.personal.copies import Copies as Copies
+    from schemalint.personal.copies import Copy as Copy
+    from schemalint.personal.declared import readers_of as readers_of
+    from schemalint.personal.record import Entry as Entry
+    from schemalint.personal.record import Sight as Sight
+    from schemalint.personal.record import record as record
+    from schemalint.personal.retention import Purge as Purge
+    from schemalint.personal.retention import purges as purges
+    from schemalint.personal.retention import retention as retention
+    from schemalint.personal.retention import table_named as table_named
     from schemalint.personal.words import CLASSES as CLASSES
+    from schemalint.personal.words import NOT_PERSONAL as NOT_PERSONAL
+    from schemalint.personal.words import named_class as named_class
     from schemalint.rule import *
 
 _ROOMS = (
     "rule", "model.schema", "model.change", "model.diagnostic", "model.expression", "model.name", "model.text",
     "model.document", "model.project", "model.replay", "model.run", "model.page", "model.query", "model.churn", "model.declaration",
-    "model.validator",
+    "model.validator", "model.privacy",
 )  # fmt: skip
 _FACTS = {
     "Action": "dialects.locks.facts",
     "CLASSES": "personal.words",
-    "NOT_PERSONAL": "personal.classes",
+    "NOT_PERSONAL": "personal.words",
     "Personal": "personal.classes",
-    "named_class": "personal.classes",
+    "named_class": "personal.words",
     "personal_columns": "personal.classes",
+    "Given": "personal.access",
+    "Reader": "personal.access",
+    "Readers": "personal.access",
+    "given": "personal.access",
+    "held_on": "personal.access",
+    "plain_role": "personal.access",
+    "Body": "personal.bodies",
+    "bodies": "personal.bodies",
+    "erasures": "personal.bodies",
+    "STORED_COPIES": "personal.copies",
+    "Copies": "personal.copies",
+    "Copy": "personal.copies",
+    "readers_of": "personal.declared",
+    "Purge": "personal.retention",
+    "purges": "personal.retention",
+    "retention": "personal.retention",
+    "table_named": "personal.retention",
+    "Entry": "personal.record",
+    "Erasure": "personal.bodies",
+    "Sight": "personal.record",
+    "record": "personal.record",
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
     "Lock": "dialects.locks",

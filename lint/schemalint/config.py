@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from schemalint.model.privacy import Privacy
 from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ class Config(NamedTuple):
     policies: tuple[Policy, ...] = ()
     migrations: Migrations = Migrations()
     documents: Documents = Documents()
+    privacy: Privacy = Privacy()
     check_against: tuple[str, ...] = ()
     """What documents and histories are held against."""
     baseline: str = ""

@@ -23,6 +23,7 @@ from schemalint.config import (
     RuleSetting,
     matcher,
 )
+from schemalint.model.privacy import Privacy
 from schemalint.settings import (
     CUSTOM,
     DIALECTS,
@@ -34,6 +35,7 @@ from schemalint.settings import (
     MIGRATIONS,
     OVERRIDE,
     POLICY,
+    PRIVACY,
     TOP,
     WORD_KINDS,
     Keys,
@@ -228,6 +230,7 @@ class _Reader:
             policies=self.policy(top.get("policy")),
             migrations=self.migrations(_mapping(top.get("migrations"))),
             documents=self.documents(_mapping(top.get("documents"))),
+            privacy=self.privacy(_mapping(top.get("privacy"))),
             check_against=_texts(top.get("check-against")),
             baseline=os.path.join(self.root, baseline) if baseline else default if os.path.isfile(default) else "",
             fail_on=str(top.get("fail-on", "warning")),
@@ -449,6 +452,43 @@ class _Reader:
             self.words(_mapping(checked.get("words"))),
         )
 
+    def privacy(self, values: Mapping[str, object]) -> Privacy:
+        checked = self.table(values, PRIVACY, ("privacy",))
+        classes = self.classes(_mapping(checked.get("classes")))
+        periods = _mapping(checked.get("periods"))
+        readers = _mapping(checked.get("readers"))
+        for key, patterns in (("periods", periods), ("readers", readers)):
+            for pattern in patterns:
+                self.objects(pattern, ("privacy", key, pattern), "schema.table")
+        return Privacy(
+            classes,
+            tuple((pattern, str(said).strip()) for pattern, said in periods.items()),
+            tuple((pattern, _texts(roles)) for pattern, roles in readers.items()),
+        )
+
+    def classes(self, values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """The class of columns by pattern, in the words of `CLASSES` where it is one of those."""
+        from schemalint.personal.words import CLASSES, named_class
+
+        found: list[tuple[str, str]] = []
+        for pattern, said in values.items():
+            path = ("privacy", "classes", pattern)
+            self.objects(pattern, path, "table.column")
+            if "." not in pattern:
+                self.wrong(path, "names no column; write `table.column`, or `*.column` for that of any table")
+            word = str(said).strip()
+            kind = named_class(word)
+            near = "" if kind else nearest(word, CLASSES)
+            if near:
+                self.wrong(path, f"there is no class `{word}`{near}")
+            found.append((pattern, kind or word))
+        return tuple(found)
+
+    def objects(self, pattern: str, path: tomlplaces.Path, form: str) -> None:
+        """Notes a pattern of tables or columns that means nothing."""
+        if not pattern.strip() or pattern.count("[") > pattern.count("]"):
+            self.wrong(path, f"the pattern {pattern!r} is not valid; write `{form}` with *, ? and […]", pattern)
+
     def words(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The words by kind, or by the title of a template's section; what is neither is found where templates are read."""
         for key in values:
@@ -495,7 +535,7 @@ class _Reader:
         if not hint and keys is TOP and dashed in self.entries:
             hint = f"; the settings of a rule stand in [{'.'.join((*self.prefix, 'rules', dashed))}]"
         if not hint:
-            homes = {"migrations": MIGRATIONS, "documents": DOCUMENTS, "the top level": TOP}
+            homes = {"migrations": MIGRATIONS, "documents": DOCUMENTS, "privacy": PRIVACY, "the top level": TOP}
             home = next((name for name, known in homes.items() if dashed in known), "")
             hint = f"; it belongs to {home}" if home else f" (there are: {', '.join(sorted(keys))})"
         return f"unknown key{hint}"
@@ -532,10 +572,7 @@ class _Reader:
         elif kind == "objects":
             value = [value] if isinstance(value, str) else value
             for pattern in cast("list[str]", value):
-                if not pattern.strip() or pattern.count("[") > pattern.count("]"):
-                    self.wrong(
-                        path, f"the pattern {pattern!r} is not valid; write `schema.table` with *, ? and […]", pattern
-                    )
+                self.objects(pattern, path, "schema.table")
         return value
 
     def date(self, value: object, path: tomlplaces.Path) -> str | None:

@@ -41,6 +41,7 @@ TOP: Keys = {
     "policy": "tables",
     "migrations": "table",
     "documents": "table",
+    "privacy": "table",
 }
 OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
 POLICY: Keys = {
@@ -91,6 +92,7 @@ DOCUMENTS: Keys = {
     "author": "text",
     "words": "words",
 }
+PRIVACY: Keys = {"classes": "classes", "periods": "periods", "readers": "roles"}
 WORD_KINDS = (
     "name", "type", "nullable", "required", "default", "constraints", "key", "primary", "references", "parent", "child",
     "unique", "description",
@@ -139,6 +141,14 @@ def _is_words(value: object) -> bool:
     return isinstance(value, dict) and all(
         _is_texts(words) and all(word.strip() for word in words) for words in value.values()
     )
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(said, str) and said.strip() for said in value.values())
+
+
+def _is_roles(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) or _is_texts(one) for one in value.values())
 
 
 def _is_tables(value: object) -> bool:
@@ -190,6 +200,9 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "file-name": lambda value: "" if _is_file_name(value) else 'the name of a Markdown file with `{name}` in it, such as "schema-{name}.md"',
     "grounds": lambda value: "" if _is_texts(value) else _GROUNDS,
     "words": lambda value: "" if _is_words(value) else "a table with a list of words for each kind",
+    "classes": lambda value: "" if _is_said(value) else 'a table with a class for each `table.column`',
+    "periods": lambda value: "" if _is_said(value) else 'a table with a period such as "90 days" for each table',
+    "roles": lambda value: "" if _is_roles(value) else "a table with a list of roles for each table",
     "shared": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a file, an installed package, or a list of them",
     "link": lambda value: "" if _is_link(value) else "an address that begins with https://",
     "examples": lambda value: "" if _is_examples(value) else "a list of texts, or of tables with `sql`",

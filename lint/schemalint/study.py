@@ -122,6 +122,16 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         for path in arranged.pages
         if documents[path].source.file != tracking
     ]
+    if any(config.privacy):
+        replays = [one._replace(privacy=config.privacy) for one in replays]
+        read = [
+            (
+                page,
+                own._replace(privacy=config.privacy),
+                tuple(one._replace(privacy=config.privacy) for one in of_stores),
+            )
+            for page, own, of_stores in read
+        ]
     if read:
         from schemalint.pages.descriptions import described, told
 

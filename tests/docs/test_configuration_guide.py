@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemalint.config import Config
-from schemalint.settings import DOCUMENTS, MIGRATIONS, OVERRIDE, POLICY, TOP
+from schemalint.settings import DOCUMENTS, MIGRATIONS, OVERRIDE, POLICY, PRIVACY, TOP
 
 GUIDE = (Path(__file__).resolve().parent.parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
 TABLES = {
@@ -18,6 +18,7 @@ TABLES = {
     "`[[policy]]`": POLICY,
     "`[migrations]`": MIGRATIONS,
     "`[documents]`": DOCUMENTS,
+    "`[privacy]`": PRIVACY,
 }
 ROW = re.compile(r"^\| `(?P<key>[a-z-]+)` \| (?P<value>.*?) \| (?P<default>.*?) \| (?P<meaning>.*) \|$", re.M)
 

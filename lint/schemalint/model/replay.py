@@ -6,6 +6,7 @@ from typing import Literal
 from schemalint.model.change import Reading, Step, Transaction
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref
+from schemalint.model.privacy import Privacy
 from schemalint.model.project import History, Migration
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Catalog
@@ -126,6 +127,8 @@ class Replay(NamedTuple):
     descriptions: Mapping[tuple[str, str], Description] = {}
     """What documents that describe this schema say about its tables and columns, by the table and the column in the forms of
     `likenesses`: every form of a table, the first of a column. The column is empty where the table itself is meant."""
+    privacy: Privacy = Privacy()
+    """What configuration says about personal data."""
 
 
 def foremost(replays: Iterable[Replay]) -> list[Replay]:

@@ -11,16 +11,17 @@ from schemalint.model.name import likenesses
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Column, Table
+from schemalint.personal.declared import class_of
 from schemalint.personal.words import (
-    CLASSES,
     ENDS_ALONE,
     NOT_IT,
+    NOT_PERSONAL,
     OF_PERSONS,
     PEOPLE,
     PHRASES,
-    SAME,
     THINGS,
     UNREADABLE,
+    named_class,
 )
 
 By = Literal["configuration", "comment", "document", "name"]
@@ -37,9 +38,6 @@ class Personal(NamedTuple):
     """What says so; `name` where nothing does but what it is called."""
 
 
-NOT_PERSONAL = "none"
-"""The class of what is declared to be no personal data."""
-
 _MARK = re.compile(
     r"(?:\b(?:non[- ]?pii|not[- ](?:personal|pii)|no personal data|nicht personenbezogen)\b)(?P<none>)"
     r"|@(?:pii|personal)\s*(?:\(\s*(?P<call>[\w -]{1,40})\s*\))?"
@@ -54,7 +52,6 @@ _SPOKEN = (
     "персональн", "个人信息", "個人情報", "개인정보",
 )  # fmt: skip
 """One of these stands wherever `_MARK` finds something, in lower case."""
-_NONE = frozenset({"none", "no", "public", "internal", "false", "low", "n-a", "not-personal", "non-personal", "nonpersonal", "operational", "technical"})  # fmt: skip
 _ENDINGS = frozenset({"class", "data"})
 
 
@@ -76,19 +73,6 @@ def class_in(text: str | None) -> str:
             continue
         if found["plain"] or found[0].startswith("@"):
             return "health" if found[0] == "PHI" else "personal"
-    return ""
-
-
-def named_class(word: str) -> str:
-    """The class that a word of a comment or of configuration means; empty where it means none."""
-    plain = re.sub(r"[ _]+", "-", word.strip().casefold())
-    for form in (plain, plain.partition("-")[0]):
-        if form in CLASSES:
-            return form
-        if form in SAME:
-            return SAME[form]
-        if form in _NONE:
-            return NOT_PERSONAL
     return ""
 
 
@@ -223,26 +207,16 @@ def _personal_ground(table: Table, kind: str) -> bool:
 # --- over a schema --------------------------------------------------------------------------------------------------
 
 
-def declared_class(
-    table: Table, column: Column, replay: Replay | None, configured: Mapping[str, object]
-) -> tuple[str, By]:
+def declared_class(table: Table, column: Column, replay: Replay) -> tuple[str, By]:
     """The class that configuration, a comment or a document declares for a column, and which of them does; empty where none
-    does. `configured` names columns as `table.column` or `schema.table.column`; `*` stands for any table."""
+    does."""
+    configured = class_of(replay.privacy, table, column)
     if configured:
-        for key in (
-            f"{table.schema}.{table.name}.{column.name}",
-            f"{table.name}.{column.name}",
-            f"*.{column.name}",
-            column.name,
-        ):
-            for given in (key, key.lower()):
-                value = configured.get(given)
-                if isinstance(value, str):
-                    return named_class(value) or value, "configuration"
+        return configured, "configuration"
     kind = class_in(column.comment)
     if kind:
         return kind, "comment"
-    if replay is not None and replay.descriptions:
+    if replay.descriptions:
         own = likenesses(f'"{column.name}"')[0]
         for likeness in likenesses(f'"{table.name}"'):
             told = replay.descriptions.get((likeness, own))
@@ -263,16 +237,16 @@ def tables_of(catalog: Catalog) -> Iterator[Table]:
     return iter(sorted(clear, key=lambda one: (one.span, one.ref)))
 
 
-def personal_columns(catalog: Catalog, replay: Replay | None, configured: Mapping[str, object]) -> list[Personal]:
+def personal_columns(replay: Replay) -> list[Personal]:
     """All columns with personal data, declared or by name, table after table. Partitions are left to their parents."""
     found: list[Personal] = []
-    for table in tables_of(catalog):
+    for table in tables_of(replay.catalog):
         if table.partition_of:
             continue
         for column in table.columns:
             if column.unknown:
                 continue
-            kind, by = declared_class(table, column, replay, configured)
+            kind, by = declared_class(table, column, replay)
             if not kind:
                 kind = class_by_name(column, table)
             if kind and kind != NOT_PERSONAL:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 CLASSES = (
     "email", "phone", "name", "birth-date", "address", "national-id", "ip", "health", "biometric", "payment", "location", "special",
     "personal",
 )  # fmt: skip
 """`special` are origin, belief and orientation; `personal` is what a comment only says to be personal."""
+
+NOT_PERSONAL = "none"
+"""The class of what is declared to be no personal data."""
 
 SAME = {
     "e-mail": "email", "mail": "email", "email-address": "email", "contact": "email", "telephone": "phone", "mobile": "phone",
@@ -130,3 +135,18 @@ NOT_IT = frozenset({
 
 UNREADABLE = frozenset({"hash", "hashed", "encrypted", "encryption", "enc", "cipher", "ciphertext", "crypted", "masked", "digest", "hmac", "token", "tokenized", "tokenised", "pseudonym", "bidx", "fingerprint"})  # fmt: skip
 """A column with such a word holds no readable value."""
+
+_NONE = frozenset({"none", "no", "public", "internal", "false", "low", "n-a", "not-personal", "non-personal", "nonpersonal", "operational", "technical"})  # fmt: skip
+
+
+def named_class(word: str) -> str:
+    """The class that a word of a comment or of configuration means; empty where it means none."""
+    plain = re.sub(r"[ _]+", "-", word.strip().casefold())
+    for form in (plain, plain.partition("-")[0]):
+        if form in CLASSES:
+            return form
+        if form in SAME:
+            return SAME[form]
+        if form in _NONE:
+            return NOT_PERSONAL
+    return ""

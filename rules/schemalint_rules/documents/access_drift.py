@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from schemalint import (
@@ -11,6 +11,7 @@ from schemalint import (
     DocumentedRole,
     Edit,
     Fix,
+    Given,
     Good,
     Page,
     PageRule,
@@ -21,9 +22,12 @@ from schemalint import (
     Span,
     Subject,
     alike,
+    given,
+    held_on,
     meaning,
+    plain_role,
 )
-from schemalint_rules._access import VAGUE, Given, agrees, given, held_on, plain_role, roles_of
+from schemalint_rules._access import VAGUE, agrees, roles_of
 from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
 from schemalint_rules._entries import in_manner, item_added, predecessor, put_right, row_added, taken_out
 
@@ -119,7 +123,9 @@ class AccessDrift(PageRule):
 
     # --- grants -----------------------------------------------------------------------------------------------------
 
-    def _grants(self, page: Page, schema: Replay, held: dict[str, list[Given]], known: Known) -> Iterator[Diagnostic]:
+    def _grants(
+        self, page: Page, schema: Replay, held: Mapping[str, list[Given]], known: Known
+    ) -> Iterator[Diagnostic]:
         roles = roles_of(schema.catalog, held)
         told = {plain_role(one.role) for one in page.documented_grants}
         if not held or len(told & roles) * 2 < len(told) or not told & roles:
@@ -159,7 +165,7 @@ class AccessDrift(PageRule):
         role: str,
         scopes: list[Ref | None],
         schema: Replay,
-        held: dict[str, list[Given]],
+        held: Mapping[str, list[Given]],
     ) -> Iterator[Diagnostic]:
         told = one.privileges or ()
         wrong: list[tuple[Ref | None, list[str]]] = []
@@ -200,7 +206,7 @@ class AccessDrift(PageRule):
         self,
         page: Page,
         schema: Replay,
-        held: dict[str, list[Given]],
+        held: Mapping[str, list[Given]],
         covered: list[tuple[DocumentedGrant, set[Given]]],
     ) -> Iterator[Diagnostic]:
         """Grants that a list lacks, one finding for each statement and role."""
@@ -319,7 +325,7 @@ class AccessDrift(PageRule):
 
     # --- roles ------------------------------------------------------------------------------------------------------
 
-    def _roles(self, page: Page, schema: Replay, held: dict[str, list[Given]]) -> Iterator[Diagnostic]:
+    def _roles(self, page: Page, schema: Replay, held: Mapping[str, list[Given]]) -> Iterator[Diagnostic]:
         known = roles_of(schema.catalog, held)
         listed = [(one, plain_role(one.name)) for one in page.documented_roles]
         right = [(one, role) for one, role in listed if role in known]
@@ -381,7 +387,9 @@ def _scopes(one: DocumentedGrant, held: list[Given], known: Known) -> list[Ref |
     return found
 
 
-def _held(held: dict[str, list[Given]], role: str, ref: Ref | None, one: DocumentedGrant, schema: Replay) -> list[str]:
+def _held(
+    held: Mapping[str, list[Given]], role: str, ref: Ref | None, one: DocumentedGrant, schema: Replay
+) -> list[str]:
     """What the role holds there; of everything, where it was not granted so, what it holds on each single table."""
     if ref is not None:
         return held_on(held.get(role, ()), ref)

@@ -1,10 +1,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Personal, Replay, Subject, Table, option
-from schemalint_rules._personal import Body, audited_into, bodies, erasures, mirrors, personal
+from schemalint import (
+    STORED_COPIES,
+    Bad,
+    Body,
+    Catalog,
+    CatalogRule,
+    Copy,
+    Diagnostic,
+    Erasure,
+    Good,
+    Personal,
+    Ref,
+    Replay,
+    Span,
+    Subject,
+    Table,
+    WriteRows,
+    bodies,
+    erasures,
+)
+from schemalint_rules._once import once
+from schemalint_rules._personal import copies, personal
 from schemalint_rules._tables import stored
 
 _ERASES = re.compile(
@@ -13,15 +33,19 @@ _ERASES = re.compile(
     re.I,
 )
 """What routines that erase a person are called."""
+_ERASES_ALL = re.compile(r"anonymi[sz]|anonimi[sz]|pseudonymi[sz]|gdpr|dsgvo|rgpd|lgpd|scrub|depersonali", re.I)
+"""What files are called that do it to everybody."""
 
 
 class IncompleteAnonymiser(CatalogRule):
     """Who erases a person erases all of it.
 
     ## What it does
-    For a routine, block or scheduled job that overwrites personal data and is named for it (anonymise, erase, forget, GDPR …, or
-    delete_user and the like), reports the personal columns of the table that it leaves as they are, and the tables that hold copies
-    of them and that it does not touch: `users_history` and `user_audit`, and those into which a trigger writes whole rows.
+    For a routine or scheduled job that overwrites or deletes personal data and is named for it (anonymise, erase, forget, GDPR …, or
+    delete_user and the like), and for a migration of such a name, reports the personal columns of the table that it leaves as they
+    are, and what holds copies of them and is not touched: `users_history` and `user_audit`, history tables of the server, tables
+    into which a trigger writes the row or its columns, tables filled from it, and materialized views that nothing refreshes. What a
+    foreign key with ON DELETE CASCADE takes along is gone.
 
     ## Why is this bad
     The person asked to be forgotten, was told that it is done, and is still there, in a column added later or in the audit.
@@ -36,7 +60,6 @@ class IncompleteAnonymiser(CatalogRule):
     name = "incomplete-anonymiser"
     severity = "warning"
     on = "strict"
-    classes: Mapping[str, str] = option({}, "The class of columns, by `table.column`; `none` for no personal data.")
     good = (
         Good(
             "CREATE FUNCTION erase_user(bigint) RETURNS void LANGUAGE sql AS $$\n"
@@ -64,55 +87,99 @@ class IncompleteAnonymiser(CatalogRule):
             message="users_history",
             dialect="mysql",
         ),
+        Bad(
+            "CREATE PROCEDURE erase_user(IN who int) UPDATE users SET email = NULL WHERE id = who;",
+            given="CREATE TABLE users (id int PRIMARY KEY, email varchar(200)) WITH SYSTEM VERSIONING;",
+            at="erase_user",
+            message="DELETE HISTORY",
+            dialect="mariadb",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         held: dict[str, list[Personal]] = {}
-        for one in personal(catalog, replay, self.classes):
+        for one in personal(replay):
             held.setdefault(one.table.name.lower(), []).append(one)
         judged = {table.ref for table in stored(catalog)}
-        for body in bodies(replay) if held else ():
+        for body in (*bodies(replay), *_scripts(replay)) if held else ():
             if not _ERASES.search(body.name):
                 continue
             done = erasures(body.text)
-            touched = {one.table for one in done}
             for name in dict.fromkeys(one.table for one in done):
                 columns = held.get(name)
                 if not columns or columns[0].table.ref not in judged:
                     continue
                 table = columns[0].table
-                own = [one for one in done if one.table == name]
+                own = [one for one in done if one.table == name and not one.history]
                 gone = any(one.deletes for one in own)
                 written = frozenset[str]().union(*(one.columns for one in own))
                 if not gone and not any(one.column.name.lower() in written for one in columns):
                     continue  # it changes something else of the row
                 left = [] if gone else [one.column.name for one in columns if one.column.name.lower() not in written]
-                copies = [
-                    one.ref.text
-                    for one in mirrors(table, catalog)
-                    if one.name.lower() not in touched and _holds(one, columns)
-                ]
-                copies += [one for one in audited_into(table, catalog) if one not in touched and one not in copies]
-                if left or copies:
-                    yield self._told(body, table, left, copies)
+                kept = [one for one in copies(replay).of(table.ref) if one.kind in STORED_COPIES]
+                kept = [one for one in kept if not _is_cleared(one, table, done, gone, replay)]
+                if left or kept:
+                    yield self._told(body, table, left, kept)
 
-    def _told(self, body: Body, table: Table, left: list[str], copies: list[str]) -> Diagnostic:
+    def _told(self, body: Body, table: Table, left: list[str], kept: list[Copy]) -> Diagnostic:
         parts = []
         if left:
             parts.append(f"leaves {', '.join(f'{table.ref.text}.{name}' for name in left)} as they were")
-        if copies:
-            parts.append(f"leaves the copies in {', '.join(copies)}")
+        if kept:
+            parts.append(f"leaves the copies in {', '.join(_named(one, table) for one in kept)}")
+        versions = any(one.ref == table.ref for one in kept)
         return self.found(
             body.span,
             f"{body.name} erases rows of {table.ref.text} but {' and '.join(parts)}: the person is still there.",
-            subject=Subject("routine", None, None, body.name),
-            repair="overwrite these columns too, and delete or overwrite the copies",
+            subject=Subject("routine", body.schema or None, None, body.name),
+            repair=f"DELETE HISTORY FROM {table.ref.text};"
+            if versions and not left
+            else "overwrite these columns too, and delete or overwrite the copies",
         )
 
 
-def _holds(copy: Table, columns: list[Personal]) -> bool:
-    """Whether a table has one of the columns."""
-    names = {column.name.lower() for column in copy.columns}
-    return any(one.column.name.lower() in names for one in columns) or any(
-        column.type is not None and column.type.family in ("json", "jsonb") for column in copy.columns
-    )
+def _named(copy: Copy, table: Table) -> str:
+    return f"the former versions of {table.ref.text}" if copy.ref == table.ref else copy.ref.text
+
+
+def _is_cleared(copy: Copy, table: Table, done: list[Erasure], gone: bool, replay: Replay) -> bool:
+    """Whether a copy goes too: the body touches it, a foreign key takes its rows along, something refreshes it."""
+    name = copy.ref.name.lower()
+    if copy.ref == table.ref:
+        return any(one.history for one in done if one.table == name)
+    if any(one.table == name for one in done):
+        return True
+    if copy.kind == "materialized view":
+        return name in _refreshed(replay)
+    held = replay.catalog.tables.get(copy.ref)
+    return gone and held is not None and _goes_along(held, table.ref)
+
+
+def _goes_along(copy: Table, ref: Ref) -> bool:
+    return any(key.parent == ref and key.on_delete.upper() == "CASCADE" for key in copy.foreign_keys)
+
+
+@once
+def _refreshed(replay: Replay) -> frozenset[str]:
+    """The materialized views that a statement or a job refreshes."""
+    texts = [reading.statement.text for reading in replay.readings if "REFRESH" in reading.statement.text.upper()]
+    texts += [body.text for body in bodies(replay)]
+    return frozenset(one.table for text in texts for one in erasures(text) if one.history)
+
+
+def _scripts(replay: Replay) -> Iterator[Body]:
+    """The files that are named for erasing and change rows, as bodies."""
+    found: dict[str, list[str]] = {}
+    spans: dict[str, Span] = {}
+    for step in replay.steps:
+        if isinstance(step.change, WriteRows) and step.change.verb in ("update", "delete"):
+            path = step.statement.path
+            if _ERASES_ALL.search(_file(path)):
+                found.setdefault(path, []).append(step.statement.text)
+                spans.setdefault(path, step.statement.span)
+    for path, texts in found.items():
+        yield Body(_file(path), ";\n".join(texts), spans[path])
+
+
+def _file(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]

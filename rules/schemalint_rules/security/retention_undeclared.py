@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, option
-from schemalint_rules._personal import declares_period, personal, purges
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, purges, retention
+from schemalint_rules._personal import personal
 from schemalint_rules._proposals import about_table
 from schemalint_rules._tables import is_framework_table, stored
 from schemalint_rules._vocabulary import named
@@ -16,8 +16,9 @@ class RetentionUndeclared(CatalogRule):
 
     ## What it does
     Reports a table with personal data, and one whose name ends in log, audit, event, journal …, where nothing says how long its
-    rows are kept: neither its comment (`retention: 90 days`), nor a document about it, nor a column such as `expires_at`, nor the
-    option `periods`, nor a routine, job or statement that deletes what is older.
+    rows are kept: neither its comment (`retention: 90 days`), nor a document about it, nor a column such as `expires_at`, nor
+    `[privacy.periods]` in configuration, nor a time to live of the server, nor a routine, job or statement that deletes what is
+    older or drops partitions.
 
     ## Why is this bad
     Such a table only grows, and what was to be kept for months is there for years: to be searched, leaked and asked for.
@@ -32,8 +33,6 @@ class RetentionUndeclared(CatalogRule):
     name = "retention-undeclared"
     severity = "info"
     on = "strict"
-    periods: Mapping[str, str] = option({}, 'How long rows are kept, by table: `users = "2 years after closing"`.')
-    classes: Mapping[str, str] = option({}, "The class of columns, by `table.column`; `none` for no personal data.")
     good = (
         Good("CREATE TABLE access_log (id int PRIMARY KEY, at timestamptz);\nCOMMENT ON TABLE access_log IS 'Retention: 90 days';"),
         Good("CREATE TABLE invitation (id int PRIMARY KEY, email text, expires_at timestamptz);"),
@@ -50,7 +49,7 @@ class RetentionUndeclared(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         held: dict[object, list[str]] = {}
-        for one in personal(catalog, replay, self.classes):
+        for one in personal(replay):
             held.setdefault(one.table.ref, []).append(one.column.name)
         purged = {purge.table for purge in purges(replay)}
         for table in stored(catalog):
@@ -59,7 +58,7 @@ class RetentionUndeclared(CatalogRule):
             logs = bool(words) and words[-1] in _LOGS
             if not (columns or logs) or is_framework_table(table) or table.name.lower() in purged:
                 continue
-            if declares_period(table, replay, self.periods):
+            if retention(table, replay) is not None:
                 continue
             what = f"has personal data ({', '.join(columns[:4])})" if columns else "is a log"
             yield self.found(

@@ -2,8 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, CreateIndex, Diagnostic, Fix, Good, Index, KeyPart, Replay
-from schemalint_rules._personal import purges, table_named
+from schemalint import (
+    Bad,
+    Catalog,
+    CatalogRule,
+    CreateIndex,
+    Diagnostic,
+    Fix,
+    Good,
+    Index,
+    KeyPart,
+    Replay,
+    purges,
+    table_named,
+)
 from schemalint_rules._proposals import about, index_affix, index_name, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import paths, stored
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from schemalint import (
     Bad,
@@ -13,12 +13,12 @@ from schemalint import (
     Personal,
     Replay,
     SetComment,
-    option,
 )
 from schemalint_rules._comments import mended, statement
 from schemalint_rules._personal import personal
 from schemalint_rules._proposals import about, object_name
 from schemalint_rules._tables import own_columns, stored
+from schemalint_rules._validators import behind, field_at, quoted
 
 
 class UnclassifiedPersonalData(CatalogRule):
@@ -27,7 +27,7 @@ class UnclassifiedPersonalData(CatalogRule):
     ## What it does
     Reports a column whose name, type and table say that it holds personal data - e-mail, telephone, name, birth date, address,
     national id, IP address, health, biometrics, bank account, in ten languages - where neither its comment, nor a document about the
-    schema, nor the option `classes` gives it a class. A comment does with `PII: email`, `@pii(email)`, `personal data: phone`; `PII:
+    schema, nor `[privacy.classes]` in configuration gives it a class. A comment does with `PII: email`, `@pii(email)`, `personal data: phone`; `PII:
     none` says that it is none. The address of a server or of a shop is nobody's.
 
     ## Why is this bad
@@ -43,15 +43,16 @@ class UnclassifiedPersonalData(CatalogRule):
     name = "unclassified-personal-data"
     severity = "info"
     on = "strict"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb")
     fixes = "safe"
-    classes: Mapping[str, str] = option({}, "The class of columns, by `table.column`; `none` for no personal data.")
     good = (
         Good("CREATE TABLE users (id int PRIMARY KEY, email text);\nCOMMENT ON COLUMN users.email IS 'Login. PII: email';"),
         Good("CREATE TABLE node (id int PRIMARY KEY, ip_address inet, mac_address macaddr);"),
         Good("CREATE TABLE warehouse (id int PRIMARY KEY, address text, phone text);"),
         Good("CREATE TABLE users (id int PRIMARY KEY, email_verified boolean, phone_type text);"),
         Good(
-            "CREATE TABLE users (id int PRIMARY KEY, email text);", options={"classes": {"users.email": "email"}}
+            'db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string", description: "PII: email" } } } } });\n',
+            dialect="mongodb",
         ),
     )  # fmt: skip
     bad = (
@@ -67,11 +68,17 @@ class UnclassifiedPersonalData(CatalogRule):
             fixed="CREATE TABLE patienten (id int PRIMARY KEY, geburtsdatum date COMMENT 'PII: birth-date');",
         ),
         Bad("CREATE TABLE Person (Id int PRIMARY KEY, NationalIDNumber nvarchar(15));", at="NationalIDNumber", dialect="tsql"),
+        Bad(
+            'db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string" } } } } });\n',
+            at='email',
+            dialect="mongodb",
+            fixed='db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string", description: "PII: email" } } } } });\n',
+        ),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         judged = {table.ref: {column.name for column in own_columns(table)} for table in stored(catalog)}
-        for one in personal(catalog, replay, self.classes):
+        for one in personal(replay):
             table, column = one.table, one.column
             if one.by != "name" or column.name not in judged.get(table.ref, ()):
                 continue
@@ -81,9 +88,17 @@ class UnclassifiedPersonalData(CatalogRule):
                 f"{table.ref.text}.{column.name} looks like personal data ({one.kind}), and nothing says so: it will be "
                 "forgotten where such data is to be protected or erased.",
                 subject=about(table, column.name),
-                repair=statement(catalog, table, column.name, text),
+                repair=_repair(catalog, one, text),
                 fix=_fix(one, catalog, text),
             )
+
+
+def _repair(catalog: Catalog, one: Personal, text: str) -> str:
+    if catalog.dialect == "mongodb":
+        return f"description: {quoted(text)}"
+    if catalog.dialect == "dynamodb":
+        return f'[privacy.classes] "{one.table.name}.{one.column.name}" = "{one.kind}"'
+    return statement(catalog, one.table, one.column.name, text)
 
 
 def _with_class(one: Personal) -> str:
@@ -93,8 +108,13 @@ def _with_class(one: Personal) -> str:
 
 def _fix(one: Personal, catalog: Catalog, text: str) -> Fix | None:
     title = f"Write the class {one.kind} into the comment on {one.table.ref.text}.{one.column.name}"
-    if catalog.dialect in ("sqlite", "standard"):
+    if catalog.dialect in ("sqlite", "standard", "dynamodb"):
         return None
+    if catalog.dialect == "mongodb":
+        field = field_at(one.table, one.column.name)
+        if field is None or field.unknown or field.description is not None or not field.body.path:
+            return None
+        return Fix(title, "safe", edits=(behind(field, "description", quoted(text)),))
     inline = mended(catalog, one.table, one.column, Description(text, one.column.span))
     change = SetComment("column", object_name(one.table.ref), one.column.name, text)
     return Fix(title, "safe", edits=inline.edits if inline is not None else (), changes=(change,))

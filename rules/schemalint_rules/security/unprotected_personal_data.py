@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Personal, Replay, Table, option
-from schemalint_rules._access import given, plain_role
-from schemalint_rules._personal import personal
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Personal, Replay, Sight, option, plain_role
+from schemalint_rules._personal import entries, personal
 from schemalint_rules._proposals import Written, about
 from schemalint_rules._tables import own_columns, stored
 
@@ -20,9 +19,10 @@ class UnprotectedPersonalData(CatalogRule):
     """Personal data of the named classes should be encrypted, masked or kept from most readers.
 
     ## What it does
-    Reports a column that is declared, in a comment, a document or by the option `classes`, to hold data of one of the classes
+    Reports a column that is declared, in a comment, a document or in configuration, to hold data of one of the classes
     `protect`, and is neither encrypted (a binary type, or a name or comment that says so), nor masked (MASKED WITH, a security label),
-    nor in a table with row security, nor readable by the roles `readers` alone.
+    nor in a table with row security, nor readable only by the roles that `[privacy.readers]` names for the table. Where it names
+    some, reports the others that read the column, by a grant, a membership, a view, a copy or a routine with its owner's rights.
 
     ## Why is this bad
     Everybody who may read the table for any reason reads it all.
@@ -41,19 +41,11 @@ class UnprotectedPersonalData(CatalogRule):
     protect: tuple[str, ...] = option(
         ("national-id", "health", "biometric", "payment", "special"), "The classes that must be protected."
     )
-    readers: tuple[str, ...] = option(
-        (), "The roles that may read such data; a table only they may read is restricted."
-    )
-    classes: Mapping[str, str] = option({}, "The class of columns, by `table.column`; `none` for no personal data.")
     good = (
         Good("CREATE TABLE t (id int PRIMARY KEY, ssn bytea);\nCOMMENT ON COLUMN t.ssn IS 'PII: national-id';"),
         Good(
             "CREATE TABLE t (id int PRIMARY KEY, ssn text);\nCOMMENT ON COLUMN t.ssn IS 'PII: national-id';\n"
             "ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
-        ),
-        Good(
-            "CREATE TABLE t (id int PRIMARY KEY, ssn text);\nGRANT SELECT ON t TO clerk;",
-            options={"classes": {"t.ssn": "national-id"}, "readers": ["clerk"]},
         ),
     )
     bad = (
@@ -68,35 +60,46 @@ class UnprotectedPersonalData(CatalogRule):
         judged = {table.ref: {column.name for column in own_columns(table)} for table in stored(catalog)}
         written = Written(replay)
         masked = _masked(replay)
-        for one in personal(catalog, replay, self.classes):
+        for one in personal(replay):
             table, column = one.table, one.column
             if one.by == "name" or one.kind not in wanted or column.name not in judged.get(table.ref, ()):
                 continue
-            if f"{table.name}.{column.name}".lower() in masked or self._is_protected(one, table, replay, written):
+            if f"{table.name}.{column.name}".lower() in masked or _is_unreadable(one, written):
                 continue
-            yield self.found(
-                column.span,
-                f"{table.ref.text}.{column.name} holds personal data ({one.kind}) that is neither encrypted nor masked nor "
-                "restricted: whoever may read the table reads it.",
-                subject=about(table, column.name),
-                repair="encrypt or mask it, turn row security on, or let only the roles read it that need it",
-            )
+            entry = entries(replay).get(table.ref)
+            sights = [sight for sight in entry.sights if column.name in sight.columns] if entry is not None else []
+            allowed = {plain_role(role) for role in entry.may or ()} if entry is not None else set()
+            outside = [sight for sight in sights if sight.role not in allowed and sight.by not in allowed]
+            if allowed and outside:
+                yield self.found(
+                    column.span,
+                    f"{table.ref.text}.{column.name} holds personal data ({one.kind}), and is read by {_told(outside)}, whom "
+                    "configuration does not let read it.",
+                    subject=about(table, column.name),
+                    repair="revoke SELECT from them, or take the column out of what they read it through",
+                )
+            elif not table.row_security and not (allowed and sights):
+                yield self.found(
+                    column.span,
+                    f"{table.ref.text}.{column.name} holds personal data ({one.kind}) that is neither encrypted nor masked nor "
+                    "restricted: whoever may read the table reads it.",
+                    subject=about(table, column.name),
+                    repair="encrypt or mask it, turn row security on, or let only the roles read it that need it",
+                )
 
-    def _is_protected(self, one: Personal, table: Table, replay: Replay, written: Written) -> bool:
-        column = one.column
-        if column.type is not None and column.type.family == "binary":
-            return True
-        if _HIDDEN.search(f"{column.name} {column.comment or ''}") or table.row_security:
-            return True
-        if _WORDS.search(written.text(column.definition)):
-            return True
-        allowed = {plain_role(role) for role in self.readers}
-        reading = {
-            role
-            for role, held in given(replay).items()
-            if any(grant.ref == table.ref and not {"SELECT", "ALL"}.isdisjoint(grant.privileges) for grant in held)
-        }
-        return bool(allowed) and bool(reading) and reading <= allowed
+
+def _told(sights: list[Sight]) -> str:
+    shown = [f"{one.role} through {one.through.text}" if one.through is not None else one.role for one in sights[:4]]
+    return ", ".join(shown) + (f" and {len(sights) - 4} others" if len(sights) > 4 else "")
+
+
+def _is_unreadable(one: Personal, written: Written) -> bool:
+    column = one.column
+    if column.type is not None and column.type.family == "binary":
+        return True
+    return bool(
+        _HIDDEN.search(f"{column.name} {column.comment or ''}") or _WORDS.search(written.text(column.definition))
+    )
 
 
 def _masked(replay: Replay) -> frozenset[str]:

@@ -85,7 +85,8 @@ def deny(c: Cursor) -> tuple[Change, ...]:
     c.expect("DENY")
     kept = _grant_body(c, True, False)
     action = "deny " + " ".join(kept.grant.privileges).lower()
-    attributes = (kept.grant.kind, *(f"to {grantee}" for grantee in kept.grant.grantees))
+    columns = (f"column {column}" for column in kept.grant.columns)
+    attributes = (kept.grant.kind, *columns, *(f"to {grantee}" for grantee in kept.grant.grantees))
     return (AlterObject("permission", kept.objects[0] if kept.objects else None, action, attributes, c.statement.span),)
 
 

@@ -1,0 +1,91 @@
+"""Code that the server keeps and runs, and what it overwrites and deletes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemalint.model.change import CreateObject, Execute
+from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Replay
+from schemalint.model.schema import Catalog, Trigger
+from schemalint.model.text import Span
+
+
+class Body(NamedTuple):
+    """Code that the server keeps and runs: a routine, a block, a scheduled job."""
+
+    name: str
+    """Empty for a block."""
+    text: str
+    span: Span
+    """The name, or the statement where it has none."""
+    schema: str = ""
+
+
+def bodies(replay: Replay) -> Iterator[Body]:
+    """The last definition of each routine, then the blocks and the scheduled events."""
+    for ref, routines in sorted(replay.catalog.routines.items()):
+        for routine in routines:
+            if routine.body:
+                yield Body(routine.name, routine.body, routine.span, ref.schema)
+    for step in replay.steps:
+        change = step.change
+        if isinstance(change, Execute) and change.body:
+            yield Body("", change.body, step.statement.span)
+        elif isinstance(change, CreateObject) and change.kind == "event" and change.text:
+            yield Body(change.name.value, change.text, change.name.span)
+
+
+COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_UPDATE = re.compile(
+    r"\bUPDATE\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})(?:\s+(?:AS\s+)?(?!SET\b)\w+)?\s+SET\b(?P<set>[^;]{1,20000})",
+    re.I,
+)
+_DELETE = re.compile(r"\bDELETE\s+FROM\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_FORGET = re.compile(r"\bDELETE\s+HISTORY\s+FROM\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_EMPTY = re.compile(r"\bTRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_REFRESH = re.compile(r"\bREFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_ASSIGNED = re.compile(r"(?:\bSET|,)\s*(?:\w+\.)?[\"`\[]?(\w+)[\"`\]]?\s*=(?!=)", re.I)
+_ROW_ASSIGNED = re.compile(r"\bSET\s*\(([^()]{1,4000})\)\s*=", re.I)
+
+
+class Erasure(NamedTuple):
+    """What a body does to one table."""
+
+    table: str
+    """As written, unquoted, in lower case, without its schema."""
+    columns: frozenset[str]
+    """Those that it overwrites, in lower case; of DELETE none."""
+    deletes: bool
+    """Rows go, or with `history` their former versions, or what a materialized view kept of them."""
+    history: bool = False
+
+
+def erasures(body: str) -> list[Erasure]:
+    """The updates and deletes of a body, in order."""
+    text = COMMENTS.sub(" ", body)
+    found: list[tuple[int, Erasure]] = []
+    for one in _UPDATE.finditer(text):
+        words = "SET" + one["set"]
+        assigned = {name.lower() for name in _ASSIGNED.findall(words)}
+        for row in _ROW_ASSIGNED.findall(words):
+            assigned.update(name.strip().strip('"`[]').lower() for name in row.split(","))
+        found.append((one.start(), Erasure(bare(one["table"]), frozenset(assigned), False)))
+    for pattern, history in ((_DELETE, False), (_FORGET, True), (_EMPTY, False), (_REFRESH, True)):
+        for one in pattern.finditer(text):
+            found.append((one.start(), Erasure(bare(one["table"]), frozenset(), True, history)))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def bare(written: str) -> str:
+    """A written name in lower case, without its schema and quotes."""
+    return written.rpartition(".")[2].strip('"`[]').lower()
+
+
+def trigger_text(trigger: Trigger, catalog: Catalog) -> str:
+    """What a trigger runs, without comments."""
+    texts = [trigger.body]
+    if trigger.function is not None:
+        texts += [routine.body for routine in catalog.routines.get(trigger.function, ())]
+    return COMMENTS.sub(" ", "\n".join(texts))
