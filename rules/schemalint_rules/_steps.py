@@ -57,7 +57,7 @@ def there_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     table = step.before.tables.get(ref_of(name, step.before)) or step.after.tables.get(ref_of(name, step.after))
     if table is None or table.kind in ("temporary", "virtual", "foreign", "external"):
         return None
-    if table.assumed and any(_includes(other) for other in earlier(step, replay)):
+    if table.assumed and (replay.beside or any(_includes(other) for other in earlier(step, replay))):
         return None
     if table.assumed and (any(fault.ref == table.ref for fault in step.faults) or _never_made(step, replay)):
         return None

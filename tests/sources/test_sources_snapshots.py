@@ -189,3 +189,23 @@ def test_scripts_around_a_deployment_are_no_part_of_the_project(write: Write, ar
     assert found["db"] == ("ssdt", 2, False)
     assert all(standalone for path, (_, _, standalone) in found.items() if path != "db")
     assert len(found) == 4
+
+
+def test_scripts_of_one_installation(write: Write, arranged: Arranged) -> None:
+    """Two ways to install make the same tables, so that nothing says which the indexes belong to; they are new all the same. A
+    script that takes most of it down is one too; a change of what runs is none, nor is the drop of a single table."""
+    tables = "".join(f"CREATE TABLE t{at} (id int PRIMARY KEY);\n" for at in range(4))
+    root = write(
+        {
+            "a/make.sql": tables,
+            "a/make_again.sql": tables,
+            "a/idx.sql": "CREATE INDEX i ON t1 (id);",
+            "a/upgrade_2.sql": "CREATE INDEX j ON t2 (id);",
+            "a/clear.sql": "DROP TABLE t3;\nDROP TABLE IF EXISTS t2;\nDROP TABLE t1;",
+            "a/one.sql": "DROP TABLE t3;",
+            "b/idx.sql": "CREATE INDEX i ON t1 (id);",
+        }
+    )
+    beside = {one.path: one.beside for one in arranged(root).snapshots}
+    assert sorted(path for path, said in beside.items() if said) == ["a/clear.sql", "a/idx.sql"]
+    assert len(beside) == 7

@@ -107,3 +107,5 @@ class Snapshot(NamedTuple):
     empty when none is known."""
     evidence: str = ""
     """What told the dialect."""
+    beside: bool = False
+    """Stand-alone, but a script of one installation with others of its folder, which make the tables it works on."""

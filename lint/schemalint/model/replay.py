@@ -124,6 +124,10 @@ class Replay(NamedTuple):
     """The values that documents of the same schema state for a column, by table and column name in lower case."""
     edition: str = ""
     """The server's edition from configuration, lower case, or empty: `standard`, `enterprise`."""
+    evidence: str = ""
+    """What told the dialect of a dump or script; empty where nothing did, and for a history, which holds it itself."""
+    beside: bool = False
+    """A script of one installation with other files, which make the tables it works on: nothing of them is in use."""
     descriptions: Mapping[tuple[str, str], Description] = {}
     """What documents that describe this schema say about its tables and columns, by the table and the column in the forms of
     `likenesses`: every form of a table, the first of a column. The column is empty where the table itself is meant."""

@@ -369,6 +369,7 @@ class _Work:
                 Evidence(first.dialect, first.evidence),
                 found_group.framework,
                 found_group.standalone,
+                found_group.beside,
             )
 
     def add_stores(self, documents: Sequence[Document]) -> None:
@@ -409,9 +410,10 @@ class _Work:
         found: Evidence,
         framework: str = "",
         standalone: bool = False,
+        beside: bool = False,
     ) -> None:
         scripts = tuple(Script(document.path, 0, len(document.text), None) for document in documents)
-        self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words))
+        self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words, beside))
 
     def add_pages(self, pages: Sequence[Document], is_document: Callable[[str], bool] | None) -> None:
         def role(page: Document) -> Role:

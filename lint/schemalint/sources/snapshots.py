@@ -26,6 +26,7 @@ _REFERS = Lazy(
     rf"\bINDEX\b[^;(]{0, 200}?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
     re.I,
 )
+_DROPS = Lazy(rf"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.I)
 _INCLUDES = Lazy(
     r"^[ \t]*(?:@@?|\\ir?[ \t]+|:r[ \t]+|SOURCE[ \t]+|\\\.[ \t]+|START[ \t]+|\.read[ \t]+)[\"']?([^\s\"';]+)",
     re.M | re.I,
@@ -105,6 +106,8 @@ class Group(NamedTuple):
     """Absolute; empty when the group is a single file that speaks for itself."""
     framework: str
     standalone: bool
+    beside: bool = False
+    """Stand-alone, but other files of the folder make what it works on; see `Snapshot.beside`."""
 
 
 class _Look(NamedTuple):
@@ -240,7 +243,7 @@ def _in_folder(folder: str, members: list[Item]) -> Iterable[Group]:
                 parent[find(made[0])] = find(file)
     for component in _components(members, {file: find(file) for file in parent}, by_inclusion, looks):
         if len(component) == 1:
-            yield _single(component[0])
+            yield _single(component[0])._replace(beside=_is_beside(component[0], makers, looks))
             continue
         yield Group(tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component))
 
@@ -276,6 +279,21 @@ def _single(item: Item) -> Group:
     rails = rails and "dbmate" not in text.lower()
     framework = "" if item.standalone else "rails-structure" if rails else "sqldef" if _SQLDEF.search(text) else ""
     return Group((item,), "", framework, item.standalone)
+
+
+def _is_beside(item: Item, makers: dict[str, list[str]], looks: dict[str, _Look]) -> bool:
+    """Whether a script that makes no table belongs to the installation that other files of its folder are: its tables are made
+    there, or it takes down most of what one of them makes. A script that is named for a change of what runs is none."""
+    look = looks[item.document.source.file]
+    if not item.standalone or look.defines:
+        return False
+    if not _drops_only(item):
+        return not is_step_name(item.document.source.file) and any(table in makers for table in look.refers)
+    dropped = {_last(match[1]) for match in _DROPS.finditer(_QUIET.sub(" ", item.document.text))}
+    return any(
+        2 * len(dropped & looks[file].defines) > len(looks[file].defines)
+        for file in {file for table in dropped for file in makers.get(table, ())}
+    )
 
 
 def _is_step(item: Item) -> bool:

@@ -80,6 +80,10 @@ class MissingAuditColumns(CatalogRule):
             dialect="mongodb",
         ),
         Good('db.createCollection("user");', dialect="mongodb"),
+        Good(
+            'db.createCollection("user", { validator: { $jsonSchema: { properties: { name: { bsonType: "string" } } } } });',
+            dialect="mongodb",
+        ),
         Good("CREATE TABLE audit_log (id bigint PRIMARY KEY, changed_at timestamptz DEFAULT now());"),
     )
     bad = (
@@ -110,7 +114,10 @@ class MissingAuditColumns(CatalogRule):
         asked = [
             (table, self._missing(table, names))
             for table in stored(catalog)
-            if table.ref not in archives and table.columns and self._is_asked(table, parents)
+            if table.ref not in archives
+            and table.columns
+            and self._is_asked(table, parents)
+            and not _is_open(table, names)
         ]
         usual = _usual(catalog, names)
         shared = () if self.each else self._left_out(asked, names)
@@ -274,6 +281,14 @@ def _usual(catalog: Catalog, names: Names) -> dict[Role, tuple[str, Type]]:
             if role and column.type is not None:
                 counts[role][column.name, column.type._replace(span=NOWHERE)] += 1
     return {role: count.most_common(1)[0][0] for role, count in counts.items() if count}
+
+
+def _is_open(table: Table, names: Names) -> bool:
+    """Whether a validator names neither field and lets others pass: the documents may hold both."""
+    root = next(iter(table.validator.objects), None) if table.validator else None
+    if root is None or root.additional is False:
+        return False
+    return not any(names.role(column) for column in table.columns)
 
 
 def _is_lookup(table: Table, parents: set[Ref]) -> bool:

@@ -37,8 +37,10 @@ from schemalint_rules._soft_delete import Way, deletion, lives
 from schemalint_rules._tables import Path, is_generated, paths, stored
 from schemalint_rules._vocabulary import named
 
-RANDOM = frozenset({("uuid",), ("guid",), ("uid",), ("token",), ("hash",), ("secret",), ("nonce",), ("digest",)})
+RANDOM = frozenset({"uuid", "guid", "uid", "token", "hash", "secret", "nonce", "digest"})
 """Last words of what is made anew for each row, so that nobody wants it again."""
+WHICH = frozenset({"new", "old", "current", "previous", "next"})
+"""Words behind them that say which one is meant."""
 
 
 class SoftDeleteUnique(CatalogRule):
@@ -136,7 +138,11 @@ def _said(path: Path) -> str:
 
 def _is_generated(table: Table, path: Path) -> bool:
     columns = [table.column(part.column) for part in path.parts]
-    return any(column and (is_generated(column) or named(column)[-1:] in RANDOM) for column in columns)
+    return any(column and (is_generated(column) or _last_word(column) in RANDOM) for column in columns)
+
+
+def _last_word(column: Column) -> str:
+    return next((word for word in reversed(named(column)) if word not in WHICH), "")
 
 
 def _fix(table: Table, path: Path, living: str, column: Column, catalog: Catalog, written: Written) -> Fix | None:

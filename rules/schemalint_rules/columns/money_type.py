@@ -19,7 +19,8 @@ class MoneyType(CatalogRule):
     cut to four decimals at each step.
 
     ## Fix
-    `numeric(19,4)`, in SQL Server `decimal(19,4)`, which hold every value that `money` can. Unsafe: clients get a number
+    `numeric(19,4)`, in SQL Server `decimal(19,4)`, which hold every value that `money` can, and `decimal(10,4)` for
+    `smallmoney`. Unsafe: clients get a number
     where they had formatted text, and the table is rewritten.
 
     ## References
@@ -46,7 +47,12 @@ class MoneyType(CatalogRule):
             fixed="CREATE TABLE item (id int PRIMARY KEY, price DECIMAL(19,4) NOT NULL);",
             message="ALTER TABLE item ALTER COLUMN price decimal(19,4) NOT NULL;",
         ),
-        Bad("CREATE TABLE item (id int PRIMARY KEY, tip smallmoney);", at="smallmoney", dialect="tsql"),
+        Bad(
+            "CREATE TABLE item (id int PRIMARY KEY, tip smallmoney);",
+            at="smallmoney",
+            dialect="tsql",
+            fixed="CREATE TABLE item (id int PRIMARY KEY, tip decimal(10,4));",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
@@ -56,8 +62,9 @@ class MoneyType(CatalogRule):
             if held.family != "money" or column.generated:
                 continue
             name = "numeric" if postgres else "decimal"
+            digits = "10" if held.name == "smallmoney" else "19"
             brackets = "[]" * held.dimensions
-            wanted = Type(name, f"{name}(19,4){brackets}", "decimal", ("19", "4"), held.dimensions)
+            wanted = Type(name, f"{name}({digits},4){brackets}", "decimal", (digits, "4"), held.dimensions)
             why = (
                 "its decimals and its sign depend on the server's lc_monetary, and no currency is stored"
                 if postgres

@@ -10,7 +10,8 @@ class UnknownDialect(CatalogRule):
 
     ## What it does
     Tells once for each history, dump, script or document when nothing says its dialect: neither configuration nor the names of
-    files and folders, nor a word that only one server knows. It is then read as standard SQL.
+    files and folders, nor a word that only one server knows. It is then read as standard SQL. Where a name tells of a server
+    that schemalint has no dialect for, such as Db2, that is read so too, and nothing is to be set.
 
     ## Why is this bad
     Rules about single servers stay silent, among them all that know locks, and what is special to the server may be misread.
@@ -32,7 +33,7 @@ class UnknownDialect(CatalogRule):
     bad = (Bad("CREATE TABLE a (id int);", at="CREATE TABLE a (id int)", dialect="standard"),)
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        if replay.dialect != "standard":
+        if replay.dialect != "standard" or replay.evidence or (replay.history and replay.history.evidence):
             return
         readings = [one for one in replay.readings if one.statement.kind in ("ddl", "dml", "query", "procedural")]
         if not readings:

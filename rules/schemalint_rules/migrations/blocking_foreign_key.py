@@ -134,7 +134,8 @@ class BlockingForeignKey(StepRule):
         name = made.name or key.name
         columns = ", ".join(made.columns)
         held = "copies the table" if lock.work == "copy" else f"checks every row under {lock.words} lock"
-        whom = f"{table.ref.text} and {made.parent.text}" if lock.other else table.ref.text
+        two = lock.other and made.parent != table.ref
+        whom = f"{table.ref.text} and {made.parent.text}" if two else table.ref.text
         yield self.found(
             key.span if key.span.path else step.statement.span,
             f"Foreign key {table.ref.text} ({columns}) on {made.parent.text} is checked at once:"

@@ -117,8 +117,7 @@ class NameCase(CatalogRule):
                 problem = self._problem(one, style, catalog)
                 if problem:
                     repair = f"name it {_restyled(one.text, style or 'snake')}"
-                    spelled = f", written {one.text}," if one.text not in one.shown else ""
-                    yield self.found(one.span, f"{one.shown}{spelled} {problem}.", subject=one.subject, repair=repair)
+                    yield self.found(one.span, f"{one.shown} {problem}.", subject=one.subject, repair=repair)
                 else:
                     yield self.kept(one.span)
 
@@ -150,11 +149,11 @@ def _names(catalog: Catalog) -> Iterator[Named]:
 
 
 def _spelling(written: str, name: str, catalog: Catalog) -> tuple[str, bool]:
-    """A name's letters as they count, and whether it is quoted. Where the server folds, an unquoted name all in capitals is
-    one in lower case."""
+    """A name's letters as they count, and whether it is quoted. Where the server folds an unquoted name, its capitals are
+    gone: it is as good as one in lower case."""
     text = plain(written) or name
     quoted = text != written and bool(written)
-    if catalog.dialect in FOLDS and not quoted and text.isupper():
+    if catalog.dialect in FOLDS and not quoted:
         text = text.lower()
     return text, quoted
 
