@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, DropObjects, Good, Ref, Replay, Routine, Step, StepRule, Subject
+from schemalint import (
+    Bad,
+    Diagnostic,
+    DropObjects,
+    Good,
+    Ref,
+    RenameObject,
+    Replay,
+    Routine,
+    SetSchema,
+    Step,
+    StepRule,
+    Subject,
+)
 from schemalint_rules._clients import afterwards
 
 
@@ -10,8 +23,9 @@ class DropRoutine(StepRule):
     """A function or procedure that running clients may call should not just go.
 
     ## What it does
-    Reports DROP FUNCTION, PROCEDURE, ROUTINE and AGGREGATE of what was there before the change set. Silent where one of that name
-    is there once the change set has run, and about functions that only triggers call.
+    Reports DROP FUNCTION, PROCEDURE, ROUTINE and AGGREGATE of what was there before the change set, its renaming, and its move to
+    another schema. Silent where one of the old name is there once the change set has run, and about functions that only triggers
+    call.
 
     ## Why is this bad
     The code of the last release fails when it calls it, and so does every object of the schema that does.
@@ -26,7 +40,7 @@ class DropRoutine(StepRule):
     name = "drop-routine"
     severity = "warning"
     new_only = True
-    changes = ("DropObjects",)
+    changes = ("DropObjects", "RenameObject", "SetSchema")
 
     good = (
         Good(
@@ -47,6 +61,12 @@ class DropRoutine(StepRule):
             message="public.f",
         ),
         Bad(
+            "ALTER FUNCTION f(int) RENAME TO g;",
+            given="CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            at="f",
+            message="renamed to g",
+        ),
+        Bad(
             "DROP PROCEDURE p;",
             given="CREATE PROCEDURE p() SELECT 1;",
             at="p",
@@ -56,10 +76,17 @@ class DropRoutine(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, DropObjects) or change.kind != "routine":
+        if not isinstance(change, (DropObjects, RenameObject, SetSchema)) or change.kind != "routine":
             return
         end = afterwards(step, replay)
-        for name in change.names:
+        words, repair = "dropped", "drop it in a release after the one that stops calling it"
+        if isinstance(change, RenameObject):
+            words = f"renamed to {change.new_name.value}"
+        elif isinstance(change, SetSchema):
+            words = f"moved to schema {change.schema.value}"
+        if not isinstance(change, DropObjects):
+            repair = "make one of the new name beside it, and drop the old one in a release after the one that stops calling it"
+        for name in change.names if isinstance(change, DropObjects) else (change.name,):
             schema = name.schema.value if name.schema else step.before.default_schema
             ref = Ref(schema, name.value)
             held = step.before.routines.get(ref, ())
@@ -68,9 +95,9 @@ class DropRoutine(StepRule):
                 continue
             yield self.found(
                 name.span,
-                f"{held[0].kind.capitalize()} {ref.text} is dropped while clients of the last release may still call it: they fail.",
+                f"{held[0].kind.capitalize()} {ref.text} is {words} while clients of the last release may still call it: they fail.",
                 subject=Subject("routine", ref.schema or None, None, ref.name),
-                repair="drop it in a release after the one that stops calling it",
+                repair=repair,
                 cause=step.statement.span,
             )
 

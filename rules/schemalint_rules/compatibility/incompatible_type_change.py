@@ -7,12 +7,16 @@ from schemalint import (
     Bad,
     Catalog,
     Diagnostic,
+    DropColumn,
     Good,
+    ObjectName,
     RedefineColumn,
     Ref,
+    RenameEnumValue,
     Replay,
     Step,
     StepRule,
+    Subject,
     Type,
 )
 from schemalint_rules._clients import afterwards, released_column
@@ -28,23 +32,26 @@ class IncompatibleTypeChange(StepRule):
 
     ## What it does
     Reports a change of the type of a column that was there before the change set to one of another kind: numbers to text, text to
-    an enum, a date to a time, with and without time zone, one value to an array. Longer texts and wider numbers of the same
-    kind are left alone; `type-narrowing` speaks of shorter ones.
+    an enum, a date to a time, with and without time zone, one value to an array; also where a column is dropped and made anew as
+    such. Longer texts and wider numbers of the same kind are left alone; `type-narrowing` speaks of shorter ones. Reports the
+    renaming of a value of an enum too.
 
     ## Why is this bad
-    Clients of the last release bind and read the column as what it was: they fail, or compare and sort it wrongly.
+    Clients of the last release bind and read the column as what it was: they fail, or compare and sort it wrongly. A value that has
+    another name is refused when they write it, and not known to them when they read it.
 
     ## Fix
     Add a column of the new type, write to both, copy what is there, read from the new one, and drop the old one a release later.
+    Add a value of the new name beside the old one, and change the rows once no client writes the old one.
 
     ## References
-    - PostgreSQL 17 manual, ALTER TABLE (SET DATA TYPE)
+    - PostgreSQL 17 manual, ALTER TABLE (SET DATA TYPE), ALTER TYPE (RENAME VALUE)
     """
 
     name = "incompatible-type-change"
     severity = "warning"
     new_only = True
-    changes = ("AlterColumnType", "RedefineColumn")
+    changes = ("AlterColumnType", "RedefineColumn", "DropColumn", "RenameEnumValue")
 
     good = (
         Good("ALTER TABLE a ALTER b TYPE varchar(40);", given="CREATE TABLE a (b varchar(20));"),
@@ -56,6 +63,18 @@ class IncompatibleTypeChange(StepRule):
         Bad("ALTER TABLE a ALTER b TYPE text;", given="CREATE TABLE a (b int);", at="text", message="integer"),
         Bad("ALTER TABLE a ALTER b TYPE timestamptz;", given="CREATE TABLE a (b timestamp);", at="timestamptz"),
         Bad("ALTER TABLE a ALTER b TYPE text[] USING ARRAY[b];", given="CREATE TABLE a (b text);", at="text[]"),
+        Bad(
+            "ALTER TABLE a DROP COLUMN b, ADD COLUMN b int;",
+            given="CREATE TABLE a (b text);",
+            at="b",
+            message="it was text",
+        ),
+        Bad(
+            "ALTER TYPE state RENAME VALUE 'open' TO 'due';",
+            given="CREATE TYPE state AS ENUM ('open', 'paid');\nCREATE TABLE a (b state);",
+            at="state",
+            message="'open'",
+        ),
         Bad("ALTER TABLE a MODIFY b int;", given="CREATE TABLE a (b varchar(20));", at="int", dialect="mysql"),
     )
 
@@ -65,6 +84,12 @@ class IncompatibleTypeChange(StepRule):
             new = change.type
         elif isinstance(change, RedefineColumn) and change.definition.type is not None:
             new = change.definition.type
+        elif isinstance(change, RenameEnumValue):
+            yield from self._renamed(change, step, replay)
+            return
+        elif isinstance(change, DropColumn):
+            yield from self._made_anew(change, step, replay)
+            return
         else:
             return
         found = released_column(change.table, change.column.value, step, replay)
@@ -91,6 +116,42 @@ class IncompatibleTypeChange(StepRule):
             cause=step.statement.span,
         )
 
+    def _made_anew(self, change: DropColumn, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        """A column that is dropped where one of its name and another type is there in the end."""
+        found = released_column(change.table, change.column.value, step, replay)
+        end = afterwards(step, replay).tables.get(found[0].ref) if found else None
+        last = end.column(change.column.value) if end else None
+        if found is None or last is None or last.unknown or last.type is None:
+            return
+        table, column = found
+        old = column.type
+        if old is None or column.unknown or not _differs(old, last.type) or _grown(old, last.type, step, replay):
+            return
+        yield self.found(
+            change.column.span,
+            f"Column {table.ref.text}.{column.name} is dropped and made anew as {last.type.text}, it was {old.text}: clients of the"
+            " last release read and write it as what it was.",
+            subject=about(table, column.name),
+            repair=f"add a column of type {last.type.text} beside it, write to both, and drop {column.name} a release later",
+            cause=step.statement.span,
+        )
+
+    def _renamed(self, change: RenameEnumValue, step: Step, replay: Replay) -> Iterator[Diagnostic]:
+        """A value of an enum that clients knew by its old name, and that has no other in the end."""
+        ref = _enum(change.name, step.base)
+        end = afterwards(step, replay).enums.get(ref) if ref else None
+        held = step.base.enums.get(ref) if ref else None
+        if ref is None or held is None or change.value not in held.values or (end and change.value in end.values):
+            return
+        yield self.found(
+            change.name.span,
+            f"Value '{change.value}' of enum {ref.text} is renamed to '{change.new_value}': clients of the last release that write"
+            " it fail, and those that read it do not know the new one.",
+            subject=Subject("enum", ref.schema or None, None, ref.name),
+            repair=f"ALTER TYPE {ref.text} ADD VALUE '{change.new_value}'; and change the rows once no client writes the old one",
+            cause=step.statement.span,
+        )
+
 
 def _differs(old: Type, new: Type) -> bool:
     """Whether a value of the one is read otherwise than one of the other."""
@@ -109,6 +170,11 @@ def _grown(old: Type, new: Type, step: Step, replay: Replay) -> bool:
     changed that cannot be altered."""
     before, after = _values(old, step.base), _values(new, afterwards(step, replay))
     return old.name.rpartition(".")[2] == new.name.rpartition(".")[2] and bool(before) and before <= after
+
+
+def _enum(name: ObjectName, catalog: Catalog) -> Ref | None:
+    schemas = (name.schema.value,) if name.schema else (catalog.default_schema, *catalog.search_path)
+    return next((ref for one in schemas if (ref := Ref(one, name.value)) in catalog.enums), None)
 
 
 def _values(type_: Type, catalog: Catalog) -> set[str]:
