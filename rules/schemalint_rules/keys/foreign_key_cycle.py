@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, ForeignKey, Good, Ref, Related, Replay, Table
 from schemalint_rules._foreign_keys import about_key, declared
@@ -14,7 +14,7 @@ class ForeignKeyCycle(CatalogRule):
 
     ## Why is this bad
     No order of INSERTs and none of DELETEs fits: one of the keys has to be NULL for a while, deferred, or dropped while data is
-    loaded.
+    loaded. The message says which of these the circle allows.
 
     ## Fix
     Move one of the references into a table between the two, or make it deferrable. Not done by itself.
@@ -39,7 +39,14 @@ class ForeignKeyCycle(CatalogRule):
             "CREATE TABLE person (id int PRIMARY KEY, team_id int REFERENCES team);\n"
             "ALTER TABLE team ADD FOREIGN KEY (lead_id) REFERENCES person;",
             at="FOREIGN KEY (lead_id) REFERENCES person",
-            message="public.team → public.person → public.team",
+            message="public.team → public.person → public.team; a row goes in with",
+        ),
+        Bad(
+            "CREATE TABLE team (id int PRIMARY KEY, lead_id int NOT NULL);\n"
+            "CREATE TABLE person (id int PRIMARY KEY, team_id int NOT NULL REFERENCES team);\n"
+            "ALTER TABLE team ADD FOREIGN KEY (lead_id) REFERENCES person;",
+            at="FOREIGN KEY (lead_id) REFERENCES person",
+            message="no order of INSERTs fits",
         ),
     )
 
@@ -56,13 +63,25 @@ class ForeignKeyCycle(CatalogRule):
             walk = (*circle[at:], *circle[:at], table.ref)
             yield self.found(
                 key.span if key.span.path else table.span,
-                f"Foreign keys go in a circle: {' → '.join(ref.text for ref in walk)}; no order of INSERTs fits.",
+                f"Foreign keys go in a circle: {' → '.join(ref.text for ref in walk)}; {_way_in(keys)}.",
                 subject=about_key(table, key),
                 repair="a table between two of them, or a deferrable key",
                 related=[
                     Related(one.span, "part of the circle") for _, one in keys if one is not key and one.span.path
                 ],
             )
+
+
+def _way_in(keys: Iterable[tuple[Table, ForeignKey]]) -> str:
+    """How rows get into the circle, if at all."""
+    if any(key.deferrable for _, key in keys):
+        return "rows of both go in within one transaction that defers the check"
+    for table, key in keys:
+        for name in key.columns:
+            column = table.column(name)
+            if column is not None and column.nullable:
+                return f"a row goes in with {table.ref.text}.{name} NULL and needs an UPDATE afterwards"
+    return "no order of INSERTs fits"
 
 
 def _circles(edges: dict[Ref, dict[Ref, tuple[Table, ForeignKey]]]) -> Iterator[tuple[Ref, ...]]:
