@@ -31,7 +31,8 @@ PAIRS = (
     ("start", "finish"), ("started", "finished"), ("started", "completed"), ("checkin", "checkout"), ("opened", "closed"), ("opens", "closes"),
 )  # fmt: skip
 """Words that name the two ends of a range."""
-ORDERED = frozenset({"integer", "decimal", "float", "money", "date", "time", "timetz", "timestamp", "timestamptz"})
+ORDERED = frozenset({"integer", "decimal", "float", "money", "date", "timestamp", "timestamptz"})
+"""What goes one way only. A time of day does not: a shift from 22:00 to 06:00 is in order."""
 
 
 class UnorderedRange(CatalogRule):
@@ -39,7 +40,8 @@ class UnorderedRange(CatalogRule):
 
     ## What it does
     Reports two columns of one type that name the ends of a range (`start_date` and `end_date`, `valid_from` and `valid_to`,
-    `min_age` and `max_age`), with no CHECK or exclusion constraint that speaks of both.
+    `min_age` and `max_age`), with no CHECK or exclusion constraint that speaks of both. Times of day
+    are left alone: a window from 22:00 to 06:00 is in order.
 
     ## Why is this bad
     One pair the wrong way round, and the row is found by no search for what was valid on a day, or counted as negative time.
