@@ -19,7 +19,7 @@ class ForeignKeyColumnName(CatalogRule):
     ## What it does
     Finds the pattern that at least 80 % of the schema's foreign key columns follow (`account_id` for a table `account` or
     `accounts` with the key `id`; `…_id` where the role comes first) and reports those that do not. `template` fixes it instead.
-    Keys of several columns, and keys of a table to itself, which must tell a role, are left alone.
+    Keys of several columns, keys of a table to itself, which must tell a role, and `created_by` and its like are left alone.
 
     ## Why is this bad
     A name that tells neither the table nor that it is a reference is joined wrongly, and no tool sees what it means.
@@ -70,7 +70,9 @@ class ForeignKeyColumnName(CatalogRule):
                 columns.append((table, key, column, parent))
         pattern = self.template or usual(_patterns(column, parent, key) for _, key, column, parent in columns)
         for table, key, column, parent in columns if pattern else ():
-            known = _fits(pattern, column, parent, key) or (not self.template and _ends_alike(column, parent, key))
+            known = _fits(pattern, column, parent, key)
+            if not self.template:
+                known = known or _ends_alike(column, parent, key) or named(column)[-1:] == ("by",)
             if not known:
                 whose = "as configured" if self.template else "as most here are"
                 yield self.found(

@@ -19,9 +19,10 @@ class IndexName(CatalogRule):
     """Indexes should be named after one pattern.
 
     ## What it does
-    Finds the pattern that at least 80 % of the schema's index names follow (a template such as `{table}_{columns}_idx`, or a
-    mere prefix or ending such as `idx_`) and reports those that do not. `template` fixes it instead. Names that the server gave
-    are left alone, and what a name says in place of an expression.
+    Finds the pattern that at least 80 % of the schema's index names follow (a template such as
+    `{table}_{columns}_idx`, or a mere prefix or ending such as `idx_`) and reports those that do not; unique ones may follow
+    another. `template` fixes it instead. Names that the server gave are left alone, and what a name says in place of an
+    expression.
 
     ## Why is this bad
     An error or a plan shows the name and nothing else: `idx7` tells neither the table nor the columns.
@@ -67,7 +68,14 @@ class IndexName(CatalogRule):
             for index in table.indexes
             if index.named and not index.unknown and not is_framework_table(table)
         ]
-        pattern = self.template or usual(_patterns(table, index) for table, index in named)
+        if self.template:
+            yield from self._departing(named, self.template)
+            return
+        for unique in (False, True):
+            alike = [(table, index) for table, index in named if index.unique is unique]
+            yield from self._departing(alike, usual(_patterns(table, index) for table, index in alike))
+
+    def _departing(self, named: list[tuple[Table, Index]], pattern: str) -> Iterator[Diagnostic]:
         for table, index in named if pattern else ():
             if self.template:
                 wanted = _filled(pattern, table, index)

@@ -15,7 +15,8 @@ class PluralTableName(CatalogRule):
 
     ## What it does
     Finds whether at least 80 % of the schema's table names end with a noun in the plural or in the singular, in English, and
-    reports those that do not. `number` fixes it instead. Names that do not tell, and join tables, are left alone.
+    reports those that do not. `number` fixes it instead. Names that do not tell, and join tables, are left alone;
+    among plurals, so is a name with a plural before its last word.
 
     ## Why is this bad
     With `users` and `account` in one schema each query is a guess, and what an ORM derives from the class is wrong for half.
@@ -54,7 +55,7 @@ class PluralTableName(CatalogRule):
                 told.append((table, parts, "plural" if many else "singular"))
         wanted = self.number or usual(frozenset({number}) for *_, number in told)
         for table, parts, number in told if wanted else ():
-            if number == wanted:
+            if number == wanted or (wanted == "plural" and any(map(is_plural, parts))):
                 continue
             last = plural(parts[-1]) if wanted == "plural" else singular(parts[-1])
             whose = "as configured" if self.number else f"the schema's others are in the {wanted}"
