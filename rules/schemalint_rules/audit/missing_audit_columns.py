@@ -27,7 +27,7 @@ from schemalint import (
 from schemalint_rules._audit import Names, Role, audit_names, is_versioned, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
-from schemalint_rules._vocabulary import LOG_WORDS, LOOKUP_COLUMNS, LOOKUP_WORDS, named
+from schemalint_rules._vocabulary import LOOKUP_COLUMNS, LOOKUP_WORDS, is_log, named
 
 USUAL = 0.8
 """The share of the tables from which on what they do is the schema's convention."""
@@ -162,7 +162,7 @@ class MissingAuditColumns(CatalogRule):
     def _missing(self, table: Table, names: Names) -> list[str]:
         held = {column.name.lower() for column in table.columns}
         roles = {names.role(column) for column in table.columns}
-        log = not self.logs and not LOG_WORDS.isdisjoint(named(table)[-1:])
+        log = not self.logs and is_log(table, last=True)
         missing = []
         for wanted in self.columns:
             role = _role(wanted, names)

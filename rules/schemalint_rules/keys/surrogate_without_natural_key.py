@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, Table
 from schemalint_rules._proposals import about_table
 from schemalint_rules._tables import is_framework_table, is_generated, is_row_number, join_columns, stored
-from schemalint_rules._vocabulary import LOG_WORDS, named
+from schemalint_rules._vocabulary import is_log
 
 
 class SurrogateWithoutNaturalKey(CatalogRule):
@@ -60,7 +60,7 @@ class SurrogateWithoutNaturalKey(CatalogRule):
             return False
         if any(index.unique and index.columns != key.columns for index in table.indexes):
             return False
-        if not LOG_WORDS.isdisjoint(named(table)) or join_columns(table):
+        if is_log(table) or join_columns(table):
             return False
         column = table.column(key.columns[0])
         return column is not None and (is_generated(column) or is_row_number(table, column, catalog.dialect))

@@ -27,9 +27,27 @@ from schemalint_rules._proposals import (
     spelled_ref,
 )
 from schemalint_rules._tables import history_tables, is_audit_column, is_framework_table, own_columns, stored
-from schemalint_rules._vocabulary import LOG_WORDS, named
+from schemalint_rules._vocabulary import is_log, named
 
 ENDS = frozenset({"id", "uuid", "guid", "fk"})
+COPIES = frozenset(
+    {
+        "bak",
+        "backup",
+        "bkp",
+        "old",
+        "copy",
+        "tmp",
+        "temp",
+        "staging",
+        "stage",
+        "import",
+        "load",
+        "tombstone",
+        "tombstones",
+    }
+)
+"""Words of tables that hold rows of another one, with the numbers they had there."""
 
 
 class UndeclaredForeignKey(CatalogRule):
@@ -38,7 +56,8 @@ class UndeclaredForeignKey(CatalogRule):
     ## What it does
     Reports a column named for another table and its key (`user_id` where there is a table `user` or `users` with the key `id`)
     and of the same type as that key, which no foreign key covers. Half of a pair of type and id (`owner_type`, `owner_id`) is
-    left alone: it may refer to several tables. So are logs and histories, which outlive what they speak of.
+    left alone: it may refer to several tables. So are logs, histories and tombstones, which outlive what they
+    speak of, and copies and staging tables.
 
     ## Why is this bad
     Nothing stops a row from pointing to nothing, a DELETE of the parent leaves its children behind, and neither tools nor
@@ -81,7 +100,7 @@ class UndeclaredForeignKey(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         parents, kept = _by_words(catalog), history_tables(catalog)
         for table in stored(catalog):
-            if is_framework_table(table) or table.ref in kept or not LOG_WORDS.isdisjoint(named(table)):
+            if is_framework_table(table) or table.ref in kept or is_log(table) or not COPIES.isdisjoint(named(table)):
                 continue
             covered = {name for key in table.foreign_keys if not key.ignored for name in key.columns}
             stems = {named(one)[:-1] for one in table.columns if named(one)[-1:] in (("type",), ("kind",), ("table",))}
