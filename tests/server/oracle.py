@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import pytest
 
 from schemalint import plugins
-from schemalint.config import Config, Options
+from schemalint.config import Config, Options, RuleSetting
 from schemalint.linting import engine, selection
 from schemalint.model.document import Dialect
 from schemalint.model.replay import Replay
@@ -29,6 +29,8 @@ class Oracle(NamedTuple):
     """Whether the third column of the answer is a name or the columns of a key, with commas."""
     beside: tuple[str, ...] = ()
     """Rules that share the query."""
+    options: Mapping[str, object] = {}
+    """What the rule is asked with."""
 
 
 Place = tuple[str, str, str]
@@ -37,11 +39,15 @@ Differences = dict[str, tuple[list[Place], list[Place]]]
 
 
 @cache
-def _judges(names: tuple[str, ...], dialect: str) -> tuple[engine.Judge, ...]:
-    entries = plugins.rules(plugins.manager())
-    options = Options(isolated=True, preset="strict", select=names)
+def _entries() -> Mapping[str, plugins.RuleEntry]:
+    return plugins.rules(plugins.manager())
+
+
+def _judges(name: str, dialect: str, asked: Mapping[str, object]) -> tuple[engine.Judge, ...]:
+    options = Options(isolated=True, preset="strict", select=(name,))
     subjects = ("StatementRule", "StepRule", "TableRule", "CatalogRule")
-    return selection.judges(entries, names, Config("."), options, subjects, (dialect,))
+    config = Config(".", rules={name: RuleSetting(options=asked)} if asked else {})
+    return selection.judges(_entries(), (name,), config, options, subjects, (dialect,))
 
 
 def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]:
@@ -51,7 +57,7 @@ def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]
     for rule, one in queries.items():
         for name in (rule, *one.beside):
             # Each by itself: what one rule leaves to another is no miss of either.
-            verdict = engine.judge(_judges((name,), replay.dialect), engine.Material((), (replay,), ()))
+            verdict = engine.judge(_judges(name, replay.dialect, one.options), engine.Material((), (replay,), ()))
             assert not verdict.failures, verdict.failures
             for finding in verdict.diagnostics:
                 about = finding.subject

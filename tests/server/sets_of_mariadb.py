@@ -11,7 +11,7 @@ PICTURE = (
   AND table_schema NOT IN ('oracle', 'mysql', 'sys', 'information_schema', 'performance_schema')""",
     """CREATE TABLE oracle.own_column AS SELECT c.table_schema AS place, c.table_name AS owner, c.column_name AS named,
   c.data_type AS kind, c.column_type AS whole, c.is_nullable = 'YES' AS empty, c.column_default AS preset, c.extra, c.column_key = 'PRI' AS first,
-  c.character_maximum_length AS room, coalesce(c.character_set_name, '') AS charset, coalesce(c.collation_name, '') AS letters,
+  c.character_maximum_length AS room, c.ordinal_position AS at, coalesce(c.character_set_name, '') AS charset, coalesce(c.collation_name, '') AS letters,
   c.is_generated = 'ALWAYS' AS made, c.column_comment AS said
   FROM information_schema.columns c JOIN oracle.own_table t ON t.place = c.table_schema AND t.owner = c.table_name""",
     """CREATE TABLE oracle.own_index AS SELECT s.table_schema AS place, s.table_name AS owner, s.index_name AS named,

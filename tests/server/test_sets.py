@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Server
 from oracle import Oracle, Place, Tally, corpus, told, understood
-from sets_of_postgres import QUERIES, VIEWS
+from pictures import POSTGRES, narrowed
+from sets_of_postgres import QUERIES as SHAPES
+from sets_of_postgres import VIEWS
+from sets_of_words import QUERIES as WORDS
 from test_verdicts import FIRST, FOLDERS, MORE, NAMESPACE, SETUP, refused
 
 from schemalint import plugins
@@ -23,6 +26,7 @@ from schemalint.testing import Case
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
+QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS}
 
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
@@ -37,14 +41,16 @@ def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
                 yield case.name, replay
 
 
-def shown(postgres: Server, database: str, queries: dict[str, Oracle]) -> dict[str, set[Place]]:
+def shown(
+    postgres: Server, database: str, queries: dict[str, Oracle], known: Iterable[tuple[str, str]]
+) -> dict[str, set[Place]]:
     """What the queries find."""
     asked = "\nUNION ALL ".join(
         f"SELECT '{rule}', q.a::text, q.b::text, q.c::text FROM ({one.query.strip()}) q (a, b, c)"
         for rule, one in queries.items()
     )
     found: dict[str, set[Place]] = {rule: set() for rule in queries}
-    for rule, *place in postgres.rows(database, VIEWS + asked):
+    for rule, *place in postgres.rows(database, VIEWS + POSTGRES + ";".join((*narrowed(known), asked))):
         first, second, third = (part.strip() for part in place)
         found[rule.strip()].add((first, second, third))
     return found
@@ -64,9 +70,10 @@ def compared(
         for one in refused(postgres, database, replay)
         for word in re.findall(r"\w+", NAMESPACE.sub("auth", one.reading.statement.text))
     )
-    of_server = shown(postgres, database, {**queries, "": Oracle("SELECT place, owner, '' FROM own_table")})
+    known = {(NAMESPACE.sub("auth", schema), name) for schema, name in understood(replay)}
+    of_server = shown(postgres, database, {**queries, "": Oracle("SELECT place, owner, '' FROM own_table")}, known)
     there = {place[:2] for place in of_server.pop("")}
-    known = {(NAMESPACE.sub("auth", schema), name) for schema, name in understood(replay)} & there
+    known &= there
     ours = {
         rule: {place for one in places for place in [(NAMESPACE.sub("auth", one[0]), *one[1:])] if place[:2] in known}
         for rule, places in told(replay, queries).items()

@@ -8,14 +8,19 @@ from collections.abc import Iterable
 import mariadb_corpus
 import pytest
 from mariadb_server import MariaDB
-from oracle import Place, Tally, texts, told, understood
-from sets_of_mariadb import PICTURE, QUERIES
+from oracle import Oracle, Place, Tally, texts, told, understood
+from pictures import MARIADB, in_mariadb, narrowed
+from sets_of_mariadb import PICTURE
+from sets_of_mariadb import QUERIES as SHAPES
+from sets_of_words import QUERIES as WORDS
+from sets_of_words import SILENT
 
 from schemalint.model.change import Reading
 
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
+QUERIES: dict[str, Oracle] = {**SHAPES, **{rule: one for rule, one in WORDS.items() if rule not in SILENT["mariadb"]}}
 UNNAMED = "unnamed"
 """Where statements run before any USE: the schema without a name of our catalogues."""
 
@@ -27,14 +32,23 @@ def compared_in_mariadb(
     refused = mariadb.run(UNNAMED, [text for _, text in sent])
     replay = mariadb_corpus.replayed([one for (one, _), no in zip(sent, refused, strict=True) if no is None], "mariadb")
     databases = mariadb.databases()
-    made = mariadb.run(UNNAMED, ("CREATE DATABASE oracle", *PICTURE), new=False)
+    known = understood(replay)
+    picture = ("CREATE DATABASE oracle", *PICTURE, *MARIADB, *narrowed(known, "oracle."))
+    made = mariadb.run(UNNAMED, picture, new=False)
     assert not any(made), made
     queries = {rule: QUERIES[rule] for rule in rules}
-    known = understood(replay)
     theirs: dict[str, set[Place]] = {rule: set() for rule in queries}
+    for rule, one in queries.items():
+        if rule in SHAPES:
+            continue
+        for place, owner, thing in mariadb.rows(in_mariadb(one.query)):
+            if (place, owner.lower()) in known:
+                theirs[rule].add((place, owner.lower(), (thing or "").lower()))
     for database in databases:
         schema = "" if database == UNNAMED else database.lower()
         for rule, one in queries.items():
+            if rule not in SHAPES:
+                continue
             for _, owner, thing in mariadb.rows(one.query.format(database)):
                 place = (schema, owner.lower(), (thing or "").lower())
                 if place[:2] in known:

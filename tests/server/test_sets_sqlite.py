@@ -7,8 +7,12 @@ import sqlite3
 from collections.abc import Iterable
 
 import pytest
-from oracle import Tally, corpus, texts, told, understood
-from sets_of_sqlite import QUERIES, VIEWS
+from oracle import Oracle, Place, Tally, corpus, texts, told, understood
+from pictures import SQLITE, in_sqlite, lend, narrowed
+from sets_of_sqlite import QUERIES as SHAPES
+from sets_of_sqlite import VIEWS
+from sets_of_words import QUERIES as WORDS
+from sets_of_words import SILENT
 
 from schemalint.model.replay import Block
 from schemalint.replay.replay import replay
@@ -16,6 +20,8 @@ from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
 
 pytestmark = pytest.mark.server
+
+QUERIES: dict[str, Oracle] = {**SHAPES, **{rule: one for rule, one in WORDS.items() if rule not in SILENT["sqlite"]}}
 
 
 def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]], rules: Iterable[str]) -> None:
@@ -32,12 +38,14 @@ def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]],
             taken.append(read(statement))
     history = replay([Block(tuple(taken))], "sqlite", path="test", kind="history")
     queries = {rule: QUERIES[rule] for rule in rules}
-    connection.executescript(VIEWS)
+    lend(connection)
+    connection.executescript(VIEWS + SQLITE)
     known = {name for _, name in understood(history)}
-    theirs = {
+    connection.executescript(";".join(narrowed((("", name) for name in known), "temp.")))
+    theirs: dict[str, set[Place]] = {
         rule: {
             ("", owner.lower(), thing.lower())
-            for owner, thing in connection.execute(one.query)
+            for *_, owner, thing in connection.execute(in_sqlite(one.query))
             if owner.lower() in known
         }
         for rule, one in queries.items()

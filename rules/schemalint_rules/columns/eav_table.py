@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Good, Replay, Table
 from schemalint_rules._proposals import about_table
-from schemalint_rules._tables import is_audit_column, is_framework_table, is_generated, is_position, stored
+from schemalint_rules._tables import (
+    is_audit_column,
+    is_framework_table,
+    is_generated,
+    is_position,
+    is_row_number,
+    stored,
+)
 from schemalint_rules._vocabulary import named
 
 NAMES = frozenset({"attribute", "attr", "property", "field", "meta", "parameter", "param", "option", "key", "setting"})
@@ -51,7 +58,7 @@ class EavTable(CatalogRule):
         for table in stored(catalog):
             if is_framework_table(table) or any(column.unknown for column in table.columns):
                 continue
-            found = _triple(table)
+            found = _triple(table, catalog)
             if found:
                 entity, attribute, value = found
                 yield self.found(
@@ -63,7 +70,7 @@ class EavTable(CatalogRule):
                 )
 
 
-def _triple(table: Table) -> tuple[str, str, str] | None:
+def _triple(table: Table, catalog: Catalog) -> tuple[str, str, str] | None:
     """The columns for entity, attribute and value of a table that has nothing else."""
     key = table.primary_key.columns if table.primary_key else ()
     entities: list[str] = []
@@ -77,7 +84,9 @@ def _triple(table: Table) -> tuple[str, str, str] | None:
             values.append(column.name)
         elif _names_attribute(column, parts):
             attributes.append(column.name)
-        elif key == (column.name,) and (is_generated(column) or parts == ("id",)):
+        elif key == (column.name,) and (
+            is_generated(column) or is_row_number(table, column, catalog.dialect) or parts == ("id",)
+        ):
             continue
         elif any(column.name in one.columns for one in table.foreign_keys) or (
             len(parts) > 1 and parts[-1] in ("id", "uuid")
