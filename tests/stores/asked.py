@@ -70,41 +70,35 @@ def requests(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
 
 
-def templates(given: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """For each template, given as its file's name and text: its resources with SAM's made to CloudFormation's, and what cfn-lint says."""
+def templates(given: list[str]) -> list[dict[str, Any]]:
+    """The resources of each template, those of SAM made to CloudFormation's."""
     import os
 
-    from cfnlint.api import ManualArgs, lint
-    from cfnlint.decode import cfn_yaml
+    from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
     from samtranslator.yaml_helper import yaml_parse
 
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     told = []
     for one in given:
-        try:
-            loaded = yaml_parse(one["text"])
-        except Exception as error:
-            told.append({"resources": {}, "unread": str(error), "found": []})
-            continue
-        resources = loaded.get("Resources") or {}
-        if "Serverless" in str(loaded.get("Transform", "")):
-            resources = dict(resources)
-            for name, held in list(resources.items()):
-                if held.get("Type") == "AWS::Serverless::SimpleTable":
-                    alone = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {name: held}}
-                    made = Translator({}, None).translate(alone, {})
-                    resources[name] = made["Resources"][name]
-        config = ManualArgs(regions=["us-east-1"], include_checks=["E"])
-        try:
-            found = [
-                [match.rule.id, match.message, list(match.path or ())] for match in lint(one["text"], config=config)
-            ]
-        except Exception as error:
-            found = [["E0000", str(error), []]]
-        assert cfn_yaml
-        told.append({"resources": resources, "unread": "", "found": found})
+        loaded = yaml_parse(one)
+        resources = dict(loaded["Resources"])
+        for name, held in list(resources.items()):
+            if held.get("Type") == "AWS::Serverless::SimpleTable":
+                alone = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {name: held}}
+                made = Translator({}, Parser()).translate(alone, {})
+                resources[name] = made["Resources"][name]
+        told.append(resources)
     return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
+
+
+def linted(given: list[str]) -> list[list[list[str]]]:
+    """The errors that cfn-lint finds in each template: rule, message."""
+    from cfnlint.api import ManualArgs, lint
+
+    config = ManualArgs(regions=["us-east-1"])
+    told = [[[match.rule.id, match.message] for match in lint(one, config=config)] for one in given]
+    return [[match for match in one if match[0].startswith("E")] for one in told]
 
 
 def modules(given: list[str]) -> list[dict[str, Any]]:
@@ -126,6 +120,7 @@ ANSWERS: dict[str, Callable[[Any], Any]] = {
     "mongodb": mongodb,
     "requests": requests,
     "templates": templates,
+    "linted": linted,
     "modules": modules,
 }
 

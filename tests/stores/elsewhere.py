@@ -35,6 +35,14 @@ def recorded(scripts: list[str]) -> list[dict[str, Any]]:
     return _answer([node, str(HERE / "recorded.mjs")], scripts)  # type: ignore[no-any-return]
 
 
+def refused(requests: list[dict[str, Any]]) -> list[str]:
+    """Why Dynalite refuses each request of `create-table`, or an empty text. Skips the test where it is not installed."""
+    node, folder = shutil.which("node"), os.environ.get("SCHEMALINT_DYNALITE", "")
+    if node is None or not folder:
+        pytest.skip("SCHEMALINT_DYNALITE names no folder where `npm install dynalite` was run")
+    return _answer([node, str(HERE / "refusing.mjs"), folder], requests)  # type: ignore[no-any-return]
+
+
 def _answer(command: list[str], given: Any) -> Any:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(

@@ -6,7 +6,7 @@ from schemalint.model.declaration import Part
 from schemalint.model.schema import KeyPart
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Sketch
-from schemalint.stores.nodes import Node, Text, absent, groups, listing, mapping, truth, word
+from schemalint.stores.nodes import Node, Text, absent, groups, listing, mapping, named, truth, word
 from schemalint.yamlplaces import Group
 
 FORMS = {
@@ -51,10 +51,10 @@ def resources(root: Node, text: Text) -> list[Sketch]:
 
 def request(root: Group, text: Text) -> Sketch | None:
     """The table that a request makes; None where it is another request."""
-    name = root.get("TableName")
-    said = word(name)
-    if not said or name is None or root.get("KeySchema") is None or root.get("AttributeDefinitions") is None:
+    called = named(root, "TableName")
+    if called is None or root.get("KeySchema") is None or root.get("AttributeDefinitions") is None:
         return None
+    name, said = called
     sketch = Sketch(text.path, "request", said, text.inner(name), text.span(root.start, root.end))
     _fill(sketch, root, text)
     return sketch
@@ -111,15 +111,24 @@ def _simple_key(sketch: Sketch, properties: Group, text: Text) -> None:
         sketch.keys = [KeyPart("id", span=sketch.span)]
         return
     held = mapping(primary)
-    name = held.get("Name") if held else None
-    said = word(name)
-    if held is None or name is None or said is None:
+    found = typed(held, "Name", "Type", text)
+    if held is None or found is None:
         sketch.unknown.append("keys")
         return
-    type = held.get("Type")
-    span = text.inner(name)
-    sketch.more(said, _TYPES.get(word(type) or "", ""), span, text.inner(type) if type else span, text.inner(held))
+    said, type, span, type_span = found
+    sketch.more(said, _TYPES.get(type, ""), span, type_span, text.inner(held))
     sketch.primary([KeyPart(said, span=span)])
+
+
+def typed(entry: Group | None, name: str, type: str, text: Text) -> tuple[str, str, Span, Span] | None:
+    """An attribute that an entry names: its name, its type where that is written, and where both stand."""
+    called = named(entry, name)
+    if entry is None or called is None:
+        return None
+    node, said = called
+    written = entry.get(type)
+    span = text.inner(node)
+    return said, word(written) or "", span, text.inner(written) if written is not None else span
 
 
 def _attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
@@ -132,16 +141,11 @@ def _attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
     if room is not None:
         sketch.rooms.append(room)
     for at, item in enumerate(held.items):
-        entry = mapping(item)
-        name = entry.get("AttributeName") if entry else None
-        said = word(name)
-        if entry is None or name is None or said is None:
+        found = typed(mapping(item), "AttributeName", "AttributeType", text)
+        if found is None:
             sketch.unknown.append("attributes")
-            continue
-        type = entry.get("AttributeType")
-        span = text.inner(name)
-        type_span = text.inner(type) if type is not None else span
-        sketch.attribute(said, word(type) or "", span, type_span, text.entry(held, at), held.flow)
+        else:
+            sketch.attribute(*found, text.entry(held, at), held.flow)
 
 
 def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
@@ -152,13 +156,12 @@ def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
         sketch.unknown.append("keys")
     for item in held.items if held else ():
         entry = mapping(item)
-        name = entry.get("AttributeName") if entry else None
-        said = word(name)
-        if entry is None or name is None or said is None:
+        called = named(entry, "AttributeName")
+        if entry is None or called is None:
             sketch.unknown.append("keys")
             continue
         role = word(entry.get("KeyType"))
-        found.append((1 if role == "RANGE" else 0, KeyPart(said, span=text.inner(name))))
+        found.append((1 if role == "RANGE" else 0, KeyPart(called[1], span=text.inner(called[0]))))
     return [part for _, part in sorted(found, key=lambda one: one[0])]
 
 
@@ -173,9 +176,9 @@ def _indexes(sketch: Sketch, node: Node | None, local: bool, text: Text) -> None
         if entry is None:
             sketch.unknown.append("keys")
             continue
-        named = entry.get("IndexName")
-        name = word(named) or ""
-        span = text.inner(named) if named is not None else text.inner(entry)
+        called = entry.get("IndexName")
+        name = word(called) or ""
+        span = text.inner(called) if called is not None else text.inner(entry)
         projection, included = projected(sketch, name, mapping(entry.get("Projection")), text)
         found = keys(sketch, entry.get("KeySchema"), text)
         sketch.index(name, span, text.inner(entry), found, projection, included, local)

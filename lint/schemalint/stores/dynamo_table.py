@@ -44,8 +44,7 @@ class Sketch:
         self.columns.setdefault(name, self._column(name, type, span, type_span, whole))
 
     def _column(self, name: str, type: str, span: Span, type_span: Span, whole: Span) -> Column:
-        family = FAMILIES.get(type)
-        found = Type(type, type, family, span=type_span) if family else None
+        found = Type(type, type, FAMILIES.get(type, "other"), span=type_span) if type else None
         return Column(
             name, found, written=name, span=span, definition=whole, statement=self.whole, unknown=found is None
         )

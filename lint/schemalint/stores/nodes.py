@@ -136,3 +136,10 @@ def groups(root: Node) -> Iterator[tuple[Scalar | None, Group]]:
         else:
             yield key, node
             stack += reversed(node.pairs)
+
+
+def named(entry: Group | None, key: str) -> tuple[Node, str] | None:
+    """What says the name of something, and the name; None where it is missing, empty or put together."""
+    node = entry.get(key) if entry is not None else None
+    said = word(node)
+    return (node, said) if node is not None and said else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from schemalint.model.schema import KeyPart
-from schemalint.stores.cloudformation import INDEXES, projected
+from schemalint.stores.cloudformation import INDEXES, projected, typed
 from schemalint.stores.dynamo_table import Sketch
-from schemalint.stores.nodes import Text, listing, mapping, word
+from schemalint.stores.nodes import Text, listing, mapping, named, word
 from schemalint.yamlplaces import Group
 
 
@@ -15,10 +15,10 @@ def tables(root: Group, text: Text) -> list[Sketch]:
     held = listing(root.get("DataModel"))
     for item in held.items if held else ():
         table = mapping(item)
-        name = table.get("TableName") if table else None
-        said = word(name)
-        if table is None or name is None or not said:
+        called = named(table, "TableName")
+        if table is None or called is None:
             continue
+        name, said = called
         sketch = Sketch(text.path, "model", said, text.inner(name), text.span(table.start, table.end))
         sketch.primary(_keys(sketch, table, text))
         others = listing(table.get("NonKeyAttributes"))
@@ -35,9 +35,9 @@ def tables(root: Group, text: Text) -> list[Sketch]:
                 index = mapping(one)
                 if index is None:
                     continue
-                named = index.get("IndexName")
-                index_name = word(named) or ""
-                span = text.inner(named) if named is not None else text.inner(index)
+                title = index.get("IndexName")
+                index_name = word(title) or ""
+                span = text.inner(title) if title is not None else text.inner(index)
                 projection, included = projected(sketch, index_name, mapping(index.get("Projection")), text)
                 keys = _keys(sketch, index, text)
                 sketch.index(index_name, span, text.inner(index), keys, projection, included, local)
@@ -61,11 +61,8 @@ def _keys(sketch: Sketch, holder: Group, text: Text) -> list[KeyPart]:
 
 
 def _attribute(sketch: Sketch, entry: Group, text: Text) -> KeyPart | None:
-    name = entry.get("AttributeName")
-    said = word(name)
-    if name is None or not said:
+    found = typed(entry, "AttributeName", "AttributeType", text)
+    if found is None:
         return None
-    type = entry.get("AttributeType")
-    span = text.inner(name)
-    sketch.more(said, word(type) or "", span, text.inner(type) if type else span, text.inner(entry))
-    return KeyPart(said, span=span)
+    sketch.more(*found, text.inner(entry))
+    return KeyPart(found[0], span=found[2])

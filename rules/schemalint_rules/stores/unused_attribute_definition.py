@@ -10,8 +10,9 @@ class UnusedAttributeDefinition(TableRule):
     """A table of DynamoDB may define only the attributes that are keys.
 
     ## What it does
-    Reports an attribute definition that no key of the table or of a secondary index uses. Nothing is said where a function, a
-    parameter or a `dynamic` block gives keys or indexes, nor of the models of NoSQL Workbench, which list all attributes.
+    Reports an attribute definition that no key of the table or of a secondary index uses, and a second one of the same attribute.
+    Nothing is said where a function, a parameter or a `dynamic` block gives keys or indexes, nor of the models of NoSQL Workbench,
+    which list all attributes.
 
     ## Why is this bad
     DynamoDB refuses the table: `Number of attributes in KeySchema does not exactly match number of attributes defined in
@@ -80,14 +81,19 @@ class UnusedAttributeDefinition(TableRule):
         defined = found.named("attribute")
         if used.isdisjoint(part.value for part in defined):
             return  # nothing would stay, so the keys are what is wrong
+        seen: set[str] = set()
         for part in defined:
-            if part.value in used:
+            again = part.value in seen
+            seen.add(part.value)
+            if part.value in used and not again:
                 continue
             edits = without(defined, (part,)) if found.form != "shell" else ()
+            why = "a second time" if again else "but no key of the table or of an index uses it"
+            cure = "" if again else ", or declare the index it was meant for"
             yield self.found(
                 part.span,
-                f"{table.name} defines {part.value}, but no key of the table or of an index uses it: DynamoDB refuses the table.",
+                f"{table.name} defines {part.value}{' ' if again else ', '}{why}: DynamoDB refuses the table.",
                 subject=about(table, part.value),
-                repair=f"take the definition of {part.value} out, or declare the index it was meant for",
+                repair=f"take the definition of {part.value} out{cure}",
                 fix=Fix(f"Take the definition of {part.value} out", "unsafe", edits=edits) if edits else None,
             )
