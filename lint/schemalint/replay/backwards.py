@@ -94,9 +94,18 @@ def _understood(steps: Sequence[Step]) -> bool:
     )
 
 
+def _is_made_there(step: Step, start: Catalog) -> bool:
+    """Whether what the step changes is made in its migration: it goes as a whole."""
+    if isinstance(step.change, AddEnumValue):
+        changed = [ref for ref, enum in step.before.enums.items() if step.after.enums.get(ref) is not enum]
+        return bool(changed) and all(ref not in start.enums for ref in changed)
+    ref = step.before.resolve(step.change.table) if isinstance(step.change, SetGenerated) else None
+    return ref is not None and ref in step.before.tables and ref not in start.tables
+
+
 def _one_way(steps: Sequence[Step], source: Source) -> Iterator[OneWay]:
     for step in steps:
-        if not isinstance(step.change, _FOR_GOOD) or step.before is step.after:
+        if not isinstance(step.change, _FOR_GOOD) or step.before is step.after or _is_made_there(step, steps[0].before):
             continue
         words = undo(step).irreversible
         if words:

@@ -40,12 +40,18 @@ class EnumValuePosition(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, AddEnumValue) or change.before or change.after or step.before is step.after:
+        if not isinstance(change, AddEnumValue) or change.before or change.after:
             return
         held = next((one for ref, one in step.before.enums.items() if ref.name == change.name.value), None)
+        if held is not None:
+            made = all(one.statement != held.statement for one in step.base.enums.values())
+            if made or change.value in held.values:
+                return
+        elif step.faults:
+            return
         last = f" AFTER '{held.values[-1]}'" if held and held.values else " AFTER the last value"
         yield self.found(
-            step.statement.span,
+            change.span if change.span.path else step.statement.span,
             f"Value '{change.value}' of {change.name.text} goes last because nothing says where, and its place can never be changed.",
             subject=Subject("enum", held.schema or None if held else None, None, change.name.value),
             repair=f"say{last} where last is meant",

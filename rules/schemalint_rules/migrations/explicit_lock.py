@@ -2,14 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, NoChange, Replay, Span, Step, StepRule
+from schemalint import (
+    Bad,
+    Diagnostic,
+    Execute,
+    Good,
+    Name,
+    NoChange,
+    ObjectName,
+    Replay,
+    Span,
+    Step,
+    StepRule,
+    Tokens,
+    fold,
+)
+from schemalint_rules._bodies import bodies
+from schemalint_rules._steps import existed, ref_of
 
 
 class ExplicitLock(StepRule):
     """A migration should not lock tables by hand.
 
     ## What it does
-    Reports LOCK TABLE in PostgreSQL, and LOCK TABLES in MySQL and MariaDB outside dumps.
+    Reports LOCK TABLE in PostgreSQL, and LOCK TABLES in MySQL and MariaDB, of tables that were there before the change set; not in
+    dumps, which lock what they fill.
 
     ## Why is this bad
     The lock is held until the transaction, or the session, ends, longer than the statements that need it; and a second migration that
@@ -27,7 +44,7 @@ class ExplicitLock(StepRule):
     severity = "warning"
     dialects = ("postgres", "mysql", "mariadb")
     new_only = True
-    changes = ("NoChange",)
+    changes = ("NoChange", "Execute")
 
     good = (Good("ALTER TABLE a ADD COLUMN b int;", given="CREATE TABLE a (id int);"),)
     bad = (
@@ -40,11 +57,58 @@ class ExplicitLock(StepRule):
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change, statement = step.change, step.statement
-        if not isinstance(change, NoChange) or not statement.verb.startswith("LOCK TABLE") or replay.kind != "history":
+        if replay.kind == "snapshot" or not isinstance(change, (NoChange, Execute)):
             return
-        yield self.found(
-            Span(statement.path, statement.span.start, statement.span.end),
-            "Tables are locked by hand, for longer than any statement needs them: whoever uses them waits until the transaction ends.",
-            repair="leave it out: each statement locks what it needs",
-            cause=statement.span,
-        )
+        if isinstance(change, NoChange):
+            upper = statement.tokens.upper
+            places = [0] if upper[:1] == ("LOCK",) and upper[1:2] != ("INSTANCE",) else []
+            found = [(statement, places)]
+        else:
+            found = [(body, _locks_in(body.tokens)) for body in bodies(step.reading)]
+        for text, places in found:
+            for at in places:
+                end = _end(text.tokens, at)
+                if end > at + 1 and not all(_is_new(word, step) for word in _locked(text.tokens, at, end)):
+                    last = text.tokens.starts[end - 1] + len(text.tokens.words[end - 1])
+                    yield self.found(
+                        Span(statement.path, text.tokens.starts[at], last),
+                        "Tables are locked by hand, for longer than any statement needs them: whoever uses them waits until the"
+                        " transaction ends.",
+                        repair="leave it out: each statement locks what it needs",
+                        cause=statement.span,
+                    )
+
+
+_BEFORE = frozenset((";", "BEGIN", "THEN", "ELSE", "LOOP"))
+"""What ends in a body before a statement begins."""
+
+
+def _locks_in(tokens: Tokens) -> list[int]:
+    return [at for at in range(1, len(tokens.upper)) if tokens.upper[at] == "LOCK" and tokens.upper[at - 1] in _BEFORE]
+
+
+def _end(tokens: Tokens, at: int) -> int:
+    while at < len(tokens.upper) and tokens.upper[at] != ";":
+        at += 1
+    return at
+
+
+def _locked(tokens: Tokens, start: int, end: int) -> Iterator[str]:
+    """The last part of the name of each table, as written."""
+    upper = tokens.upper
+    at = start + (2 if upper[start + 1] in ("TABLE", "TABLES") else 1)
+    while at < end and upper[at] not in ("IN", "NOWAIT"):
+        at += upper[at] == "ONLY" and at + 1 < end
+        while at + 2 < end and upper[at + 1] == ".":
+            at += 2
+        yield tokens.words[at]
+        while at < end and upper[at] not in (",", "IN", "NOWAIT"):
+            at += 1
+        at += at < end and upper[at] == ","
+
+
+def _is_new(word: str, step: Step) -> bool:
+    """Whether the change set makes the table: nobody else uses it yet."""
+    ref = ref_of(ObjectName(Name(fold(word, step.statement.dialect), word, step.statement.span)), step.before)
+    table = step.before.tables.get(ref)
+    return table is not None and not table.assumed and not existed(table, step)

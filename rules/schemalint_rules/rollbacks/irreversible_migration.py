@@ -9,8 +9,8 @@ class IrreversibleMigration(MigrationRule):
     """A migration that nothing can take back should say so.
 
     ## What it does
-    Reports a step of the schema for which no statement exists that restores what was there: a value added to an enum of PostgreSQL, an
-    object dropped whose definition nobody wrote down. A comment in the migration or its down part that declares it, in one of the
+    Reports a step of the schema for which no statement exists that restores what was there: a value added to an enum of PostgreSQL
+    that the migration does not make itself. What one statement or several can bring back is left alone. A comment in the migration or its down part that declares it, in one of the
     words of `irreversible`, is respected. Lost rows are not meant: `destructive-without-backup` speaks of those.
 
     ## Why is this bad
