@@ -96,14 +96,16 @@ def _kept(one: Entry) -> str:
 _BY = {"column": "its own column", "server": "the server", "configuration": "configuration", "comment": "comment", "document": "document"}  # fmt: skip
 
 
+_GUESSED = {"name": "by its name", "wording": "by what its comment says"}
+
+
 def _text(path: str, entries: list[Entry]) -> str:
     lines = [path]
     for one in entries:
         seen, readers, kept = _said(one)
         lines.append(f"  {one.table.ref.text}")
         for column in one.columns:
-            guess = " (by its name)" if column.by == "name" else f" ({column.by})"
-            lines.append(f"    {column.column.name}: {column.kind}{guess}")
+            lines.append(f"    {column.column.name}: {column.kind} ({_GUESSED.get(column.by, column.by)})")
         lines += [f"    seen in: {seen}", f"    read by: {readers}", f"    kept: {kept}"]
     if not entries:
         lines.append("  no personal data was found")

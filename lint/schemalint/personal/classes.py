@@ -19,12 +19,14 @@ from schemalint.personal.words import (
     OF_PERSONS,
     PEOPLE,
     PHRASES,
+    SAID,
+    SAID_OF,
     THINGS,
     UNREADABLE,
     named_class,
 )
 
-By = Literal["configuration", "comment", "document", "name"]
+By = Literal["configuration", "comment", "document", "name", "wording"]
 
 
 class Personal(NamedTuple):
@@ -35,7 +37,12 @@ class Personal(NamedTuple):
     kind: str
     """Of `CLASSES`, or a class of the user's own."""
     by: By
-    """What says so; `name` where nothing does but what it is called."""
+    """What says so; where nothing declares it, `name` for what it is called and `wording` for what its comment says it holds."""
+
+    @property
+    def declared(self) -> bool:
+        """Whether somebody said that it is personal."""
+        return self.by in ("configuration", "comment", "document")
 
 
 _MARK = re.compile(
@@ -150,6 +157,8 @@ def class_by_name(column: Column, table: Table) -> str:
         kind = _by_ending(words, _BY_PERSON)
         if kind and not _personal_ground(table, kind):
             return ""
+        if kind == "address" and not _EMAILS.isdisjoint(words_of(table)):
+            kind = "email"
     if not kind:
         return ""
     family = column.type.family
@@ -176,6 +185,7 @@ def _by_ending(words: tuple[str, ...], known: Mapping[str, str]) -> str:
     return ""
 
 
+_EMAILS = frozenset({"email", "emails", "mail", "mails"})
 _PLACE = frozenset({"city", "zip", "zipcode", "postcode", "postal", "street", "country", "town", "plz", "ort", "ville", "ciudad", "cidade"})  # fmt: skip
 _TRACE = frozenset({"log", "logs", "audit", "audits", "event", "events", "visit", "visits", "comment", "comments", "vote", "votes", "request", "requests", "attempt", "attempts", "ban", "bans", "activity", "consent", "consents"})  # fmt: skip
 _ADDRESSES = frozenset({"address", "addresses", "adresse", "adressen", "direccion", "direcciones", "endereco", "enderecos", "indirizzo", "indirizzi"})  # fmt: skip
@@ -204,6 +214,52 @@ def _personal_ground(table: Table, kind: str) -> bool:
     return False
 
 
+_FIRST_CLAUSE = re.compile(r"[^.,;:(（，。；：\n]{1,80}")
+_SCRIPTS = {phrase: kind for kind, phrases in SAID.items() for phrase in phrases}
+_SCRIPTS_LONGEST = max(map(len, _SCRIPTS))
+
+
+def class_by_wording(text: str | None, column: Column, table: Table) -> str:
+    """The class of what a comment or a description says that a column holds, in its first clause; empty where that is nothing
+    personal for sure."""
+    if not text or column.type is None or column.generated is not None:
+        return ""
+    words = words_of(column)
+    if (words and words[-1] in NOT_IT) or not UNREADABLE.isdisjoint(words):
+        return ""
+    clause = _FIRST_CLAUSE.match(text.strip())
+    said = clause[0].strip().lower() if clause is not None else ""
+    kind = ""
+    if said.isascii() or not any(char > "\u02ff" for char in said):
+        kind = _by_words(_words(said, said))
+    else:
+        for length in range(min(_SCRIPTS_LONGEST, len(said)), 1, -1):
+            kind = _SCRIPTS.get(said[-length:], "")
+            if kind:
+                break
+    if not kind or column.type.family not in _FITTING[kind]:
+        return ""
+    return "" if about_things(table) and kind in ("email", "phone", "address", "ip", "location", "payment") else kind
+
+
+_MOST_WORDS = 6
+
+
+def _by_words(words: tuple[str, ...]) -> str:
+    """The class of a short phrase, with or without whose it is behind it: `date of birth`, `e-mail address of the customer`."""
+    if len(words) > _MOST_WORDS:
+        return ""
+    ends = [len(words), *(at for at in range(len(words) - 1, 0, -1) if words[at] in SAID_OF)]
+    for end in ends:
+        phrase = words[:end]
+        for length in range(min(_LONGEST, end), 0, -1):
+            kind = _BY_PHRASE.get("_".join(phrase[-length:]), "")
+            # What stands before it says whose it is: a whole sentence that ends in the word is about something else.
+            if kind and all(word in _FRONT or word in SAID_OF for word in phrase[:-length]):
+                return kind
+    return ""
+
+
 # --- over a schema --------------------------------------------------------------------------------------------------
 
 
@@ -216,15 +272,19 @@ def declared_class(table: Table, column: Column, replay: Replay) -> tuple[str, B
     kind = class_in(column.comment)
     if kind:
         return kind, "comment"
+    kind = class_in(described(table, column, replay))
+    return (kind, "document") if kind else ("", "name")
+
+
+def described(table: Table, column: Column, replay: Replay) -> str:
+    """What a document says about a column; empty where none does."""
     if replay.descriptions:
         own = likenesses(f'"{column.name}"')[0]
         for likeness in likenesses(f'"{table.name}"'):
             told = replay.descriptions.get((likeness, own))
-            if told is not None:
-                kind = class_in(told.text)
-                if kind:
-                    return kind, "document"
-    return "", "name"
+            if told is not None and told.text:
+                return told.text
+    return ""
 
 
 def tables_of(catalog: Catalog) -> Iterator[Table]:
@@ -248,7 +308,12 @@ def personal_columns(replay: Replay) -> list[Personal]:
                 continue
             kind, by = declared_class(table, column, replay)
             if not kind:
-                kind = class_by_name(column, table)
+                kind, by = class_by_name(column, table), "name"
+            if not kind:
+                kind, by = (
+                    class_by_wording(column.comment or described(table, column, replay), column, table),
+                    "wording",
+                )
             if kind and kind != NOT_PERSONAL:
                 found.append(Personal(table, column, kind, by))
     return found

@@ -46,6 +46,8 @@ class Copies:
         for one in columns:
             self._watched.setdefault(one.table.ref, {})[one.column.name.lower()] = one.column.name
         self._found: dict[Ref, list[Copy]] = {}
+        self.carried: set[tuple[Ref, str]] = set()
+        """Columns of history tables that are those of the table they are named for, by name in lower case."""
         if not self._watched:
             return
         self._named: dict[str, list[Ref]] = {}
@@ -152,6 +154,7 @@ class Copies:
             for copy in (*self._mirrors(table), *self._versions(table)):
                 names = {column.name.lower() for column in copy.columns}
                 own = tuple(name for folded, name in watched.items() if folded in names)
+                self.carried.update((copy.ref, name.lower()) for name in own)
                 if own or holds_json(copy):
                     self._found.setdefault(ref, []).append(Copy("history", copy.ref, own or tuple(watched.values())))
             if keeps_versions(table):

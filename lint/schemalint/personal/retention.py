@@ -37,7 +37,7 @@ _KEPT = re.compile(
 )
 ENDS = frozenset({
     "expires_at", "expires", "expire_at", "expires_on", "expiry", "expiry_date", "expiration", "expiration_date", "expire_time", "expiration_time", "valid_until",
-    "purge_at", "purge_after", "retention_until", "retain_until", "delete_after", "keep_until", "anonymize_at", "anonymise_at", "erase_after", "ttl",
+    "purge_at", "purge_after", "retention_until", "retain_until", "delete_after", "keep_until", "anonymize_at", "anonymise_at", "erase_after", "ttl", "not_after", "expired_at", "expire_date", "expires_date",
 })  # fmt: skip
 """What a column is called that holds when its row may go."""
 

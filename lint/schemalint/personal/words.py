@@ -92,6 +92,25 @@ OF_PERSONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The same for names that also mean other things: they count in a table about people only."""
 
+SAID: dict[str, tuple[str, ...]] = {
+    "email": ("邮箱", "电子邮件", "邮箱地址", "メールアドレス", "이메일", "이메일 주소", "электронная почта", "адрес электронной почты"),
+    "phone": (
+        "手机号", "手机号码", "手机", "联系电话", "电话号码", "收货人电话", "收票人电话", "退货人电话", "用户电话", "客户电话", "電話番号", "携帯電話", "携帯番号", "전화번호", "휴대폰",
+        "휴대전화", "номер телефона", "мобильный телефон",
+    ),
+    "birth-date": ("出生日期", "生日", "出生年月", "生年月日", "誕生日", "생년월일", "생일", "дата рождения", "день рождения"),
+    "name": ("姓名", "真实姓名", "氏名", "お名前", "성명", "이름", "фамилия", "отчество", "имя и фамилия", "фио"),
+    "address": (
+        "详细地址", "家庭地址", "收货地址", "收货人地址", "联系地址", "通讯地址", "居住地址", "住址", "户籍地址", "收货人邮编", "自宅住所", "お届け先住所", "집 주소", "домашний адрес",
+        "адрес проживания", "адрес доставки", "адрес регистрации",
+    ),
+    "national-id": ("身份证", "身份证号", "身份证号码", "护照号", "护照号码", "マイナンバー", "주민등록번호", "여권번호", "номер паспорта", "паспорт", "снилс"),
+    "payment": ("银行卡号", "银行账号", "信用卡号", "口座番号", "クレジットカード番号", "계좌번호", "номер карты", "номер банковской карты"),
+    "health": ("诊断", "病史", "血型", "過敏", "診断", "血液型", "진단", "혈액형", "диагноз", "группа крови"),
+    "special": ("宗教信仰", "政治面貌", "宗教", "종교", "вероисповедание", "национальность"),
+}  # fmt: skip
+"""By class: what comments in other scripts end in that say what a column holds."""
+
 ENDS_ALONE = frozenset({"passport", "diagnosis", "street", "religion", "rue", "calle", "fax", "dob", "disability", "biometric", "biometrics", "address", "ip", "mobile", "mail", "tel", "cell", "handy", "portable", "race", "cap", "cep", "zip", "gps", "nin", "nie", "nif", "plz", "addr", "dni", "cpf", "bsn"})  # fmt: skip
 """Of these a column is called so and no more, or with a word for a person in front."""
 
@@ -135,6 +154,11 @@ NOT_IT = frozenset({
 
 UNREADABLE = frozenset({"hash", "hashed", "encrypted", "encryption", "enc", "cipher", "ciphertext", "crypted", "masked", "digest", "hmac", "token", "tokenized", "tokenised", "pseudonym", "bidx", "fingerprint"})  # fmt: skip
 """A column with such a word holds no readable value."""
+
+SAID_OF = frozenset({
+    "of", "the", "a", "an", "for", "to", "their", "his", "her", "user's", "customer's", "der", "des", "die", "das", "vom", "von", "du", "de", "la", "le", "les", "del", "della", "da", "do", "van",
+})  # fmt: skip
+"""Words of a comment that say whose it is."""
 
 _NONE = frozenset({"none", "no", "public", "internal", "false", "low", "n-a", "not-personal", "non-personal", "nonpersonal", "operational", "technical"})  # fmt: skip
 

@@ -45,6 +45,7 @@ class PlaintextPasswordColumn(CatalogRule):
     name = "plaintext-password-column"
     severity = "info"
     on = "strict"
+    yields_to = ("weak-hash",)
     good = (
         Good("CREATE TABLE users (id int PRIMARY KEY, password varchar(60), password_hash varchar(20));"),
         Good("CREATE TABLE users (id int PRIMARY KEY, password text, password_changed_at timestamptz);"),

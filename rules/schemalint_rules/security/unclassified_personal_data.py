@@ -15,7 +15,7 @@ from schemalint import (
     SetComment,
 )
 from schemalint_rules._comments import mended, statement
-from schemalint_rules._personal import personal
+from schemalint_rules._personal import copies, personal
 from schemalint_rules._proposals import about, object_name
 from schemalint_rules._tables import own_columns, stored
 from schemalint_rules._validators import behind, field_at, quoted
@@ -26,9 +26,10 @@ class UnclassifiedPersonalData(CatalogRule):
 
     ## What it does
     Reports a column whose name, type and table say that it holds personal data - e-mail, telephone, name, birth date, address,
-    national id, IP address, health, biometrics, bank account, in ten languages - where neither its comment, nor a document about the
-    schema, nor `[privacy.classes]` in configuration gives it a class. A comment does with `PII: email`, `@pii(email)`, `personal data: phone`; `PII:
-    none` says that it is none. The address of a server or of a shop is nobody's.
+    national id, IP address, health, biometrics, bank account, in ten languages - or whose comment says that it holds that, where
+    neither its comment, nor a document about the schema, nor `[privacy.classes]` in configuration gives it a class. A comment does
+    with `PII: email`, `@pii(email)`, `personal data: phone`; `PII: none` says that it is none. The address of a server or of a shop
+    is nobody's. The columns of `users_history` are told at `users`.
 
     ## Why is this bad
     What nobody knows to be personal is copied to logs, exports and tests, and is forgotten when somebody asks for it to be erased.
@@ -67,6 +68,7 @@ class UnclassifiedPersonalData(CatalogRule):
             dialect="mysql",
             fixed="CREATE TABLE patienten (id int PRIMARY KEY, geburtsdatum date COMMENT 'PII: birth-date');",
         ),
+        Bad("CREATE TABLE oms_order (id int PRIMARY KEY, sjr varchar(100) COMMENT '收货人姓名');", at="sjr", dialect="mysql", message="(name)"),
         Bad("CREATE TABLE Person (Id int PRIMARY KEY, NationalIDNumber nvarchar(15));", at="NationalIDNumber", dialect="tsql"),
         Bad(
             'db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string" } } } } });\n',
@@ -77,16 +79,21 @@ class UnclassifiedPersonalData(CatalogRule):
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
+        carried = copies(replay).carried
         judged = {table.ref: {column.name for column in own_columns(table)} for table in stored(catalog)}
         for one in personal(replay):
             table, column = one.table, one.column
-            if one.by != "name" or column.name not in judged.get(table.ref, ()):
+            if (
+                one.declared
+                or (table.ref, column.name.lower()) in carried
+                or column.name not in judged.get(table.ref, ())
+            ):
                 continue
             text = _with_class(one)
             yield self.found(
                 column.span,
-                f"{table.ref.text}.{column.name} looks like personal data ({one.kind}), and nothing says so: it will be "
-                "forgotten where such data is to be protected or erased.",
+                f"{table.ref.text}.{column.name} {'looks' if one.by == 'name' else 'sounds'} like personal data ({one.kind}), "
+                "and nothing declares it: it will be forgotten where such data is to be protected or erased.",
                 subject=about(table, column.name),
                 repair=_repair(catalog, one, text),
                 fix=_fix(one, catalog, text),

@@ -62,7 +62,7 @@ class UnprotectedPersonalData(CatalogRule):
         masked = _masked(replay)
         for one in personal(replay):
             table, column = one.table, one.column
-            if one.by == "name" or one.kind not in wanted or column.name not in judged.get(table.ref, ()):
+            if not one.declared or one.kind not in wanted or column.name not in judged.get(table.ref, ()):
                 continue
             if f"{table.name}.{column.name}".lower() in masked or _is_unreadable(one, written):
                 continue
