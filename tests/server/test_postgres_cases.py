@@ -51,6 +51,14 @@ CASES: dict[str, str] = {
         ALTER TABLE base ALTER COLUMN added SET DEFAULT 6; ALTER TABLE base RENAME COLUMN name TO title;
         ALTER TABLE base ADD UNIQUE (title); ALTER TABLE base DROP COLUMN added;
     """,
+    "types that go": """
+        CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN cents AS bigint CHECK (VALUE >= 0); CREATE TYPE place AS (x int);
+        CREATE TABLE parent (id int PRIMARY KEY, m mood UNIQUE, c cents);
+        CREATE TABLE child (id int, m mood REFERENCES parent (m), c cents CHECK (c < 9), e citext, p place, PRIMARY KEY (id, m), UNIQUE (e, id));
+        CREATE INDEX by_cents ON child (c, id); CREATE INDEX by_mood ON parent (id) WHERE m = 'ok';
+        CREATE VIEW moods AS SELECT m FROM parent; CREATE VIEW ids AS SELECT id FROM parent;
+        DROP TYPE mood CASCADE; DROP DOMAIN cents CASCADE; DROP EXTENSION citext CASCADE; DROP TYPE place CASCADE;
+    """,
     "partitions": """
         CREATE TABLE users (id int PRIMARY KEY);
         CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, user_id int REFERENCES users, at timestamptz NOT NULL, kind text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from schemalint.model.change import (
     AddColumn,
@@ -158,6 +159,16 @@ def drop_column(draft: Draft, change: DropColumn) -> None:
         held = heir.column(column.name)
         if held is not None:
             _drop(draft, heir, held)
+
+
+def drop_where(draft: Draft, gone: Callable[[Column], bool]) -> None:
+    """Drop what CASCADE takes with a type: its columns, and what stands on them."""
+    for ref, table in list(draft.tables.items()):
+        for column in table.columns:
+            held = draft.tables[ref].column(column.name) if gone(column) else None
+            if held is not None:
+                _drop(draft, draft.tables[ref], held)
+                _drop_readers(draft, ref, column.name)
 
 
 def _drop_readers(draft: Draft, ref: Ref, column: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, TypeVar
 
 from immutables import Map
 
+from schemalint.dialects.extension_types import EXTENSION_TYPES
 from schemalint.model.change import (
     AlterObject,
     ChangeGrant,
@@ -49,7 +51,9 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
             key = change.signatures[at] if at < len(change.signatures) else ""
             indexes.drop_index(draft, name, change.on, key, if_exists=change.if_exists)
         elif kind in TYPE_KINDS:
-            user_types.drop_type(draft, name, kind, if_exists=change.if_exists, cascade=change.cascade)
+            gone = user_types.drop_type(draft, name, kind, if_exists=change.if_exists)
+            if gone is not None and change.cascade:
+                columns.drop_where(draft, partial(user_types.is_of, draft, ref=gone))
         elif kind == "sequence":
             _drop_sequence(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "routine":
@@ -62,7 +66,7 @@ def drop_objects(draft: Draft, change: DropObjects) -> None:
         elif kind == "policy" and change.on is not None:
             routines.drop_policy(draft, name, change.on, if_exists=change.if_exists)
         elif kind == "extension":
-            _drop_extension(draft, name, if_exists=change.if_exists)
+            _drop_extension(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "schema":
             _drop_schema(draft, name, if_exists=change.if_exists, cascade=change.cascade)
         elif kind == "database":
@@ -151,10 +155,15 @@ def _drop_sequence(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: 
             )
 
 
-def _drop_extension(draft: Draft, name: ObjectName, *, if_exists: bool) -> None:
+def _drop_extension(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:
     if name.value in draft.extensions:
         draft.extensions = draft.extensions.delete(name.value)
         draft.changed = True
+        brought = EXTENSION_TYPES.get(name.value) if cascade else None
+        if brought:
+            columns.drop_where(
+                draft, lambda column: column.type is not None and column.type.name.rpartition(".")[2] in brought
+            )
     elif not (if_exists or draft.unsure(name.value)):
         draft.fault("missing", "extension", Ref("", name.value), name.span)
 

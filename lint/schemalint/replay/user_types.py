@@ -128,14 +128,14 @@ def _rename_in_defaults(draft: Draft, enum: Enum, old: str, new: str) -> None:
     after = "'" + new.replace("'", "''") + "'"
     for table in list(draft.tables.values()):
         if any(
-            column.default is not None and column.default.text.startswith(before) and _is_of(draft, column, enum.ref)
+            column.default is not None and column.default.text.startswith(before) and is_of(draft, column, enum.ref)
             for column in table.columns
         ):
             draft.put(
                 table._replace(
                     columns=tuple(
                         column._replace(default=_with_label(column.default, before, after, old, new))
-                        if column.default is not None and _is_of(draft, column, enum.ref)
+                        if column.default is not None and is_of(draft, column, enum.ref)
                         else column
                         for column in table.columns
                     )
@@ -245,8 +245,8 @@ def alter_type(draft: Draft, change: AlterType) -> None:
     draft.changed = True
 
 
-def drop_type(draft: Draft, name: ObjectName, kind: str, *, if_exists: bool, cascade: bool) -> None:
-    """DROP TYPE and DROP DOMAIN of one name; CASCADE takes the columns of the type."""
+def drop_type(draft: Draft, name: ObjectName, kind: str, *, if_exists: bool) -> Ref | None:
+    """DROP TYPE and DROP DOMAIN of one name. Gives what was dropped."""
     ref = draft.locate(name, draft.enums, draft.domains, draft.types)
     if ref in draft.enums:
         draft.enums = draft.enums.delete(ref)
@@ -257,16 +257,13 @@ def drop_type(draft: Draft, name: ObjectName, kind: str, *, if_exists: bool, cas
     else:
         if not (if_exists or draft.unsure(ref.name)):
             draft.fault("missing", kind, ref, name.span)
-        return
+        return None
     draft.changed = True
-    if cascade:
-        for table in list(draft.tables.values()):
-            kept = tuple(column for column in table.columns if not _is_of(draft, column, ref))
-            if len(kept) != len(table.columns):
-                draft.put(table._replace(columns=kept))
+    return ref
 
 
-def _is_of(draft: Draft, column: Column, ref: Ref) -> bool:
+def is_of(draft: Draft, column: Column, ref: Ref) -> bool:
+    """Whether the column is of that type."""
     kind = column.type
     if kind is None or kind.family not in ("user", "enum") or kind.name.rpartition(".")[2].strip('"') != ref.name:
         return False
@@ -296,12 +293,12 @@ def move_type(draft: Draft, name: ObjectName, new: Ref, span: Span | None = None
         draft.types = draft.types.delete(old).set(new, kind._replace(schema=new.schema, name=new.name))
     draft.changed = True
     for table in list(draft.tables.values()):
-        if any(_is_of(draft, column, old) for column in table.columns):
+        if any(is_of(draft, column, old) for column in table.columns):
             draft.put(
                 table._replace(
                     columns=tuple(
                         column._replace(type=_of(draft, column.type, old, new))
-                        if column.type and _is_of(draft, column, old)
+                        if column.type and is_of(draft, column, old)
                         else column
                         for column in table.columns
                     )
