@@ -231,7 +231,7 @@ def class_by_wording(text: str | None, column: Column, table: Table) -> str:
     said = clause[0].strip().lower() if clause is not None else ""
     kind = ""
     if said.isascii() or not any(char > "\u02ff" for char in said):
-        kind = _by_words(_words(said, said))
+        kind = _by_words(_words(said.replace("e-mail", "email"), said))
     else:
         for length in range(min(_SCRIPTS_LONGEST, len(said)), 1, -1):
             kind = _SCRIPTS.get(said[-length:], "")
