@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from handmade import made, span
 
-from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile, Related, Subject
+from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile, Related, Severity, Subject
 from schemalint.model.run import Summary
 from schemalint.model.text import Span
 from schemalint.reporting import FORMATS, Asked, reporter
@@ -88,6 +88,38 @@ def test_many_alike_in_one_file_are_told_once_in_full_and_then_by_line(asked: As
     assert shown.count("warning[missing-primary-key]") == 1
     assert "= 5 more findings of this rule in this file:" in shown
     assert "db/schema.sql:6:14 Table t5 has no key." in shown
+
+
+def test_one_cause_takes_one_screen(asked: Asked) -> None:
+    """In one file or in many; errors, selected rules and the other formats say everything."""
+    names = [f"t{number:03}" for number in range(120)]
+    one = "".join(f"CREATE TABLE {name} (x int);\n" for name in names)
+    alone = {f"db/{name}.sql": f"CREATE TABLE {name} (x int);" for name in names}
+
+    def found(severity: Severity) -> list[Diagnostic]:
+        words = [(one, name, "db/schema.sql") for name in names] + [
+            (text, path[3:7], path) for path, text in alone.items()
+        ]
+        return [
+            Diagnostic("missing-primary-key", severity, "No key.", span(text, word, path)) for text, word, path in words
+        ]
+
+    texts = {"db/schema.sql": one, **alone}
+    shown = _text("full", made(found("warning"), texts), asked._replace(paths=("db",)))
+    lines = [line for line in shown.split("\n") if "No key" in line or "-->" in line or "|" in line]
+    assert 30 < len(lines) < 60
+    told = shown.count("No key.")
+    assert f"Not told one by one: {240 - told} of missing-primary-key.\n" in shown
+    assert "schemalint check --select missing-primary-key db\n" in shown
+    assert "Found 240 warnings" in shown
+    for everything in (
+        _text("full", made(found("error"), texts), asked),
+        _text("full", made(found("warning"), texts), asked._replace(digest=False)),
+        _text("full", made(found("warning"), texts), asked._replace(verbose=True)),
+        _text("concise", made(found("warning"), texts), asked),
+    ):
+        assert everything.count("No key.") == 240
+        assert "Not told one by one" not in everything
 
 
 def test_of_many_places_some_are_shown_and_the_rest_is_counted(asked: Asked) -> None:

@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     paths: tuple[str, ...] = ()
     """What the user named on the command line, for commands that a report proposes."""
     digest: bool = True
-    """Whether many findings in released text may be told in short: not when rules were selected by name."""
+    """Whether many findings may be told in short, in released text or of one rule: not when rules were selected by name."""
 
 
 class Reporter(Protocol):

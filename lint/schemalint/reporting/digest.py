@@ -44,7 +44,7 @@ def digest(old: Sequence[Diagnostic], asked: Asked) -> list[str]:
     worst = sorted(tables.items(), key=lambda item: (-item[1], item[0]))[:TABLES]
     if worst:
         lines += ["", "  most in: " + ", ".join(f"{clean(name)} ({count})" for name, count in worst)]
-    paths = " ".join(_quoted(path) for path in asked.paths)
+    paths = quoted(asked.paths)
     lines += [
         "",
         f"  To accept them and hear of new ones only:  {f'schemalint baseline {paths}'.rstrip()}",
@@ -53,7 +53,8 @@ def digest(old: Sequence[Diagnostic], asked: Asked) -> list[str]:
     return lines
 
 
-def _quoted(path: str) -> str:
+def quoted(paths: Sequence[str]) -> str:
+    """Paths as words of a command line."""
     import shlex
 
-    return shlex.quote(path)
+    return " ".join(shlex.quote(path) for path in paths)

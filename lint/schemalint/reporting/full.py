@@ -8,11 +8,11 @@ from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.run import Report
 from schemalint.plugins import RuleEntry
 from schemalint.reporting import Asked
-from schemalint.reporting.digest import digest, divided
+from schemalint.reporting.digest import digest, divided, quoted
 from schemalint.reporting.frame import frame
 from schemalint.reporting.places import Places, dotted
 from schemalint.reporting.statistics import statistics, table
-from schemalint.reporting.summary import plural, summary
+from schemalint.reporting.summary import listed, plural, summary
 from schemalint.reporting.terminal import clean, paint, paragraph
 
 ALIKE = 4
@@ -21,19 +21,24 @@ RELATED = 3
 """Related places shown with their source."""
 NAMED = 6
 """Further ones that are named; of the rest the number is told."""
+SCREEN = 50
+"""So many lines about one rule; of what is left of its findings the number is told. Errors are told one and all."""
+FRAMED = 8
+"""Lines that a finding in full wants, about."""
 
 
 def report(report: Report, asked: Asked) -> str:
     """All findings in order, the old ones of an old repository in short, then the summary."""
-    listed, old = divided(report, asked)
+    single, old = divided(report, asked)
     out: list[str] = []
     if asked.statistics:
-        counts = statistics([*listed, *old])
+        counts = statistics([*single, *old])
         out += [*table(counts), ""] if counts else []
     else:
         teller = _Teller(report, asked)
-        for group in _groups(listed):
+        for group in _groups(single):
             out += teller.told(group)
+        out += teller.rest()
         if old:
             out += [*digest(old, asked), ""]
     return "\n".join([*out, *summary(report)]) + "\n"
@@ -59,9 +64,57 @@ class _Teller:
         self.asked = asked
         self.places = Places(report)
         self.reasons: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
+        self.left: dict[str, int] = {}
 
     def told(self, group: Sequence[Diagnostic]) -> list[str]:
+        """The findings, as far as the screen of their rule has room for them."""
         one = group[0]
+        taken = self.lines.get(one.rule, 0)
+        every = one.severity == "error" or not self.asked.digest or self.asked.verbose
+        if not every and taken and taken + FRAMED > SCREEN:
+            self.left[one.rule] = self.left.get(one.rule, 0) + len(group)
+            return []
+        out = self.first(one)
+        if len(group) > 1:
+            room = len(group) if every else max(SCREEN - taken - len(out), 1)
+            out += self.others(group[1:], room)
+        self.lines[one.rule] = taken + len(out)
+        return [*out, ""]
+
+    def others(self, alike: Sequence[Diagnostic], room: int) -> list[str]:
+        """Further findings of one rule in one file, a line each, under the first."""
+        pad = " " * len(str(self.places.start(alike[0].span).line))
+        color = self.asked.color
+        words = f"{plural(len(alike), 'more finding')} of this rule in this file:"
+        out = [f"{pad} {paint('=', 'mark', color)} {words}"]
+        for other in alike[:room]:
+            at = self.places.start(other.span)
+            out.append(f"{pad}   {clean(other.span.path)}:{at.line}:{at.column} {paragraph(other.message)}")
+        rest = len(alike[room:])
+        if rest:
+            self.left[alike[0].rule] = self.left.get(alike[0].rule, 0) + rest
+            out.append(f"{pad}   and {rest} more")
+        return out
+
+    def rest(self) -> list[str]:
+        """What was left out, and how to see it."""
+        if not self.left:
+            return []
+        most = sorted(self.left.items(), key=lambda item: (-item[1], item[0]))
+        paths = quoted(self.asked.paths)
+        words = [f"{count} of {clean(name)}" for name, count in most[:NAMED]]
+        if most[NAMED:]:
+            words.append(f"{sum(count for _, count in most[NAMED:])} of {plural(len(most[NAMED:]), 'other rule')}")
+        return [
+            f"Not told one by one: {listed(words)}.",
+            f"  To see those of one rule:  {f'schemalint check --select {clean(most[0][0])} {paths}'.rstrip()}",
+            f"  To see all:  {f'schemalint check --verbose {paths}'.rstrip()}",
+            "",
+        ]
+
+    def first(self, one: Diagnostic) -> list[str]:
+        """A finding in full."""
         color = self.asked.color
         start = self.places.start(one.span)
         related = [place for place in one.related[:RELATED] if place.span.path]
@@ -98,14 +151,7 @@ class _Teller:
             first, *more = clean_lines(text)
             out.append(f"{pad} {paint('=', 'mark', color)} {paint(f'{name}:', 'bold', color)} {first}")
             out += [f"{pad}   {' ' * (len(name) + 2)}{line}" for line in more]
-        if len(group) > 1:
-            out.append(
-                f"{pad} {paint('=', 'mark', color)} {plural(len(group) - 1, 'more finding')} of this rule in this file:"
-            )
-            for other in group[1:]:
-                at = self.places.start(other.span)
-                out.append(f"{pad}   {clean(other.span.path)}:{at.line}:{at.column} {paragraph(other.message)}")
-        return [*out, ""]
+        return out
 
     def frame(self, one: Diagnostic, gutter: int) -> list[str]:
         lines = self.places.lines(one.span.path)

@@ -87,7 +87,6 @@ def _rule(name: str, entry: RuleEntry) -> Json:
     }
     if entry.group == "security":
         properties["security-severity"] = SECURITY[entry.severity]
-        properties["tags"] = ["security", *cast("list[str]", properties["tags"])]
     return {
         "id": name,
         "name": title if title != name else f"{title}Rule",
