@@ -234,7 +234,12 @@ def _next_block(match: re.Match[str], text: str, fences: Sequence[Fence], openin
 
 
 def _is_date(text: str) -> bool:
-    return re.match(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z", text) is not None
+    from datetime import date
+
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def apply(

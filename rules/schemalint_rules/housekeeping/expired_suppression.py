@@ -48,7 +48,7 @@ class ExpiredSuppression(RunRule):
         for comment in run.suppressions:
             if not comment.expired:
                 continue
-            dated = comment.until[:4].isdigit()
+            dated = _is_date(comment.until)
             why = (
                 f"asked for silence until {comment.until}" if dated else f"says until={comment.until}, which is no date"
             )
@@ -63,3 +63,12 @@ class ExpiredSuppression(RunRule):
                 repair="mend what it hid and take it away, or give it a later date",
                 fix=fix,
             )
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

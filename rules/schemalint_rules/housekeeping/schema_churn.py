@@ -33,7 +33,7 @@ class SchemaChurn(CatalogRule):
 
     ## What it does
     Reports a table that more than `max` migrations alter within `days` days of the one that makes it: its columns, keys, constraints,
-    indexes or name. When a migration was made is told by the time in its version, else by the first commit that holds its file. Where
+    indexes or name, and that is still there. When a migration was made is told by the time in its version, else by the first commit that holds its file. Where
     neither tells, all migrations are counted, and the message says so. `schemalint history --churn` draws the whole.
 
     ## Why is this bad
@@ -77,7 +77,7 @@ class SchemaChurn(CatalogRule):
         found = churn(replay, self.days)
         by_place = {one.migration.order: one for one in replay.applied}
         for life in found.lives:
-            if len(life.early) > self.max and life.span.path:
+            if len(life.early) > self.max and life.span.path and life.gone is None:
                 yield self._told(life, by_place, found.dated)
 
     def _told(self, life: Life, by_place: dict[int, Applied], dated: bool) -> Diagnostic:
