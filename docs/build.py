@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -46,6 +46,16 @@ LOCKS = "docs/locks.md"
 _FENCE = re.compile(r"^```console(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
 _SETUP = re.compile(r"python3? -m venv|pip install")
 _MARK = "\x1e"
+
+
+class Entry(Protocol):
+    """What the index tells of a rule's presets."""
+
+    @property
+    def degrees(self) -> tuple[str, ...]: ...
+
+    @property
+    def purposes(self) -> tuple[str, ...]: ...
 
 
 class Session(NamedTuple):
@@ -158,13 +168,15 @@ def index() -> str:
     """The index of the built-in rules."""
     import schemalint_rules
     from schemalint.plugins import rules_in
+    from schemalint.settings import DIALECTS
 
     entries = sorted(rules_in(schemalint_rules), key=lambda entry: (entry.group, entry.name))
     lines = [
         "# Rules",
         "",
         "Printed by `python docs/build.py` from the rules themselves, like the page of each, which `schemalint explain NAME` prints",
-        "too: reasons, options and examples.",
+        "too: reasons, options and examples. A rule of `recommended` belongs to `strict` and to the presets by purpose too;",
+        "[presets.md](../docs/presets.md) tells of them.",
         "",
         f"There are {len(entries)} rules in {len({entry.group for entry in entries})} groups.",
     ]
@@ -176,14 +188,31 @@ def index() -> str:
                 "",
                 f"## {group}",
                 "",
-                "| rule | severity | preset | fix | what it says |",
-                "|---|---|---|---|---|",
+                "| rule | dialects | severity | presets | fix | what it says |",
+                "|---|---|---|---|---|---|",
             ]
         summary = entry.summary.replace("|", "\\|")
-        lines.append(
-            f"| [`{entry.name}`](../{RULES}/{entry.name}.md) | {entry.severity} | {(entry.degrees or ('policy',))[0]} | {entry.fixes or ''} | {summary} |"
+        everywhere = set(DIALECTS) <= set(entry.dialects)
+        where = ["all of SQL"] if everywhere else []
+        where += [name for name in entry.dialects if not (everywhere and name in DIALECTS)]
+        cells = (
+            f"[`{entry.name}`](../{RULES}/{entry.name}.md)",
+            ", ".join(where),
+            entry.severity,
+            ", ".join(_presets_of(entry)) or "policy",
+            entry.fixes or "",
+            summary,
         )
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _presets_of(entry: Entry) -> list[str]:
+    """The first of the presets that go by degree, and those by purpose that take the rule in beside what they build on."""
+    degree = entry.degrees[:1]
+    if degree and degree[0] != "strict":
+        return list(degree)
+    return [*degree, *entry.purposes]
 
 
 def rule_pages() -> dict[Path, str]:
