@@ -19,17 +19,19 @@ class Secret(NamedTuple):
 
 
 KNOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("an access key of AWS", ("AKIA",), r"\bAKIA[0-9A-Z]{16}\b"),
-    ("a token of GitHub", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"), r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b"),
-    ("a token of GitLab", ("glpat-",), r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    ("a token of Slack", ("xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-"), r"\bxox[baprs]-[A-Za-z0-9-]{20,}"),
-    ("a live key of Stripe", ("k_live_",), r"\b[sr]k_live_[A-Za-z0-9]{16,}\b"),
-    ("a key of Google", ("AIza",), r"\bAIza[0-9A-Za-z_-]{35}(?![\w-])"),
-    ("a key of SendGrid", ("SG.",), r"\bSG\.[\w-]{20,24}\.[\w-]{39,50}"),
-    ("a token of npm", ("npm_",), r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("an access key of AWS", ("AKIA",), r"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b"),
+    ("a token of GitHub", ("gh",), r"gh(?<!\wgh)[pousr]_[A-Za-z0-9]{36,}\b"),
+    ("a token of GitHub", ("github_pat_",), r"github_pat_[A-Za-z0-9_]{40,}\b"),
+    ("a token of GitLab", ("glpat-",), r"glpat-(?<!\wglpat-)[A-Za-z0-9_-]{20,}"),
+    ("a token of Slack", ("xox",), r"xox(?<!\wxox)[baprs]-[A-Za-z0-9-]{20,}"),
+    ("a live key of Stripe", ("k_live_",), r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}\b"),
+    ("a key of Google", ("AIza",), r"AIza(?<!\wAIza)[0-9A-Za-z_-]{35}(?![\w-])"),
+    ("a key of SendGrid", ("SG.",), r"SG\.(?<!\wSG\.)[\w-]{20,24}\.[\w-]{39,50}"),
+    ("a token of npm", ("npm_",), r"npm_(?<!\wnpm_)[A-Za-z0-9]{36}\b"),
     ("a private key", ("PRIVATE KEY",), r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----(?:\\n|\s)*[A-Za-z0-9+/=]{24,}"),
 )  # fmt: skip
-"""Secrets that their own form gives away: what they are, texts of which one stands in each, their pattern."""
+"""Secrets that their own form gives away: what they are, texts of which one stands in each, their pattern. A pattern that begins with
+plain letters is looked for several times faster than one that begins with a boundary, so that stands behind them."""
 
 PLACEHOLDER = re.compile(
     r"[<>{}\[\]$%*•…]|\.{3}|^[&:@?]|^x{3,}|^(.)\1*$|(?:change|replace|insert|enter|fill|put|set)[-_ ]?(?:me|it|this|here|with|in|your|by)|\byour[-_ ]?|^your|^my[-_ ]|example|dummy|placeholder|"

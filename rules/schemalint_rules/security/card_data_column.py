@@ -100,10 +100,13 @@ def _what(table: Table, column: Column) -> str:
     kind = column.type
     if kind.family not in _READABLE and not (name in _CODES and kind.family == "binary"):
         return ""
-    about_cards = _about_cards(table)
-    if name in _CODES or words[-1] in ("cvv", "cvv2", "cvc", "cvc2") or (name in _CARD_CODES and about_cards):
+    if name in _CODES or words[-1] in ("cvv", "cvv2", "cvc", "cvc2") or (name in _CARD_CODES and _about_cards(table)):
         return "what PCI DSS forbids to keep, a card's verification code, PIN or stripe"
-    if name in _NUMBERS or any(name.endswith(f"_{one}") for one in _NUMBERS) or (name in _CARD_NUMBERS and about_cards):
+    if (
+        name in _NUMBERS
+        or any(name.endswith(f"_{one}") for one in _NUMBERS)
+        or (name in _CARD_NUMBERS and _about_cards(table))
+    ):
         room = kind.length if kind.family in ("char", "varchar", "decimal") else None
         if (room is not None and room < _SHORTEST) or (kind.family == "integer" and kind.name != "bigint"):
             return ""

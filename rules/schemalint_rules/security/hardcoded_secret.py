@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from schemalint import Bad, Diagnostic, Document, DocumentRule, Good, Span
+from schemalint import Bad, Diagnostic, Dialect, Document, DocumentRule, Good, Span, Subject, fold, split_name
+from schemalint.model.record import NamedTuple
 from schemalint_rules._secrets import HASHED, PLACEHOLDER, is_password, is_random, known_secrets, secret_column
 from schemalint_rules._vocabulary import words
 
@@ -25,15 +26,25 @@ _SPOKEN = (
 _SHOWN = re.compile(r"(?:^|[/_.\-])(?:tests?|specs?|fixtures?|samples?|examples?|demo|mocks?)(?:[/_.\-]|$)", re.I)
 
 
+_ACCOUNTS = (
+    r"(?:create|alter)\s+(?:or\s+replace\s+)?(?P<kind>user|role|login|group|server|subscription|database\s+link|application\s+role|credential|user\s+mapping|master\s+key|"
+    r"symmetric\s+key|certificate)\b[^;]{0,600}?\b(?:identified\s+(?:(?:with|via)\s+\S{1,60}\s+)?(?:by|using|as)\s+(?:password\s+)?|password\s*=?\s*|secret\s*=\s*)\(?\s*n?"
+    r"(?:'(?P<one>(?:[^'\n]|''){1,200})'|\"(?P<two>[^\"\n]{1,200})\")",
+    r"grant\b[^;]{0,400}?\bidentified\s+by\s+'(?P<one>[^'\n]{1,200})'",
+    r"set\s+password\b[^;]{0,100}?=\s*(?:password\s*\(\s*)?'(?P<one>[^'\n]{1,200})'",
+)
+"""Statements that give an account its password, in small letters."""
+
+
 @cache
-def _account() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:create|alter)\s+(?:or\s+replace\s+)?(?:user|role|login|group|server|subscription|database\s+link|application\s+role|credential|user\s+mapping|master\s+key|symmetric\s+key|"
-        r"certificate)\b[^;]{0,600}?\b(?:identified\s+(?:(?:with|via)\s+\S{1,60}\s+)?(?:by|using|as)\s+(?:password\s+)?|password\s*=?\s*|secret\s*=\s*)\(?\s*n?"
-        r"(?:'(?P<one>(?:[^'\n]|''){1,200})'|\"(?P<two>[^\"\n]{1,200})\")"
-        r"|\bgrant\b[^;]{0,400}?\bidentified\s+by\s+'(?P<three>[^'\n]{1,200})'"
-        r"|\bset\s+password\b[^;]{0,100}?=\s*(?:password\s*\(\s*)?'(?P<four>[^'\n]{1,200})'"
-    )
+def _accounts() -> tuple[re.Pattern[str], ...]:
+    words = (_ACCOUNTS[0].replace("(?:create|alter)", word) for word in ("create", "alter"))
+    return tuple(re.compile(one) for one in (*words, *_ACCOUNTS[1:]))
+
+
+_WHO = re.compile(
+    r"\b(?:user|role|login|group|server|subscription|link)\s+(?:if\s+not\s+exists\s+)?([^\s;@(]{1,100})", re.I
+)
 
 
 @cache
@@ -58,14 +69,16 @@ _BEFORE = 200
 
 @cache
 def _insert() -> re.Pattern[str]:
-    return re.compile(r"into\s+(?P<table>[\w.\"`\[\]]{1,160})\s*\((?P<columns>[^()]{1,4000})\)\s*values\s*(?=\()")
+    return re.compile(r"into\s+(?P<table>[\w.\"`\[\]]{1,160})\s*(?:\((?P<columns>[^()]{1,4000})\)\s*)?values\s*(?=\()")
+
+
+_NAMED = ("password", "passwd", "passwort", "api[ _-]?key", "secret[ _-]?key", "access[ _-]?token")
 
 
 @cache
-def _said() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:password|passwd|passwort|api[ _-]?key|secret[ _-]?key|access[ _-]?token)\b(?:\s+is|\s*[:=])?\s*\"(?P<text>[^\"'`\s]{5,80})\""
-    )
+def _said() -> tuple[re.Pattern[str], ...]:
+    rest = r"\b(?:\s+is|\s*[:=])?\s*\"(?P<text>[^\"'`\s]{5,80})\""
+    return tuple(re.compile(name + rest) for name in _NAMED)
 
 
 _REMARK = re.compile(r"--|#|/\*|^\s*\*|\bCOMMENT\b|\bIS\b", re.I | re.M)
@@ -80,7 +93,7 @@ class HardcodedSecret(DocumentRule):
     gives away: keys of AWS, Google and Stripe, tokens of GitHub, GitLab and Slack, private keys. Variables, templates, words that
     ask for a value (`change_me`, `<password>`) and hashes are left alone; so are made-up passwords (`secret`, `test1234`) in documents
     and below folders named for tests, examples and fixtures. Keys in seed rows count when they are long and look random. As a
-    secret may stand anywhere, every file is searched as a whole, which takes some hundredths of a run.
+    secret may stand anywhere, every file is searched as a whole, which takes a hundredth of a run or two.
 
     ## Why is this bad
     Whoever may read the repository, a backup of it or the server's log has the secret, and it is in the history for good.
@@ -123,6 +136,18 @@ class HardcodedSecret(DocumentRule):
             at="Winter2024",
         ),
         Bad(
+            "COPY users (id, password) FROM stdin;\n1\t\\N\n2\tWinter2024\n\\.\n",
+            given="CREATE TABLE users (id int PRIMARY KEY, password varchar(60));",
+            at="Winter2024",
+            message="users.password",
+        ),
+        Bad(
+            "INSERT INTO `users` VALUES (1,'root','Winter2024'),(2,'guest','Summer2024');",
+            given="CREATE TABLE `users` (\n  `id` int PRIMARY KEY,\n  `login` varchar(20) DEFAULT 'a,b',\n  `password` varchar(60)\n);",
+            at="Winter2024",
+            dialect="mysql",
+        ),
+        Bad(
             "COMMENT ON TABLE feed IS 'Filled from https://feed:Kq9wLm2x@data.acme.net/v1';",
             given="CREATE TABLE feed (id int PRIMARY KEY);",
             at="Kq9wLm2x",
@@ -132,22 +157,24 @@ class HardcodedSecret(DocumentRule):
     def check(self, document: Document) -> Iterator[Diagnostic]:
         text = document.text
         folded = _folded(text)
-        found: dict[int, tuple[int, str]] = {}
+        dialect = document.source.dialect
+        found: dict[int, Found] = {}
         for secret in known_secrets(text):
-            found[secret.start] = secret.end, secret.what
+            found[secret.start] = Found(secret.start, secret.end, secret.what)
         if any(word in folded for word in _SPOKEN):
             markdown = document.path.lower().endswith((".md", ".markdown"))
             shown = markdown or bool(_SHOWN.search(document.path))
-            for start, end, what in _written(text, folded, shown):
-                found.setdefault(start, (end, what))
+            for one in _written(text, folded, shown):
+                found.setdefault(one.start, one)
         last = -1
-        for start, (end, what) in sorted(found.items()):
+        for start, one in sorted(found.items()):
             if start < last:
                 continue
-            last = end
+            last = one.end
             yield self.found(
-                Span(document.path, start, end),
-                f"Here stands {what}: whoever may read this file, its history or a log of what was run has it.",
+                Span(document.path, start, one.end),
+                f"Here stands {one.what}: whoever may read this file, its history or a log of what was run has it.",
+                subject=_subject(one, dialect),
                 repair="take it from a variable or a store of secrets, and change the one that was here",
             )
 
@@ -167,12 +194,36 @@ def _gives_password(folded: str) -> bool:
     return "identified" in folded or "secret=" in folded or "secret =" in folded or bool(_GIVEN.search(folded))
 
 
-def _written(text: str, folded: str, shown: bool) -> Iterator[tuple[int, int, str]]:
+class Found(NamedTuple):
+    """A secret in a text, and whose it is."""
+
+    start: int
+    end: int
+    what: str
+    table: str = ""
+    """As written; empty where it is of no column."""
+    name: str = ""
+    """Of the column, or of the role; as written."""
+
+
+def _subject(one: Found, dialect: Dialect) -> Subject | None:
+    if not one.name:
+        return None
+    schema, name = split_name(one.table)
+    column = fold(one.name, dialect)
+    if not name:
+        return Subject("role", None, None, column)
+    return Subject("column", fold(schema, dialect) if schema else None, fold(name, dialect), column, (column,))
+
+
+def _written(text: str, folded: str, shown: bool) -> Iterator[Found]:
     """The secrets that what stands around them gives away."""
-    for found in _account().finditer(folded) if _gives_password(folded) else ():
-        start, end = found.span(found.lastgroup or "one")
-        if is_password(text[start:end], shown=shown) and text[start] != "&":
-            yield start, end, "the password of an account"
+    for pattern in _accounts() if _gives_password(folded) else ():
+        for found in pattern.finditer(folded):
+            start, end = found.span("two" if found.groupdict().get("two") else "one")
+            if _begins(folded, found.start()) and is_password(text[start:end], shown=shown) and text[start] != "&":
+                who = _WHO.search(text, found.start(), start)
+                yield Found(start, end, "the password of an account", "", who[1].strip("'\"`[]") if who else "")
     for found in _link().finditer(text) if "://" in text else ():
         password = found["text"]
         local = found["host"].lower() in ("localhost", "127.0.0.1", "db", "postgres", "mysql", "host", "hostname")
@@ -182,26 +233,49 @@ def _written(text: str, folded: str, shown: bool) -> Iterator[tuple[int, int, st
             and not (local and password == found["user"])
             and password != found["user"]
         ):
-            yield *found.span("text"), f"the password of {found['user']} in a connection string"
+            yield Found(*found.span("text"), f"the password of {found['user']} in a connection string")
     for found in _default().finditer(folded):
         column = _COLUMN.search("\n" + text[max(0, found.start() - _BEFORE) : found.start()])
         kind = secret_column(words(column["name"])) if column is not None else ""
         start, end = found.span("text")
-        value = text[start:end]
-        if (kind == "password" and is_password(value, shown=shown)) or (kind == "key" and _is_key(value)):
-            name = column["name"] if column is not None else ""
-            yield start, end, f"the {kind} that {_table_of(text, found.start())}{name} has by default"
+        if kind and column is not None and _is_secret(kind, text[start:end], shown):
+            table = _table_of(text, found.start())
+            owner = f"{table}." if table else ""
+            yield Found(start, end, f"the {kind} that {owner}{column['name']} has by default", table, column["name"])
+    made: dict[str, list[str]] = {}
     for found in _insert().finditer(folded):
-        yield from _seeded(text, found, shown)
-    for found in _said().finditer(folded) if '"' in text else ():
-        line = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - _BEFORE) : found.start()]
-        start, end = found.span("text")
-        mixed = any(char.isdigit() for char in found["text"])
-        if mixed and is_password(text[start:end], shown=shown) and _REMARK.search(line):
-            yield start, end, "a password in a comment"
+        table = _unquoted(text[slice(*found.span("table"))])
+        listed = found["columns"]
+        if listed is None and table not in made:
+            made[table] = _columns_of(text, folded, table, found.start())
+        yield from _seeded(text, found, table, made[table] if listed is None else listed.split(","), shown)
+    copy = _copy().search(folded) if "stdin" in folded else None
+    while copy is not None:
+        end = text.find("\n\\.", copy.end() - 1)
+        yield from _copied(text, copy, shown)
+        copy = _copy().search(folded, end) if end >= 0 else None
+    for pattern in _said() if '"' in text else ():
+        for found in pattern.finditer(folded):
+            line = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - _BEFORE) : found.start()]
+            start, end = found.span("text")
+            mixed = any(char.isdigit() for char in found["text"])
+            if (
+                mixed
+                and _begins(folded, found.start())
+                and is_password(text[start:end], shown=shown)
+                and _REMARK.search(line)
+            ):
+                yield Found(start, end, "a password in a comment")
 
 
-def _is_key(value: str) -> bool:
+def _begins(text: str, at: int) -> bool:
+    """Whether a word begins there."""
+    return not at or not (text[at - 1].isalnum() or text[at - 1] == "_")
+
+
+def _is_secret(kind: str, value: str, shown: bool) -> bool:
+    if kind == "password":
+        return is_password(value, shown=shown)
     return is_random(value) and not PLACEHOLDER.search(value) and not HASHED.search(value)
 
 
@@ -214,22 +288,31 @@ def _making() -> re.Pattern[str]:
 
 
 def _table_of(text: str, at: int) -> str:
-    """The table whose statement stands around a place, with a dot behind it."""
+    """The table whose statement stands around a place."""
     last = ""
     for found in _making().finditer(text, max(0, at - 20_000), at + 1):
         last = found[1]
-    return re.sub(r"[\"`\[\]]", "", last) + "." if last else ""
+    return _unquoted(last)
+
+
+def _unquoted(name: str) -> str:
+    return re.sub(r"[\"`\[\]]", "", name)
 
 
 _VALUE = re.compile(r"\s*(?:(?P<null>NULL|DEFAULT)\b|N?'(?P<text>(?:[^'\\]|''|\\.)*)'(?=\s*[,)])|(?P<other>(?:[^(),']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*))", re.I | re.S)  # fmt: skip
 _ROWS = 200
+"""So many rows of one statement are looked at."""
 
 
-def _seeded(text: str, insert: re.Match[str], shown: bool) -> Iterator[tuple[int, int, str]]:
+def _wanted(names: list[str]) -> dict[int, str]:
+    """The places of the columns that hold secrets, and of which kind."""
+    return {at: kind for at, name in enumerate(names) if (kind := secret_column(words(name)))}
+
+
+def _seeded(text: str, insert: re.Match[str], table: str, listed: list[str], shown: bool) -> Iterator[Found]:
     """The first secret of each column that an INSERT brings."""
-    start, end = insert.span("columns")
-    names = [one.strip().strip('"`[]') for one in text[start:end].split(",")]
-    wanted = {at: kind for at, name in enumerate(names) if (kind := secret_column(words(name)))}
+    names = [one.strip().strip('"`[]') for one in listed]
+    wanted = _wanted(names)
     at = insert.end()
     for _ in range(_ROWS if wanted else 0):
         if text[at : at + 1] != "(":
@@ -240,13 +323,9 @@ def _seeded(text: str, insert: re.Match[str], shown: bool) -> Iterator[tuple[int
             if value is None:
                 return
             kind = wanted.get(place, "")
-            if (
-                kind
-                and value["text"]
-                and (is_password(value["text"], shown=shown) if kind == "password" else _is_key(value["text"]))
-            ):
-                owner = re.sub(r"[\"`\[\]]", "", text[slice(*insert.span("table"))])
-                yield *value.span("text"), f"a {kind} for {owner}.{names[place]}, in a row that is put in"
+            if kind and value["text"] and _is_secret(kind, value["text"], shown):
+                what = f"a {kind} for {table}.{names[place]}, in a row that is put in"
+                yield Found(*value.span("text"), what, table, names[place])
                 del wanted[place]
             at = value.end()
             while text[at : at + 1].isspace():
@@ -259,3 +338,70 @@ def _seeded(text: str, insert: re.Match[str], shown: bool) -> Iterator[tuple[int
         at += 1
         while text[at : at + 1] and text[at] in ", \t\r\n":
             at += 1
+
+
+_FAR = 200_000
+_LONGEST = 20_000
+_NO_COLUMNS = frozenset({"primary", "key", "unique", "constraint", "foreign", "check", "index", "fulltext", "spatial", "exclude", "like", "period"})  # fmt: skip
+
+
+def _columns_of(text: str, folded: str, table: str, before: int) -> list[str]:
+    """The columns of a table as its CREATE TABLE in the same text lists them; none where it is not there, or nothing in them can
+    be a secret."""
+    name = table.rpartition(".")[2]
+    at = before
+    for _ in range(50):
+        at = folded.rfind("create table", max(0, before - _FAR), at)
+        if at < 0:
+            return []
+        made = _making().match(text, at)
+        if made is not None and _unquoted(made[1]).rpartition(".")[2].lower() == name.lower():
+            break
+    else:
+        return []
+    columns: list[str] = []
+    level, start = 0, made.end()
+    for found in re.finditer(r"'(?:[^'\\]|''|\\.)*'|[(),;]|--[^\n]*", text[made.end() : made.end() + _LONGEST]):
+        mark = found[0]
+        if mark == "(":
+            level += 1
+            start = made.end() + found.end() if level == 1 else start
+        elif mark in (",", ")") and level == 1:
+            first = re.match(r"(?:\s|--[^\n]*)*([\"`\[]?[\w ]+?[\"`\]]?)[\s(]", text[start : made.end() + found.end()])
+            if first is not None and first[1].lower() not in _NO_COLUMNS:
+                columns.append(first[1])
+            start = made.end() + found.end()
+        if mark == ")":
+            level -= 1
+        if (mark == ")" and not level) or mark == ";":
+            return columns
+    return []
+
+
+@cache
+def _copy() -> re.Pattern[str]:
+    return re.compile(
+        r"copy\s+(?P<table>[\w.\"]{1,160})\s*\((?P<columns>[^()]{1,4000})\)\s*from\s+stdin\b[^\n;]{0,200};[^\n]*\n"
+    )
+
+
+def _copied(text: str, copy: re.Match[str], shown: bool) -> Iterator[Found]:
+    """The first secret of each column in the rows behind a COPY."""
+    names = [one.strip().strip('"') for one in text[slice(*copy.span("columns"))].split(",")]
+    table = _unquoted(text[slice(*copy.span("table"))])
+    wanted = _wanted(names)
+    at = copy.end()
+    for _ in range(_ROWS if wanted else 0):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)].rstrip("\r")
+        if line == "\\." or end < 0:
+            return
+        fields = line.split("\t")
+        for place, kind in list(wanted.items()):
+            value = fields[place] if place < len(fields) else ""
+            if value and value != "\\N" and _is_secret(kind, value, shown):
+                start = at + sum(len(one) + 1 for one in fields[:place])
+                what = f"a {kind} for {table}.{names[place]}, in a row that is put in"
+                yield Found(start, start + len(value), what, table, names[place])
+                del wanted[place]
+        at = end + 1
