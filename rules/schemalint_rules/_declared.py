@@ -69,8 +69,7 @@ def canonical(text: str, dialect: Dialect) -> Type:
     if fact is None and spelling.endswith(" WITHOUT TIME ZONE"):
         fact = built_in(dialect).get(spelling.removesuffix(" WITHOUT TIME ZONE"))
     if fact is None:
-        name = spelling if dialect == "sqlite" else spelling.lower()
-        return Type(name, text, "user", arguments, dimensions, modifiers)
+        return Type(spelling.lower(), text, "user", arguments, dimensions, modifiers)
     return Type(fact.name, text, fact.family, arguments, dimensions, modifiers)
 
 

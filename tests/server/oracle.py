@@ -31,6 +31,8 @@ class Oracle(NamedTuple):
     """Rules that share the query."""
     options: Mapping[str, object] = {}
     """What the rule is asked with."""
+    parts: bool = False
+    """Whether only findings about a part of a table count: what it tells of whole tables, no catalogue shows."""
 
 
 Place = tuple[str, str, str]
@@ -64,7 +66,8 @@ def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]
                 assert about is not None
                 thing = ",".join(about.columns) if by[name] == "columns" else about.name if about.table else ""
                 whole = (about.kind in ("table", "schema")) or rule == "wide-primary-key"
-                found[rule].add((about.schema or "", about.table or about.name, "" if whole else thing))
+                if not one.parts or thing:
+                    found[rule].add((about.schema or "", about.table or about.name, "" if whole else thing))
     return found
 
 

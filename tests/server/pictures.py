@@ -4,7 +4,8 @@ so that one query can ask all three.
 `p_table` (place, owner, words, said), `p_column` (place, owner, named, words, at, shape, fixed, room, exact, empty, preset, literal,
 made, counted, renewed, first, own, said), `p_index` (place, owner, named, one, first, filter, columns, wide, plain, key),
 `p_index_column` (place, owner, named, n, col), `p_key` (place, owner, named, parent_place, parent, deleted, updated, columns,
-targets, wide), `p_key_column` (place, owner, named, n, col, target), `p_check` (place, owner, named, text, columns).
+targets, wide), `p_key_column` (place, owner, named, n, col, target), `p_check` (place, owner, named, text, columns), `p_trigger` (place, owner, named,
+updates, text), and `p_server` (instant), the server's type for points in time.
 
 `words` is the name in lower case with `_` between its words, `shape` what kind of value a column holds, `room` how many characters it has
 room for, `exact` the name of its type without arguments, `empty` whether it may be NULL, `literal` the text of a default that is a quoted
@@ -19,7 +20,7 @@ import sqlite3
 from collections.abc import Iterable
 from itertools import chain
 
-TABLES = "p_table|p_column|p_index_column|p_index|p_key_column|p_key|p_check"
+TABLES = "p_table|p_column|p_index_column|p_index|p_key_column|p_key|p_check|p_trigger"
 
 
 def _of_words(name: str, replace: str, flag: str) -> str:
@@ -51,7 +52,7 @@ CREATE TEMP TABLE p_column AS SELECT c.place, c.owner::text AS owner, c.named, {
     WHEN y.typname IN ('text', 'varchar', 'bpchar') THEN 'text' WHEN y.typname IN ('timestamp', 'timestamptz') THEN 'timestamp'
     WHEN y.typname IN ('time', 'timetz') THEN 'time' ELSE y.typname END AS shape,
   y.typname = 'bpchar' AS fixed, CASE WHEN y.typname IN ('varchar', 'bpchar') AND c.room > 0 THEN c.room - 4 END AS room,
-  CASE WHEN y.typname IN ('text', 'varchar') THEN 'text' ELSE format_type(c.kind, NULL) END AS exact, c.room AS arguments,
+  format_type(c.kind, NULL) AS exact, c.room AS arguments,
   NOT c.filled AS empty, c.preset, substring(c.preset from '^''(.*)''(?:::[a-z "]+(?:[(][0-9]+[)])?)?$') AS literal,
   c.made <> '' AS made, (c.counted <> '' OR c.preset ~ '(nextval|gen_random_uuid|uuid_generate_v[0-9a-z]+)[(]') AS counted, false AS renewed,
   EXISTS (SELECT FROM own_index i WHERE i.oid = c.oid AND i.first AND c.at = ANY (i.keys)) AS first, c.own,
@@ -60,7 +61,7 @@ CREATE TEMP TABLE p_column AS SELECT c.place, c.owner::text AS owner, c.named, {
 CREATE TEMP TABLE p_index_column AS SELECT i.place, i.owner::text AS owner, i.named::text AS named, n, c.named AS col
   FROM own_index i CROSS JOIN generate_series(0, i.wide - 1) n LEFT JOIN every_column c ON c.oid = i.oid AND c.at = i.keys[n];
 CREATE TEMP TABLE p_index AS SELECT i.place, i.owner::text AS owner, i.named::text AS named, i.one, i.first, i.filter, i.wide, i.method,
-  (SELECT string_agg(coalesce(x.col, '()'), ',' ORDER BY x.n) FROM p_index_column x
+  (SELECT string_agg(coalesce(x.col, ''), ',' ORDER BY x.n) FROM p_index_column x
     WHERE (x.place, x.owner, x.named) = (i.place, i.owner, i.named)) AS columns,
   (i.filter = '' AND 0 <> ALL ((i.keys::int2[])[0:i.wide - 1])) AS plain,
   EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.id AND k.contype IN ('p', 'u')) AS key FROM own_index i WHERE i.valid;
@@ -76,6 +77,10 @@ CREATE TEMP TABLE p_key AS SELECT k.place, k.owner::text AS owner, k.named::text
 CREATE TEMP TABLE p_check AS SELECT t.place, t.owner::text AS owner, k.conname::text AS named, pg_get_constraintdef(k.oid) AS text,
   concat(',', (SELECT string_agg(c.named, ',') FROM every_column c WHERE c.oid = t.oid AND c.at = ANY (k.conkey)), ',') AS columns
   FROM own_table t JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('c', 'x') AND k.conislocal;
+CREATE TEMP TABLE p_trigger AS SELECT t.place, t.owner::text AS owner, g.tgname::text AS named, (g.tgtype & 16) > 0 AS updates,
+  lower(concat(p.prosrc, pg_get_triggerdef(g.oid))) AS text FROM own_table t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
+  AND g.tgenabled <> 'D' JOIN pg_proc p ON p.oid = g.tgfoid;
+CREATE TEMP TABLE p_server AS SELECT 'timestamp with time zone' AS instant;
 ANALYZE p_table; ANALYZE p_column; ANALYZE p_index; ANALYZE p_index_column; ANALYZE p_key; ANALYZE p_key_column; ANALYZE p_check;
 """
 
@@ -95,7 +100,7 @@ def _of_mariadb() -> tuple[str, ...]:
     WHEN c.kind IN ('float', 'double') THEN 'float' WHEN c.kind IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext') THEN 'text'
     WHEN c.kind IN ('datetime', 'timestamp') THEN 'timestamp' WHEN c.kind LIKE '%blob' OR c.kind LIKE '%binary' THEN 'binary' ELSE c.kind END AS shape,
   c.kind = 'char' AS fixed, CASE WHEN c.kind IN ('char', 'varchar') THEN c.room END AS room,
-  CASE WHEN c.kind IN ('varchar', 'tinytext', 'text', 'mediumtext', 'longtext') THEN 'text' ELSE c.kind END AS exact, c.whole AS arguments,
+  c.kind AS exact, c.whole AS arguments,
   c.empty, coalesce(c.preset, '') AS preset, if(c.preset LIKE '''%''', substr(c.preset, 2, char_length(c.preset) - 2), NULL) AS literal,
   c.made, (c.extra LIKE '%auto_increment%' OR c.preset RLIKE '^(nextval|uuid)') IS TRUE AS counted,
   c.extra LIKE '%on update%' AS renewed, c.first, 1 AS own, c.said FROM oracle.own_column c""",
@@ -117,6 +122,10 @@ def _of_mariadb() -> tuple[str, ...]:
     FROM information_schema.columns o WHERE o.table_schema = c.constraint_schema AND o.table_name = c.table_name
     AND c.check_clause LIKE concat('%`', o.column_name, '`%')), ',') AS columns FROM information_schema.check_constraints c
   JOIN oracle.own_table t ON t.place = c.constraint_schema AND t.owner = c.table_name""",
+        """CREATE TABLE oracle.p_trigger AS SELECT if(g.trigger_schema = 'unnamed', '', lower(g.trigger_schema)) AS place,
+  g.event_object_table AS owner, g.trigger_name AS named, g.event_manipulation = 'UPDATE' AS updates, lower(g.action_statement) AS text
+  FROM information_schema.triggers g JOIN oracle.own_table t ON t.place = g.trigger_schema AND t.owner = g.event_object_table""",
+        "CREATE TABLE oracle.p_server AS SELECT 'datetime' AS instant",
     )  # fmt: skip
 
 
@@ -132,7 +141,7 @@ CREATE TEMP TABLE p_column AS SELECT '' AS place, c.owner, c.named, words_of(x.n
     THEN 'decimal' WHEN c.kind LIKE '%BLOB%' THEN 'binary' ELSE lower(c.kind) END AS shape,
   c.kind REGEXP '^(N|NATIVE )?CHAR(ACTER)?([(]|$)' AS fixed, CASE WHEN c.kind LIKE '%CHAR%(%' THEN CAST(substr(c.kind, instr(c.kind, '(') + 1)
     AS INTEGER) END AS room,
-  CASE WHEN c.kind LIKE '%VARCHAR%' OR c.kind LIKE '%TEXT%' THEN 'text' ELSE lower(regexp_replace(c.kind, ' *[(].*', '')) END AS exact,
+  lower(regexp_replace(c.kind, ' *[(].*', '')) AS exact,
   c.kind AS arguments, c.empty, coalesce(c.preset, '') AS preset, CASE WHEN c.preset LIKE '''%''' THEN substr(c.preset, 2, length(c.preset) - 2) END AS literal,
   c.made > 0 AS made, (c.first = 1 AND c.kind = 'INTEGER' AND (SELECT sum(o.first > 0) FROM own_column o WHERE o.owner = c.owner) = 1) AS counted,
   0 AS renewed, c.first > 0 AS first, 1 AS own, '' AS said FROM own_column c, pragma_table_xinfo(c.owner) x WHERE x.cid = c.at;
@@ -140,13 +149,16 @@ CREATE TEMP TABLE p_index_column AS SELECT '' AS place, i.owner, i.named, x.seqn
   FROM own_index i, pragma_index_info(i.named) x;
 CREATE TEMP TABLE p_index AS SELECT '' AS place, i.owner, i.named, i.one, i.origin = 'pk' AS first, CASE WHEN i.partial THEN
   coalesce((SELECT lower(substr(m.sql, instr(upper(m.sql), ' WHERE ') + 7)) FROM sqlite_master m WHERE m.name = i.named), '') ELSE '' END AS filter,
-  i.wide, 'btree' AS method, i.columns, NOT i.partial AND i.columns NOT LIKE '%()%' AS plain, i.origin IN ('pk', 'u') AS key FROM own_index i;
+  i.wide, 'btree' AS method, replace(i.columns, '()', '') AS columns, NOT i.partial AND i.columns NOT LIKE '%()%' AS plain, i.origin IN ('pk', 'u') AS key FROM own_index i;
 CREATE TEMP TABLE p_key_column AS SELECT '' AS place, k.owner, k.id AS named, f.seq AS n, lower(f."from") AS col, lower(f."to") AS target
   FROM own_key k, pragma_foreign_key_list(k.owner) f WHERE f.id = k.id;
 CREATE TEMP TABLE p_key AS SELECT '' AS place, k.owner, k.id AS named, '' AS parent_place, coalesce((SELECT t.owner FROM own_table t
     WHERE lower(t.owner) = k.parent), k.parent) AS parent, k.deleted, k.updated, k.columns,
   (SELECT group_concat(x.target) FROM (SELECT * FROM p_key_column ORDER BY n) x WHERE x.owner = k.owner AND x.named = k.id) AS targets,
   k.wide FROM own_key k;
+CREATE TEMP TABLE p_trigger AS SELECT '' AS place, t.owner, m.name AS named, upper(m.sql) REGEXP '[^A-Z_]UPDATE( OF [^;]*)? ON ' AS updates,
+  lower(m.sql) AS text FROM own_table t, sqlite_master m WHERE m.type = 'trigger' AND lower(m.tbl_name) = lower(t.owner);
+CREATE TEMP TABLE p_server AS SELECT 'text' AS instant;
 """  # fmt: skip
 """On top of `sets_of_sqlite.VIEWS`. SQLite keeps no checks but in the text of its tables."""
 
@@ -160,7 +172,7 @@ def narrowed(known: Iterable[tuple[str, str]], prefix: str = "") -> list[str]:
         f"INSERT INTO {prefix}p_known VALUES {', '.join(chain(values, ['(NULL, NULL)']))}",
         *(
             f"DELETE FROM {prefix}{table} WHERE NOT EXISTS (SELECT 1 FROM {prefix}p_known k"
-            f" WHERE k.place = {prefix}{table}.place AND k.owner = lower({prefix}{table}.owner))"
+            f" WHERE k.place = {prefix}{table}.place AND k.owner IN ({prefix}{table}.owner, lower({prefix}{table}.owner)))"
             for table in TABLES.split("|")
             if prefix != "temp." or table != "p_check"
         ),
@@ -190,7 +202,7 @@ def _words(name: str) -> str:
 def in_mariadb(query: str) -> str:
     """The query as MariaDB takes it."""
     query = query.replace(" !~ ", " NOT RLIKE ").replace(" ~ ", " RLIKE ")
-    return re.sub(rf"\b({TABLES})\b", r"oracle.\1", query)
+    return re.sub(rf"\b({TABLES}|p_server)\b", r"oracle.\1", query)
 
 
 def in_sqlite(query: str) -> str:

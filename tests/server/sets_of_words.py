@@ -119,11 +119,11 @@ GROUP BY place, owner, stem HAVING count(*) >= 3 AND count(DISTINCT shape) = 1""
 """Columns that count up from one."""
 
 INCONSISTENT = f"""
-WITH held AS (SELECT c.* FROM p_column c JOIN p_table t ON t.place = c.place AND t.owner = c.owner
+WITH held AS (SELECT c.*, CASE WHEN {TEXT} AND NOT c.fixed THEN 'text' ELSE c.exact END AS sort FROM p_column c JOIN p_table t ON t.place = c.place AND t.owner = c.owner
   WHERE c.own AND NOT c.made AND c.words !~ {whole(GENERIC)} AND NOT {REFERS} AND NOT ({FRAMEWORK})),
-kinds AS (SELECT words, exact, count(*) AS times FROM held GROUP BY words, exact),
+kinds AS (SELECT words, sort, count(*) AS times FROM held GROUP BY words, sort),
 known AS (SELECT words, sum(times) AS places, max(times) AS most FROM kinds GROUP BY words)
-SELECT h.place, h.owner, h.named FROM held h JOIN known w ON w.words = h.words JOIN kinds k ON k.words = h.words AND k.exact = h.exact
+SELECT h.place, h.owner, h.named FROM held h JOIN known w ON w.words = h.words JOIN kinds k ON k.words = h.words AND k.sort = h.sort
 WHERE w.places >= 3 AND w.most * 3 >= w.places * 2 AND k.times < w.most"""
 
 EAV = f"""

@@ -11,6 +11,7 @@ import pytest
 from conftest import Server
 from oracle import Oracle, Place, Tally, corpus, told, understood
 from pictures import POSTGRES, narrowed
+from sets_of_audit import QUERIES as AUDIT
 from sets_of_postgres import QUERIES as SHAPES
 from sets_of_postgres import VIEWS
 from sets_of_words import QUERIES as WORDS
@@ -26,7 +27,7 @@ from schemalint.testing import Case
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
-QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS}
+QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT}
 
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:

@@ -10,6 +10,7 @@ import pytest
 from mariadb_server import MariaDB
 from oracle import Oracle, Place, Tally, texts, told, understood
 from pictures import MARIADB, in_mariadb, narrowed
+from sets_of_audit import QUERIES as AUDIT
 from sets_of_mariadb import PICTURE
 from sets_of_mariadb import QUERIES as SHAPES
 from sets_of_words import QUERIES as WORDS
@@ -20,7 +21,10 @@ from schemalint.model.change import Reading
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
-QUERIES: dict[str, Oracle] = {**SHAPES, **{rule: one for rule, one in WORDS.items() if rule not in SILENT["mariadb"]}}
+QUERIES: dict[str, Oracle] = {
+    **SHAPES,
+    **{rule: one for rule, one in {**WORDS, **AUDIT}.items() if rule not in SILENT["mariadb"]},
+}
 UNNAMED = "unnamed"
 """Where statements run before any USE: the schema without a name of our catalogues."""
 

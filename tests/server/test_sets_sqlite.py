@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 from oracle import Oracle, Place, Tally, corpus, texts, told, understood
 from pictures import SQLITE, in_sqlite, lend, narrowed
+from sets_of_audit import QUERIES as AUDIT
 from sets_of_sqlite import QUERIES as SHAPES
 from sets_of_sqlite import VIEWS
 from sets_of_words import QUERIES as WORDS
@@ -21,7 +22,10 @@ from schemalint.sql.splitter import split
 
 pytestmark = pytest.mark.server
 
-QUERIES: dict[str, Oracle] = {**SHAPES, **{rule: one for rule, one in WORDS.items() if rule not in SILENT["sqlite"]}}
+QUERIES: dict[str, Oracle] = {
+    **SHAPES,
+    **{rule: one for rule, one in {**WORDS, **AUDIT}.items() if rule not in SILENT["sqlite"]},
+}
 
 
 def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]], rules: Iterable[str]) -> None:
@@ -40,7 +44,8 @@ def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]],
     queries = {rule: QUERIES[rule] for rule in rules}
     lend(connection)
     connection.executescript(VIEWS + SQLITE)
-    known = {name for _, name in understood(history)}
+    there = {name.lower() for (name,) in connection.execute("SELECT owner FROM own_table")}
+    known = {name for _, name in understood(history)} & there
     connection.executescript(";".join(narrowed((("", name) for name in known), "temp.")))
     theirs: dict[str, set[Place]] = {
         rule: {

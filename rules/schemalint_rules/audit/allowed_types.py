@@ -12,8 +12,9 @@ class AllowedTypes(CatalogRule):
     """A policy: columns may have these types and no others.
 
     ## What it does
-    Reports a column whose type is none of `types`, or one of `forbidden`. A type without arguments allows it with any. Says
-    nothing until one of them is set. Meant for policies:
+    Reports a column whose type is none of `types`, or one of `forbidden`. A type without arguments allows it with any; an
+    array is allowed where it is listed (`text[]`), and forbidden with its elements. Says nothing until one of them is set. Meant for
+    policies:
 
         [[tool.schemalint.policy]]
         name = "house-types"
@@ -41,6 +42,12 @@ class AllowedTypes(CatalogRule):
     good = (
         Good("CREATE TABLE item (id int PRIMARY KEY, price money);"),
         Good("CREATE TABLE item (id int PRIMARY KEY, price numeric(9, 2));", options={"types": ["integer", "numeric"]}),
+        Good(
+            "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(40));",
+            options={"types": ["integer", "varchar"]},
+            dialect="sqlite",
+        ),
+        Good("CREATE TABLE item (id int PRIMARY KEY, words text[]);", options={"types": ["int", "text[]"]}),
     )
     bad = (
         Bad(
@@ -50,6 +57,13 @@ class AllowedTypes(CatalogRule):
             fixed="CREATE TABLE item (id int PRIMARY KEY, price numeric(19,4));",
         ),
         Bad("CREATE TABLE item (id int PRIMARY KEY, made date);", at="date", options={"types": ["int"]}),
+        Bad("CREATE TABLE item (id int PRIMARY KEY, words text[]);", at="text[]", options={"types": ["int", "text"]}),
+        Bad(
+            "CREATE TABLE item (id INTEGER PRIMARY KEY, size SMALLINT);",
+            at="SMALLINT",
+            options={"forbidden": ["smallint"]},
+            dialect="sqlite",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
@@ -61,7 +75,9 @@ class AllowedTypes(CatalogRule):
         better = {canonical(old, catalog.dialect).name: str(new) for old, new in self.instead.items()}
         for table, column, held in typed(catalog):
             named = next((one for one in forbidden if _is(held, one)), None)
-            if named is None and (not allowed or any(_is(held, one) for one in allowed)):
+            if named is None and (
+                not allowed or any(_is(held, one) and held.dimensions == one.dimensions for one in allowed)
+            ):
                 continue
             new = better.get(held.name)
             repair, fix = f"one of {', '.join(self.types)}" if self.types else "another type", None

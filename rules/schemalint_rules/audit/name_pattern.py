@@ -7,6 +7,7 @@ from schemalint import (
     Bad,
     Catalog,
     CatalogRule,
+    Column,
     Diagnostic,
     Fix,
     Good,
@@ -20,6 +21,7 @@ from schemalint import (
     Span,
     Subject,
     Table,
+    View,
     option,
 )
 from schemalint.model.record import NamedTuple
@@ -55,7 +57,8 @@ class NamePattern(CatalogRule):
     Reports a name that `patterns` does not match wholly. The keys say whose names: `table`, `column`, `view`, `index`,
     `primary-key`, `unique`, `foreign-key`, `check`, `sequence`, `enum`, `domain`, `trigger`, `routine`, `policy`. The values are
     regular expressions in which `{table}` and `{columns}` (joined by `_`) stand for the names of what an index, constraint or
-    trigger belongs to. Names that the server gave are left alone. Says nothing until `patterns` is set. Meant for policies:
+    trigger belongs to. Names that the server gave are left alone; those that PostgreSQL
+    folds are judged as it keeps them. Says nothing until `patterns` is set. Meant for policies:
 
         [[tool.schemalint.policy]]
         name = "house-names"
@@ -83,6 +86,9 @@ class NamePattern(CatalogRule):
         Good(
             "CREATE TABLE account (id int PRIMARY KEY, email text);\nCREATE INDEX idx_account_email ON account (email);",
             options={"patterns": {"table": "[a-z_]+", "index": "idx_{table}_{columns}"}},
+        ),
+        Good(
+            "CREATE TABLE Account (Id int PRIMARY KEY);", options={"patterns": {"table": "[a-z]+", "column": "[a-z]+"}}
         ),
     )
     bad = (
@@ -148,7 +154,7 @@ def _places(catalog: Catalog) -> Iterator[Place]:
             continue
         owner = f"{table.ref.text}."
         schema = table.schema or None
-        own = plain(table.written) or table.name
+        own = _as_kept(table, catalog)
         yield Place(
             "table",
             own,
@@ -159,7 +165,7 @@ def _places(catalog: Catalog) -> Iterator[Place]:
             f"{schema}." if schema else "",
         )
         for column in own_columns(table):
-            name = plain(column.written) or column.name
+            name = _as_kept(column, catalog)
             yield Place(
                 "column",
                 name,
@@ -173,7 +179,7 @@ def _places(catalog: Catalog) -> Iterator[Place]:
             yield from _inside(table, own, owner, schema)
     for view in catalog.views.values():
         subject = Subject("materialized-view" if view.materialized else "view", view.schema or None, None, view.name)
-        yield Place("view", plain(view.written) or view.name, view.span, subject, "", (), "")
+        yield Place("view", _as_kept(view, catalog), view.span, subject, "", (), "")
     for sequence in catalog.sequences.values():
         if not sequence.implicit:
             yield Place(
@@ -216,6 +222,11 @@ def _places(catalog: Catalog) -> Iterator[Place]:
     for policy in catalog.policies.values():
         subject = Subject("policy", policy.table.schema or None, policy.table.name, policy.name)
         yield Place("policy", policy.name, policy.span, subject, policy.table.name, (), f"{policy.table.text}.")
+
+
+def _as_kept(thing: Table | Column | View, catalog: Catalog) -> str:
+    """The name as the server keeps it; where that is all capitals or in the case of the file system, as it is written."""
+    return thing.name if catalog.dialect == "postgres" else plain(thing.written) or thing.name
 
 
 def _inside(table: Table, own: str, owner: str, schema: str | None) -> Iterator[Place]:
