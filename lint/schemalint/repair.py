@@ -24,7 +24,7 @@ from schemalint.generating.material import Material
 from schemalint.generating.migration import migration_files
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.spelling import UnsupportedError
-from schemalint.model.change import Change, Step
+from schemalint.model.change import AlterColumnType, Change, Step
 from schemalint.model.diagnostic import (
     CompleteRollback,
     Diagnostic,
@@ -49,6 +49,7 @@ from schemalint.phasing import phased
 from schemalint.replay.backwards import in_order, missing_steps
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import play
+from schemalint.replay.restore import converted
 from schemalint.run import judge
 from schemalint.sources.read import bytes_for
 from schemalint.study import Study, studies, study
@@ -151,10 +152,13 @@ def _writers(now: Study, options: Options) -> Writers:
     source = source_of(now)
 
     def ddl(change: Change, replay: Replay) -> Sequence[str]:
-        change = _as_written(change, replay, source)
+        steps = play(replay.catalog, _whole(change, replay, source))
         try:
-            steps = play(replay.catalog, (change,))
-            return statements(change, replay.dialect, replay.catalog, steps[-1].after if steps else None, source)
+            return [
+                text
+                for step in steps
+                for text in statements(step.change, replay.dialect, step.before, step.after, source)
+            ]
         except UnsupportedError:
             return ()
 
@@ -164,7 +168,7 @@ def _writers(now: Study, options: Options) -> Writers:
             return ()
         if _is_translated(now, replay.history.migrations):
             return ()
-        changes = [_as_written(change, replay, source) for change in changes]
+        changes = [part for change in changes for part in _whole(change, replay, source)]
         return migration_files(
             changes, replay.history, framework, replay.catalog, title,
             now=_now(options), play=play, undo=undo, source=source,
@@ -192,6 +196,16 @@ def _is_translated(now: Study, migrations: Iterable[Migration]) -> bool:
     named in such a one."""
     paths = {script.path for migration in migrations for script in migration.up}
     return any(now.documents[path].original for path in paths if path in now.documents)
+
+
+def _whole(change: Change, replay: Replay, source: Source) -> Sequence[Change]:
+    """The change as the server takes it, with what has to go with it."""
+    change = _as_written(change, replay, source)
+    if replay.dialect == "postgres" and isinstance(change, AlterColumnType):
+        table = replay.catalog.tables.get(replay.catalog.resolve(change.table))
+        held = table.column(change.column.value) if table is not None else None
+        return converted(change, held) if held is not None else (change,)
+    return (change,)
 
 
 def _as_written(change: Change, replay: Replay, source: Source) -> Change:

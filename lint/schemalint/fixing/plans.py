@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from schemalint.model.change import (
     AddColumn,
@@ -12,9 +13,12 @@ from schemalint.model.change import (
     Change,
     CreateIndex,
     CreateTrigger,
+    DropConstraint,
     Reading,
+    RedefineColumn,
     SetDefault,
     SetNullable,
+    SetOption,
 )
 from schemalint.model.diagnostic import Diagnostic, Edit, Fix, NewFile
 from schemalint.model.document import Document, Statement
@@ -33,6 +37,8 @@ class Plan(NamedTuple):
     title: str
     edits: tuple[Edit, ...] = ()
     creates: tuple[NewFile, ...] = ()
+    otherwise: Callable[[], Sequence[Edit]] | None = None
+    """What is done instead where the edits do not mend it, because a later statement has the last word."""
 
 
 class Ground(NamedTuple):
@@ -57,6 +63,7 @@ class Writers(NamedTuple):
 def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> tuple[Plan, ...]:
     """What can be done about these findings, edits first. Only when no edit is left, one new migration for each history
     takes the changes that no edit may make."""
+    last_words = cache(lambda path: _last_words(ground.readings.get(path, ())))
     edits: list[Plan] = []
     by_history: dict[int, list[Diagnostic]] = {}
     intents: list[Diagnostic] = []
@@ -71,13 +78,16 @@ def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> t
         if fix.intent is not None:
             intents.append(finding)
         elif (fix.edits or fix.creates) and _may_edit(fix, ground):
-            edits.append(Plan((finding,), fix.title, fix.edits, fix.creates))
+            behind = None
+            if fix.changes and finding.span.path not in owners:
+                behind = partial(_placed, ground, finding, fix, writers, last_words)
+            edits.append(Plan((finding,), fix.title, fix.edits, fix.creates, behind))
         elif fix.changes and finding.span.path in owners:
             by_history.setdefault(owners[finding.span.path], []).append(finding)
         elif fix.changes:
-            placed = _placed(ground, finding, fix, writers)
+            placed = _placed(ground, finding, fix, writers, last_words)
             if placed:
-                edits.append(Plan((finding,), fix.title, (placed,)))
+                edits.append(Plan((finding,), fix.title, placed))
     edits.extend(writers.intent(intents))
     if edits:
         return tuple(edits)
@@ -126,24 +136,30 @@ def _title(changes: Iterable[Change]) -> str:
 # --- after the table ------------------------------------------------------------------------------------------------
 
 
-def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers) -> Edit | None:
+LastWords = Callable[[str], Mapping[tuple[int, str, str], int]]
+"""By path, see `_last_words`."""
+
+
+def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers, last_words: LastWords) -> tuple[Edit, ...]:
     """The changes as statements behind the one the finding is about, and behind those that define what they need."""
     replay = next((one for one in ground.replays if _reads(one, finding.span)), None)
     if replay is None:
-        return None
+        return ()
     lines = [line for change in fix.changes for line in writers.ddl(change, replay)]
     readings = ground.readings.get(finding.span.path, ())
-    anchor = _anchor(readings, finding, fix, replay)
+    anchor = _anchor(readings, finding, fix, replay, last_words)
     if not lines or anchor is None:
-        return None
-    return _behind(ground.documents[finding.span.path].text, anchor, lines)
+        return ()
+    return (_behind(ground.documents[finding.span.path].text, anchor, lines),)
 
 
 def _reads(replay: Replay, span: Span) -> bool:
     return any(reading.statement.span.path == span.path for reading in replay.readings)
 
 
-def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: Replay) -> Statement | None:
+def _anchor(
+    readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: Replay, last_words: LastWords
+) -> Statement | None:
     starts = [reading.statement.span.start for reading in readings]
     places = [finding.span.start]
     for change in fix.changes:
@@ -157,6 +173,8 @@ def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: 
                 if column.statement.path == finding.span.path and column.name in _columns(change)
             )
         places.extend(made.start for made in _called(change, replay) if made.path == finding.span.path)
+        if (key := _set_by(change)) is not None and key in last_words(finding.span.path):
+            places.append(last_words(finding.span.path)[key])
     at = bisect_right(starts, max(places)) - 1
     if at < 0:
         return None
@@ -164,6 +182,30 @@ def _anchor(readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: 
     while at + 1 < len(readings) and _index_of(readings[at + 1], name):
         at += 1
     return readings[at].statement
+
+
+def _last_words(readings: Sequence[Reading]) -> dict[tuple[int, str, str], int]:
+    """Where the last statement begins that sets something of which the last word counts: by its kind, table and column."""
+    return {
+        key: reading.statement.span.start for reading in readings for one in reading.changes if (key := _set_by(one))
+    }
+
+
+def _set_by(change: Change) -> tuple[int, str, str] | None:
+    kind = next((at for at, kinds in enumerate(_SAME) if isinstance(change, kinds)), None)
+    if kind is None:
+        return None
+    name = getattr(change, "table", None) or getattr(change, "name", None)
+    column = getattr(change, "column", None)
+    return kind, getattr(name, "value", ""), getattr(column, "value", "")
+
+
+_SAME: tuple[tuple[type[Change], ...], ...] = (
+    (SetOption,),
+    (AlterColumnType, SetNullable, SetDefault, RedefineColumn),
+    (AddConstraint, DropConstraint),
+)
+"""Kinds of changes of which the last of one thing counts."""
 
 
 def _held(replay: Replay, name: ObjectName) -> Table | None:

@@ -42,11 +42,18 @@ def mend(texts: Mapping[str, str], look: Callable[[Mapping[str, str]], Look]) ->
     changed: dict[str, str] = {}
     done: list[Plan] = []
     refused: set[tuple[object, ...]] = set()
+    otherwise: set[tuple[object, ...]] = set()
     failures: list[str] = []
     left: list[Plan] = []
     seen = look(changed)
     for _ in range(ROUNDS):
-        open_ = [plan for plan in seen.plans if not any(_key(one) in refused for one in plan.findings)]
+        open_ = [
+            plan._replace(edits=tuple(plan.otherwise()), otherwise=None)
+            if plan.otherwise and any(_key(one) in otherwise for one in plan.findings)
+            else plan
+            for plan in seen.plans
+            if not any(_key(one) in refused for one in plan.findings)
+        ]
         if not open_:
             break
         chosen = [open_[number] for number in together([plan.edits for plan in open_])]
@@ -56,6 +63,9 @@ def mend(texts: Mapping[str, str], look: Callable[[Mapping[str, str]], Look]) ->
         lasting = _lasting(chosen, seen, now)
         if lasting:
             for plan in lasting:
+                if plan.otherwise and plan.otherwise():
+                    otherwise.update(_key(one) for one in plan.findings)
+                    continue
                 refused.update(_key(one) for one in plan.findings)
                 failures.append(f"{plan.findings[0].rule}: {plan.title} did not mend {plan.findings[0].message}")
             continue
