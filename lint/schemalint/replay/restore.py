@@ -33,6 +33,7 @@ from schemalint.model.schema import (
     Column,
     Constraint,
     ForeignKey,
+    Index,
     PrimaryKey,
     Table,
     Type,
@@ -53,6 +54,7 @@ def structure(after: Table, before: Table, catalog: Catalog, sources: Mapping[st
     dropped = [column for column in after.columns if column.name not in old_columns]
     gone = {column.name for column in dropped}
     inside = _checks_inside(after, before, catalog)
+    changes += [index_again(index, name) for index in _leaned_on(after, before)]
     changes += _constraints_off(after, before, name, gone, catalog)
     changes += _indexes_off(after, before, name, gone)
     changes += [DropColumn(name, word(column.name, column.written)) for column in dropped]
@@ -162,6 +164,19 @@ def _column_back(
     if (after.comment or "") != (before.comment or ""):
         changes.append(SetComment("column", name, before.name, before.comment))
     return changes
+
+
+def converted(change: AlterColumnType, held: Column) -> list[Change]:
+    """The change of a column's type as PostgreSQL takes it: with USING where no assignment leads from the type that is held to
+    the new one, and then without the default until it is over, since that would have to be cast as well."""
+    spelled = change.column
+    using = _using(spelled, held, change.type, {})
+    if change.using is not None or using is None:
+        return [change]
+    retyped = change._replace(using=using)
+    if held.default is None or "nextval" in held.default.calls:
+        return [retyped]
+    return [SetDefault(change.table, spelled, None), retyped, SetDefault(change.table, spelled, held.default)]
 
 
 def _is_recast(after: Column, before: Column) -> bool:
@@ -277,6 +292,8 @@ def _constraints_off(
         columns = getattr(held, "columns", ()) or getattr(getattr(held, "expression", None), "columns", ())
         if gone.intersection(columns) and catalog.dialect in ("postgres", "standard"):
             continue
+        if is_mysql(catalog) and isinstance(held, (PrimaryKey, Unique)) and columns and gone.issuperset(columns):
+            continue  # a column that counts cannot be without its key, not even between two statements
         yield DropConstraint(name, word(held.name) if held.name else None, _kind(held), tuple(columns))
 
 
@@ -322,6 +339,18 @@ def _indexes_on(after: Table, before: Table, name: ObjectName) -> Iterator[Chang
     for index in before.indexes:
         if new.get(index.name) != index_shape(index) and not is_implicit(index):
             yield index_again(index, name)
+
+
+def _leaned_on(after: Table, before: Table) -> list[Index]:
+    """The indexes that the server made for foreign keys which are still there, and took away when the step gave it a key to use in
+    their place: that key cannot go before they are back."""
+    keys = {key.columns for key in after.foreign_keys}
+    there = {index.name for index in after.indexes}
+    return [
+        index
+        for index in before.indexes
+        if is_implicit(index) and index.name not in there and any(index.columns[: len(key)] == key for key in keys)
+    ]
 
 
 def _options_back(after: Table, before: Table, name: ObjectName) -> Iterator[Change]:
