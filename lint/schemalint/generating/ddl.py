@@ -360,6 +360,8 @@ def _set_option(w: _Writer, change: SetOption) -> str:
         return f"{target} SET TABLESPACE {value}"
     if option == "partition by" and w.mysql:
         return f"{target} PARTITION BY {value}" if value else f"{target} REMOVE PARTITIONING"
+    if option == "convert to charset" and w.mysql:
+        return f"{target} CONVERT TO CHARACTER SET {value}"
     if w.mysql:
         word = definitions.OPTION_WORDS.get(option, option.upper().replace(" ", "_"))
         return f"{target} {word}={value}"
@@ -514,6 +516,8 @@ def _set_nullable(w: _Writer, change: SetNullable) -> str:
         return w.alter(change.table, f"ALTER COLUMN {name} {'DROP' if change.nullable else 'SET'} NOT NULL")
     if w.mysql or w.dialect == "tsql":
         held = w.column(change.table, change.column.value)
+        if not change.nullable and held.default is not None and held.default.text.upper() == "NULL":
+            held = held._replace(default=None)
         return _restated(w, change.table, held._replace(nullable=change.nullable))
     if w.dialect == "oracle":
         return w.alter(change.table, f"MODIFY ({name} {'NULL' if change.nullable else 'NOT NULL'})")

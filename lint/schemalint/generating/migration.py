@@ -8,10 +8,11 @@ from schemalint.frameworks import Framework
 from schemalint.frameworks.writing import new_migration, next_version
 from schemalint.generating.ddl import Source, UnsupportedError, statements
 from schemalint.generating.phases import Phase, Playing, phases
-from schemalint.generating.rebuild import FOREIGN_KEYS_OFF
+from schemalint.generating.rebuild import FOREIGN_KEYS_OFF, inside, is_pointed_at
 from schemalint.generating.rollbacks import Undoing, rollback_sql, terminated
 from schemalint.model.change import Change, Step
 from schemalint.model.diagnostic import NewFile
+from schemalint.model.name import ObjectName
 from schemalint.model.project import History
 from schemalint.model.schema import Catalog
 
@@ -92,8 +93,25 @@ def phase_lines(
         text = phase.texts.get(step.change)
         try:
             texts = (text,) if text else statements(step.change, catalog.dialect, step.before, step.after, source)
+            if FOREIGN_KEYS_OFF in texts and framework is not None and _stays_wrapped(framework):
+                texts = _inside(texts, step)
         except UnsupportedError:
             continue
         lines += [terminated(one, catalog.dialect, framework) for one in texts]
         made.append(step)
     return made, lines
+
+
+def _stays_wrapped(framework: Framework) -> bool:
+    """Whether it runs every migration for SQLite in a transaction, and nothing in a file says otherwise."""
+    wrapped = framework.transaction == "each" or "sqlite" in framework.transaction_in
+    return wrapped and not framework.opt_out_text
+
+
+def _inside(texts: Sequence[str], step: Step) -> tuple[str, ...]:
+    """The rebuild of a table for a transaction that is open. Raises `UnsupportedError` where other tables point at it: their rows
+    would go, or stand in the way, and foreign keys cannot be switched off there."""
+    table = getattr(step.change, "table", None)
+    if isinstance(table, ObjectName) and is_pointed_at(step.before.resolve(table), step.before):
+        raise UnsupportedError("a table that others point at is rebuilt outside a transaction only")
+    return inside(texts)

@@ -8,7 +8,7 @@ makes cheap comes last.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from schemalint.frameworks import Framework
 from schemalint.generating.spelling import identifier
@@ -50,16 +50,23 @@ def phases(changes: Sequence[Change], framework: Framework, catalog: Catalog, pl
     """The changes as migrations of a framework: first what only adds, then what must run outside a transaction, then what looks
     at the rows, last what all that makes cheap."""
     cut = Cut(catalog.dialect == "postgres" and framework.leaves_transaction, framework.whole)
+    drops = any(isinstance(change, DropObjects) for change in changes)
+    tables = catalog.tables.values() if drops else ()
+    plain = {index.name for table in tables if not table.partition_by for index in table.indexes}
     for change in changes:
-        if catalog.dialect == "postgres" and _is_old(change, catalog):
+        if catalog.dialect == "postgres" and _is_old(change, catalog, plain):
             cut.take(change, catalog, play)
         else:
             cut.first.append(_plainly(change))
     return cut.phases(framework)
 
 
-def _is_old(change: Change, catalog: Catalog) -> bool:
-    """Whether the change is about a table that exists before the migration, and so may hold rows."""
+def _is_old(change: Change, catalog: Catalog, plain: Collection[str]) -> bool:
+    """Whether the change is about a table that exists before the migration, and so may hold rows; `plain` are the indexes that
+    can be dropped concurrently."""
+    if isinstance(change, DropObjects):
+        # What a partitioned table has is dropped in one transaction only.
+        return change.kind == "index" and all(name.value in plain for name in change.names)
     name = getattr(change, "table", None)
     return isinstance(name, ObjectName) and catalog.resolve(name) in catalog.tables
 
@@ -161,7 +168,10 @@ class Cut:
         plain = (
             self.outside and not (table is not None and table.partition_by) and not getattr(held, "deferrable", True)
         )
-        if isinstance(held, (ForeignKey, Check)) and name and held.validated:
+        if isinstance(held, ForeignKey) and table is not None and table.partition_by:
+            # Before PostgreSQL 18 such a key cannot be NOT VALID.
+            self.first.append(change)
+        elif isinstance(held, (ForeignKey, Check)) and name and held.validated:
             self.first.append(change._replace(constraint=held._replace(name=name, named=True), checked=False))
             self.checks.append(AlterConstraint(change.table, word, validated=True))
         elif isinstance(held, Unique) and name and not held.using_index and plain:
