@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from schemalint import (
@@ -95,22 +95,49 @@ def index_affix(catalog: Catalog) -> str:
 
 
 def index_name(table: Table, columns: Iterable[str], affix: str, catalog: Catalog) -> str:
-    """A name for a new index in the manner of the schema's own."""
+    """A name for a new index in the manner of the schema's own, which nothing there has yet."""
     stem = "_".join((table.name, *columns))
-    name = affix + stem if affix[-1] == "_" else stem + affix
-    if catalog.dialect == "oracle":
-        name = name.upper()
-    limit = name_limit(catalog.dialect, catalog.version)
-    return name[: limit.length] if limit else name
+    return _free(affix + stem if affix[-1] == "_" else stem + affix, table, catalog)
 
 
 def constraint_name(table: Table, columns: Iterable[str], ending: str, catalog: Catalog) -> str:
-    """A name for a new constraint: table, columns and what it is, cut where the server would."""
-    name = "_".join((table.name, *columns, ending))
-    if catalog.dialect == "oracle":
-        name = name.upper()
+    """A name for a constraint: table, columns and what it is, cut where the server would."""
+    return _cut("_".join((table.name, *columns, ending)), catalog)
+
+
+def new_constraint_name(table: Table, columns: Iterable[str], ending: str, catalog: Catalog) -> str:
+    """The same for a new constraint: a name that nothing there has yet."""
+    return _free(constraint_name(table, columns, ending, catalog), table, catalog)
+
+
+def _cut(name: str, catalog: Catalog, room: int = 0) -> str:
+    """The name as long as the server takes it, with room for more letters."""
     limit = name_limit(catalog.dialect, catalog.version)
-    return name[: limit.length] if limit else name
+    name = name.upper() if catalog.dialect == "oracle" else name
+    return name[: limit.length - room] if limit else name
+
+
+def _free(name: str, table: Table, catalog: Catalog) -> str:
+    """The name with a number behind it where the schema has it already."""
+    taken: Container[str] = _taken(catalog).get(table.schema, ())
+    number, found = 0, _cut(name, catalog)
+    while found.lower() in taken:
+        number += 1
+        found = f"{_cut(name, catalog, len(str(number)))}{number}"
+    return found
+
+
+@once
+def _taken(catalog: Catalog) -> dict[str, set[str]]:
+    """By schema the names that relations, their indexes and constraints have, in lower case."""
+    found: dict[str, set[str]] = {}
+    for table in catalog.tables.values():
+        own = found.setdefault(table.schema, set())
+        own.add(table.name.lower())
+        own.update(one.name.lower() for one in (*table.indexes, *table.constraints))
+    for ref in catalog.views:
+        found.setdefault(ref.schema, set()).add(ref.name.lower())
+    return found
 
 
 def alter_type(table: Ref, column: str, type_text: str, catalog: Catalog, *, using: str = "", tail: str = "") -> str:

@@ -26,8 +26,8 @@ from schemalint_rules._proposals import (
     Written,
     about,
     add_constraint,
-    constraint_name,
     literal,
+    new_constraint_name,
     object_name,
     spelled,
 )
@@ -229,7 +229,7 @@ class UnconstrainedStatus(CatalogRule):
         name = spelled(column.name, catalog)
         enough = len(values) >= 2
         listed = ", ".join(shown if enough else [*shown, "…"])
-        constraint = constraint_name(table, (column.name,), "check", catalog)
+        constraint = new_constraint_name(table, (column.name,), "check", catalog)
         expression = Expression(
             f"{name} IN ({listed})",
             NOWHERE,

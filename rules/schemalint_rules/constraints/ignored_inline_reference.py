@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import AddConstraint, Bad, Catalog, CatalogRule, Diagnostic, Fix, ForeignKey, Good, Replay, Table
 from schemalint_rules._foreign_keys import about_key, called
-from schemalint_rules._proposals import add_constraint, constraint_name, listed, object_name, spelled, spelled_ref
+from schemalint_rules._proposals import add_constraint, listed, new_constraint_name, object_name, spelled, spelled_ref
 from schemalint_rules._tables import stored
 
 
@@ -64,7 +64,7 @@ class IgnoredInlineReference(CatalogRule):
         columns = key.parent_columns
         if not columns and (parent := catalog.table(key.parent)) is not None and parent.primary_key is not None:
             columns = parent.primary_key.columns
-        name = constraint_name(table, key.columns, "fkey", catalog)
+        name = new_constraint_name(table, key.columns, "fkey", catalog)
         clause = f"FOREIGN KEY ({spelled(key.columns[0], catalog)}) REFERENCES {spelled_ref(key.parent, catalog)}"
         clause += f" ({listed(columns, catalog)})" if columns else ""
         made = ForeignKey(name, key.columns, key.parent, columns, key.on_delete, key.on_update, named=True)

@@ -21,7 +21,7 @@ from schemalint import (
     Replay,
     Table,
 )
-from schemalint_rules._proposals import about, add_constraint, constraint_name, object_name, spelled
+from schemalint_rules._proposals import about, add_constraint, new_constraint_name, object_name, spelled
 from schemalint_rules._tables import history_tables, own_columns, stored
 from schemalint_rules._values import checks_of
 from schemalint_rules._vocabulary import named
@@ -93,7 +93,7 @@ class UnboundedQuantity(CatalogRule):
         nothing, hundred = Constant("number", "0"), Constant("number", "100")
         text = f"{name} BETWEEN 0 AND 100" if share else f"{name} >= 0"
         shape = Between(ref, nothing, hundred) if share else Compare(ref, ">=", nothing)
-        called = constraint_name(table, (column.name,), "check", catalog)
+        called = new_constraint_name(table, (column.name,), "check", catalog)
         check = Check(called, Expression(text, NOWHERE, shape, (column.name,)), named=True)
         change = AddConstraint(object_name(table.ref), check)
         return self.found(

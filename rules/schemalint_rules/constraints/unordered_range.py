@@ -21,7 +21,7 @@ from schemalint import (
     Table,
 )
 from schemalint_rules._audit import is_versioned
-from schemalint_rules._proposals import add_constraint, constraint_name, object_name, spelled
+from schemalint_rules._proposals import add_constraint, new_constraint_name, object_name, spelled
 from schemalint_rules._tables import history_tables, own_columns, stored
 from schemalint_rules._vocabulary import named
 
@@ -91,7 +91,7 @@ class UnorderedRange(CatalogRule):
         text = f"{spelled(first.name, catalog)} <= {spelled(second.name, catalog)}"
         names = (first.name, second.name)
         shape = Compare(ColumnRef(first.name), "<=", ColumnRef(second.name))
-        called = constraint_name(table, names, "check", catalog)
+        called = new_constraint_name(table, names, "check", catalog)
         check = Check(called, Expression(text, NOWHERE, shape, names), named=True)
         return self.found(
             second.span,

@@ -10,6 +10,7 @@ from schemalint import (
     CatalogRule,
     CreateTable,
     Diagnostic,
+    Edit,
     Fix,
     ForeignKey,
     Good,
@@ -22,7 +23,7 @@ from schemalint import (
     Table,
     Unique,
 )
-from schemalint_rules._proposals import add_constraint, constraint_name, listed, object_name
+from schemalint_rules._proposals import Written, add_constraint, listed, new_constraint_name, object_name
 from schemalint_rules._tables import Path, is_key, paths, understood
 
 
@@ -89,6 +90,7 @@ class ForeignKeyParentNotUnique(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         then: dict[Span, Catalog] | None = None
+        written: Written | None = None
         for table in understood(catalog):
             if table.partition_of:
                 continue
@@ -98,7 +100,8 @@ class ForeignKeyParentNotUnique(CatalogRule):
                     continue
                 severity = self._verdict(parent, key.parent_columns, catalog)
                 if severity is not None:
-                    yield self._not_unique(table, key, parent, severity, catalog)
+                    written = Written(replay) if written is None else written
+                    yield self._not_unique(table, key, parent, severity, catalog, written)
                 elif catalog.dialect in AT_ONCE and key.span.path:
                     then = _made(replay) if then is None else then
                     before = then.get(key.span)
@@ -145,7 +148,7 @@ class ForeignKeyParentNotUnique(CatalogRule):
         )
 
     def _not_unique(
-        self, table: Table, key: ForeignKey, parent: Table, severity: Severity, catalog: Catalog
+        self, table: Table, key: ForeignKey, parent: Table, severity: Severity, catalog: Catalog, written: Written
     ) -> Diagnostic:
         columns = ", ".join(key.columns)
         what = f"{table.ref.text}.{columns}" if len(key.columns) == 1 else f"{table.ref.text} ({columns})"
@@ -161,17 +164,24 @@ class ForeignKeyParentNotUnique(CatalogRule):
             )
         target = ", ".join(key.parent_columns)
         clause = f"UNIQUE ({listed(key.parent_columns, catalog)})"
-        name = constraint_name(parent, key.parent_columns, "key", catalog)
+        name = new_constraint_name(parent, key.parent_columns, "key", catalog)
         unique = Unique(name, key.parent_columns, named=True)
         first = parent.column(key.parent_columns[0])
+        repair = add_constraint(parent.ref, name, clause, catalog)
+        title = f"Make {parent.ref.text} ({target}) unique"
+        fix: Fix | None = Fix(title, "unsafe", changes=(AddConstraint(object_name(parent.ref), unique),))
+        if severity == "error":
+            # What the server refuses, nothing behind it makes good.
+            at = written.statement(key.span)
+            before = Edit(at.span._replace(end=at.span.start), f"{repair}{at.line_break}") if at is not None else None
+            fix = Fix(title, "unsafe", (before,)) if before is not None and parent.ref != table.ref else None
         return self.found(
             key.parent_span if key.parent_span.path else key.span,
             f"Foreign key {what} refers to {parent.ref.text} ({target}), which no key makes unique; {end}.",
             subject=Subject("constraint", table.schema or None, table.name, key.name, key.columns),
-            repair=add_constraint(parent.ref, name, clause, catalog),
+            repair=repair,
             related=(Related(first.span, "no unique key on this"),) if first and first.span.path else (),
-            fix=Fix(f"Make {parent.ref.text} ({target}) unique", "unsafe",
-                    changes=(AddConstraint(object_name(parent.ref), unique),)),
+            fix=fix,
             severity=severity,
         )  # fmt: skip
 

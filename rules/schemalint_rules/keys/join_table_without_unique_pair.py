@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import AddConstraint, Bad, Catalog, Diagnostic, Fix, Good, Index, Table, TableRule, Unique
-from schemalint_rules._proposals import about_table, add_constraint, constraint_name, listed, object_name
+from schemalint_rules._proposals import about_table, add_constraint, listed, new_constraint_name, object_name
 from schemalint_rules._tables import Path, is_position, join_columns, paths
 from schemalint_rules._vocabulary import AUDIT_WORDS, words
 
@@ -58,7 +58,7 @@ class JoinTableWithoutUniquePair(TableRule):
         if not pair or any(self._keeps_once(path, pair, table) for path in paths(table, catalog.dialect)):
             return
         shown = ", ".join(pair)
-        name = constraint_name(table, pair, "key", catalog)
+        name = new_constraint_name(table, pair, "key", catalog)
         yield self.found(
             table.span,
             f"Join table {table.ref.text} may hold the same pair ({shown}) twice: no key makes it unique.",

@@ -111,7 +111,7 @@ class MissingPrimaryKey(CatalogRule):
                 f"Table {table.ref.text} has no primary key, so its rows cannot be told apart.",
                 subject=about_table(table),
                 repair=repair,
-                fix=Fix(f"Give {table.ref.text} a primary key", "unsafe", changes=changes),
+                fix=Fix(f"Give {table.ref.text} a primary key", "unsafe", changes=changes) if changes else None,
             )
 
     def _serves(self, table: Table, catalog: Catalog) -> bool:
@@ -136,6 +136,11 @@ class MissingPrimaryKey(CatalogRule):
 
     def _proposal(self, table: Table, catalog: Catalog) -> tuple[str, tuple[Change, ...]]:
         columns = self._candidate(table, catalog)
+        if table.partition_by:
+            # A key of a partitioned table holds what tells the partitions apart.
+            columns = (*columns, *(name for name in table.partition_columns if name not in columns)) if columns else ()
+            if not columns or not table.partition_columns:
+                return "a key that holds the columns which tell the partitions apart", ()
         if columns:
             clause = f"PRIMARY KEY ({listed(columns, catalog)})"
             key = PrimaryKey("", columns)

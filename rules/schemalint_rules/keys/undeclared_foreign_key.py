@@ -20,8 +20,8 @@ from schemalint_rules._plurals import singular
 from schemalint_rules._proposals import (
     about,
     add_constraint,
-    constraint_name,
     listed,
+    new_constraint_name,
     object_name,
     spelled,
     spelled_ref,
@@ -117,7 +117,7 @@ class UndeclaredForeignKey(CatalogRule):
     def _undeclared(self, table: Table, column: Column, parent: Table, catalog: Catalog) -> Diagnostic:
         assert parent.primary_key is not None
         keys = parent.primary_key.columns
-        name = constraint_name(table, (column.name,), "fkey", catalog)
+        name = new_constraint_name(table, (column.name,), "fkey", catalog)
         clause = (
             f"FOREIGN KEY ({spelled(column.name, catalog)}) REFERENCES {spelled_ref(parent.ref, catalog)} "
             f"({listed(keys, catalog)})"

@@ -21,7 +21,7 @@ from schemalint import (
     lock_of,
     server,
 )
-from schemalint_rules._proposals import about, constraint_name, spelled, spelled_ref
+from schemalint_rules._proposals import about, new_constraint_name, spelled, spelled_ref
 from schemalint_rules._steps import emptied_by, stored_before
 from schemalint_rules._transactions import in_phases
 
@@ -124,7 +124,7 @@ class SetNotNullScan(StepRule):
     def _statements(self, table: Table, name: str, step: Step) -> tuple[str, str, str]:
         """What goes before SET NOT NULL, and what goes behind it."""
         where, column = spelled_ref(table.ref, step.before), spelled(name, step.before)
-        check = spelled(constraint_name(table, (name,), "not_null", step.before), step.before)
+        check = spelled(new_constraint_name(table, (name,), "not_null", step.before), step.before)
         return (
             f"ALTER TABLE {where} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;",
             f"ALTER TABLE {where} VALIDATE CONSTRAINT {check};",
@@ -141,7 +141,7 @@ class SetNotNullScan(StepRule):
             )
         apart = "" if step.transaction is None else ", each in a migration of its own"
         if lock_of("add-not-null-unchecked", "postgres", replay.version) is not None:
-            check = spelled(constraint_name(table, (name,), "not_null", step.before), step.before)
+            check = spelled(new_constraint_name(table, (name,), "not_null", step.before), step.before)
             return f"ALTER TABLE {where} ADD CONSTRAINT {check} NOT NULL {column} NOT VALID; then ALTER TABLE {where} VALIDATE CONSTRAINT {check};{apart}"
         add, validate, _ = self._statements(table, name, step)
         return f"{add} then {validate} then SET NOT NULL{apart}"
