@@ -2,7 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, CreateExtension, Diagnostic, Edit, Fix, Good, Replay, Step, StepRule, Subject, option
+from schemalint import (
+    AlterObject,
+    Bad,
+    CreateExtension,
+    Diagnostic,
+    Edit,
+    Fix,
+    Good,
+    Replay,
+    SetComment,
+    SetSchema,
+    Step,
+    StepRule,
+    Subject,
+    option,
+)
 from schemalint_rules._proposals import Written
 
 PRESENT = frozenset({"plpgsql"})
@@ -25,7 +40,7 @@ class AllowedExtensions(StepRule):
     An extension is code that runs in the server; the hosted one may lack it, and an upgrade waits for it.
 
     ## Fix
-    The statement is taken out. Unsafe: what uses the extension fails.
+    The statement is taken out, with those that change the extension later. Unsafe: what uses the extension fails.
 
     ## References
     - PostgreSQL 17 manual, CREATE EXTENSION; Appendix F, Additional Supplied Modules and Extensions
@@ -60,11 +75,20 @@ class AllowedExtensions(StepRule):
             return
         if name in step.before.extensions or name not in replay.catalog.extensions:
             return
-        edit = Edit(Written(replay).whole_line(step.statement), "")
+        written = Written(replay)
+        edits = [Edit(written.whole_line(one.statement), "") for one in replay.steps if _is_about(one, name)]
         yield self.found(
             change.name.span if change.name.span.path else step.statement.span,
             f"Extension {name} is none of those that this policy allows ({', '.join(self.extensions)}).",
             subject=Subject("extension", None, None, name),
             repair="do without it, or have it allowed",
-            fix=Fix(f"Do without extension {name}", "unsafe", (edit,)),
+            fix=Fix(f"Do without extension {name}", "unsafe", tuple(edits)),
         )
+
+
+def _is_about(step: Step, name: str) -> bool:
+    """Whether the statement makes the extension or changes it."""
+    change = step.change
+    if isinstance(change, (AlterObject, SetComment, SetSchema)):
+        return change.kind == "extension" and change.name is not None and change.name.value == name
+    return isinstance(change, CreateExtension) and change.name.value == name

@@ -13,11 +13,13 @@ from schemalint import (
     Fix,
     Good,
     Replay,
+    SetNullable,
     Table,
     option,
 )
 from schemalint_rules._declared import Declared, declared, same_name
-from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name
+from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name, set_not_null
+from schemalint_rules._required import not_null_edits
 from schemalint_rules._tables import own_columns, understood
 
 
@@ -38,7 +40,8 @@ class RequiredType(CatalogRule):
     The same thing stored in several types cannot be joined, compared or mapped without conversion.
 
     ## Fix
-    The column gets the first declared type. Unsafe: stored values are converted, and may not convert.
+    The column gets the first declared type, and NOT NULL where that is declared. Unsafe: stored values are converted, and may not
+    convert, and rows that hold NULL stand in the way.
 
     ## References
     - PostgreSQL 17 manual, 5.7.6 Changing a Column's Data Type
@@ -64,6 +67,12 @@ class RequiredType(CatalogRule):
             options={"columns": {"*_at": "timestamptz"}},
             fixed="CREATE TABLE account (id int PRIMARY KEY, made_at timestamptz);",
         ),
+        Bad(
+            "CREATE TABLE account (id int PRIMARY KEY, total_cents integer DEFAULT 0);",
+            at="integer",
+            options={"columns": {"*_cents": "bigint not null"}},
+            fixed="CREATE TABLE account (id int PRIMARY KEY, total_cents bigint NOT NULL DEFAULT 0);",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
@@ -83,21 +92,32 @@ class RequiredType(CatalogRule):
                         column.span,
                         f"{table.ref.text}.{column.name} may be NULL, but must be {wanted.text}.",
                         subject=about(table, column.name),
+                        repair=set_not_null(table, column.name, catalog),
+                        fix=Fix(
+                            f"Make {table.ref.text}.{column.name} NOT NULL",
+                            "unsafe",
+                            not_null_edits(column, catalog),
+                            (SetNullable(object_name(table.ref), name_of(column.name), False),),
+                        ),
                     )
 
     def _other(self, table: Table, column: Column, wanted: Declared, catalog: Catalog, written: Written) -> Diagnostic:
         assert column.type is not None
         new, span = wanted.types[0], column.type.span
-        edits = (Edit(span, written.cased(span, new.text)),) if span.path else ()
+        edits: tuple[Edit, ...] = (Edit(span, written.cased(span, new.text)),) if span.path else ()
+        where, name = object_name(table.ref), name_of(column.name)
+        changes: tuple[AlterColumnType | SetNullable, ...] = (AlterColumnType(where, name, new),)
+        required = wanted.not_null and column.nullable
+        if required:
+            edits = (*edits, *not_null_edits(column, catalog)) if edits else ()
+            changes = (*changes, SetNullable(where, name, False))
+        tail = "" if column.nullable and not required else " NOT NULL"
         return self.found(
             span if span.path else column.span,
             f"{table.ref.text}.{column.name} is {column.type.text}, but must be {wanted.text}.",
             subject=about(table, column.name),
-            repair=alter_type(table.ref, column.name, new.text, catalog, tail="" if column.nullable else " NOT NULL"),
+            repair=alter_type(table.ref, column.name, new.text, catalog, tail=tail),
             fix=Fix(
-                f"Make {table.ref.text}.{column.name} {new.text}",
-                "unsafe",
-                edits,
-                (AlterColumnType(object_name(table.ref), name_of(column.name), new),),
+                f"Make {table.ref.text}.{column.name} {new.text}{tail if required else ''}", "unsafe", edits, changes
             ),
         )

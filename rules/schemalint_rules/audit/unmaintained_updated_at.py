@@ -130,7 +130,7 @@ class UnmaintainedUpdatedAt(CatalogRule):
             edit = Edit(Span(column.span.path, end, end), f" ON UPDATE CURRENT_TIMESTAMP{precision}")
             return repair, Fix(title, "unsafe", (edit,))
         if catalog.dialect == "postgres" and sample is not None and sample.function is not None:
-            trigger = _named_like(sample, table)
+            trigger = _named_like(sample, table, column, catalog)
             function = spelled_ref(sample.function, catalog)
             repair = (
                 f"CREATE TRIGGER {spelled(trigger, catalog)} BEFORE UPDATE ON {where} "
@@ -148,6 +148,8 @@ class UnmaintainedUpdatedAt(CatalogRule):
         return f"an UPDATE trigger on {where} that sets {name} to the current time", None
 
 
-def _named_like(sample: Trigger, table: Table) -> str:
-    """A name in the manner of the sample, with this table's name in place of the other's."""
-    return sample.name.replace(sample.table.name, table.name)
+def _named_like(sample: Trigger, table: Table, column: Column, catalog: Catalog) -> str:
+    """A name in the manner of the sample, with this table's name in place of the other's; the column's behind it where the table
+    has a trigger of that name."""
+    name = sample.name.replace(sample.table.name, table.name)
+    return f"{name}_{column.name}" if (table.ref, name) in catalog.triggers else name

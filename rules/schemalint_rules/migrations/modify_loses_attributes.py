@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from schemalint import (
     Step,
     StepRule,
     Table,
+    Type,
 )
 from schemalint_rules._proposals import about, literal
 from schemalint_rules._steps import stored_before
@@ -141,9 +143,9 @@ class ModifyLosesAttributes(StepRule):
         plain = not (replay.dialect == "mysql" and new.type.family in NO_DEFAULT)
         had = old.default is not None and old.default.text.upper() != "NULL" and plain
         if had and new.default is None and not (new.identity or new.serial) and old.default is not None:
-            behind.append(f"DEFAULT {old.default.text}")
+            behind.append(f"DEFAULT {_as_fine(old.default.text, new.type)}")
         if old.on_update is not None and new.on_update is None and new.type.family == old.type.family:
-            behind.append(f"ON UPDATE {old.on_update.text}")
+            behind.append(f"ON UPDATE {_as_fine(old.on_update.text, new.type)}")
         if old.identity and not new.identity and new.type.family == old.type.family:
             behind.append("AUTO_INCREMENT")
         if old.comment and new.comment is None:
@@ -194,3 +196,15 @@ def _without_position(change: RedefineColumn, step: Step) -> Span:
     count = 1 if change.position == "first" and tokens.upper[inside[-1]] == "FIRST" else 2
     last = inside[-count - 1] if len(inside) > count else inside[-1]
     return Span(whole.path, whole.start, tokens.starts[last] + len(tokens.words[last]))
+
+
+_NOW = re.compile(r"(?i)(current_timestamp|now|localtime|localtimestamp)(?:\(\d*\))?\Z")
+
+
+def _as_fine(text: str, kind: Type) -> str:
+    """The current time with as many digits of a second as the new type has; MySQL refuses other ones."""
+    told = _NOW.match(text)
+    if told is None or kind.family not in ("timestamp", "timestamptz"):
+        return text
+    digits = kind.arguments[0] if kind.arguments else ""
+    return f"{told[1]}({digits})" if digits or told[1].lower() == "now" else told[1]
