@@ -215,6 +215,10 @@ class _Log:
         elif not taken.columns and not READING.isdisjoint(taken.privileges):
             for other in [one for one in held if one[0] and _around(one[1], taken.ref)]:
                 held[other] = [one._replace(without=one.without | {taken.ref}) for one in held[other]]
+            self.promised = [
+                one._replace(without=one.without | {taken.ref}) if one.role == taken.role else one
+                for one in self.promised
+            ]
         self.denied = [
             one for one in self.denied if (one.role, one.ref, one.columns) != (taken.role, taken.ref, taken.columns)
         ]
@@ -386,7 +390,7 @@ class Readers:
                 yield one
         for one in self._access.promised:
             reads = one.kind == "table" and not READING.isdisjoint(one.privileges)
-            if reads and _around(one.ref, ref) and one.step < made:
+            if reads and _around(one.ref, ref) and one.step < made and ref not in one.without:
                 yield one
 
     def _below(self, role: str) -> list[str]:
