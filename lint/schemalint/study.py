@@ -13,7 +13,7 @@ from schemalint.dialects.stores import STORES, store_in_fence
 from schemalint.frameworks import named
 from schemalint.model.change import Reading
 from schemalint.model.document import Dialect, Document
-from schemalint.model.project import History, Script, Snapshot
+from schemalint.model.project import History, Migration, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Block, Replay
 from schemalint.replay.replay import replay
@@ -29,6 +29,7 @@ from schemalint.survey import Survey, survey, surveys
 if TYPE_CHECKING:
     from schemalint.frameworks.custom import Shape
     from schemalint.model.page import Page
+    from schemalint.stores.reader import Notations
 
 
 Place = tuple[str, int, int, Dialect]
@@ -100,6 +101,7 @@ def read_and_replay(surveyed: Survey, options: Options, before: Study | None = N
         may_hold_migrations=_by_pattern(config, config.migrations.directories),
         is_document=_by_pattern(config, config.documents.patterns),
         in_sql=_in_sql(texts),
+        steps_of=_steps_of_store,
     )
     arranged = _frozen(arranged, config.migrations.frozen)
     documents = {document.path: document for document in arranged.documents}
@@ -228,13 +230,27 @@ class _Reader:
         return {path: tuple(rows[start] for start in sorted(rows)) for path, rows in found.items()}
 
 
+def _steps_of_store(document: Document) -> tuple[str, tuple[Migration, ...]]:
+    """The framework and the migrations of a file that describes a document store."""
+    if document.source.dialect != "mongodb":
+        return "", ()
+    from schemalint.stores import steps
+
+    return steps.steps(document.text, document.path, _notations())
+
+
+def _notations() -> Notations:
+    from schemalint.stores.reader import Notations
+    from schemalint.translating import javascript, liquibase
+
+    return Notations(javascript.tokens, javascript.string, liquibase.parsed)
+
+
 def _of_store(dialect: Dialect, text: str, script: Script) -> tuple[Reading, ...]:
     """What a stretch of a text says of a document store."""
     from schemalint.stores import reader
-    from schemalint.translating import javascript, liquibase
 
-    notations = reader.Notations(javascript.tokens, javascript.string, liquibase.parsed)
-    return reader.read(dialect, text, script.path, script.start, script.end, notations)
+    return reader.read(dialect, text, script.path, script.start, script.end, _notations())
 
 
 def _history(history: History, reader: _Reader, version: str, together: bool) -> Replay:

@@ -31,6 +31,7 @@ NAMES = (
     "graphile",
     "hasura",
     "liquibase",
+    "migrate-mongo",
     "mikro-orm",
     "mybatis",
     "node-pg-migrate",

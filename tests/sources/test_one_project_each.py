@@ -219,7 +219,7 @@ PROJECTS = (
     ),
 )  # fmt: skip
 
-ELSEWHERE = {"custom", "typeorm", "mikro-orm", "alembic", "django"}
+ELSEWHERE = {"custom", "typeorm", "mikro-orm", "migrate-mongo", "alembic", "django"}
 """Described in configuration, or migrations in other languages: they have tests of their own."""
 
 

@@ -111,7 +111,7 @@ def _row(migration: Migration, study: Study) -> dict[str, object]:
         "down": _paths(down),
         "transaction": migration.up[0].transaction if migration.up else None,
         "released": migration.released,
-        "empty_down": bool(down) and not any(_says(script, study) for script in down),
+        "empty_down": bool(down) and not any(_says(script, study) or _by_itself(script, migration) for script in down),
     }
 
 
@@ -124,6 +124,11 @@ def _says(script: Script, study: Study) -> bool:
         script.start <= reading.statement.span.start < script.end and reading.statement.kind not in _SAYS_NOTHING
         for reading in study.readings.get(script.path, ())
     )
+
+
+def _by_itself(script: Script, migration: Migration) -> bool:
+    """Whether a way back is one that the framework finds by itself, so that nobody wrote it."""
+    return script.start == script.end and not migration.empty_down
 
 
 def _does(migration: Migration, study: Study) -> str:

@@ -71,6 +71,12 @@ SIGNS = (
         r"|\bdb\s*\.\s*(?:getCollection|collection)\s*\([^)\n]*\)\s*\.\s*createIndex|\bdb\s*\.\s*\w+\s*\.\s*createIndex(?:es)?\s*\(",
     ),
     Sign(
+        "mongodb",
+        SCRIPTS,
+        r"\bdb\s*\.\s*(?:getCollection|collection)\s*\([^)\n]*\)\s*\.\s*(?:drop|rename|insert|update|delete|replace|bulkWrite)",
+        r"/[^/]*migrat[^/]*/(?:[^/]+/)?[^/]*$",
+    ),
+    Sign(
         "dynamodb",
         (".json", ".yaml", ".yml", ".template"),
         r"\bAWS::DynamoDB::(?:Global)?Table\b|\bAWS::Serverless::SimpleTable\b",

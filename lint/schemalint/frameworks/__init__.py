@@ -42,6 +42,7 @@ _MODULES = (
     "liquibase",
     "typeorm",
     "mikro_orm",
+    "migrate_mongo",
     "alembic",
     "django",
     "numbered",

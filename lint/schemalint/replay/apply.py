@@ -95,7 +95,9 @@ def _row_security(draft: Draft, change: SetRowSecurity) -> None:
 
 
 def _write_rows(draft: Draft, change: WriteRows) -> None:
-    """Rows are not part of a catalogue; a missing table is a fault all the same."""
+    """Rows are not part of a catalogue; a missing table is a fault all the same, but MongoDB then makes the collection."""
+    if draft.dialect == "mongodb":
+        return
     for name in change.tables:
         ref = draft.table_ref(name)
         table = draft.tables.get(ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from schemalint.dialects.stores import STORES
 from schemalint.model.change import AddConstraint, AlterConstraint, DropConstraint, RenameConstraint
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import (
@@ -97,8 +98,8 @@ def named(table: Table, name: str) -> Constraint | None:
 
 
 def require_columns(draft: Draft, table: Table, columns: Iterable[str], span: Span) -> None:
-    """A fault for each column that the table certainly lacks."""
-    if table.assumed or table.unknown or table.as_query:
+    """A fault for each column that the table certainly lacks. What a document store holds may have more than is declared."""
+    if table.assumed or table.unknown or table.as_query or draft.dialect in STORES:
         return
     have = None
     for name in columns:

@@ -11,7 +11,7 @@ from schemalint.frameworks import Framework, named
 from schemalint.frameworks.custom import Shape
 from schemalint.frameworks.forms import SUFFIXES
 from schemalint.model.document import Dialect, Document, Role
-from schemalint.model.project import Form, History, Script, Snapshot
+from schemalint.model.project import Form, History, Migration, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.sources import evidence as told
 from schemalint.sources import stores
@@ -71,6 +71,7 @@ def arrange(
     may_hold_migrations: Callable[[str], bool] | None = None,
     is_document: Callable[[str], bool] | None = None,
     in_sql: Callable[[Document, Dialect | None], Document] | None = None,
+    steps_of: Callable[[Document], tuple[str, tuple[Migration, ...]]] | None = None,
 ) -> Arrangement:
     """Arrange the documents of one project.
 
@@ -82,7 +83,8 @@ def arrange(
     `assume_transaction` is for plain numbered files.
     `may_hold_migrations` is asked with printed paths of SQL files when configuration names the directories of
     migrations, `is_document` with those of Markdown files when it names the schema documents. `in_sql` gives migrations in other languages
-    as the SQL they mean, in a dialect where it is known; without it they are left out.
+    as the SQL they mean, in a dialect where it is known; without it they are left out. `steps_of` gives the framework and the
+    migrations that a file of a document store holds, if it does.
     """
     work = _Work(root, cwd, in_git, released, dialect_for, is_frozen, assume_transaction)
     settings = [document for document in documents if document.path.endswith((".conf", ".toml"))]
@@ -114,7 +116,7 @@ def arrange(
     ]
     work.add_loose([one for one in loose if one not in steps], chosen)
     of_stores += [one for one in steps if one.source.file not in claimed]
-    work.add_stores([one for one in of_stores if asked is None or one.path in asked])
+    work.add_stores([one for one in of_stores if asked is None or one.path in asked], steps_of)
     work.add_pages([page for page in pages if asked is None or page.path in asked], is_document)
     return work.arrangement(documents)
 
@@ -372,15 +374,57 @@ class _Work:
                 found_group.beside,
             )
 
-    def add_stores(self, documents: Sequence[Document]) -> None:
+    def add_stores(
+        self,
+        documents: Sequence[Document],
+        steps_of: Callable[[Document], tuple[str, tuple[Migration, ...]]] | None = None,
+    ) -> None:
         """The schemas of document stores: what their files say is not asked of configuration, which speaks of SQL."""
-        for members in stores.schemas(documents):
+        histories: dict[tuple[str, str], list[tuple[Document, tuple[Migration, ...]]]] = {}
+        rest: list[Document] = []
+        for document in sorted(documents, key=lambda one: one.source.file):
+            framework, steps = steps_of(document) if steps_of is not None else ("", ())
+            if steps:
+                folder = os.path.dirname(document.source.file)
+                histories.setdefault((folder, framework), []).append((document, steps))
+            else:
+                rest.append(document)
+        for (folder, framework), held in histories.items():
+            self._history_of_store(folder, framework, held)
+        for members in stores.schemas(rest):
             source = members[0].source
             found = Evidence(source.dialect, source.evidence, 100)
             for document in members:
                 self.places[document.source.file] = _Place("schema", found.dialect, found.words)
             path = shown(os.path.dirname(source.file), self.cwd) if len(members) > 1 else source.path
             self._snapshot(members, path, found)
+
+    def _history_of_store(
+        self, folder: str, framework: str, members: Sequence[tuple[Document, tuple[Migration, ...]]]
+    ) -> None:
+        found: list[Migration] = []
+        source = members[0][0].source
+        for document, steps in members:
+            file = document.source.file
+            released = self.is_released(file)
+            frozen = released or self.is_frozen(file)
+            self.places[file] = _Place("migration", source.dialect, source.evidence)
+            found += [
+                one._replace(released=released, frozen=frozen, order=len(found) + at) for at, one in enumerate(steps)
+            ]
+        described = named(framework)
+        self.histories.append(
+            History(
+                shown(folder, self.cwd),
+                framework,
+                source.dialect,
+                source.evidence,
+                tuple(found),
+                False,
+                (),
+                described.words if described is not None else "",
+            )
+        )
 
     def _dialect_of_file(self, document: Document) -> Evidence:
         own = self.dialect_for(document.path)

@@ -1,8 +1,9 @@
-"""Change logs of Liquibase for MongoDB: their changes as the commands they send."""
+"""Change logs of Liquibase for MongoDB: their changes as the commands they send, and what takes them back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from schemalint.model.record import NamedTuple
@@ -10,13 +11,14 @@ from schemalint.stores.literals import Entry, Literals, Value
 from schemalint.stores.reader import Notations
 
 ROOT = "databaseChangeLog"
+_NO_CHANGES = frozenset({"rollback", "preConditions", "comment", "validCheckSum", "property", "tagDatabase"})
 
 
 class LoggedChange(NamedTuple):
     """A change of a change log."""
 
     verb: str
-    """The command it sends: `create`, `createIndexes`, `dropIndexes`, `drop`."""
+    """The command it sends: `create`, `createIndexes`, `dropIndexes`, `drop`, `insert`."""
     name: Value
     """The collection."""
     options: Value
@@ -26,29 +28,91 @@ class LoggedChange(NamedTuple):
     """Where the change stands."""
 
 
-def changes(text: str, path: str, notations: Notations) -> Iterator[LoggedChange]:
-    """The changes of a log that are about collections and indexes, in its order; none where the log cannot be read."""
-    if notations.elements is None:
-        return
+class ChangeLog(NamedTuple):
+    """The change sets of a log, in its order, and their parts by where they stand."""
+
+    sets: tuple[Any, ...] = ()
+    by_start: Mapping[int, Any] = {}
+    """Change sets and what is written to take them back."""
+    by_end: Mapping[int, Any] = {}
+    """Change sets."""
+
+
+def change_log(text: str, path: str, notations: Notations) -> ChangeLog:
+    """The log that a text is; an empty one where it cannot be read."""
+    return _parsed(text, path, notations.elements) if notations.elements is not None else ChangeLog()
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str, path: str, elements: Callable[[str, str], Any]) -> ChangeLog:
+    """Remembered for as long as its change sets are read one by one."""
     try:
-        root = notations.elements(text, path)
+        root = elements(text, path)
     except ValueError:
-        return
+        return ChangeLog()
+    sets = []
     stack = [root]
     while stack:
         element = stack.pop()
-        if element.name == "rollback":
+        if element.name == "changeSet":
+            sets.append(element)
+        else:
+            stack.extend(reversed(element.children))
+    parts = [*sets, *(back for one in sets for back in one.named("rollback"))]
+    return ChangeLog(tuple(sets), {one.start: one for one in parts}, {one.end: one for one in sets})
+
+
+def changes(text: str, path: str, start: int, end: int, notations: Notations) -> Iterator[LoggedChange]:
+    """The changes in a stretch of a log: all of it, a change set, or a rollback. An empty stretch at the end of a change set stands
+    for what Liquibase knows by itself to take it back."""
+    log = change_log(text, path, notations)
+    if start == end:
+        element = log.by_end.get(start)
+        if element is not None:
+            yield from inverses(element, text, notations)
+        return
+    element = log.by_start.get(start)
+    for one in log.sets if element is None else (element,):
+        yield from _within(one, text, notations)
+
+
+def _within(element: Any, text: str, notations: Notations) -> Iterator[LoggedChange]:
+    stack = list(reversed(element.children))
+    while stack:
+        one = stack.pop()
+        if one.name in _NO_CHANGES:
             continue
-        found = _change(element, text, notations)
+        found = _change(one, text, notations)
         if found is not None:
             yield found
         else:
-            stack.extend(reversed(element.children))
+            stack.extend(reversed(one.children))
+
+
+def inverses(element: Any, text: str, notations: Notations) -> tuple[LoggedChange, ...]:
+    """What takes a change set back of which Liquibase knows that by itself, the last change first; nothing where one change has no way
+    back: only collections and indexes that are made have one."""
+    own = [one for one in element.children if one.name not in _NO_CHANGES]
+    found = [_change(one, text, notations) for one in own]
+    back = [_inverse(one) for one in reversed(found) if one is not None]
+    known = tuple(one for one in back if one is not None)
+    return known if own and len(known) == len(own) else ()
+
+
+def _inverse(change: LoggedChange) -> LoggedChange | None:
+    where = (change.start, change.end)
+    if change.verb == "create":
+        return change._replace(verb="drop", options=Value("object", *where))
+    made = change.options.get("indexes") if change.verb == "createIndexes" else None
+    if made is None or not made.items:
+        return None
+    called = made.items[0].get("name") or made.items[0].get("key")
+    return change._replace(verb="dropIndexes", options=_of("index", called, where)) if called is not None else None
 
 
 def _change(element: Any, text: str, notations: Notations) -> LoggedChange | None:
     where = (element.start, element.end)
-    if element.name == "runCommand":
+    if element.name in ("runCommand", "adminCommand"):
         command = _literal(element, "command", text, notations)
         first = command.entries[0] if command is not None and command.entries else None
         if command is None or first is None or first.value.kind != "string":
@@ -63,6 +127,11 @@ def _change(element: Any, text: str, notations: Notations) -> LoggedChange | Non
         return LoggedChange("create", name, options, *where)
     if element.name == "dropCollection":
         return LoggedChange("drop", name, options, *where)
+    if element.name in ("insertOne", "insertMany"):
+        word = "document" if element.name == "insertOne" else "documents"
+        rows = _literal(element, word, text, notations) or Value("list", *where)
+        rows = rows if rows.kind == "list" else Value("list", rows.start, rows.end, "", (), (rows,))
+        return LoggedChange("insert", name, _of("documents", rows, where), *where)
     keys = _literal(element, "keys", text, notations)
     if keys is None or element.name not in ("createIndex", "dropIndex"):
         return None

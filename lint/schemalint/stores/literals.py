@@ -126,10 +126,10 @@ class Literals:
         ends = past >= len(self.words) or self.words[past] in (",", "}", "]", ")", ";", "") or depth == 0
         if found is not None and ends:
             return found, past
-        past = self._past_expression(at)
+        past = self.past_expression(at)
         return Value("unknown", self.start(at), self.end(max(past - 1, at))), max(past, at + 1)
 
-    def _past_expression(self, at: int) -> int:
+    def past_expression(self, at: int) -> int:
         """The index past an expression: of the comma or the bracket that ends it."""
         while at < len(self.words) and self.words[at] not in (",", "}", "]", ")", ";"):
             at = self.past[at] + 1 if at in self.past else at + 1
@@ -195,7 +195,7 @@ class Literals:
                 index += 1
             else:
                 partial = True
-                index = max(self._past_expression(index), index + 1)
+                index = max(self.past_expression(index), index + 1)
         end = self.end(stop) if stop < len(self.words) else self.end(len(self.words) - 1)
         return Value("object", self.start(at), end, "", tuple(entries), (), partial)
 

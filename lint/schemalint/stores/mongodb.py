@@ -11,8 +11,10 @@ from schemalint.model.change import (
     CreateTable,
     DropObjects,
     NoChange,
+    Opaque,
     Reading,
     RenameObject,
+    WriteRows,
 )
 from schemalint.model.document import Statement, Tokens
 from schemalint.model.expression import Expression, Unclear
@@ -21,11 +23,13 @@ from schemalint.model.schema import NOWHERE, Check, Column, Index, KeyPart, Prim
 from schemalint.model.text import Span
 from schemalint.model.validator import Validator
 from schemalint.stores.change_log import ROOT, changes
+from schemalint.stores.functions import bodies
 from schemalint.stores.json_schema import read as read_schema
 from schemalint.stores.literals import Entry, Literals, Value
 from schemalint.stores.reader import Notations
+from schemalint.stores.steps import LOG_SUFFIXES, SCRIPT_SUFFIXES
+from schemalint.stores.written import METHODS, by_command, by_method
 
-LOG_SUFFIXES = (".xml", ".yaml", ".yml", ".json")
 _METHODS = frozenset(
     {"createIndex", "createIndexes", "ensureIndex", "drop", "dropIndex", "dropIndexes", "renameCollection"}
 )
@@ -35,19 +39,31 @@ _COMMANDS = _DDL | {
     "update", "insert", "delete", "find", "aggregate", "findAndModify", "createUser", "updateUser", "dropUser", "createRole", "dropRole",
     "grantRolesToUser", "shardCollection", "dropDatabase", "createView",
 }  # fmt: skip
+_DATABASES = frozenset({"db", "client", "mongoose", "connection"})
+"""What scripts call the database and the way to it."""
+_HARMLESS = frozenset({
+    "db", "admin", "collection", "getCollection", "getSiblingDB", "find", "findOne", "toArray", "countDocuments", "estimatedDocumentCount", "distinct",
+    "listCollections", "getCollectionNames", "getCollectionInfos", "listIndexes", "indexes", "indexExists", "getIndexes", "hasNext", "next", "forEach",
+    "map", "log", "print", "printjson", "startSession", "withTransaction", "startTransaction", "commitTransaction", "abortTransaction",
+    "endSession", "close", "explain", "stats", "sort", "limit", "project", "count", "if", "for", "while", "switch", "catch", "String",
+})  # fmt: skip
+"""Calls that change no collection themselves."""
 _OPTIONS = ("capped", "timeseries", "expireAfterSeconds", "clusteredIndex", "collation", "viewOn")
 _ENDINGS = (".schema", ".validator", ".validation", ".collection", "-schema", "_schema", "-validator", "_validator")
 
 
 def read(text: str, path: str, start: int, end: int, notations: Notations) -> tuple[Reading, ...]:
     """The readings of a script, of commands in JSON or of a bare schema."""
-    if path.lower().endswith(LOG_SUFFIXES) and ROOT in text:
-        return tuple(_Reader(text, path, Literals("", 0, 0, notations)).of_log(notations))
-    literals = Literals(text, start, end, notations)
+    lower = path.lower()
+    if lower.endswith(LOG_SUFFIXES) and ROOT in text:
+        return tuple(_Reader(text, path, Literals("", 0, 0, notations)).of_log(start, end, notations))
+    # What a part of a script calls by name is said in the rest of it.
+    whole = lower.endswith(SCRIPT_SUFFIXES)
+    literals = Literals(text, 0 if whole else start, len(text) if whole else end, notations)
     reader = _Reader(text, path, literals)
     if literals.words[:1] in (["{"], ["["]) and _is_data(literals):
         return tuple(reader.of_data(literals.value(0)[0], _stem(path)))
-    return tuple(reader.of_script())
+    return tuple(reader.of_script(start, end))
 
 
 def _is_data(literals: Literals) -> bool:
@@ -124,24 +140,42 @@ class _Reader:
         """What a database command does: its first key names it."""
         first = value.entries[0]
         maker = self.makers.get(first.name)
+        if first.name in ("insert", "update", "delete", "findAndModify") and first.value.kind == "string":
+            verb = "update" if first.name == "findAndModify" else first.name
+            rows = by_command(verb, self.name(first.value), value, self.path, self.span(value))
+            return self.reading(value, first.name, iter((rows,)))
         if maker is None or first.value.kind != "string":
             return self.reading(value, first.name, iter(()))
         return self.reading(value, first.name, maker(first.value, value))
 
-    def of_log(self, notations: Notations) -> Iterator[Reading]:
-        """The change sets of a change log."""
-        for one in changes(self.text, self.path, notations):
+    def of_log(self, start: int, end: int, notations: Notations) -> Iterator[Reading]:
+        """The changes of a change log, of one of its change sets, or of what takes that back."""
+        for one in changes(self.text, self.path, start, end, notations):
             where = Value("object", one.start, one.end)
             maker = self.makers.get(one.verb)
+            if one.verb in ("insert", "update", "delete"):
+                rows = by_command(one.verb, self.name(one.name), one.options, self.path, self.span(where))
+                yield self.reading(where, one.verb, iter((rows,)))
+                continue
             yield self.reading(where, one.verb, maker(one.name, one.options) if maker else iter(()))
 
     # --- scripts -----------------------------------------------------------------------------------------------------
 
-    def of_script(self) -> Iterator[Reading]:
-        words, past = self.literals.words, self.literals.past
-        skipped = _backward(self.literals)
+    def of_script(self, start: int, end: int) -> Iterator[Reading]:
+        """The calls in a stretch of the script; of a whole one not those in a function `down`, which takes back what it does."""
+        literals = self.literals
+        words, past = literals.words, literals.past
+        skipped = {
+            one.at: one.past for one in bodies(literals) if one.name == "down" and literals.start(one.at) >= start
+        }
+        part = end - start < len(self.text) and self.path.lower().endswith(SCRIPT_SUFFIXES)
         at = 0
         while at < len(words) - 1:
+            if literals.start(at) < start:
+                at += 1
+                continue
+            if literals.start(at) >= end:
+                return
             if at in skipped:
                 at = skipped[at]
                 continue
@@ -150,7 +184,35 @@ class _Reader:
                 if found is not None:
                     yield found
                     at = max(past[at + 1], at + 1)
+            if part and words[at + 1 : at + 2] == ["("] and self._may_change(at):
+                yield self._not_known(at)
+                at = max(past[at + 1], at + 1)
             at += 1
+
+    def _may_change(self, at: int) -> bool:
+        """Whether a call that is not understood may change collections: it is one of the database's, or is given the database."""
+        literals = self.literals
+        words, word = literals.words, literals.words[at]
+        if literals.tokens[at].kind != "word" or word in _HARMLESS:
+            return False
+        stop = min(literals.past[at + 1], len(words))
+        if any(
+            one in _DATABASES and words[past : past + 1] != ["."]
+            for past, one in enumerate(words[at + 2 : stop], at + 3)
+        ):
+            return words[at - 1] != "function" and words[stop + 1 : stop + 2] not in (["=>"], ["{"])
+        first = at
+        while first >= 2 and words[first - 1] == ".":
+            first -= 2
+            if words[first] == ")":
+                first = max(literals.opening.get(first, first) - 1, 0)
+        return first < at and (words[first] in _DATABASES or word in METHODS)
+
+    def _not_known(self, at: int) -> Reading:
+        found = self._reading_of(at, iter(()))
+        span, word = found.statement.span, self.literals.words[at]
+        change = Opaque("everything", (), f"what `{word}` does is not known", span)
+        return found._replace(changes=(change,))
 
     def _call(self, at: int) -> Reading | None:
         literals = self.literals
@@ -167,11 +229,15 @@ class _Reader:
             if first is None or first.name not in _DDL or first.value.kind != "string":
                 return None
             return self._reading_of(at, self.makers[first.name](first.value, arguments[0]), first.name)
-        if word not in _METHODS:
+        if word not in _METHODS and word not in METHODS:
             return None
         name = self._collection(at - 2)
         if name is None:
             return None
+        if word in METHODS:
+            found = self._reading_of(at, iter(()), word)
+            rows = by_method(word, self.name(name), literals.arguments(at + 1), self.path, found.statement.span)
+            return found._replace(statement=found.statement._replace(kind="dml"), changes=(rows,))
         return self._reading_of(at, self._method(word, name, literals.arguments(at + 1)))
 
     def _collection(self, at: int) -> Value | None:
@@ -421,7 +487,8 @@ class _Reader:
     def reading(self, value: Value, verb: str, changes: Iterator[Change]) -> Reading:
         span = self.span(value)
         made = tuple(changes)
-        kind = "ddl" if made else "dml" if verb in ("insert", "update", "delete", "findAndModify") else "unknown"
+        writes = any(isinstance(one, WriteRows) for one in made)
+        kind = "dml" if writes else "ddl" if made else "unknown"
         statement = Statement(
             span,
             span.end,
@@ -462,18 +529,3 @@ def _is_true(value: Value | None) -> bool:
 def _last(value: Value) -> Value:
     """The name without the database in front."""
     return value._replace(text=value.text.partition(".")[2] or value.text)
-
-
-def _backward(literals: Literals) -> dict[int, int]:
-    """The functions called `down`, which take back what the script does: from the token of each to past its body."""
-    found: dict[int, int] = {}
-    words = literals.words
-    for at, word in enumerate(words[:-2]):
-        if word != "down" or words[at + 1] not in ("(", ":", "="):
-            continue
-        index = at + 1
-        while index < min(at + 40, len(words)) and words[index] != "{":
-            index = literals.past[index] + 1 if words[index] == "(" else index + 1
-        if index < len(words) and words[index] == "{":
-            found[at] = literals.past[index]
-    return found
