@@ -55,6 +55,7 @@ def number(value: str) -> Constant:
     ("text", "shape"),
     [
         ("a > 0", Compare(A, ">", number("0"))),
+        ("at > 0", Compare(ColumnRef("at"), ">", number("0"))),
         ("a >= -1", Compare(A, ">=", number("-1"))),
         ("a IN ('x', 'y')", InList(A, (string("x"), string("y")))),
         ("a NOT IN (1)", InList(A, (number("1"),), True)),

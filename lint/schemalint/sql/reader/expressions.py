@@ -38,7 +38,7 @@ _KEYWORDS = frozenset({
     "DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS", "FALSE", "FOR", "FROM", "GROUP", "HAVING", "ILIKE", "IN", "INTERVAL",
     "IS", "ISNULL", "JOIN", "LEADING", "LIKE", "LIMIT", "NOT", "NOTNULL", "NULL", "ON", "OR", "ORDER", "OVER",
     "REGEXP", "RLIKE", "ROW", "SELECT", "SIMILAR", "SOME", "THEN", "TO", "TRAILING", "TRUE", "UNION", "UNKNOWN",
-    "USING", "VALUES", "WHEN", "WHERE", "WITH", "XOR", "AT",
+    "USING", "VALUES", "WHEN", "WHERE", "WITH", "XOR",
 })  # fmt: skip
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">=", "==", "<=>", "!<", "!>", "^="})
 _MATCHES = frozenset({"LIKE", "ILIKE", "RLIKE", "REGEXP", "GLOB", "MATCH", "SIMILAR"})
@@ -700,7 +700,7 @@ def _scan(cursor: Cursor, start: int, end: int) -> tuple[tuple[str, ...], tuple[
             continue
         following = upper[at + 1] if at + 1 < end else ""
         previous = upper[at - 1] if at > start else ""
-        if word in _KEYWORDS or following in (".", ".."):
+        if word in _KEYWORDS or following in (".", "..") or (word == "AT" and following in ("TIME", "LOCAL")):
             continue
         if following == "(":
             calls.setdefault(fold(words[at], cursor.dialect).lower())
