@@ -229,7 +229,7 @@ def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
     key = table.primary_key
     if key and key.enforced:
         clustered = key.clustered if key.clustered is not None else dialect in ("tsql", "mysql", "mariadb")
-        parts = tuple(KeyPart(column) for column in key.columns)
+        parts = key.parts or tuple(KeyPart(column) for column in key.columns)
         found.append(
             Path("primary key", key.name, parts, True, key, deferrable=key.deferrable, clustered=bool(clustered))
         )

@@ -8,6 +8,7 @@ from schemalint import (
     CatalogRule,
     Column,
     Diagnostic,
+    Dialect,
     Good,
     KeyPart,
     Replay,
@@ -59,7 +60,8 @@ class WideIndexKey(CatalogRule):
     is not known.
 
     ## Why is this bad
-    MySQL refuses the index, MariaDB refuses it or cuts it silently, Oracle says ORA-01450. SQL Server takes it with a warning
+    MySQL refuses the index, Oracle too (ORA-01450). MariaDB refuses it, cuts it where it is of one column, and keeps a hash
+    where it is unique. SQL Server takes it with a warning
     and refuses each row whose values are that long; so does PostgreSQL.
 
     ## Fix
@@ -93,15 +95,26 @@ class WideIndexKey(CatalogRule):
                 sizes = [_bytes(table, part, catalog) for part in path.parts]
                 size = max(sizes, default=0) if limit.each else sum(sizes)
                 if size > limit.bytes:
-                    yield self._wide(table, path, size, limit)
+                    yield self._wide(table, path, size, limit, catalog.dialect)
 
-    def _wide(self, table: Table, path: Path, size: int, limit: Limit) -> Diagnostic:
+    def _wide(self, table: Table, path: Path, size: int, limit: Limit, dialect: Dialect) -> Diagnostic:
         return self.found(
             named_at(path),
-            f"{called(table, path)} may take {size:,} bytes; {limit.why} holds {limit.bytes:,}.",
+            f"{called(table, path)} may take {size:,} bytes; {limit.why} holds {limit.bytes:,}: {_consequence(path, dialect)}.",
             subject=about_path(table, path),
             repair="a prefix length, shorter columns, or an index on a hash of the value",
         )
+
+
+def _consequence(path: Path, dialect: Dialect) -> str:
+    """What the server does with the key."""
+    if dialect == "mariadb" and path.what in ("unique constraint", "unique index"):
+        return "MariaDB keeps a hash of the values, which serves equality alone"
+    if dialect == "mariadb" and path.what == "index" and len(path.parts) == 1:
+        return "MariaDB cuts the key to what fits, with a warning"
+    if dialect in ("mysql", "mariadb"):
+        return "the server refuses it (error 1071)"
+    return "the server refuses it (ORA-01450)" if dialect == "oracle" else "rows with values that long are refused"
 
 
 def _limit(table: Table, path: Path, catalog: Catalog) -> Limit:
