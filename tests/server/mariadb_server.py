@@ -87,7 +87,7 @@ class MariaDB:
     def _connect(self, database: str | None = None) -> Any:
         return self._client.connect(
             unix_socket=self.socket, user="root", database=database, charset="utf8mb4", autocommit=True,
-            read_timeout=120, sql_mode=None,
+            read_timeout=120, sql_mode=None, ssl_disabled=True,
         )  # fmt: skip
 
     def run(self, database: str, statements: Iterable[str], *, new: bool = True) -> list[Refusal | None]:
@@ -135,6 +135,22 @@ class MariaDB:
             found = list(cursor.fetchall())
         session.close()
         return found
+
+    def last_rows(self, database: str, statements: Iterable[str]) -> tuple[list[tuple[Any, ...]], Refusal | None]:
+        """Run statements in one session of a database that is there: the rows of the last one, or the first refusal."""
+        session = self._connect(database)
+        found: list[tuple[Any, ...]] = []
+        refused: Refusal | None = None
+        with session.cursor() as cursor:
+            for statement in statements:
+                try:
+                    cursor.execute(statement)
+                    found = list(cursor.fetchall())
+                except self._client.err.MySQLError as error:
+                    refused = Refusal(*error.args) if len(error.args) == 2 else Refusal(0, str(error))
+                    break
+        session.close()
+        return found, refused
 
     def stop(self) -> None:
         """End the server and take its folder away."""
