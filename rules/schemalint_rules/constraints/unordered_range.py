@@ -16,7 +16,10 @@ from schemalint import (
     Expression,
     Fix,
     Good,
+    IsNull,
+    Logic,
     Replay,
+    Shape,
     Subject,
     Table,
 )
@@ -47,7 +50,7 @@ class UnorderedRange(CatalogRule):
     One pair the wrong way round, and the row is found by no search for what was valid on a day, or counted as negative time.
 
     ## Fix
-    A CHECK that the first is not greater than the second; NULL for an open end passes it. Unsafe: rows that are the wrong way
+    A CHECK that the first is not greater than the second; where an end may be NULL, it says that NULL leaves it open. Unsafe: rows that are the wrong way
     round refuse it.
 
     ## References
@@ -66,6 +69,11 @@ class UnorderedRange(CatalogRule):
     bad = (
         Bad(
             "CREATE TABLE stay (id int PRIMARY KEY, start_date date, end_date date);",
+            at="end_date",
+            message="CHECK (start_date IS NULL OR end_date IS NULL OR start_date <= end_date)",
+        ),
+        Bad(
+            "CREATE TABLE stay (id int PRIMARY KEY, start_date date NOT NULL, end_date date NOT NULL);",
             at="end_date",
             message="CHECK (start_date <= end_date)",
         ),
@@ -88,9 +96,13 @@ class UnorderedRange(CatalogRule):
                         yield self._unordered(table, first, second, catalog)
 
     def _unordered(self, table: Table, first: Column, second: Column, catalog: Catalog) -> Diagnostic:
-        text = f"{spelled(first.name, catalog)} <= {spelled(second.name, catalog)}"
+        ordered = f"{spelled(first.name, catalog)} <= {spelled(second.name, catalog)}"
         names = (first.name, second.name)
-        shape = Compare(ColumnRef(first.name), "<=", ColumnRef(second.name))
+        ends = [column for column in (first, second) if column.nullable]
+        text = " OR ".join([*(f"{spelled(column.name, catalog)} IS NULL" for column in ends), ordered])
+        shape: Shape = Compare(ColumnRef(first.name), "<=", ColumnRef(second.name))
+        if ends:
+            shape = Logic("or", (*(IsNull(ColumnRef(column.name)) for column in ends), shape))
         called = new_constraint_name(table, names, "check", catalog)
         check = Check(called, Expression(text, NOWHERE, shape, names), named=True)
         return self.found(

@@ -63,7 +63,8 @@ class MissingGuard(StepRule):
     somebody has to clean up by hand.
 
     ## Fix
-    IF NOT EXISTS or IF EXISTS is put in. Safe: where the statement succeeds, it does the same.
+    IF NOT EXISTS or IF EXISTS is put in. An index that is built concurrently is dropped IF EXISTS before it instead, since a build that
+    fails leaves an invalid one. Safe: where the statement succeeds, it does the same.
 
     ## References
     - PostgreSQL manual, CREATE TABLE, DROP TABLE; MySQL 8.4 manual, 15.3.3 Statements That Cause an Implicit Commit
@@ -98,9 +99,9 @@ class MissingGuard(StepRule):
             "CREATE INDEX CONCURRENTLY i ON t (a);",
             at="i",
             given="CREATE TABLE IF NOT EXISTS t (a int);",
-            fixed="CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);",
+            fixed="DROP INDEX CONCURRENTLY IF EXISTS i;\nCREATE INDEX CONCURRENTLY i ON t (a);",
         ),
-        Bad("DROP TABLE t, u;", at="t", dialect="sqlite", given="CREATE TABLE IF NOT EXISTS t (a int);", fixed="DROP TABLE IF EXISTS t, u;"),
+        Bad("DROP TABLE t;", at="t", dialect="sqlite", given="CREATE TABLE IF NOT EXISTS t (a int);", fixed="DROP TABLE IF EXISTS t;"),
         Bad("START TRANSACTION;\nDROP TABLE t;\nCOMMIT;", at="t", dialect="mysql", given="CREATE TABLE IF NOT EXISTS t (a int);", fixed="START TRANSACTION;\nDROP TABLE IF EXISTS t;\nCOMMIT;"),
         Bad("DROP VIEW v;", at="v", dialect="tsql", fixed="DROP VIEW IF EXISTS v;"),
         Bad("CREATE TABLE t (a number);", at="t", dialect="oracle", version="23", fixed="CREATE TABLE IF NOT EXISTS t (a number);"),
@@ -127,13 +128,21 @@ class MissingGuard(StepRule):
         verb = statement.tokens.upper[0]
         at = Span(name.span.path, name.span.start, name.span.start)
         lower = statement.tokens.words[0].islower()
+        repair = f"write {words}"
+        fix = Fix(f"Put {words} in", "safe", edits=(Edit(at, f"{words.lower() if lower else words} "),))
+        if isinstance(change, CreateIndex) and change.definition.concurrently:
+            # A build that fails leaves an invalid index, which IF NOT EXISTS would keep.
+            first = f"DROP INDEX CONCURRENTLY IF EXISTS {name.text};"
+            repair = f"{first} before it"
+            begin = statement.span._replace(end=statement.span.start)
+            fix = Fix("Drop what a failed build left", "safe", edits=(Edit(begin, first + statement.line_break),))
         yield self.found(
             name.span,
             f"{verb} of {kind} {name.text} has no {words} and no transaction around it: run again after a failure, the script stops "
             "here.",
             subject=_subject(kind, name),
-            repair=f"write {words}",
-            fix=Fix(f"Put {words} in", "safe", edits=(Edit(at, f"{words.lower() if lower else words} "),)),
+            repair=repair,
+            fix=fix,
         )  # fmt: skip
 
 
