@@ -21,6 +21,9 @@ STORED_COPIES: tuple[CopyKind, ...] = ("materialized view", "history", "audit", 
 """Those that keep values of their own, so that they are still there when the row is gone."""
 
 
+_ORDER: tuple[CopyKind, ...] = ("view", "materialized view", "copy", "history", "audit", "routine", "publication")
+
+
 class Copy(NamedTuple):
     """Where columns of a table are seen again."""
 
@@ -40,27 +43,31 @@ class Copies:
     """Follows the columns that hold personal data through a schema; worked out once for all tables."""
 
     def __init__(self, replay: Replay, columns: Iterable[Personal]) -> None:
+        self._replay = replay
         self._catalog: Catalog = replay.catalog
         self._watched: dict[Ref, dict[str, str]] = {}
         """By table the columns, by their name in lower case."""
         for one in columns:
             self._watched.setdefault(one.table.ref, {})[one.column.name.lower()] = one.column.name
         self._found: dict[Ref, list[Copy]] = {}
+        self._named: dict[str, list[Ref]] = {}
+        self._outputs: dict[Ref, tuple[Output, ...]] = {}
+        self._giving: set[str] = {ref.name.lower() for ref in self._watched}
+        """The names of what gives watched columns, in lower case."""
         self.carried: set[tuple[Ref, str]] = set()
         """Columns of history tables that are those of the table they are named for, by name in lower case."""
-        if not self._watched:
-            return
-        self._named: dict[str, list[Ref]] = {}
-        self._by_words: dict[str, list[Ref]] = {}
-        for ref, table in sorted(self._catalog.tables.items()):
-            self._by_words.setdefault("_".join(words_of(table)), []).append(ref)
-        for ref in (*self._catalog.tables, *self._catalog.views):
-            self._named.setdefault(ref.name.lower(), []).append(ref)
-        self._outputs: dict[Ref, tuple[Output, ...]] = {}
+        self._followed = False
+        if self._watched:
+            for ref in (*self._catalog.tables, *self._catalog.views):
+                self._named.setdefault(ref.name.lower(), []).append(ref)
+            self._histories()
+
+    def _follow(self) -> None:
+        """Reads all that may show the columns again; put off until somebody asks."""
+        self._followed = True
         for view in _by_dependency(self._catalog.views):
             self._view(view)
-        self._statements(replay)
-        self._histories()
+        self._statements(self._replay)
         self._audits()
         for _, routines in sorted(self._catalog.routines.items()):
             for routine in routines:
@@ -69,13 +76,15 @@ class Copies:
 
     def of(self, ref: Ref) -> list[Copy]:
         """What holds columns of a table: views first, each thing once."""
+        if self._watched and not self._followed:
+            self._follow()
         found: dict[tuple[CopyKind, Ref], Copy] = {}
         for one in self._found.get(ref, ()):
             before = found.get((one.kind, one.ref))
             names = (*before.columns, *one.columns) if before is not None else one.columns
             own = [name for name in self._watched[ref].values() if name in names]
             found[(one.kind, one.ref)] = one._replace(columns=tuple(own))
-        return list(found.values())
+        return sorted(found.values(), key=lambda one: _ORDER.index(one.kind))
 
     # --- queries ------------------------------------------------------------------------------------------------
 
@@ -117,6 +126,8 @@ class Copies:
             origins |= output.origins
         for table, column in sorted(origins):
             by_table.setdefault(table, []).append(column)
+        if by_table:
+            self._giving.add(ref.name.lower())
         for table, columns in by_table.items():
             if table != ref:
                 self._found.setdefault(table, []).append(Copy(kind, ref, tuple(columns), as_definer))
@@ -140,6 +151,9 @@ class Copies:
             return
         if routine.kind == "function" and routine.returns.lower() in ("boolean", "bool", "integer", "bigint", "int"):
             return
+        folded = routine.body.lower()
+        if not any(name in folded for name in self._giving):
+            return
         outputs = [output for given in selected(COMMENTS.sub(" ", routine.body), self._relation) for output in given]
         self._add("routine", routine.ref, outputs, as_definer=is_definer(routine, self._catalog.dialect))
 
@@ -147,11 +161,14 @@ class Copies:
 
     def _histories(self) -> None:
         """The tables that are named for another, and those in which SQL Server keeps former rows."""
+        by_words: dict[str, list[Ref]] = {}
+        for ref, held in sorted(self._catalog.tables.items()):
+            by_words.setdefault("_".join(words_of(held)), []).append(ref)
         for ref, watched in self._watched.items():
             table = self._catalog.tables.get(ref)
             if table is None:
                 continue
-            for copy in (*self._mirrors(table), *self._versions(table)):
+            for copy in (*self._mirrors(table, by_words), *self._versions(table)):
                 names = {column.name.lower() for column in copy.columns}
                 own = tuple(name for folded, name in watched.items() if folded in names)
                 self.carried.update((copy.ref, name.lower()) for name in own)
@@ -160,11 +177,11 @@ class Copies:
             if keeps_versions(table):
                 self._found.setdefault(ref, []).append(Copy("history", ref, tuple(watched.values())))
 
-    def _mirrors(self, table: Table) -> Iterator[Table]:
+    def _mirrors(self, table: Table, by_words: Mapping[str, list[Ref]]) -> Iterator[Table]:
         own = "_".join(words_of(table))
         for stem in dict.fromkeys((own, own.removesuffix("s"))):
             for end in sorted(HISTORY_ENDS):
-                for ref in self._by_words.get(f"{stem}_{end}", ()):
+                for ref in by_words.get(f"{stem}_{end}", ()):
                     if ref != table.ref:
                         yield self._catalog.tables[ref]
 

@@ -25,7 +25,22 @@ from schemalint_rules._tables import own_columns, stored
 from schemalint_rules._vocabulary import named
 from schemalint_rules._vocabulary import words as split_words
 
-_MARKS = ("md5", "sha", "des", "password(")
+_MARKS = (
+    "md5",
+    "'md",
+    "sha1",
+    "sha(",
+    "sha (",
+    "hash_sh1",
+    "gen_salt",
+    "old_password",
+    "'des",
+    "des_",
+    "_des",
+    "_toolkit",
+    "algorithm",
+)
+"""One of these stands, in lower case, wherever something may be found."""
 _SAID = re.compile(r"\b(?P<what>MD5|SHA-?1|DES|3DES|ROT13)\b", re.I)
 _DENIED = re.compile(r"\b(?:not?|never|instead of|rather than|formerly|was|old|legacy|nicht|kein\w*)\b", re.I)
 
