@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from schemalint import (
+    AddColumn,
     AddConstraint,
+    Constraint,
     Diagnostic,
     Edit,
     Fix,
@@ -38,10 +40,16 @@ Mending = Callable[[Table, "Unique | PrimaryKey", str, str, Step, Replay], "Fix 
 def told(
     rule: StepRule, step: Step, replay: Replay, action: Literal["add-unique", "add-primary-key"], fix: Mending
 ) -> Iterator[Diagnostic]:
-    """The finding about a key that is added to a table in use and builds its own index."""
+    """The finding about a key that is added to a table in use, by itself or with its column, and builds its own index."""
     change = step.change
-    key = change.constraint if isinstance(change, AddConstraint) else None
-    if not isinstance(change, AddConstraint) or not isinstance(key, (Unique, PrimaryKey)) or key.using_index:
+    key: Constraint | None = None
+    if isinstance(change, AddConstraint):
+        key = change.constraint
+    elif isinstance(change, AddColumn):
+        key = next((one for one in change.constraints if isinstance(one, Unique)), None)
+    else:
+        return
+    if not isinstance(key, (Unique, PrimaryKey)) or key.using_index:
         return
     table = stored_before(change.table, step, replay)
     lock = lock_of(action, replay.dialect, replay.version)
@@ -59,7 +67,7 @@ def told(
         subject=Subject("constraint", table.schema or None, table.name, name, key.columns),
         repair=f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {where} ({columns}); then ALTER TABLE {where} ADD CONSTRAINT {called}"
         f" {sql} USING INDEX {called};",
-        fix=fix(table, key, called, sql, step, replay) if name else None,
+        fix=fix(table, key, called, sql, step, replay) if name and isinstance(change, AddConstraint) else None,
         cause=step.statement.span,
     )
 

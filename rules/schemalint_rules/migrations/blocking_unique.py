@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AddConstraint, Bad, Diagnostic, Good, Replay, Step, StepRule, Unique
+from schemalint import AddColumn, AddConstraint, Bad, Diagnostic, Good, Replay, Step, StepRule, Unique
 from schemalint_rules._built_under_lock import over_index, told
 
 
@@ -10,8 +10,8 @@ class BlockingUnique(StepRule):
     """A unique constraint on a table in use should not build its index under lock.
 
     ## What it does
-    Reports a unique constraint that is added to a table that existed before the change set and builds its own index. One that is made of an
-    index that is there already, with USING INDEX, is not reported.
+    Reports a unique constraint that is added to a table that existed before the change set, by itself or together with its column, and
+    builds its own index. One that is made of an index that is there already, with USING INDEX, is not reported.
 
     ## Why is this bad
     The index is built under an ACCESS EXCLUSIVE lock; until it is done, nobody can read or write the table.
@@ -29,7 +29,7 @@ class BlockingUnique(StepRule):
     dialects = ("postgres",)
     fixes = "safe"
     new_only = True
-    changes = ("AddConstraint",)
+    changes = ("AddConstraint", "AddColumn")
 
     good = (
         Good(
@@ -52,8 +52,17 @@ class BlockingUnique(StepRule):
             at="UNIQUE (b)",
             message="CONCURRENTLY",
         ),
+        Bad(
+            "ALTER TABLE a ADD COLUMN c int UNIQUE;",
+            given="CREATE TABLE a (b int NOT NULL);",
+            at="UNIQUE",
+            message="a_c_key",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
-        if isinstance(step.change, AddConstraint) and isinstance(step.change.constraint, Unique):
+        change = step.change
+        if isinstance(change, AddColumn) or (
+            isinstance(change, AddConstraint) and isinstance(change.constraint, Unique)
+        ):
             yield from told(self, step, replay, "add-unique", fix=over_index)
