@@ -197,6 +197,8 @@ _METRICS = {
     "columns": "columns", "total columns": "columns", "number of columns": "columns",
     "indexes": "indexes", "total indexes": "indexes", "indices": "indexes", "number of indexes": "indexes",
     "relationships": "foreign keys", "foreign keys": "foreign keys", "relations": "foreign keys",
+    "anzahl tabellen": "tables", "anzahl der tabellen": "tables", "nombre de tables": "tables", "número de tablas": "tables",
+    "número de tabelas": "tables", "numero di tabelle": "tables", "количество таблиц": "tables", "table(s)": "tables",
     "functions": "routines", "procedures": "routines", "triggers": "triggers", "enums": "enums",
     "spalten": "columns", "colonnes": "columns", "columnas": "columns", "colunas": "columns", "столбцов": "columns", "столбцы": "columns",
     "列数": "columns", "カラム数": "columns", "컬럼 수": "columns", "sichten": "views", "vues": "views", "vistas": "views",

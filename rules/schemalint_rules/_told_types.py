@@ -115,6 +115,23 @@ def told_type(text: str, dialect: Dialect) -> ToldType | None:
     return ToldType(_SERIALS.get(upper[0], name), arguments, dimensions, tuple(modifiers), at)
 
 
+def compared_type(text: str, dialect: Dialect) -> ToldType | None:
+    """The same, to be held against the schema: SQLite has no types of its own, but takes the names of others."""
+    return told_type(text, "standard" if dialect == "sqlite" else dialect)
+
+
+_NUMBERS = re.compile(r"(?:(?:tiny|small|medium|big)?int(?:eger)?\d?|numeric|decimal)\b")
+
+
+def _storage(name: str) -> str:
+    """What SQLite keeps under the name of a type; empty for names such as `datetime` or `boolean`, which say what is meant and not
+    how it is kept."""
+    if _NUMBERS.match(name.lower()):
+        return "number"
+    kind = affinity(name)
+    return "" if kind in ("INTEGER", "NUMERIC") else kind
+
+
 def _words_from(text: str, at: int, count: int) -> list[re.Match[str]]:
     found = []
     for _ in range(count):
@@ -134,7 +151,8 @@ def differs(told: ToldType, column: Column, dialect: Dialect) -> bool:
     if real is None or real.family in ("user", "enum", "set", "other"):
         return False
     if dialect == "sqlite":
-        return affinity(told.name) != affinity(real.name)
+        kinds = {_storage(told.name), _storage(real.name)}
+        return len(kinds) > 1 and "" not in kinds
     if told.name != real.name:
         return not _same(told, real, dialect)
     if told.dimensions != real.dimensions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint.model.page import Metadata, Metric, Section
+from schemalint.model.page import GridTable, Metadata, Metric, Section
 from schemalint.model.text import Span
 from schemalint.pages.blocks import Line
 from schemalint.pages.markup import plain
@@ -105,3 +105,16 @@ def metric_line(path: str, line: Line, section: Section | None, any_key: bool) -
     value = found["value"].rstrip()
     start = line.start + found.start("value")
     return Metric(name, plain(value), Span(path, line.start, line.end), Span(path, start, start + len(value)), section)
+
+
+def metric_rows(table: GridTable) -> Iterator[Metric]:
+    """The figures of a table that holds a name and a value in each row: in a section of metrics, or headed as one."""
+    if len(table.header) < 2:
+        return
+    headed = is_metric_title(table.header[0].text)
+    if not headed and not (table.section is not None and is_metric_title(table.section.title)):
+        return
+    for row, span in zip(table.rows, table.row_spans, strict=True):
+        name = plain(row[0].text).strip()
+        if name and row[1].text:
+            yield Metric(name, plain(row[1].text), span, row[1].span, table.section)

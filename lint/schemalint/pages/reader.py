@@ -74,6 +74,7 @@ class Reader:
         masked, comments = self.masked(fences)
         diagrams = self.diagrams(contents)
         notes, figures = self.metadata()
+        figures += (figure for found in grids.values() for table in found for figure in metadata.metric_rows(table))
         documented, found_indexes, found_statuses = self.facts(grids)
         stated = [relation for table in documented for relation in drawn.from_columns(table)]
         stated += self.relations

@@ -174,6 +174,8 @@ def _agree(one: DocumentedColumn, column: Column, given: bool) -> bool:
     """Whether the document says what the schema has, or nothing that can be held against it."""
     said = _plain(one.default or "")
     real = _plain(column.default.text) if column.default else ""
+    if (one.default or "").strip("`* ") == "''":
+        return real == "" and column.default is not None
     if said in _NOTHING:
         return not given or real in _NOTHING
     if said == real or {said, real} <= _NOW or {said, real} <= {"true", "1"} or {said, real} <= {"false", "0"}:

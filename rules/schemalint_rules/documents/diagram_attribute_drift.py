@@ -22,7 +22,7 @@ from schemalint import (
 from schemalint_rules._diagrams import Drawing, drawings
 from schemalint_rules._dictionary import column_of
 from schemalint_rules._documents import without_lines, written_like
-from schemalint_rules._told_types import differs, told_type
+from schemalint_rules._told_types import compared_type, differs
 
 _SQL = (("schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE, age int);\n"),)
 
@@ -113,10 +113,11 @@ class DiagramAttributeDrift(PageRule):
                 )  # fmt: skip
             if column is None:
                 continue
-            told = told_type(one.type.replace("_", " "), drawing.schema.dialect)
+            told = compared_type(one.type.replace("_", " "), drawing.schema.dialect)
             if (
                 told is not None
                 and column.type is not None
+                and not {told.name, column.type.name} <= _JSON
                 and differs(told._replace(arguments=()), column, drawing.schema.dialect)
             ):
                 right = _type_as_drawn(drawing, column.type)
@@ -177,6 +178,10 @@ class DiagramAttributeDrift(PageRule):
         )
 
 
+_JSON = frozenset(("json", "jsonb"))
+"""One kind to who reads a diagram."""
+
+
 def _marks_unique(drawing: Drawing) -> bool:
     """Whether the diagram marks at least two unique columns, and most of those that it shows."""
     marked = shown = 0
@@ -199,7 +204,7 @@ def _misnamed(known: dict[Attribute, Column | None], table: Table, drawing: Draw
     free = {column.name.casefold(): column for column in table.columns if column not in held}
     found: dict[Attribute, Column] = {}
     for one in (one for one, column in known.items() if column is None):
-        told = told_type(one.type.replace("_", " "), drawing.schema.dialect)
+        told = compared_type(one.type.replace("_", " "), drawing.schema.dialect)
         fitting = [
             name
             for name, column in free.items()

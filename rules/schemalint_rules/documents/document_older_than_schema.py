@@ -137,8 +137,13 @@ def _changed(schema: Replay, page: Page, before: Before) -> Span | None:
 
 
 def _ddl(page: Page) -> list[str]:
-    """What the fences define, whatever its layout."""
-    return [" ".join(page.content(one).split()) for one in page.fences if one.role in ("schema", "migration")]
+    """What the fences define, whatever its layout and its comments."""
+    texts = (page.content(one) for one in page.fences if one.role in ("schema", "migration"))
+    return [_AROUND.sub(r"\1", " ".join(_REMARK.sub(" ", text).split())) for text in texts]
+
+
+_REMARK = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_AROUND = re.compile(r" ?([^\w\s]) ?")
 
 
 def _stamp(name: str) -> str:

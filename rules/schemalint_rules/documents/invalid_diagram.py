@@ -11,6 +11,7 @@ class InvalidDiagram(PageRule):
     ## What it does
     Reports what mermaid's parser refuses in an `erDiagram`: unknown cardinalities, entities without a closing brace, attributes
     without a name, words that must be quoted. What mermaid accepts though it is surely a mistake, such as `FK_UK` for `FK, UK`, is a warning.
+    Silent about fences that do not say `mermaid`: readers see their text as it stands.
 
     ## Why is this bad
     Where the diagram should be, readers see an error message.
@@ -37,7 +38,10 @@ class InvalidDiagram(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
+        drawn = {fence.content for fence in page.fences if "mermaid" in fence.info.lower()}
         for diagram in page.diagrams:
+            if diagram.span not in drawn:
+                continue
             for fault in diagram.faults:
                 yield self.found(
                     fault.span,

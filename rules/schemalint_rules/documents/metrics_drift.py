@@ -49,8 +49,9 @@ class MetricsDrift(PageRule):
         if len(schemas) != 1:
             return
         for metric in page.metrics:
-            number = _NUMBER.search(metric.value)
-            rest = _NUMBER.sub("", metric.value, count=1).strip(" *`") if number else ""
+            value = metric.value.partition("<!--")[0]
+            number = _NUMBER.search(value)
+            rest = _NUMBER.sub("", value, count=1).strip(" *`") if number else ""
             if number is None or (rest and not rest.replace(metric.name.lower(), "").strip(" .()").isalpha()):
                 continue
             said = int(re.sub(r"\D", "", number[0]))

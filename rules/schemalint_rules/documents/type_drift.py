@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Fix, Good, Page, PageRule, Related, Replay, Span, Subject
 from schemalint_rules._dictionary import by_table, replaced, shared
-from schemalint_rules._told_types import differs, spelled, told_type, writes_long
+from schemalint_rules._told_types import compared_type, differs, spelled, writes_long
 
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email varchar(255) NOT NULL, born timestamptz);\n"
 
@@ -69,7 +69,7 @@ class TypeDrift(PageRule):
                     column = pair.table.column(name)
                     if column is None or column.type is None or one.type_span is None or not one.type:
                         continue
-                    told = told_type(one.type, dialect)
+                    told = compared_type(one.type, dialect)
                     if told is None or not differs(told, column, dialect):
                         continue
                     written = page.written(one.type_span)
