@@ -26,15 +26,16 @@ class UndescribedField(CatalogRule):
     and definitions that are no literals.
 
     ## Why is this bad
-    The server puts the description into the error of a document that it refuses; without one the client is told only that
-    validation failed on a field. It is the one place where the meaning of a field stands in the database.
+    The server puts the description into the error of a document that it refuses; without one the client is told which operator
+    failed (from MongoDB 5.0 on; before, not even that), and nothing of what the field is for. It is the one place where the
+    meaning of a field stands in the database.
 
     ## Fix
     The description that the schema's document gives, else what the validator itself asks of the field in words. Unsafe, as it
     alters the definition of the collection.
 
     ## References
-    - MongoDB 8.0 manual, Specify JSON Schema Validation, Additional Information
+    - MongoDB 8.0 manual, Specify JSON Schema Validation, Additional Information; 5.0 release notes, Schema Validation
     """
 
     name = "undescribed-field"
@@ -88,7 +89,7 @@ class UndescribedField(CatalogRule):
         edits = (behind(field, "description", quoted(words)),) if words and field.description is None else ()
         return self.found(
             field.span,
-            f"Field {table.name}.{path} has no description, so a refused document is told only that validation failed.",
+            f"Field {table.name}.{path} has no description: the error of a refused document tells the type it broke, not what belongs there.",
             subject=about_field(table, path),
             repair=f"description: {quoted(words or '…')}",
             fix=Fix(f"Describe {table.name}.{path}", "unsafe", edits) if edits else None,
