@@ -8,6 +8,7 @@ from schemalint import (
     Diagnostic,
     Good,
     NoChange,
+    Ref,
     Replay,
     SetOption,
     Step,
@@ -35,7 +36,7 @@ class TableRewrite(StepRule):
 
     ## What it does
     Reports VACUUM FULL, CLUSTER, SET LOGGED, SET UNLOGGED, SET TABLESPACE and SET ACCESS METHOD of a table that existed before the
-    change set.
+    change set, SET TABLESPACE of an index of such a table, and of all tables or indexes of a tablespace.
 
     ## Why is this bad
     The whole table is copied under an ACCESS EXCLUSIVE lock; until it is done, nobody can read or write it, and it takes its space
@@ -65,6 +66,17 @@ class TableRewrite(StepRule):
             at="ALTER TABLE a SET UNLOGGED",
             message="public.a",
         ),
+        Bad(
+            "ALTER INDEX i SET TABLESPACE slow;",
+            given="CREATE TABLE a (id int);\nCREATE INDEX i ON a (id);",
+            at="ALTER INDEX i SET TABLESPACE slow",
+            message="index public.i of public.a",
+        ),
+        Bad(
+            "ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE slow;",
+            at="ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE slow",
+            message="every table of pg_default",
+        ),
         Bad("VACUUM FULL a;", given="CREATE TABLE a (id int);", at="VACUUM FULL a"),
         Bad("CLUSTER a USING i;", given="CREATE TABLE a (id int);", at="CLUSTER a USING i"),
     )
@@ -72,7 +84,22 @@ class TableRewrite(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change, statement = step.change, step.statement
         subject = None
-        if isinstance(change, SetOption):
+        if isinstance(change, SetOption) and change.option == "tablespace" and change.kind == "index":
+            what = "SET TABLESPACE"
+            index = _index(change, step)
+            if index is None:
+                return
+            ref, owner = index
+            where = f"index {ref.text} of {owner.text}"
+            subject = Subject("index", ref.schema or None, owner.name, ref.name)
+        elif (
+            isinstance(change, SetOption)
+            and change.kind == "tablespace"
+            and change.option in ("move table", "move index")
+        ):
+            what = "SET TABLESPACE"
+            where = f"every {change.option.removeprefix('move ')} of {change.name.value}"
+        elif isinstance(change, SetOption):
             what = f"SET {change.option.upper()}"
             asked = change.kind == "table" and what in ACTIONS
             table = stored_before(change.name, step, replay) if asked else None
@@ -109,3 +136,15 @@ class TableRewrite(StepRule):
             repair=ONLINE if what in ("VACUUM FULL", "CLUSTER") else f"take an outage for it; {ONLINE} for most of it",
             cause=statement.span,
         )
+
+
+def _index(change: SetOption, step: Step) -> tuple[Ref, Ref] | None:
+    """The index and its table, where both were there before the change set."""
+    name, before = change.name, step.before
+    schemas = (name.schema.value,) if name.schema else (before.default_schema, *before.search_path)
+    for schema in schemas:
+        ref = Ref(schema, name.value)
+        owner = before.indexes.get(ref)
+        if owner is not None:
+            return (ref, owner) if ref in step.base.indexes and owner in step.base.tables else None
+    return None

@@ -31,7 +31,7 @@ class DefinerWithoutSearchPath(CatalogRule):
 
     ## What it does
     Reports a function or procedure that is SECURITY DEFINER at the end and has no `SET search_path`, whether in its own statement or by
-    a later ALTER FUNCTION. Left alone are functions in C, and bodies in standard form (`BEGIN ATOMIC`, `RETURN`): their
+    a later ALTER FUNCTION, or one that names `pg_temp` elsewhere than behind all others. Left alone are functions in C, and bodies in standard form (`BEGIN ATOMIC`, `RETURN`): their
     names are bound when they are made.
 
     ## Why is this bad
@@ -72,6 +72,11 @@ class DefinerWithoutSearchPath(CatalogRule):
             at="f",
             message="ALTER FUNCTION f(integer) SET search_path = public, pg_temp;",
         ),
+        Bad(
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_temp, public AS 'SELECT 1';",
+            at="SECURITY DEFINER",
+            message="pg_temp",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
@@ -89,26 +94,36 @@ class DefinerWithoutSearchPath(CatalogRule):
             words = (*routine.attributes, *changed)
             definer = [word for word in words if word.endswith(("security definer", "security invoker"))]
             paths = [word for word in words if word.startswith(("set search_path", "reset search_path", "reset all"))]
-            if not definer or definer[-1].endswith("invoker") or (paths and paths[-1].startswith("set ")):
+            if not definer or definer[-1].endswith("invoker"):
                 continue
-            yield self._open(routine, bool(changed), catalog, replay)
+            pinned = bool(paths) and paths[-1].startswith("set ")
+            if not pinned or _begins_with_temporary(paths[-1]):
+                yield self._open(routine, bool(changed), pinned, catalog, replay)
 
-    def _open(self, routine: Routine, altered: bool, catalog: Catalog, replay: Replay) -> Diagnostic:
+    def _open(self, routine: Routine, altered: bool, pinned: bool, catalog: Catalog, replay: Replay) -> Diagnostic:
         path = f"{spelled(routine.schema or 'public', catalog)}, pg_temp"
         kind = "PROCEDURE" if routine.kind == "procedure" else "FUNCTION"
         span = _words(routine, replay)
         edits: tuple[Edit, ...] = ()
-        if span is not None and not altered:
+        if span is not None and not altered and not pinned:
             edits = (Edit(Span(span.path, span.end, span.end), f" SET search_path = {path}"),)
         name = spelled_ref(routine.ref, catalog)
+        where = "in pg_temp before your schemas" if pinned else "where its caller says"
+        who = "who may make a temporary table" if pinned else "who may make a table or function"
         return self.found(
             span or routine.span,
-            f"{routine.ref.text}() runs with its owner's rights and looks names up where its caller says: who may make a table or function "
-            "can make it run his own.",
+            f"{routine.ref.text}() runs with its owner's rights and looks names up {where}: {who} can make it run his own.",
             subject=Subject("routine", routine.schema or None, None, routine.name),
             repair=f"ALTER {kind} {name}({routine.signature.replace(',', ', ')}) SET search_path = {path};",
             fix=Fix(f"Pin the search path of {routine.ref.text}()", "unsafe", edits) if edits else None,
         )
+
+
+def _begins_with_temporary(setting: str) -> bool:
+    """Whether a `set search_path` names the schema of temporary tables, and something else behind it or nothing before it."""
+    value = re.sub(r"\Aset search_path\s*(?:=|to\b)", "", setting)
+    schemas = [word.strip(" '\"") for word in value.split(",")]
+    return "pg_temp" in schemas and (schemas[-1] != "pg_temp" or len(schemas) == 1)
 
 
 def _words(routine: Routine, replay: Replay) -> Span | None:
