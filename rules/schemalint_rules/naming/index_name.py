@@ -11,6 +11,8 @@ TEMPLATES = (
     "idx_{table}_{columns}", "ix_{table}_{columns}", "{table}_{columns}_idx", "index_{table}_on_{columns}", "i_{table}_{columns}",
 )  # fmt: skip
 """Templates that are in use; of a schema's own indexes most may follow one."""
+PLAIN = frozenset({"", "btree", "hash"})
+"""Methods whose indexes are named alike; those for texts, XML or places often tell their method."""
 AFFIXES = ("idx_", "ix_", "_idx", "_ix", "index_", "in_", "i_", "_index")
 SHOWN = {affix: f"{affix}…" if affix.endswith("_") else f"…{affix}" for affix in AFFIXES}
 
@@ -21,7 +23,7 @@ class IndexName(CatalogRule):
     ## What it does
     Finds the pattern that at least 80 % of the schema's index names follow (a template such as
     `{table}_{columns}_idx`, or a mere prefix or ending such as `idx_`) and reports those that do not; unique ones may follow
-    another. `template` fixes it instead. Names that the server gave are left alone, and what a name says in place of an
+    another, and those for texts, XML or places are left alone. `template` fixes it instead. Names that the server gave are left alone, and what a name says in place of an
     expression.
 
     ## Why is this bad
@@ -72,7 +74,7 @@ class IndexName(CatalogRule):
             yield from self._departing(named, self.template)
             return
         for unique in (False, True):
-            alike = [(table, index) for table, index in named if index.unique is unique]
+            alike = [(table, index) for table, index in named if index.unique is unique and index.method in PLAIN]
             yield from self._departing(alike, usual(_patterns(table, index) for table, index in alike))
 
     def _departing(self, named: list[tuple[Table, Index]], pattern: str) -> Iterator[Diagnostic]:
