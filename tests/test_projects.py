@@ -14,7 +14,7 @@ from schemalint.model.text import Lines
 from schemalint.run import check
 
 PROJECTS = Path(__file__).resolve().parent.parent / "fixtures" / "projects"
-ANNOTATED = ("clinic", "fieldnotes", "payroll", "warehouse")
+ANNOTATED = ("clinic", "fieldnotes", "members", "payroll", "warehouse")
 WANT = re.compile(r"-- want: ([a-z0-9, -]+)$", re.M)
 
 

@@ -271,7 +271,17 @@ def _history(history: History, reader: _Reader, version: str, together: bool) ->
     framework = named(history.framework)
     if framework is not None and framework.partial:
         half = any(step.faults for step in found.steps)
+    if framework is not None and framework.brings:
+        half = half or _names_one(framework.brings, found)
     return _replayed(history, blocks, downs, version, False) if half and blocks else found
+
+
+def _names_one(schemas: tuple[str, ...], found: Replay) -> bool:
+    """Whether a statement names something in one of these schemas."""
+    import re
+
+    named = re.compile(rf"\b(?:{'|'.join(schemas)})[\"']?\s*\.", re.IGNORECASE)
+    return any(named.search(reading.statement.text) for reading in found.readings)
 
 
 SLIPS = 5

@@ -150,6 +150,8 @@ class Framework(NamedTuple):
     COPY … FROM stdin, `SQL*Plus` for all that client has."""
     words: str = ""
     """How it runs a migration, as a sentence about the framework for messages."""
+    brings: tuple[str, ...] = ()
+    """Schemas that its platform makes and fills: where a migration names one, what the history never makes is taken to be there."""
     partial: bool = False
     """Its histories build upon tables that installed packages bring and no file of the project makes."""
     forward_only: bool = False

@@ -15,6 +15,18 @@ FRAMEWORK = Framework(
     words="Supabase sends each file as one batch, which is one transaction",
     forward_only=True,
     dialect="postgres",
+    brings=(
+        "auth",
+        "storage",
+        "realtime",
+        "vault",
+        "extensions",
+        "graphql_public",
+        "supabase_functions",
+        "pgmq",
+        "cron",
+        "net",
+    ),
     new=(Template("{version}_{name}.sql", "{up}"),),
     # Outside the directory, where it is never run forward.
     rollback=Template("../rollbacks/{stem}.sql", "{down}"),
