@@ -21,10 +21,10 @@ class IndexName(CatalogRule):
     """Indexes should be named after one pattern.
 
     ## What it does
-    Finds the pattern that at least 80 % of the schema's index names follow (a template such as
-    `{table}_{columns}_idx`, or a mere prefix or ending such as `idx_`) and reports those that do not; unique ones may follow
-    another, and those for texts, XML or places are left alone. `template` fixes it instead. Names that the server gave are left alone, and what a name says in place of an
-    expression.
+    Finds the pattern that at least 80 % of the schema's index names follow (a template such as `{table}_{columns}_idx`, or a
+    mere prefix or ending such as `idx_`) and reports those that do not; unique ones may follow another, and those for texts,
+    XML or places are left alone. `template` fixes it instead. Names that the server gave are left alone, and what a name says
+    in place of an expression.
 
     ## Why is this bad
     An error or a plan shows the name and nothing else: `idx7` tells neither the table nor the columns.
