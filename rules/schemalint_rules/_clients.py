@@ -81,10 +81,10 @@ def users_of(ref: Ref, step: Step, column: str = "") -> str:
 
 
 def _users(ref: Ref, catalog: Catalog, column: str) -> Iterator[str]:
-    for other, view in catalog.views.items():
+    for other, view in sorted(catalog.views.items()):
         if ref in view.reads and (not column or _names(view.query, column)):
             yield f"view {other.text}"
-    for other, routines in catalog.routines.items():
+    for other, routines in sorted(catalog.routines.items()):
         if any(_names(one.body, ref.name) and (not column or _names(one.body, column)) for one in routines):
             yield f"routine {other.text}"
 

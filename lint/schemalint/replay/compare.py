@@ -26,7 +26,7 @@ from schemalint.model.schema import (
 from schemalint.replay.meaning import meaning
 from schemalint.replay.stars import expanded
 
-K = TypeVar("K")
+K = TypeVar("K", Ref, tuple[Ref, str], str)
 V = TypeVar("V")
 
 
@@ -99,16 +99,13 @@ def _all(wanted: Catalog, found: Catalog) -> Iterator[Difference]:
 
 
 def _pairs(wanted: Mapping[K, V], found: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:
-    """What differs in identity, wanted first; keys that only `found` has come last."""
+    """What differs in identity, by key, wanted first; keys that only `found` has come last. The maps themselves keep no order."""
     if wanted is found:
         return
-    for key, value in wanted.items():
-        other = found.get(key)
-        if other is not value:
-            yield key, value, other
-    for key, value in found.items():
-        if key not in wanted:
-            yield key, None, value
+    for key in sorted([key for key, value in wanted.items() if found.get(key) is not value]):
+        yield key, wanted[key], found.get(key)
+    for key in sorted([key for key in found if key not in wanted]):
+        yield key, None, found[key]
 
 
 def _presence(object_kind: str, ref: Ref, part: str, extra: bool) -> Difference:
