@@ -18,6 +18,7 @@ import pytest
 import schemalint_rules
 from schemalint import plugins
 from schemalint.dialects.stores import STORES
+from schemalint.model.change import Change
 from schemalint.plugins import RuleEntry
 from schemalint.rule import ALL_DIALECTS, Bad, Good, Preset
 
@@ -37,6 +38,8 @@ HOMES = {"sqlglot": ("sql",), "sqlfluff": ("sql",), "markdown_it": ("pages",)}
 """The rooms that may import each parser."""
 APART = ENGINE / "sql" / "apart"
 """What runs in a process of its own, beside sqlglot, and is imported by that program alone."""
+
+CHANGES = {one.__name__ for one in get_args(Change)}
 
 each_rule = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 
@@ -110,6 +113,13 @@ def test_a_rule_describes_itself_in_literals_that_hold(entry: RuleEntry) -> None
         entry.new_only,
         entry.yields_to,
     )
+    assert (tuple(rule.changes), tuple(rule.needs), tuple(rule.only_with)) == (
+        entry.changes,
+        entry.needs,
+        entry.only_with,
+    )
+    assert set(entry.changes) <= CHANGES, "a change that does not exist"
+    assert all(word and word == word.lower() for word in entry.only_with)
     assert entry.severity in ("error", "warning", "info")
     assert entry.on in get_args(Preset)
     assert entry.fixes in ("safe", "unsafe", None)

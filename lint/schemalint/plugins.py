@@ -40,6 +40,9 @@ DEFAULTS: dict[str, object] = {
     "convention": False,
     "new_only": False,
     "yields_to": [],
+    "changes": [],
+    "needs": [],
+    "only_with": [],
 }
 
 
@@ -78,6 +81,9 @@ class RuleEntry(NamedTuple):
     convention: bool
     new_only: bool
     yields_to: tuple[str, ...]
+    changes: tuple[str, ...]
+    needs: tuple[str, ...]
+    only_with: tuple[str, ...]
     purposes: tuple[str, ...] = ()
     """The presets by purpose that it belongs to."""
     sets: Mapping[str, Mapping[str, object]] = {}
@@ -265,7 +271,7 @@ def _index(package: ModuleType) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ..
     """
     root = os.path.dirname(cast(str, package.__file__))
     files: list[tuple[str, str]] = []
-    stamp: list[str] = [__version__, sys.version]
+    stamp: list[str] = [__version__, sys.version, *RuleEntry._fields]
     for group in sorted(os.scandir(root), key=lambda entry: entry.name):
         if not group.is_dir() or group.name.startswith(("_", ".")):
             continue
@@ -336,6 +342,9 @@ def _read(package: str, group: str, path: str) -> Iterable[RuleEntry]:
             convention=bool(values["convention"]),
             new_only=bool(values["new_only"]),
             yields_to=tuple(cast("list[str]", values["yields_to"])),
+            changes=tuple(cast("list[str]", values["changes"])),
+            needs=tuple(cast("list[str]", values["needs"])),
+            only_with=tuple(cast("list[str]", values["only_with"])),
         )
 
 

@@ -111,7 +111,11 @@ class Rule:
     yields_to: ClassVar[tuple[str, ...]] = ()
     """More exact rules: where one of them speaks about the same statement or object, this rule stays silent."""
     changes: ClassVar[tuple[str, ...]] = ()
-    """For a `StepRule`: the classes of the changes it looks at, by name; empty for all. A dump has thousands of steps."""
+    """The classes of changes, by name, empty for all: those that a `StepRule` looks at, for a dump has thousands of steps; for
+    other rules on catalogues, those of which one must be there for them to have anything to say."""
+    only_with: ClassVar[tuple[str, ...]] = ()
+    """What it is about cannot be written without one of these, in lower case, whatever case the SQL is in: where none stands in
+    any document, the rule is not even imported. Empty where there is no such word. A word may be part of a longer one."""
     needs: ClassVar[tuple[str, ...]] = ()
     """What must be asked before: `verdicts`, what other parsers say of statements that were not read completely; `queries`,
     the queries inside statements taken apart (`Reading.queries`); `names`, all names held against the catalogue

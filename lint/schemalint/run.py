@@ -44,9 +44,11 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     if any(one.applied for one in study.replays):
         subjects.add("MigrationRule")
     dialects = {one.dialect for one in study.replays}
-    judges = selection.judges(entries, names, config, options, subjects, dialects)
-    needs = {need for one in judges for need in one.rule.needs}
     documents = tuple(study.documents.values())
+    rules = selection.apt(entries, names, config, subjects, dialects)
+    texts = (document.text for document in documents)
+    judges = selection.judges(entries, selection.busy(entries, rules, _changes(study), texts), config, options)
+    needs = {need for one in judges for need in one.rule.needs}
     replays, notes = study.replays, study.notes
     lap("loading rules")
     lost: list[str] = []
@@ -98,12 +100,12 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     lap("comments, exceptions and the baseline")
     return Report(
         told,
-        _summary(told, study, readings, verdict),
+        _summary(told, study, readings, verdict, _unjudged(entries, rules, replays)),
         shown,
         replays,
         notes,
         (*verdict.failures, *broken),
-        {one.name: one.rule.name for one in judges},
+        rules,
         threshold.fails(
             told,
             options.fail_on or config.fail_on,
@@ -159,11 +161,22 @@ def _with_downs(replay: Replay, study: Study) -> Replay:
     return with_downs(replay, lambda span: study.documents[span.path].text[span.start : span.end])
 
 
+def _changes(study: Study) -> frozenset[str]:
+    """The classes of all changes, by name: those that statements were read as and those that they turned out to be."""
+    read = {type(change) for rows in study.readings.values() for reading in rows for change in reading.changes}
+    made = {type(step.change) for one in study.replays for steps in (one.steps, *one.asides) for step in steps}
+    return frozenset(one.__name__ for one in read | made)
+
+
 # --- counting -------------------------------------------------------------------------------------------------------
 
 
 def _summary(
-    told: tuple[Diagnostic, ...], study: Study, readings: dict[str, tuple[Reading, ...]], verdict: engine.Verdict
+    told: tuple[Diagnostic, ...],
+    study: Study,
+    readings: dict[str, tuple[Reading, ...]],
+    verdict: engine.Verdict,
+    unjudged: int,
 ) -> Summary:
     open_ = [one.severity for one in told if not one.suppressed]
     every = [reading for rows in readings.values() for reading in rows]
@@ -172,12 +185,19 @@ def _summary(
         statements=len(every),
         analysed=sum(reading.complete for reading in every),
         muted=verdict.muted,
-        released_not_judged=verdict.released,
+        released_not_judged=unjudged,
         errors=open_.count("error"),
         warnings=open_.count("warning"),
         infos=open_.count("info"),
         suppressed=len(told) - len(open_),
     )
+
+
+def _unjudged(entries: dict[str, plugins.RuleEntry], rules: dict[str, str], replays: Sequence[Replay]) -> int:
+    """Released steps that rules on new steps did not look at."""
+    if not any(entries[rule].new_only for rule in rules.values()):
+        return 0
+    return sum(not step.new for one in replays for step in one.steps)
 
 
 def _comments(study: Study) -> tuple[Suppression, ...]:

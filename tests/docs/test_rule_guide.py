@@ -70,8 +70,8 @@ def test_base_classes_attributes_and_defaults_are_told() -> None:
     rows = dict(re.findall(r"^\| `([a-z_]+)` \| .* \| (.*?) \|$", GUIDE, re.M))
     assert set(rows) == {"name", *plugins.DEFAULTS}
     for name, default in plugins.DEFAULTS.items():
-        shown = {"dialects": "all", "yields_to": "none"}.get(
-            name, f"`{default}`" if isinstance(default, str) else str(default)
+        shown = {"dialects": "all", "changes": "all"}.get(
+            name, "none" if default == [] else f"`{default}`" if isinstance(default, str) else str(default)
         )
         assert rows[name] == shown
 

@@ -49,7 +49,8 @@ def _judges(name: str, dialect: str, asked: Mapping[str, object]) -> tuple[engin
     options = Options(isolated=True, preset="strict", select=(name,))
     subjects = ("StatementRule", "StepRule", "TableRule", "CatalogRule")
     config = Config(".", rules={name: RuleSetting(options=asked)} if asked else {})
-    return selection.judges(_entries(), (name,), config, options, subjects, (dialect,))
+    rules = selection.apt(_entries(), (name,), config, subjects, (dialect,))
+    return selection.judges(_entries(), rules, config, options)
 
 
 def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]:

@@ -62,8 +62,6 @@ class Verdict(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     muted: int
     """Tables that were not wholly understood, about which table rules stayed silent."""
-    released: int
-    """Released steps that rules on new steps did not look at."""
     failures: tuple[str, ...]
     """Rules that broke, with the place; for the user to report."""
 
@@ -82,7 +80,6 @@ def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = Non
     share is told as time of the one that asked first."""
     failures: list[str] = []
     told: list[Diagnostic] = []
-    released = 0
     by_path = {document.path: document for document in material.documents}
     for replay in material.replays:
         heard: list[_Heard] = []
@@ -91,8 +88,6 @@ def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = Non
             if replay.dialect in one.rule.dialects:
                 heard.extend(_listen(one, _over(one, view), replay.path, failures, spent))
         told.extend(_settled(heard))
-        if any(one.rule.new_only for one in judges):
-            released += sum(not step.new for step in replay.steps)
     loose: list[_Heard] = []
     for one in judges:
         rule = one.rule
@@ -106,7 +101,7 @@ def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = Non
             for page, against in material.pages:
                 loose.extend(_listen(one, _shown(rule, page, against), page.path, failures, spent))
     told.extend(_settled(loose))
-    return Verdict(_ordered(told, by_path), _muted(material.replays), released, tuple(failures))
+    return Verdict(_ordered(told, by_path), _muted(material.replays), tuple(failures))
 
 
 def judge_run(judges: Sequence[Judge], run: Run) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:

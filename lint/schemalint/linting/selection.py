@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from schemalint.config import Config, Options, Policy, UsageError, table_matcher
@@ -56,19 +56,65 @@ OF_CATALOGUES = frozenset({"StatementRule", "StepRule", "TableRule", "CatalogRul
 """What is judged catalogue by catalogue, each in its dialect."""
 
 
-def judges(
+def apt(
     entries: Mapping[str, RuleEntry],
     names: Iterable[str],
     config: Config,
-    options: Options,
     subjects: Iterable[str],
-    dialects: Iterable[str] = (),
-) -> tuple[Judge, ...]:
-    """The rules of these names, imported and configured; those that look at nothing in `subjects` (names of base classes)
-    stay on disk, and so do those for catalogues in other `dialects`, unless configuration speaks of them. Raises UsageError
-    for options a rule does not take."""
+    dialects: Iterable[str],
+) -> dict[str, str]:
+    """Of these names those that look at something in `subjects` (names of base classes) and, where it is a catalogue, in
+    `dialects`, or that configuration speaks of; with the rule of each."""
     spoken = frozenset(dialects)
     there = frozenset(subjects)
+    policies = {policy.name: policy.rule for policy in config.policies}
+    found: dict[str, str] = {}
+    for name in names:
+        entry = entries[policies.get(name, name)]
+        bound = entry.subject in OF_CATALOGUES and spoken.isdisjoint(entry.dialects)
+        if entry.subject in there and (not bound or _is_set(name, entry, config)):
+            found[name] = entry.name
+    return found
+
+
+def busy(
+    entries: Mapping[str, RuleEntry], rules: Mapping[str, str], changes: Collection[str], texts: Iterable[str]
+) -> tuple[str, ...]:
+    """Of names with their rules those that may have something to say, among these changes, by class, and texts. Steps that are
+    made only later, of down parts and examples, are not among the changes."""
+    words = _standing({word for rule in rules.values() for word in entries[rule].only_with}, texts)
+
+    def idle(entry: RuleEntry) -> bool:
+        if entry.only_with and words.isdisjoint(entry.only_with):
+            return True
+        later = "downs" in entry.needs or "examples" in entry.needs
+        return bool(entry.changes) and not later and not any(one in changes for one in entry.changes)
+
+    return tuple(name for name, rule in rules.items() if not idle(entries[rule]))
+
+
+def _is_set(name: str, entry: RuleEntry, config: Config) -> bool:
+    """Whether configuration speaks of the rule: what it says of it is then checked."""
+    return name != entry.name or entry.name in config.rules
+
+
+def _standing(words: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """The words that stand in one of the texts, in whatever case."""
+    missing = list(words)
+    found: set[str] = set()
+    for text in texts if missing else ():
+        folded = text.lower()
+        found.update(word for word in missing if word in folded)
+        missing = [word for word in missing if word not in found]
+        if not missing:
+            break
+    return frozenset(found)
+
+
+def judges(
+    entries: Mapping[str, RuleEntry], names: Iterable[str], config: Config, options: Options
+) -> tuple[Judge, ...]:
+    """The rules of these names, imported and configured. Raises UsageError for options a rule does not take."""
     preset = options.preset or config.preset
     policies = {policy.name: policy for policy in config.policies}
     found: list[Judge] = []
@@ -76,11 +122,7 @@ def judges(
     for name in names:
         policy = policies.get(name)
         entry = entries[policy.rule if policy else name]
-        if entry.subject not in there:
-            continue
         setting = config.rules.get(entry.name)
-        if not (setting or policy) and entry.subject in OF_CATALOGUES and spoken.isdisjoint(entry.dialects):
-            continue
         values = {**entry.sets.get(preset, {}), **(setting.options if setting else {})}
         usual = cast("Severity | None", values.pop("severity", None))
         if entry.convention and preset == "strict":

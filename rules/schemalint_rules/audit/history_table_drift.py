@@ -33,6 +33,7 @@ class HistoryTableDrift(CatalogRule):
 
     name = "history-table-drift"
     severity = "warning"
+    only_with = ("hist", "audit", "archive")
     good = (
         Good(
             "CREATE TABLE item (id int PRIMARY KEY, name text, price int);\n"

@@ -65,6 +65,7 @@ class SoftDeleteUnique(CatalogRule):
     name = "soft-delete-unique"
     severity = "warning"
     fixes = "unsafe"
+    only_with = ("del", "remov")
     good = (
         Good(
             "CREATE TABLE account (id int PRIMARY KEY, email text, deleted_at timestamptz);\n"

@@ -49,6 +49,7 @@ class FloatForMoney(CatalogRule):
     name = "float-for-money"
     severity = "warning"
     fixes = "unsafe"
+    only_with = ("floa", "doub", "real")
     words: tuple[str, ...] = option((), "More words that speak of money, in lower case.")
     type: str = option("", "The type proposed instead; numeric(19,4) where it is not set.")
 

@@ -46,6 +46,7 @@ class JsonInsteadOfJsonb(CatalogRule):
     dialects = ("postgres",)
     fixes = "unsafe"
     convention = True
+    only_with = ("json",)
     good = (Good("CREATE TABLE item (id int PRIMARY KEY, details jsonb);"),)
     bad = (
         Bad(

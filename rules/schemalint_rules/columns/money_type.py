@@ -32,6 +32,7 @@ class MoneyType(CatalogRule):
     severity = "warning"
     dialects = ("postgres", "tsql")
     fixes = "unsafe"
+    only_with = ("money",)
     good = (Good("CREATE TABLE item (id int PRIMARY KEY, price numeric(19, 4), currency char(3));"),)
     bad = (
         Bad(

@@ -30,6 +30,7 @@ class NullableBoolean(CatalogRule):
     severity = "warning"
     fixes = "unsafe"
     convention = True
+    only_with = ("bool", "bit", "tinyint")
     good = (
         Good("CREATE TABLE item (id int PRIMARY KEY, active boolean NOT NULL DEFAULT true);"),
         Good("CREATE TABLE item (id int PRIMARY KEY, active bit NOT NULL);", dialect="tsql"),

@@ -47,6 +47,7 @@ class PaddedChar(CatalogRule):
     dialects = ("postgres", "mysql", "mariadb", "tsql", "oracle", "standard")
     fixes = "unsafe"
     convention = True
+    only_with = ("char",)
     max: int = option(4, "The widest char(n) that is not reported.")
     good = (
         Good("CREATE TABLE account (id int PRIMARY KEY, name varchar(80), country char(2), file_hash char(64));"),

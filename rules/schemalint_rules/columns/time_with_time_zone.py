@@ -29,6 +29,7 @@ class TimeWithTimeZone(CatalogRule):
     severity = "warning"
     dialects = ("postgres",)
     fixes = "unsafe"
+    only_with = ("timetz", "zone")
     good = (Good("CREATE TABLE shop (id int PRIMARY KEY, opens time, zone text, opened timestamptz);"),)
     bad = (
         Bad(

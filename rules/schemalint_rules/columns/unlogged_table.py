@@ -28,6 +28,7 @@ class UnloggedTable(CatalogRule):
     severity = "warning"
     dialects = ("postgres",)
     fixes = "unsafe"
+    only_with = ("unlogged",)
     good = (
         Good("CREATE TABLE item (id int PRIMARY KEY);"),
         Good("CREATE UNLOGGED TABLE item (id int PRIMARY KEY);\nALTER TABLE item SET LOGGED;"),

@@ -57,6 +57,7 @@ class PlaceholderComment(StepRule):
     name = "placeholder-comment"
     severity = "info"
     changes = ("SetComment", "CreateTable", "AddColumn", "RedefineColumn", "SetOption")
+    only_with = ("comment", "extendedproperty")
     good = (
         Good(_ORDERS + "COMMENT ON COLUMN orders.order_id IS 'The order this one replaces.';"),
         Good(_ORDERS + "COMMENT ON TABLE orders IS 'TODO';\nCOMMENT ON TABLE orders IS 'What customers bought.';"),

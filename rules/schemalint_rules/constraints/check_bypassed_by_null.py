@@ -53,6 +53,7 @@ class CheckBypassedByNull(TableRule):
 
     name = "check-bypassed-by-null"
     severity = "info"
+    only_with = ("check",)
     good = (
         Good("CREATE TABLE stay (id int PRIMARY KEY, a date NOT NULL, b date NOT NULL, CHECK (a < b));"),
         Good("CREATE TABLE stay (id int PRIMARY KEY, a date NOT NULL, b date, CHECK (b IS NULL OR a < b));"),

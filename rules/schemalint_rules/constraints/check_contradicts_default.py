@@ -54,6 +54,7 @@ class CheckContradictsDefault(TableRule):
 
     name = "check-contradicts-default"
     severity = "error"
+    only_with = ("check", "enum")
     good = (
         Good("CREATE TABLE o (id int PRIMARY KEY, status text DEFAULT 'new' CHECK (status IN ('new', 'paid')));"),
         Good("CREATE TABLE o (id int PRIMARY KEY, n int DEFAULT NULL CHECK (n > 0));"),

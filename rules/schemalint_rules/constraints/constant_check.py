@@ -47,6 +47,7 @@ class ConstantCheck(TableRule):
 
     name = "constant-check"
     severity = "warning"
+    only_with = ("check",)
     good = (
         Good("CREATE TABLE item (id int PRIMARY KEY, n int CHECK (n > 0), code text CHECK (length(code) > 0));"),
         Good("CREATE TABLE item (id int PRIMARY KEY, n int CHECK (n IS NOT NULL));"),

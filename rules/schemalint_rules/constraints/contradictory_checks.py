@@ -36,6 +36,7 @@ class ContradictoryChecks(TableRule):
 
     name = "contradictory-checks"
     severity = "error"
+    only_with = ("check",)
     good = (
         Good("CREATE TABLE t (n int NOT NULL CHECK (n > 0), CHECK (n < 10 OR n IN (99, 100)));"),
         Good("CREATE TABLE t (n int NOT NULL CHECK (n IN (1, NULL)), CHECK (n > 5));"),

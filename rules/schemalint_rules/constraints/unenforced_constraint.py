@@ -46,6 +46,7 @@ class UnenforcedConstraint(CatalogRule):
     severity = "warning"
     dialects = ("postgres", "mysql", "tsql", "oracle")
     fixes = "unsafe"
+    only_with = ("enforced", "nocheck", "disable")
     good = (
         Good("CREATE TABLE item (n int CONSTRAINT positive CHECK (n > 0));"),
         Good("CREATE TABLE item (id int PRIMARY KEY, n int CHECK (n > 0) ENFORCED);", dialect="mysql"),

@@ -44,6 +44,7 @@ class UnvalidatedConstraint(CatalogRule):
     severity = "warning"
     dialects = ("postgres", "oracle")
     fixes = "unsafe"
+    only_with = ("valid",)
     good = (
         Good(
             "ALTER TABLE item ADD CONSTRAINT positive CHECK (n > 0) NOT VALID;\nALTER TABLE item VALIDATE CONSTRAINT positive;",

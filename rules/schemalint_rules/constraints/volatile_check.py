@@ -92,6 +92,7 @@ class VolatileCheck(StepRule):
     severity = "warning"
     dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
     changes = ("CreateTable", "AddColumn", "AddConstraint", "CreateDomain", "AlterDomain", "RedefineColumn")
+    only_with = ("check",)
     good = (
         Good("CREATE TABLE t (id int PRIMARY KEY, a date, b date, CHECK (a < b AND lower('now') <> 'now()'));"),
         Good("CREATE TABLE t (id int PRIMARY KEY, d date, CHECK (week(d, 1) > 1));", dialect="mariadb"),

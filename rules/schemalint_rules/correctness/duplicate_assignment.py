@@ -30,6 +30,7 @@ class DuplicateAssignment(StatementRule):
 
     name = "duplicate-assignment"
     severity = "error"
+    only_with = ("update", "set")
     good = (
         Good("UPDATE account SET name = 'x', note = (SELECT name FROM account WHERE id = 1) WHERE id = 2;"),
         Good("UPDATE account SET tags[1] = 'a', tags[2] = 'b', place.city = 'X', place.street = 'Y';"),

@@ -28,6 +28,7 @@ class MergeConflictMarker(DocumentRule):
 
     name = "merge-conflict-marker"
     severity = "error"
+    only_with = ("<<<<<<<", ">>>>>>>", "|||||||")
     good = (
         Good("CREATE TABLE a (id int);\n-- =======\nSELECT 1 << 2;"),
         Good("SELECT '\n<<<<<<<<<<\n';"),

@@ -31,6 +31,7 @@ class OuterJoinUndone(StepRule):
     name = "outer-join-undone"
     severity = "warning"
     needs = ("queries", "examples")
+    only_with = ("join", "+")
 
     good = (
         Good("CREATE VIEW v AS SELECT a.id FROM a LEFT JOIN b ON b.id = a.id AND b.x = 1;"),

@@ -26,6 +26,7 @@ class ExpiredSuppression(RunRule):
     name = "expired-suppression"
     severity = "warning"
     fixes = "safe"
+    only_with = ("schemalint:",)
 
     good = (
         Good("CREATE TABLE a (id int); -- schemalint: ignore[missing-primary-key] until the merge, until=2999-01-31"),

@@ -26,6 +26,7 @@ class SuppressionWithoutReason(RunRule):
     name = "suppression-without-reason"
     severity = "warning"
     fixes = "safe"
+    only_with = ("schemalint:",)
 
     good = (Good("CREATE TABLE a (id int); -- schemalint: ignore[missing-primary-key] rows are only ever appended"),)
     bad = (

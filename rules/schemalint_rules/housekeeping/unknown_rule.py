@@ -25,6 +25,7 @@ class UnknownRule(RunRule):
     name = "unknown-rule"
     severity = "warning"
     fixes = "safe"
+    only_with = ("schemalint:",)
 
     good = (Good("CREATE TABLE a (id int); -- schemalint: ignore[missing-primary-key, keys] appended only"),)
     bad = (

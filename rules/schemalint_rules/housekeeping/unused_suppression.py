@@ -26,6 +26,7 @@ class UnusedSuppression(RunRule):
     name = "unused-suppression"
     severity = "warning"
     fixes = "safe"
+    only_with = ("schemalint:",)
 
     good = (Good("CREATE TABLE a (id int PRIMARY KEY); -- schemalint: ignore[missing-table-comment] known"),)
     bad = (

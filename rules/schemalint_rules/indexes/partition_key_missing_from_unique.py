@@ -57,6 +57,7 @@ class PartitionKeyMissingFromUnique(StepRule):
     severity = "error"
     dialects = ("postgres", "mysql", "mariadb")
     fixes = "unsafe"
+    only_with = ("partition",)
 
     good = (
         Good("CREATE TABLE log (id bigint, made date, PRIMARY KEY (id, made)) PARTITION BY RANGE (made);"),

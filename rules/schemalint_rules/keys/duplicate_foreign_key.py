@@ -28,6 +28,7 @@ class DuplicateForeignKey(CatalogRule):
     name = "duplicate-foreign-key"
     severity = "warning"
     fixes = "unsafe"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE transfer (id int PRIMARY KEY, payer int REFERENCES account, payee int REFERENCES account);",

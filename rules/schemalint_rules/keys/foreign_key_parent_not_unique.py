@@ -52,6 +52,7 @@ class ForeignKeyParentNotUnique(CatalogRule):
     name = "foreign-key-parent-not-unique"
     severity = "error"
     fixes = "unsafe"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE orders (id int PRIMARY KEY, email text REFERENCES account (email));",

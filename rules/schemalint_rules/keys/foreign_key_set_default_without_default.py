@@ -45,6 +45,7 @@ class ForeignKeySetDefaultWithoutDefault(CatalogRule):
 
     name = "foreign-key-set-default-without-default"
     severity = "warning"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE orders (id int PRIMARY KEY, account_id int DEFAULT 1 REFERENCES account ON DELETE SET DEFAULT);",

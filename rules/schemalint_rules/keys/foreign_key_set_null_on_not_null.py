@@ -27,6 +27,7 @@ class ForeignKeySetNullOnNotNull(CatalogRule):
 
     name = "foreign-key-set-null-on-not-null"
     severity = "error"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE orders (id int PRIMARY KEY, account_id int REFERENCES account ON DELETE SET NULL);",

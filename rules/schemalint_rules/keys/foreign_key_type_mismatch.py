@@ -51,6 +51,7 @@ class ForeignKeyTypeMismatch(TableRule):
 
     name = "foreign-key-type-mismatch"
     severity = "warning"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE orders (id uuid PRIMARY KEY, account_id bigint REFERENCES account (id));",

@@ -37,6 +37,7 @@ class ForeignKeyUnknownParent(CatalogRule):
 
     name = "foreign-key-unknown-parent"
     severity = "error"
+    only_with = ("references",)
     ignore_schemas: tuple[str, ...] = option((), "Schemas whose tables are made elsewhere.")
 
     good = (

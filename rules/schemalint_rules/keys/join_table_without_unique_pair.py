@@ -29,6 +29,7 @@ class JoinTableWithoutUniquePair(TableRule):
     name = "join-table-without-unique-pair"
     severity = "warning"
     fixes = "unsafe"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE membership (account_id int REFERENCES account, team_id int REFERENCES team, "

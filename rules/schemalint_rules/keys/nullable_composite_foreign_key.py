@@ -27,6 +27,7 @@ class NullableCompositeForeignKey(CatalogRule):
 
     name = "nullable-composite-foreign-key"
     severity = "warning"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE post (id int PRIMARY KEY, tenant int NOT NULL, author int NOT NULL, "

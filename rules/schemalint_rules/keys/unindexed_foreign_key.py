@@ -57,6 +57,7 @@ class UnindexedForeignKey(CatalogRule):
     name = "unindexed-foreign-key"
     severity = "warning"
     fixes = "safe"
+    only_with = ("references",)
     good = (
         Good(
             "CREATE TABLE orders (id bigint PRIMARY KEY, account_id bigint REFERENCES account (id));\n"

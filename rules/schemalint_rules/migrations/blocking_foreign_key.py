@@ -55,6 +55,7 @@ class BlockingForeignKey(StepRule):
     dialects = ("postgres", "mysql", "mariadb", "tsql", "oracle")
     fixes = "safe"
     new_only = True
+    only_with = ("references",)
 
     good = (
         Good(

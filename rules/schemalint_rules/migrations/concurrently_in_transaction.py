@@ -50,6 +50,7 @@ class ConcurrentlyInTransaction(StepRule):
     dialects = ("postgres",)
     fixes = "safe"
     new_only = True
+    only_with = ("concurrently",)
 
     good = (
         Good("CREATE INDEX CONCURRENTLY i ON users (email);", given="CREATE TABLE users (email text);"),

@@ -27,6 +27,7 @@ class ConcurrentlyOnPartitioned(StepRule):
     severity = "error"
     dialects = ("postgres",)
     changes = ("CreateIndex",)
+    only_with = ("concurrently",)
 
     good = (
         Good(

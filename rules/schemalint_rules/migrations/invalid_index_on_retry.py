@@ -32,6 +32,7 @@ class InvalidIndexOnRetry(StepRule):
     fixes = "safe"
     new_only = True
     changes = ("CreateIndex",)
+    only_with = ("concurrently",)
 
     good = (
         Good("CREATE INDEX CONCURRENTLY a_b ON a (b);", given="CREATE TABLE a (b int);"),

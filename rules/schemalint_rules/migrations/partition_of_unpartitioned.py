@@ -76,6 +76,7 @@ class PartitionOfUnpartitioned(StepRule):
     dialects = ("postgres", "mysql", "mariadb")
     new_only = True
     changes = ("CreateTable", "AttachPartition", "AlterPartitions", "SetOption")
+    only_with = ("partition",)
 
     good = (
         Good(

@@ -37,6 +37,7 @@ class SelectStar(StepRule):
     severity = "warning"
     fixes = "unsafe"
     needs = ("queries",)
+    only_with = ("*",)
 
     good = (
         Good("CREATE VIEW v AS SELECT id, (SELECT count(*) FROM b) AS n FROM a WHERE EXISTS (SELECT * FROM b);"),

@@ -51,6 +51,7 @@ class DefinerView(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("SetRowSecurity",)
     good = (
         Good(
             "CREATE VIEW mine WITH (security_invoker = true) AS SELECT id FROM note;",

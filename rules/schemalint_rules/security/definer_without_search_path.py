@@ -50,6 +50,7 @@ class DefinerWithoutSearchPath(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreateRoutine",)
     good = (
         Good(
             "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS 'SELECT 1';"

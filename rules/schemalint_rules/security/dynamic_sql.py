@@ -50,6 +50,7 @@ class DynamicSql(CatalogRule):
     severity = "warning"
     on = "recommended"
     dialects = ("postgres", "mysql", "mariadb", "tsql", "oracle")
+    changes = ("CreateRoutine", "CreateTrigger")
     good = (
         Good(
             "CREATE FUNCTION wipe(t text, k text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN\n"

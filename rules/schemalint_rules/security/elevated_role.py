@@ -77,6 +77,7 @@ class ElevatedRole(CatalogRule):
     severity = "warning"
     on = "recommended"
     dialects = ("postgres", "mysql", "mariadb", "tsql", "oracle", "standard")
+    changes = ("ChangeGrant", "CreateObject", "AlterObject", "Execute")
     good = (
         Good("CREATE ROLE shop LOGIN NOSUPERUSER NOBYPASSRLS;"),
         Good("CREATE ROLE shop SUPERUSER;\nALTER ROLE shop NOSUPERUSER;"),

@@ -71,6 +71,7 @@ class FileAccess(CatalogRule):
     name = "file-access"
     severity = "warning"
     on = "recommended"
+    only_with = ("copy", "load", "file", "bulk", "xp_", "sp_oa", "pg_ls", "lo_import", "lo_export")
     good = (
         Good("COPY note FROM stdin;\n1\n\\.\n", given="CREATE TABLE note (id int PRIMARY KEY);"),
         Good("CREATE TABLE load_file (id int PRIMARY KEY);", dialect="mysql"),

@@ -31,6 +31,7 @@ class GrantAll(CatalogRule):
     severity = "warning"
     on = "recommended"
     yields_to = ("grant-to-public", "elevated-role")
+    changes = ("ChangeGrant",)
     good = (
         Good("GRANT SELECT, INSERT ON note TO writer;", given="CREATE TABLE note (id int PRIMARY KEY);"),
         Good("GRANT ALL ON SCHEMA public TO postgres;"),

@@ -27,6 +27,7 @@ class GrantOption(CatalogRule):
     name = "grant-option"
     severity = "warning"
     on = "recommended"
+    changes = ("ChangeGrant",)
     good = (
         Good("GRANT SELECT ON note TO reader;", given="CREATE TABLE note (id int PRIMARY KEY);"),
         Good(

@@ -37,6 +37,7 @@ class GrantToPublic(CatalogRule):
     name = "grant-to-public"
     severity = "warning"
     on = "recommended"
+    changes = ("ChangeGrant",)
     good = (
         Good("GRANT SELECT ON note TO reader;", given="CREATE TABLE note (id int PRIMARY KEY);"),
         Good(

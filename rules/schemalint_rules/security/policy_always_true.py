@@ -32,6 +32,7 @@ class PolicyAlwaysTrue(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreatePolicy",)
     everybody: tuple[str, ...] = option(EVERYBODY, "The roles that anybody gets.")
     good = (
         Good(

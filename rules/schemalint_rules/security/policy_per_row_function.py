@@ -49,6 +49,7 @@ class PolicyPerRowFunction(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreatePolicy",)
     functions: tuple[str, ...] = option(ASKED_PER_ROW, "Functions that tell of the session.")
     good = (
         Good(

@@ -65,6 +65,7 @@ class PolicyUnindexedColumn(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreatePolicy",)
     good = (
         Good(
             "CREATE INDEX ON note (owner);\nCREATE POLICY mine ON note USING (owner = current_user);",

@@ -48,6 +48,7 @@ class PolicyWithoutCheck(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreatePolicy",)
     good = (
         Good(
             "CREATE POLICY mine ON note FOR UPDATE USING (owner = current_user) WITH CHECK (owner = current_user);\n"

@@ -30,6 +30,7 @@ class PolicyWithoutRls(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("CreatePolicy",)
     good = (
         Good(
             "CREATE POLICY mine ON note USING (owner = current_user);\nALTER TABLE note ENABLE ROW LEVEL SECURITY;",

@@ -50,6 +50,7 @@ class RlsWithoutPolicy(CatalogRule):
     on = "recommended"
     dialects = ("postgres",)
     fixes = "unsafe"
+    changes = ("SetRowSecurity",)
     good = (
         Good(
             "CREATE TABLE note (id int PRIMARY KEY, owner text);\nALTER TABLE note ENABLE ROW LEVEL SECURITY;\n"

@@ -92,6 +92,7 @@ class WeakHash(CatalogRule):
 
     name = "weak-hash"
     severity = "warning"
+    only_with = ("md5", "sha", "des", "password(", "rot13")
     good = (
         Good("CREATE TABLE page (id int PRIMARY KEY, body text);\nCREATE INDEX page_body_idx ON page (md5(body));"),
         Good(
