@@ -7,6 +7,7 @@ from typing import Any
 
 from schemalint import __version__, cache
 from schemalint.config import Options
+from schemalint.dialects.stores import STORES
 from schemalint.model.change import Judged, Reading, Step
 from schemalint.model.document import Statement
 from schemalint.model.replay import Replay
@@ -64,7 +65,7 @@ def with_queries(replays: tuple[Replay, ...], options: Options) -> tuple[tuple[R
     # A statement is one value wherever its readings are copied to.
     readings: dict[int, Reading] = {}
     for replay in replays:
-        for reading in replay.readings:
+        for reading in replay.readings if replay.dialect not in STORES else ():
             readings.setdefault(id(reading.statement), reading)
     lost: list[str] = []
     known: dict[str, Any] | None = None

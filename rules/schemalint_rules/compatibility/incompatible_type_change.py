@@ -107,6 +107,8 @@ class IncompatibleTypeChange(StepRule):
         was = first.column(column.name) if first else None
         if was is not None and was.type is not None and end is not None and _grown(was.type, new, step, replay):
             return
+        if was is not None and was.span != column.span:
+            return  # another column of that name: dropping the first has told it
         yield self.found(
             new.span if new.span.path else step.statement.span,
             f"Column {table.ref.text}.{column.name} becomes {new.text}, it was {old.text}: clients of the last release read and write"
