@@ -37,6 +37,7 @@ PAGES = (
     "docs/safe-changes.md",
     "docs/verify.md",
     "docs/privacy.md",
+    "docs/security.md",
 )
 INDEX = "rules/README.md"
 RULES = "docs/rules"
