@@ -137,3 +137,13 @@ class Tally:
             lines += [f"only ours: {rule}: {place}" for place in ours]
             lines += [f"only the server's: {rule}: {place}" for place in servers]
         return lines
+
+
+UNTOLD = frozenset({"surrogate-without-natural-key"})
+"""What the script has nothing to tell for: each server numbers rows in its own words."""
+SCRIPT = Path(__file__).with_name("sets_script.sql")
+
+
+def script(quote: str = '"') -> str:
+    """The schema that three servers take alike, names in the quotes of one."""
+    return SCRIPT.read_text(encoding="utf-8").replace("`", quote)

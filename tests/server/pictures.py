@@ -1,13 +1,13 @@
 """What a live catalogue holds of tables, columns, keys, indexes and checks, in the same shape on PostgreSQL, MariaDB and SQLite,
 so that one query can ask all three.
 
-`p_table` (place, owner, words, said), `p_column` (place, owner, named, words, at, shape, fixed, room, exact, empty, preset, literal,
+`p_table` (place, owner, kept, words, said), `p_column` (place, owner, named, kept, words, at, shape, fixed, room, exact, empty, preset, literal,
 made, counted, renewed, first, own, said), `p_index` (place, owner, named, one, first, filter, columns, wide, plain, key),
 `p_index_column` (place, owner, named, n, col), `p_key` (place, owner, named, parent_place, parent, deleted, updated, columns,
 targets, wide), `p_key_column` (place, owner, named, n, col, target), `p_check` (place, owner, named, text, columns), `p_trigger` (place, owner, named,
-updates, text), and `p_server` (instant), the server's type for points in time.
+updates, text), `p_reserved` (word), and `p_server` (instant, folds): its type for points in time, and whether it folds unquoted names.
 
-`words` is the name in lower case with `_` between its words, `shape` what kind of value a column holds, `room` how many characters it has
+`kept` is the name as the server keeps it, `words` that in lower case with `_` between its words, `shape` what kind of value a column holds, `room` how many characters it has
 room for, `exact` the name of its type without arguments, `empty` whether it may be NULL, `literal` the text of a default that is a quoted
 literal, `made` whether it is computed, `counted` whether the server fills it with a number or identifier, `renewed` whether an UPDATE fills it,
 `own` whether the table itself defines it; of an index `one` says that it is unique, `plain` that it is neither partial nor of expressions.
@@ -45,8 +45,8 @@ def _of_postgres() -> str:
     words = lambda name: _of_words(name, "regexp_replace", ", 'g'")  # noqa: E731
     return f"""
 CREATE TEMP TABLE p_table AS SELECT t.place, t.owner::text AS owner, {words("t.owner::text")} AS words,
-  coalesce(obj_description(t.oid, 'pg_class'), '') AS said, t.oid AS id FROM own_table t;
-CREATE TEMP TABLE p_column AS SELECT c.place, c.owner::text AS owner, c.named, {words("c.named")} AS words, c.at,
+  t.owner::text AS kept, coalesce(obj_description(t.oid, 'pg_class'), '') AS said FROM own_table t;
+CREATE TEMP TABLE p_column AS SELECT c.place, c.owner::text AS owner, c.named, c.named AS kept, {words("c.named")} AS words, c.at,
   CASE WHEN y.typcategory = 'A' THEN 'array' WHEN y.typtype = 'e' THEN 'enum' WHEN y.typtype IN ('d', 'c') THEN 'user'
     WHEN y.typname IN ('int2', 'int4', 'int8') THEN 'int' WHEN y.typname = 'numeric' THEN 'decimal' WHEN y.typname LIKE 'float_' THEN 'float'
     WHEN y.typname IN ('text', 'varchar', 'bpchar') THEN 'text' WHEN y.typname IN ('timestamp', 'timestamptz') THEN 'timestamp'
@@ -80,7 +80,8 @@ CREATE TEMP TABLE p_check AS SELECT t.place, t.owner::text AS owner, k.conname::
 CREATE TEMP TABLE p_trigger AS SELECT t.place, t.owner::text AS owner, g.tgname::text AS named, (g.tgtype & 16) > 0 AS updates,
   lower(concat(p.prosrc, pg_get_triggerdef(g.oid))) AS text FROM own_table t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
   AND g.tgenabled <> 'D' JOIN pg_proc p ON p.oid = g.tgfoid;
-CREATE TEMP TABLE p_server AS SELECT 'timestamp with time zone' AS instant;
+CREATE TEMP TABLE p_server AS SELECT 'timestamp with time zone' AS instant, 1 AS folds;
+CREATE TEMP TABLE p_reserved AS SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T');
 ANALYZE p_table; ANALYZE p_column; ANALYZE p_index; ANALYZE p_index_column; ANALYZE p_key; ANALYZE p_key_column; ANALYZE p_check;
 """
 
@@ -93,9 +94,9 @@ def _of_mariadb() -> tuple[str, ...]:
     words = lambda name: _of_words(name, "REGEXP_REPLACE", "")  # noqa: E731
     place = "if({0}.place = 'unnamed', '', lower({0}.place)) AS place"
     return (
-        f"CREATE TABLE oracle.p_table AS SELECT {place.format('t')}, t.owner, {words('t.owner COLLATE utf8mb3_bin')} AS words, t.said"
+        f"CREATE TABLE oracle.p_table AS SELECT {place.format('t')}, t.owner, t.owner COLLATE utf8mb3_bin AS kept, {words('t.owner COLLATE utf8mb3_bin')} AS words, t.said"
         " FROM oracle.own_table t",
-        f"""CREATE TABLE oracle.p_column AS SELECT {place.format('c')}, c.owner, c.named, {words('c.named COLLATE utf8mb3_bin')} AS words,
+        f"""CREATE TABLE oracle.p_column AS SELECT {place.format('c')}, c.owner, c.named, c.named COLLATE utf8mb3_bin AS kept, {words('c.named COLLATE utf8mb3_bin')} AS words,
   c.at, CASE WHEN c.whole = 'tinyint(1)' THEN 'bool' WHEN c.kind IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') THEN 'int'
     WHEN c.kind IN ('float', 'double') THEN 'float' WHEN c.kind IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext') THEN 'text'
     WHEN c.kind IN ('datetime', 'timestamp') THEN 'timestamp' WHEN c.kind LIKE '%blob' OR c.kind LIKE '%binary' THEN 'binary' ELSE c.kind END AS shape,
@@ -125,7 +126,7 @@ def _of_mariadb() -> tuple[str, ...]:
         """CREATE TABLE oracle.p_trigger AS SELECT if(g.trigger_schema = 'unnamed', '', lower(g.trigger_schema)) AS place,
   g.event_object_table AS owner, g.trigger_name AS named, g.event_manipulation = 'UPDATE' AS updates, lower(g.action_statement) AS text
   FROM information_schema.triggers g JOIN oracle.own_table t ON t.place = g.trigger_schema AND t.owner = g.event_object_table""",
-        "CREATE TABLE oracle.p_server AS SELECT 'datetime' AS instant",
+        "CREATE TABLE oracle.p_server AS SELECT 'datetime' AS instant, 0 AS folds",
     )  # fmt: skip
 
 
@@ -133,8 +134,8 @@ MARIADB = _of_mariadb()
 """On top of `sets_of_mariadb.PICTURE`."""
 
 SQLITE = """
-CREATE TEMP TABLE p_table AS SELECT '' AS place, t.owner, words_of(t.owner) AS words, '' AS said FROM own_table t;
-CREATE TEMP TABLE p_column AS SELECT '' AS place, c.owner, c.named, words_of(x.name) AS words, c.at,
+CREATE TEMP TABLE p_table AS SELECT '' AS place, t.owner, t.owner AS kept, words_of(t.owner) AS words, '' AS said FROM own_table t;
+CREATE TEMP TABLE p_column AS SELECT '' AS place, c.owner, c.named, x.name AS kept, words_of(x.name) AS words, c.at,
   CASE WHEN c.kind LIKE '%BOOL%' THEN 'bool' WHEN c.kind LIKE '%INT%' THEN 'int' WHEN c.kind LIKE '%CHAR%' OR c.kind LIKE '%TEXT%'
     OR c.kind LIKE '%CLOB%' THEN 'text' WHEN c.kind LIKE 'DATETIME%' OR c.kind LIKE 'TIMESTAMP%' THEN 'timestamp' WHEN c.kind = 'DATE' THEN 'date'
     WHEN c.kind LIKE '%REAL%' OR c.kind LIKE '%FLOA%' OR c.kind LIKE '%DOUB%' THEN 'float' WHEN c.kind LIKE 'DEC%' OR c.kind LIKE 'NUM%'
@@ -150,7 +151,8 @@ CREATE TEMP TABLE p_index_column AS SELECT '' AS place, i.owner, i.named, x.seqn
 CREATE TEMP TABLE p_index AS SELECT '' AS place, i.owner, i.named, i.one, i.origin = 'pk' AS first, CASE WHEN i.partial THEN
   coalesce((SELECT lower(substr(m.sql, instr(upper(m.sql), ' WHERE ') + 7)) FROM sqlite_master m WHERE m.name = i.named), '') ELSE '' END AS filter,
   i.wide, 'btree' AS method, replace(i.columns, '()', '') AS columns, NOT i.partial AND i.columns NOT LIKE '%()%' AS plain, i.origin IN ('pk', 'u') AS key FROM own_index i;
-CREATE TEMP TABLE p_key_column AS SELECT '' AS place, k.owner, k.id AS named, f.seq AS n, lower(f."from") AS col, lower(f."to") AS target
+CREATE TEMP TABLE p_key_column AS SELECT '' AS place, k.owner, k.id AS named, f.seq AS n, lower(f."from") AS col,
+  coalesce(lower(f."to"), (SELECT c.named FROM own_column c WHERE lower(c.owner) = k.parent AND c.first = f.seq + 1)) AS target
   FROM own_key k, pragma_foreign_key_list(k.owner) f WHERE f.id = k.id;
 CREATE TEMP TABLE p_key AS SELECT '' AS place, k.owner, k.id AS named, '' AS parent_place, coalesce((SELECT t.owner FROM own_table t
     WHERE lower(t.owner) = k.parent), k.parent) AS parent, k.deleted, k.updated, k.columns,
@@ -158,7 +160,7 @@ CREATE TEMP TABLE p_key AS SELECT '' AS place, k.owner, k.id AS named, '' AS par
   k.wide FROM own_key k;
 CREATE TEMP TABLE p_trigger AS SELECT '' AS place, t.owner, m.name AS named, upper(m.sql) REGEXP '[^A-Z_]UPDATE( OF [^;]*)? ON ' AS updates,
   lower(m.sql) AS text FROM own_table t, sqlite_master m WHERE m.type = 'trigger' AND lower(m.tbl_name) = lower(t.owner);
-CREATE TEMP TABLE p_server AS SELECT 'text' AS instant;
+CREATE TEMP TABLE p_server AS SELECT 'text' AS instant, 0 AS folds;
 """  # fmt: skip
 """On top of `sets_of_sqlite.VIEWS`. SQLite keeps no checks but in the text of its tables."""
 
@@ -202,7 +204,7 @@ def _words(name: str) -> str:
 def in_mariadb(query: str) -> str:
     """The query as MariaDB takes it."""
     query = query.replace(" !~ ", " NOT RLIKE ").replace(" ~ ", " RLIKE ")
-    return re.sub(rf"\b({TABLES}|p_server)\b", r"oracle.\1", query)
+    return re.sub(rf"\b({TABLES}|p_server|p_reserved)\b", r"oracle.\1", query)
 
 
 def in_sqlite(query: str) -> str:

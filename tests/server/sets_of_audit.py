@@ -9,7 +9,7 @@ from sets_of_words import (
     EVENTS,
     FRAMEWORK,
     JOINS,
-    LOGS,
+    LOGGED_LAST,
     OF_COLUMN,
     OF_TABLE,
     UPDATED,
@@ -52,7 +52,7 @@ deletion AS (SELECT * FROM marks WHERE nth = 1)"""
 ROLES = f"""
 roles AS (SELECT c.place, c.owner, {IS_UPDATED} AS updated, {IS_CREATED} OR c.words ~ {whole(EVENTS)} OR ({TIME} AND {NOW} AND NOT c.renewed
     AND NOT {IS_UPDATED} AND c.words ~ '(^|_)(at|on|date|time|when|ts)$') AS created FROM p_column c),
-asked AS (SELECT t.*, t.words ~ {last(LOGS)} AS log FROM p_table t WHERE NOT ({FRAMEWORK})
+asked AS (SELECT t.*, t.words ~ {LOGGED_LAST} AS log FROM p_table t WHERE NOT ({FRAMEWORK})
   AND NOT EXISTS (SELECT 1 FROM joins x WHERE {OF_TABLE}) AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE})
   AND NOT (NOT EXISTS (SELECT 1 FROM p_key x WHERE {OF_TABLE}) AND (SELECT count(*) FROM p_column x WHERE {OF_TABLE}) <= 8
     AND (t.words ~ {last(LOOKUP)} OR EXISTS (SELECT 1 FROM p_key x WHERE x.parent_place = t.place AND x.parent = t.owner))
@@ -99,7 +99,7 @@ QUERIES: dict[str, Oracle] = {
         f" AND t.words !~ {some('history histories archive')} AND NOT EXISTS (SELECT 1 FROM p_trigger x WHERE {OF_COLUMN}"
         " AND x.text LIKE concat('%', lower(c.named), '%'))"),
     "unmaintained-updated-at": Oracle(f"SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place"
-        f" AND t.owner = c.owner WHERE c.own AND {IS_UPDATED} AND t.words !~ {last(LOGS)} AND NOT c.renewed AND NOT c.made"
+        f" AND t.owner = c.owner WHERE c.own AND {IS_UPDATED} AND t.words !~ {LOGGED_LAST} AND NOT c.renewed AND NOT c.made"
         f" AND c.shape NOT IN ('binary', 'bytea') AND NOT EXISTS (SELECT 1 FROM p_trigger x WHERE {OF_COLUMN} AND x.updates"
         " AND x.text LIKE concat('%', lower(c.named), '%'))"),
     "history-table-drift": Oracle(MIRRORED),
@@ -131,8 +131,8 @@ QUERIES: dict[str, Oracle] = {
         options={"columns": {"*id": "bigint not null", "*at": "timestamp | datetime"}}),
     "allowed-types": Oracle(f"{COLUMN} c.exact NOT IN ('bigint', 'varchar', 'character varying', 'date')",
         options={"types": ["bigint", "varchar", "date"]}),
-    "name-pattern": Oracle("""SELECT t.place, t.owner, '' FROM p_table t WHERE t.owner !~ '^[a-z]+(_[a-z]+)*s$'
-        UNION SELECT c.place, c.owner, c.named FROM p_column c WHERE c.own AND c.named !~ '^[a-z]+(_[a-z]+)?$'""",
+    "name-pattern": Oracle("""SELECT t.place, t.owner, '' FROM p_table t WHERE t.kept !~ '^[a-z]+(_[a-z]+)*s$'
+        UNION SELECT c.place, c.owner, c.named FROM p_column c WHERE c.own AND c.kept !~ '^[a-z]+(_[a-z]+)?$'""",
         options={"patterns": {"table": "[a-z]+(_[a-z]+)*s", "column": "[a-z]+(_[a-z]+)?"}}),
 }  # fmt: skip
 """By rule."""

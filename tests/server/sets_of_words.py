@@ -64,6 +64,10 @@ EVENTS = "recorded_at logged_at occurred_at registered_at added_at received_at s
 AUDIT = "created updated modified deleted inserted changed creation modification granted assigned added version timestamp audit edited"
 POSITION = "sort|order|position|pos|ordinal|sequence|seq|rank|index|idx|sortorder"
 LOGS = "log logs audit event events history histories journal trail activity activities archive outbox audits"
+LOGGED = f"'(^|_)({LOGS.replace(' ', '|')})(_|$)|(audit|history)(_|$)'"
+"""A pattern for the name of a table that tells what has happened."""
+LOGGED_LAST = f"'(^|_)({LOGS.replace(' ', '|')})$|(audit|history)$'"
+COPIES = "bak backup bkp old copy tmp temp staging stage import load tombstone tombstones"
 GENERIC = (
     "id value values data key type status state kind code name version content result default default_value min max level position size count"
     " number amount total score text body config settings options metadata attributes properties details tags source target old_value new_value"
@@ -151,7 +155,7 @@ WITH parents AS (SELECT place, owner, words AS stem FROM p_table UNION SELECT pl
 SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place AND t.owner = c.owner
 JOIN parents p ON p.place = c.place AND p.stem = regexp_replace(c.words, '_(id|uuid|guid|fk)$', '') AND p.owner <> c.owner
 JOIN p_column k ON k.place = p.place AND k.owner = p.owner AND k.first AND k.exact = c.exact AND k.arguments = c.arguments
-WHERE c.own AND NOT c.made AND c.words ~ '_(id|uuid|guid|fk)$' AND NOT {REFERS} AND NOT {IS_AUDIT} AND t.words !~ {some(LOGS)}
+WHERE c.own AND NOT c.made AND c.words ~ '_(id|uuid|guid|fk)$' AND NOT {REFERS} AND NOT {IS_AUDIT} AND t.words !~ {LOGGED} AND t.words !~ {some(COPIES)}
   AND NOT ({FRAMEWORK}) AND NOT EXISTS (SELECT 1 FROM p_column x WHERE x.place = k.place AND x.owner = k.owner AND x.first AND x.named <> k.named)
   AND NOT EXISTS (SELECT 1 FROM p_column x WHERE {OF_COLUMN} AND x.words ~ '_(type|kind|table)$'
     AND regexp_replace(x.words, '_(type|kind|table)$', '') = regexp_replace(c.words, '_(id|uuid|guid|fk)$', ''))"""
@@ -186,10 +190,10 @@ QUERIES: dict[str, Oracle] = {
         OR (i.wide > 1 AND EXISTS (SELECT 1 FROM p_index_column x JOIN p_column c ON {OF_COLUMN} AND c.named = x.col
           WHERE x.place = i.place AND x.owner = i.owner AND x.named = i.named AND {IS_POSITION}))))"""),
     "surrogate-without-natural-key": Oracle(f"""WITH {JOINS} SELECT c.place, c.owner, '' FROM p_column c JOIN p_table t ON t.place = c.place
-        AND t.owner = c.owner WHERE c.first AND c.counted AND NOT {REFERS} AND t.words !~ {some(LOGS)}
+        AND t.owner = c.owner WHERE c.first AND c.counted AND NOT {REFERS} AND t.words !~ {LOGGED}
         AND NOT EXISTS (SELECT 1 FROM p_column x WHERE {OF_COLUMN} AND x.first AND x.named <> c.named)
         AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_COLUMN} AND x.named <> c.named)
-        AND NOT EXISTS (SELECT 1 FROM p_index x WHERE {OF_COLUMN} AND x.one AND NOT x.first)
+        AND NOT EXISTS (SELECT 1 FROM p_index x WHERE {OF_COLUMN} AND x.one AND NOT x.first AND x.columns <> c.named)
         AND NOT EXISTS (SELECT 1 FROM joins x WHERE {OF_COLUMN})"""),
     "undeclared-foreign-key": Oracle(UNDECLARED),
 }  # fmt: skip

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Server
-from oracle import Oracle, Place, Tally, corpus, told, understood
+from oracle import UNTOLD, Oracle, Place, Tally, corpus, script, told, understood
 from pictures import POSTGRES, narrowed
 from sets_of_audit import QUERIES as AUDIT
+from sets_of_names import QUERIES as NAMES
 from sets_of_postgres import QUERIES as SHAPES
 from sets_of_postgres import VIEWS
 from sets_of_words import QUERIES as WORDS
@@ -27,7 +28,7 @@ from schemalint.testing import Case
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
-QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT}
+QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES}
 
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
@@ -99,15 +100,24 @@ def test_postgres_corpus(postgres: Server, folder: str) -> None:
     assert not tally.differ
 
 
+def test_postgres_script(postgres: Server) -> None:
+    tally = Tally()
+    asked = {rule: one for rule, one in QUERIES.items() if rule not in SHAPES}
+    (replay,) = check_project({"schema.sql": script()}, {"dialect": "postgres"}).replays
+    compared(postgres, tally, "script", replay, asked)
+    assert not tally.differ, "\n".join(tally.lines())
+    assert {rule for rule in asked if not tally.both.get(rule)} == UNTOLD
+
+
 UNSHOWN = frozenset({"too-many-indexes"})
 """Rules whose examples all set an option."""
 
 
-@pytest.mark.parametrize("rule", tuple(QUERIES)[:: 1 if EVERY else 4])
+@pytest.mark.parametrize("rule", tuple(QUERIES)[:: 1 if EVERY else 8])
 def test_postgres_examples(postgres: Server, rule: str) -> None:
     tally = Tally()
     for where, replay in examples(rule, "postgres"):
         compared(postgres, tally, where, replay, {rule: QUERIES[rule]})
     print("\n".join(tally.lines()))
     assert not tally.differ
-    assert tally.both.get(rule) or rule in UNSHOWN
+    assert tally.both.get(rule) or rule in UNSHOWN or (rule not in SHAPES and rule not in UNTOLD)

@@ -22,7 +22,7 @@ from schemalint import (
 from schemalint_rules._audit import audit_names, keeper, triggers_by_table
 from schemalint_rules._proposals import about, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, own_columns, stored
-from schemalint_rules._vocabulary import LOG_WORDS, named
+from schemalint_rules._vocabulary import is_log
 
 
 class UnmaintainedUpdatedAt(CatalogRule):
@@ -88,7 +88,7 @@ class UnmaintainedUpdatedAt(CatalogRule):
         sample: Trigger | None = None
         found: list[tuple[Table, Column, bool]] = []
         for table in stored(catalog):
-            if table.ref in archives or not LOG_WORDS.isdisjoint(named(table)[-1:]):
+            if table.ref in archives or is_log(table, last=True):
                 continue
             for column in own_columns(table):
                 if names.role(column) != "updated" or column.unknown:
