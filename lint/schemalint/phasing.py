@@ -99,6 +99,8 @@ def phased(
                     continue
                 if document.source.frozen or applied.migration.released:
                     continue
+                if framework.transaction == "unknown" and script.transaction:
+                    continue  # the user says that all of them are wrapped, and no file can say otherwise
                 simple = [one for one in own if _is_simple(one, framework, applied)]
                 plans += [_with_down(one, applied, framework, documents) for one in simple]
                 rest = [one for one in own if one not in simple]

@@ -10,10 +10,12 @@ from schemalint.model.change import (
     AddColumn,
     AddConstraint,
     AlterColumnType,
+    AttachPartition,
     Change,
     CreateIndex,
     CreateTrigger,
     DropConstraint,
+    DropObjects,
     Reading,
     RedefineColumn,
     SetDefault,
@@ -63,7 +65,10 @@ class Writers(NamedTuple):
 def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> tuple[Plan, ...]:
     """What can be done about these findings, edits first. Only when no edit is left, one new migration for each history
     takes the changes that no edit may make."""
-    last_words = cache(lambda path: _last_words(ground.readings.get(path, ())))
+    latest = Latest(
+        cache(lambda path: _last_words(ground.readings.get(path, ()))),
+        cache(lambda path: _last_mentions(ground.readings.get(path, ()))),
+    )
     edits: list[Plan] = []
     by_history: dict[int, list[Diagnostic]] = {}
     intents: list[Diagnostic] = []
@@ -80,12 +85,12 @@ def plans(ground: Ground, findings: Sequence[Diagnostic], writers: Writers) -> t
         elif (fix.edits or fix.creates) and _may_edit(fix, ground):
             behind = None
             if fix.changes and finding.span.path not in owners:
-                behind = partial(_placed, ground, finding, fix, writers, last_words)
+                behind = partial(_placed, ground, finding, fix, writers, latest)
             edits.append(Plan((finding,), fix.title, fix.edits, fix.creates, behind))
         elif fix.changes and finding.span.path in owners:
             by_history.setdefault(owners[finding.span.path], []).append(finding)
         elif fix.changes:
-            placed = _placed(ground, finding, fix, writers, last_words)
+            placed = _placed(ground, finding, fix, writers, latest)
             if placed:
                 edits.append(Plan((finding,), fix.title, placed))
     edits.extend(writers.intent(intents))
@@ -136,18 +141,23 @@ def _title(changes: Iterable[Change]) -> str:
 # --- after the table ------------------------------------------------------------------------------------------------
 
 
-LastWords = Callable[[str], Mapping[tuple[int, str, str], int]]
-"""By path, see `_last_words`."""
+class Latest(NamedTuple):
+    """Where the last statement of a file begins, by its path."""
+
+    words: Callable[[str], Mapping[tuple[int, str, str], int]]
+    """See `_last_words`."""
+    mentions: Callable[[str], Mapping[str, int]]
+    """See `_last_mentions`."""
 
 
-def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers, last_words: LastWords) -> tuple[Edit, ...]:
+def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers, latest: Latest) -> tuple[Edit, ...]:
     """The changes as statements behind the one the finding is about, and behind those that define what they need."""
     replay = next((one for one in ground.replays if _reads(one, finding.span)), None)
     if replay is None:
         return ()
     lines = [line for change in fix.changes for line in writers.ddl(change, replay)]
     readings = ground.readings.get(finding.span.path, ())
-    anchor = _anchor(readings, finding, fix, replay, last_words)
+    anchor = _anchor(readings, finding, fix, replay, latest)
     if not lines or anchor is None:
         return ()
     return (_behind(ground.documents[finding.span.path].text, anchor, lines),)
@@ -158,7 +168,7 @@ def _reads(replay: Replay, span: Span) -> bool:
 
 
 def _anchor(
-    readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: Replay, last_words: LastWords
+    readings: Sequence[Reading], finding: Diagnostic, fix: Fix, replay: Replay, latest: Latest
 ) -> Statement | None:
     starts = [reading.statement.span.start for reading in readings]
     places = [finding.span.start]
@@ -173,8 +183,11 @@ def _anchor(
                 if column.statement.path == finding.span.path and column.name in _columns(change)
             )
         places.extend(made.start for made in _called(change, replay) if made.path == finding.span.path)
-        if (key := _set_by(change)) is not None and key in last_words(finding.span.path):
-            places.append(last_words(finding.span.path)[key])
+        path = finding.span.path
+        if (key := _set_by(change)) is not None:
+            places.append(latest.words(path).get(key, 0))
+        if isinstance(change, DropObjects):
+            places += [latest.mentions(path).get(name.value.lower(), 0) for name in change.names]
     at = bisect_right(starts, max(places)) - 1
     if at < 0:
         return None
@@ -191,6 +204,16 @@ def _last_words(readings: Sequence[Reading]) -> dict[tuple[int, str, str], int]:
     }
 
 
+def _last_mentions(readings: Sequence[Reading]) -> dict[str, int]:
+    """Where the last statement begins that has a word in it, in lower case and without quotes or schema: what is dropped has to be
+    there until then."""
+    return {
+        word.strip("\"'`[]").rpartition(".")[2].lower(): reading.statement.span.start
+        for reading in readings
+        for word in reading.statement.tokens.words
+    }
+
+
 def _set_by(change: Change) -> tuple[int, str, str] | None:
     kind = next((at for at, kinds in enumerate(_SAME) if isinstance(change, kinds)), None)
     if kind is None:
@@ -203,7 +226,7 @@ def _set_by(change: Change) -> tuple[int, str, str] | None:
 _SAME: tuple[tuple[type[Change], ...], ...] = (
     (SetOption,),
     (AlterColumnType, SetNullable, SetDefault, RedefineColumn),
-    (AddConstraint, DropConstraint),
+    (AddConstraint, DropConstraint, AttachPartition),
 )
 """Kinds of changes of which the last of one thing counts."""
 
