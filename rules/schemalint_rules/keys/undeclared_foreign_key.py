@@ -8,10 +8,13 @@ from schemalint import (
     Catalog,
     CatalogRule,
     Column,
+    CreateIndex,
     Diagnostic,
     Fix,
     ForeignKey,
     Good,
+    Index,
+    KeyPart,
     Related,
     Replay,
     Table,
@@ -20,13 +23,16 @@ from schemalint_rules._plurals import singular
 from schemalint_rules._proposals import (
     about,
     add_constraint,
+    index_affix,
+    index_name,
     listed,
+    name_of,
     new_constraint_name,
     object_name,
     spelled,
     spelled_ref,
 )
-from schemalint_rules._tables import history_tables, is_audit_column, is_framework_table, own_columns, stored
+from schemalint_rules._tables import history_tables, is_audit_column, is_framework_table, own_columns, paths, stored
 from schemalint_rules._vocabulary import is_log, named
 
 ENDS = frozenset({"id", "uuid", "guid", "fk"})
@@ -64,7 +70,8 @@ class UndeclaredForeignKey(CatalogRule):
     people see that the tables belong together.
 
     ## Fix
-    A foreign key. Unsafe: rows that point to nothing refuse it, and writes are checked from then on.
+    A foreign key, and an index for it where the server makes none and no key or index begins with the column. Unsafe: rows that point
+    to nothing refuse the key, and writes are checked from then on.
 
     ## References
     - PostgreSQL 17 manual, 5.5.5 Foreign Keys; MySQL 8.4 manual, 15.1.20.5 FOREIGN KEY Constraints
@@ -123,6 +130,11 @@ class UndeclaredForeignKey(CatalogRule):
             f"({listed(keys, catalog)})"
         )
         key = ForeignKey(name, (column.name,), parent.ref, keys, named=True)
+        changes: tuple[AddConstraint | CreateIndex, ...] = (AddConstraint(object_name(table.ref), key),)
+        if catalog.dialect not in ("mysql", "mariadb") and not _begins_a_path(column, table, catalog):
+            # These servers index no foreign key by themselves.
+            index = Index("", index_name(table, key.columns, index_affix(catalog), catalog), (KeyPart(column.name),))
+            changes = (CreateIndex(object_name(table.ref), index, name_of(index.name)), *changes)
         return self.found(
             column.span,
             f"{table.ref.text}.{column.name} looks like a reference to {parent.ref.text}.{keys[0]}, but no foreign key says so: "
@@ -134,9 +146,14 @@ class UndeclaredForeignKey(CatalogRule):
                 f"Let {table.ref.text}.{column.name} refer to {parent.ref.text}",
                 "unsafe",
                 (),
-                (AddConstraint(object_name(table.ref), key),),
+                changes,
             ),
         )
+
+
+def _begins_a_path(column: Column, table: Table, catalog: Catalog) -> bool:
+    """Whether the rows of a parent can be found by a key or an index of the table."""
+    return any(path.parts and path.parts[0].column == column.name for path in paths(table, catalog.dialect))
 
 
 def _by_words(catalog: Catalog) -> dict[tuple[str, ...], list[Table]]:
