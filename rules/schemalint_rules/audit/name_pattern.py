@@ -33,8 +33,8 @@ LONGEST = 500
 """Longer patterns are refused: names have at most 128 characters."""
 
 KINDS = (
-    "table", "column", "view", "index", "primary-key", "unique", "foreign-key", "check", "sequence", "enum", "domain",
-    "trigger", "routine", "policy",
+    "schema", "table", "column", "view", "index", "primary-key", "unique", "foreign-key", "check", "exclusion", "sequence", "enum",
+    "domain", "trigger", "routine", "policy",
 )  # fmt: skip
 
 
@@ -54,9 +54,9 @@ class NamePattern(CatalogRule):
     """A policy: names must match a pattern.
 
     ## What it does
-    Reports a name that `patterns` does not match wholly. The keys say whose names: `table`, `column`, `view`, `index`,
-    `primary-key`, `unique`, `foreign-key`, `check`, `sequence`, `enum`, `domain`, `trigger`, `routine`, `policy`. The values are
-    regular expressions in which `{table}` and `{columns}` (joined by `_`) stand for the names of what an index, constraint or
+    Reports a name that `patterns` does not match wholly. The keys say whose names: `schema` (told where it is made, else at its
+    first table or view), `table`, `column`, `view`, `index`, `primary-key`, `unique`, `foreign-key`, `check`, `exclusion`,
+    `sequence`, `enum`, `domain`, `trigger`, `routine`, `policy`. The values are regular expressions in which `{table}` and `{columns}` (joined by `_`) stand for the names of what an index, constraint or
     trigger belongs to. Names that the server gave are left alone; those that PostgreSQL
     folds are judged as it keeps them. Says nothing until `patterns` is set. Meant for policies:
 
@@ -93,6 +93,12 @@ class NamePattern(CatalogRule):
     )
     bad = (
         Bad("CREATE TABLE account2 (id int PRIMARY KEY);", at="account2", options={"patterns": {"table": "[a-z_]+"}}),
+        Bad(
+            "CREATE TABLE old.account (id int PRIMARY KEY);",
+            at="old.account",
+            options={"patterns": {"schema": "(?!old$).+"}},
+            message="Schema old",
+        ),
         Bad(
             "CREATE INDEX email_index ON account (email);",
             given="CREATE TABLE account (id int PRIMARY KEY, email text);",
@@ -149,6 +155,7 @@ class NamePattern(CatalogRule):
 
 def _places(catalog: Catalog) -> Iterator[Place]:
     """Every name that the text gives, with what it belongs to."""
+    yield from _schemas(catalog)
     for table in understood(catalog):
         if is_framework_table(table):
             continue
@@ -229,6 +236,18 @@ def _as_kept(thing: Table | Column | View, catalog: Catalog) -> str:
     return thing.name if catalog.dialect == "postgres" else plain(thing.written) or thing.name
 
 
+def _schemas(catalog: Catalog) -> Iterator[Place]:
+    """The schemas that are made or hold a table or view, each once; where nobody wrote a schema there is nothing to name."""
+    made = {ref.name: one.span for (kind, ref), one in catalog.others.items() if kind == "schema"}
+    holding = [(one.schema, one.span) for one in understood(catalog)]
+    holding += [(one.schema, one.span) for one in catalog.views.values()]
+    for schema, span in holding:
+        if schema and schema != catalog.default_schema:
+            made.setdefault(schema, span)
+    for schema, span in made.items():
+        yield Place("schema", schema, span, Subject("schema", schema, None, schema), "", (), "")
+
+
 def _inside(table: Table, own: str, owner: str, schema: str | None) -> Iterator[Place]:
     named: list[tuple[str, Kind, str, Span, tuple[str, ...]]] = []
     key = table.primary_key
@@ -240,6 +259,11 @@ def _inside(table: Table, own: str, owner: str, schema: str | None) -> Iterator[
     ]
     named += [
         ("check", "constraint", one.name, one.name_span, one.expression.columns) for one in table.checks if one.named
+    ]
+    named += [
+        ("exclusion", "constraint", one.name, one.name_span, tuple(part.column for part in one.parts if part.column))
+        for one in table.exclusions
+        if one.named
     ]
     named += [
         ("index", "index", one.name, one.name_span, tuple(part.column for part in one.parts if part.column))
