@@ -7,9 +7,13 @@ answer is another, and the rule is silent.
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,3 +156,29 @@ def test_ground(ground: Ground, request: pytest.FixtureRequest) -> None:
         assert _told(ground, ground.mended) == []
         then = answer(ground.mended, ground.ask_mended)
         assert fnmatchcase(then, ground.then.replace("[", "[[]")), then
+
+
+def test_a_crash_empties_an_unlogged_table(postgres: Server) -> None:
+    """On a server of its own, which is killed."""
+    text = "CREATE UNLOGGED TABLE cache (id int PRIMARY KEY);\nCREATE TABLE kept (id int PRIMARY KEY);\n"
+    (said,) = check_project({"schema.sql": text}, {"select": ["unlogged-table"], "dialect": "postgres"}).diagnostics
+    assert "a crash empties it" in said.message
+    folder = Path(tempfile.mkdtemp(prefix="schemalint-crash-"))
+    if postgres.user:
+        shutil.chown(folder, "nobody")
+    run = partial(subprocess.run, capture_output=True, check=True, cwd=folder, **postgres.user)
+    data = str(folder / "data")
+    control = [str(postgres.binaries / "pg_ctl"), "-D", data, "-w", "-s"]
+    start = [*control, "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses=", "start"]
+    try:
+        run([str(postgres.binaries / "initdb"), "--no-sync", "--locale=C", "-U", "postgres", "-A", "trust", "-D", data])
+        run(start)
+        with Session(folder, "postgres") as session:
+            assert session.run(f"{text}INSERT INTO cache VALUES (1); INSERT INTO kept VALUES (1); CHECKPOINT") is None
+        run([*control, "-m", "immediate", "stop"])
+        run(start)
+        with Session(folder, "postgres") as session:
+            assert session.rows("SELECT (SELECT count(*) FROM cache), (SELECT count(*) FROM kept)") == [["0", "1"]]
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], capture_output=True, check=False, **postgres.user)  # type: ignore[call-overload]
+        shutil.rmtree(folder, ignore_errors=True)
