@@ -504,7 +504,8 @@ def _taken(session: Session, row: tuple[str, ...]) -> str:
             steps.append(f"CREATE INDEX taken_index ON {copy} USING {method[0]} (({text}) {method[1]})")
             look = "SELECT pg_get_indexdef('pg_temp.taken_index'::regclass, 1, false)"
         elif what in ("using", "with check"):
-            steps.append(f"CREATE POLICY taken_policy ON {copy} {what.upper()} ({text})")
+            query = text[:6].lower() == "select"  # in brackets of its own, which are not part of our text
+            steps.append(f"CREATE POLICY taken_policy ON {copy} {what.upper()} ({f'({text})' if query else text})")
             look = f"SELECT pg_get_expr(coalesce(polqual, polwithcheck), polrelid) FROM pg_policy WHERE polrelid = {of}"
         else:
             steps.append(f"CREATE DOMAIN pg_temp.taken_type AS {at} CONSTRAINT taken_check CHECK ({text})")

@@ -925,10 +925,15 @@ def _create_trigger(w: _Writer, change: CreateTrigger) -> str:
 def _policy_tail(change: CreatePolicy | AlterPolicy, roles: tuple[str, ...] | None) -> str:
     text = f" TO {', '.join(roles)}" if roles else ""
     if change.using is not None:
-        text += f" USING ({change.using.text})"
+        text += f" USING {_bracketed(change.using.text)}"
     if change.check is not None:
-        text += f" WITH CHECK ({change.check.text})"
+        text += f" WITH CHECK {_bracketed(change.check.text)}"
     return text
+
+
+def _bracketed(text: str) -> str:
+    """An expression in brackets; a query has brackets of its own besides."""
+    return f"(({text}))" if re.match(r"(?i)(?:select|with|values)\b", text) else f"({text})"
 
 
 def _create_policy(w: _Writer, change: CreatePolicy) -> str:

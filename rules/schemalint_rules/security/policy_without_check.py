@@ -98,7 +98,7 @@ class PolicyWithoutCheck(CatalogRule):
             + ("." if for_all else ": a change that leads out of it is refused."),
             subject=about_policy(policy),
             severity="info" if for_all else None,
-            repair=f"ALTER POLICY {spelled(policy.name, catalog)} ON {spelled_ref(policy.table, catalog)} WITH CHECK ({once});",
+            repair=f"ALTER POLICY {spelled(policy.name, catalog)} ON {spelled_ref(policy.table, catalog)} WITH CHECK {_bracketed(once)};",
             fix=Fix(
                 f"Write out the WITH CHECK of {name}",
                 "unsafe",
@@ -111,6 +111,16 @@ class PolicyWithoutCheck(CatalogRule):
         """Puts the clause at the end of the statement, where USING stands too."""
         if not policy.statement.covers(using.span):
             return ()
-        text = text_of(replay).text(using.span)
+        written = text_of(replay)
+        statement, text = written.statement(using.span), written.text(using.span)
+        if statement is None or statement.verb != "CREATE POLICY":
+            return ()  # it stands in a block
         at = policy.statement.end
-        return (Edit(Span(policy.statement.path, at, at), f" WITH CHECK ({asked_once(text)})"),) if text else ()
+        return (
+            (Edit(Span(policy.statement.path, at, at), f" WITH CHECK {_bracketed(asked_once(text))}"),) if text else ()
+        )
+
+
+def _bracketed(text: str) -> str:
+    """A condition in brackets; a query has brackets of its own besides."""
+    return f"(({text}))" if text[:6].lower() == "select" else f"({text})"

@@ -66,7 +66,7 @@ class RlsWithoutPolicy(CatalogRule):
             "CREATE TABLE note (id int PRIMARY KEY);\nALTER TABLE note ENABLE ROW LEVEL SECURITY;\n",
             at="ENABLE ROW LEVEL SECURITY",
             fixed="CREATE TABLE note (id int PRIMARY KEY);\nALTER TABLE note ENABLE ROW LEVEL SECURITY;\n"
-            "CREATE POLICY note_nobody ON note USING (false);\n",
+            "CREATE POLICY note_nobody ON note USING (false) WITH CHECK (false);\n",
         ),
         Bad(
             "ALTER TABLE note ENABLE ROW LEVEL SECURITY;\nDROP POLICY own ON note;",
@@ -118,10 +118,9 @@ class RlsWithoutPolicy(CatalogRule):
 
 
 def _nobody(table: Table) -> CreatePolicy:
-    return CreatePolicy(name_of(f"{table.name}_nobody"), object_name(table.ref), using=NOBODY)
+    return CreatePolicy(name_of(f"{table.name}_nobody"), object_name(table.ref), using=NOBODY, check=NOBODY)
 
 
 def _statement(table: Table, catalog: Catalog) -> str:
-    return (
-        f"CREATE POLICY {spelled(f'{table.name}_nobody', catalog)} ON {spelled_ref(table.ref, catalog)} USING (false);"
-    )
+    name = spelled(f"{table.name}_nobody", catalog)
+    return f"CREATE POLICY {name} ON {spelled_ref(table.ref, catalog)} USING (false) WITH CHECK (false);"
