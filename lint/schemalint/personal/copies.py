@@ -110,7 +110,7 @@ class Copies:
 
     def _view(self, view: View) -> None:
         given = selected(view.query, self._relation) if view.query else []
-        outputs = given[0] if given else ()
+        outputs = given[0].outputs if given else ()
         if view.columns:
             outputs = tuple(
                 Output(name.lower(), outputs[at].origins if at < len(outputs) else frozenset())
@@ -143,19 +143,23 @@ class Copies:
             else:
                 continue
             if target in self._catalog.tables:
-                for outputs in selected(step.statement.text, self._relation, all_of_them=True)[:1]:
-                    self._add("copy", target, outputs)
+                for query in selected(step.statement.text, self._relation)[:1]:
+                    self._add("copy", target, query.outputs)
 
     def _routine(self, routine: Routine) -> None:
-        if not routine.body or routine.returns.lower() in _NO_VALUES:
+        if not routine.body:
             return
-        if routine.kind == "function" and routine.returns.lower() in ("boolean", "bool", "integer", "bigint", "int"):
-            return
+        gives = routine.returns.lower() not in _NO_VALUES
         folded = routine.body.lower()
         if not any(name in folded for name in self._giving):
             return
-        outputs = [output for given in selected(COMMENTS.sub(" ", routine.body), self._relation) for output in given]
-        self._add("routine", routine.ref, outputs, as_definer=is_definer(routine, self._catalog.dialect))
+        as_definer = is_definer(routine, self._catalog.dialect)
+        for query in selected(COMMENTS.sub(" ", routine.body), self._relation):
+            tables = [ref for ref in self._named.get(query.into, ()) if ref in self._catalog.tables]
+            if tables:
+                self._add("copy", tables[0], query.outputs)
+            elif gives and (not query.into or (query.into[0] == "@" and "table" in routine.returns.lower())):
+                self._add("routine", routine.ref, query.outputs, as_definer=as_definer)
 
     # --- tables -------------------------------------------------------------------------------------------------
 
@@ -226,7 +230,7 @@ class Copies:
                     self._found.setdefault(table, []).append(Copy("publication", ref, tuple(watched.values())))
 
 
-_NO_VALUES = frozenset({"trigger", "void", "event_trigger", "opaque"})
+_NO_VALUES = frozenset({"trigger", "void", "event_trigger", "opaque", "boolean", "bool", "integer", "bigint", "int"})
 _INSERT = re.compile(r"\bINSERT\s+INTO\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
 _WHOLE_ROW = re.compile(
     r"\b(?:to_jsonb?|row_to_json|hstore)\s*\(\s*(?:OLD|NEW)\b|\b(?:OLD|NEW)\s*\.\s*\*|\(\s*(?:OLD|NEW)\s*\)\s*\.|\bSELECT\s+(?:\w+\.)?\*\s+FROM\s+(?:deleted|inserted)\b",

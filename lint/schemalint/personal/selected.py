@@ -42,10 +42,18 @@ _COUNTS = frozenset({"count", "exists", "row_number", "rank", "dense_rank"})
 """What gives a number or a truth, whatever it is given."""
 
 
-def selected(text: str, relations: Relations, *, all_of_them: bool = False) -> list[tuple[Output, ...]]:
-    """The columns of every query that stands in a text by itself, one after another; those with INTO, which give their rows to
-    variables or another table, only where `all_of_them` are asked for."""
-    return _Reading(text, relations).queries(all_of_them)
+class Selected(NamedTuple):
+    """A query that stands in a text by itself."""
+
+    outputs: tuple[Output, ...]
+    into: str = ""
+    """What its rows go to, in lower case without a schema: the table of INSERT … SELECT, what stands behind INTO, which may be a
+    variable; empty where they are given back."""
+
+
+def selected(text: str, relations: Relations) -> list[Selected]:
+    """Every query that stands in a text by itself, one after another: not those inside expressions and of cursors."""
+    return _Reading(text, relations).queries()
 
 
 class _Reading:
@@ -56,17 +64,44 @@ class _Reading:
         self.i = 0
         self.relations = relations
 
-    def queries(self, all_of_them: bool) -> list[tuple[Output, ...]]:
+    def queries(self) -> list[Selected]:
         found = []
+        target = ""
         while self.i < self.n:
             word = self.lower[self.i]
-            if word == "select" or (word == "with" and self._is_common()):
+            if word == "insert":
+                self.i += 1 + (self._at(1) == "into")
+                target = self._dotted()[-1] if _is_name(self._at()) else ""
+            elif word in (";", "values"):
+                target = ""
+                self.i += 1
+            elif word == "select" or (word == "with" and self._is_common()) or (word == "(" and self._opens()):
+                alone = self._stands_alone()
                 given, into = self._query({}, 0)
-                if all_of_them or not into:
-                    found.append(given)
+                if alone:
+                    found.append(Selected(given, into or target))
+                    target = ""
             else:
                 self.i += 1
         return found
+
+    def _opens(self) -> bool:
+        """Whether the bracket at hand stands around a query that stands by itself."""
+        if self.i and self._at(-1) not in _BEFORE_QUERY:
+            return False
+        at = self.i
+        while at < self.n and self.lower[at] == "(":
+            at += 1
+        return at < self.n and self.lower[at] in ("select", "with")
+
+    def _stands_alone(self) -> bool:
+        """Whether the query at hand is no part of an expression, and of no cursor."""
+        at = self.i - 1
+        if self._at(-1) in ("for", "in") and at >= 0:
+            return False
+        while at >= 0 and self.lower[at] == "(":
+            at -= 1
+        return at == self.i - 1 or at < 0 or self.lower[at] in _BEFORE_QUERY
 
     def _at(self, offset: int = 0) -> str:
         at = self.i + offset
@@ -76,8 +111,8 @@ class _Reading:
         at = self.i + 1 + (self._at(1) == "recursive")
         return at + 1 < self.n and self.lower[at + 1] in ("as", "(") and self.lower[at] != "("
 
-    def _query(self, around: Mapping[str, tuple[Output, ...]], depth: int) -> tuple[tuple[Output, ...], bool]:
-        """A query with its unions, from SELECT, WITH or `(` on; whether it puts rows somewhere."""
+    def _query(self, around: Mapping[str, tuple[Output, ...]], depth: int) -> tuple[tuple[Output, ...], str]:
+        """A query with its unions, from SELECT, WITH or `(` on; what it puts its rows into."""
         known = dict(around)
         if self._at() == "with":
             self._common(known, depth)
@@ -111,14 +146,14 @@ class _Reading:
                 return
             end = self._closing(self.i)
             self.i += 1
-            given, _ = self._query(known, depth + 1) if self._at() in ("select", "with", "(") else ((), False)
+            given, _ = self._query(known, depth + 1) if self._at() in ("select", "with", "(") else ((), "")
             self.i = end + 1
             known[name] = _renamed(given, renamed)
             if self._at() != ",":
                 return
             self.i += 1
 
-    def _part(self, known: dict[str, tuple[Output, ...]], depth: int) -> tuple[tuple[Output, ...], bool]:
+    def _part(self, known: dict[str, tuple[Output, ...]], depth: int) -> tuple[tuple[Output, ...], str]:
         """One SELECT, or a query in brackets."""
         if self._at() == "(" and depth < _DEEPEST:
             end = self._closing(self.i)
@@ -128,13 +163,19 @@ class _Reading:
             return found
         if self._at() != "select":
             self.i += 1
-            return (), False
+            return (), ""
         self.i += 1
         self._modifiers()
         items = self._items()
-        into = self._at() in ("into", "bulk")
-        while into and self.i < self.n and self._at() not in ("from", ";", ")"):
+        into = ""
+        while self._at() in ("bulk", "collect", "into", "strict", "table", "temp", "temporary", "unlogged"):
             self.i += 1
+            if _is_name(self._at()) and self._at(-1) != "bulk":
+                into = _plain(self._at())
+        if into:
+            into = self._dotted()[-1]
+            while self.i < self.n and self._at() not in ("from", ";", ")"):
+                self.i += 1
         held: list[tuple[str, tuple[Output, ...]]] = []
         if self._at() == "from":
             self.i += 1
@@ -262,6 +303,8 @@ class _Reading:
         depth: int,
     ) -> Iterable[Output]:
         words = self.lower[start:end]
+        if words[0][:1] == "@" and words[1:2] == ["="]:
+            return []  # SQL Server assigns it to a variable
         if words == ["*"]:
             return [output for _, given in held for output in given]
         if len(words) > 2 and words[-2:] == [".", "*"] and "(" not in words:
@@ -313,6 +356,10 @@ class _Reading:
 
 
 _NOTHING = Output("", frozenset())
+_BEFORE_QUERY = frozenset(
+    {"return", "query", "as", "union", "all", "except", "intersect", ";", "begin", "then", "else", "is", "do"}
+)
+"""What stands before the bracket around a whole query."""
 _NO_ALIAS = frozenset({"on", "using", "tablesample", "partition", "force", "use", "ignore", "pivot", "unpivot", "as"})
 
 

@@ -92,7 +92,21 @@ class WeakHash(CatalogRule):
 
     name = "weak-hash"
     severity = "warning"
-    only_with = ("md5", "sha", "des", "password(", "rot13")
+    only_with = (
+        "md5",
+        "sha",
+        "des",
+        "rot13",
+        "crypt",
+        "base64",
+        "pass",
+        "pw",
+        "kennwort",
+        "contrase",
+        "senha",
+        "wachtwoord",
+        "haslo",
+    )
     good = (
         Good("CREATE TABLE page (id int PRIMARY KEY, body text);\nCREATE INDEX page_body_idx ON page (md5(body));"),
         Good(
