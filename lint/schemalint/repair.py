@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from schemalint import plugins
 from schemalint.config import Options
+from schemalint.dialects.stores import STORES
 from schemalint.fixing import rounds
 from schemalint.fixing.patch import patch
 from schemalint.fixing.plans import Ground, Plan, Writers, plans
@@ -264,6 +265,8 @@ def down_part(
     framework = running(history) if history else None
     if history is None or framework is None or _is_translated(now, (migration,)):
         return (), ()
+    if replay.dialect in STORES:
+        return _down_of_store(now, applied, source)
     back = rollback_sql(applied.steps, undo, source=source, framework=framework)
     if migration.down:
         last = migration.down[-1]
@@ -295,6 +298,39 @@ def down_part(
     return tuple(edits), creates
 
 
+def _down_of_store(now: Study, applied: Applied, source: Source) -> tuple[tuple[Edit, ...], tuple[NewFile, ...]]:
+    """The commands that take a migration of MongoDB back: a file of JSON, or what an empty function `down` does."""
+    from schemalint.generating import commands
+
+    found = commands.back(applied.steps, source)
+    migration = applied.migration
+    up = migration.up[-1].path
+    if up.endswith(".up.json"):
+        text = commands.as_json(found)
+        path = f"{up.removesuffix('.up.json')}.down.json"
+        if text is None:
+            return (), ()
+        held = now.documents.get(path)
+        if held is None:
+            return (), (NewFile(path, text),)
+        return ((), ()) if held.source.frozen else ((Edit(Span(path, 0, len(held.text)), text),), ())
+    document = now.documents.get(up)
+    if (
+        not migration.empty_down
+        or document is None
+        or document.source.frozen
+        or not up.endswith((".js", ".mjs", ".cjs"))
+    ):
+        return (), ()
+    at = migration.down[0].start
+    line = document.text.rfind("\n", 0, at) + 1
+    indent = document.text[line:at][: len(document.text[line:at]) - len(document.text[line:at].lstrip())]
+    lines = "".join(f"\n{indent}  {one}" for one in commands.as_script(found, driver=True))
+    rest = document.text[at:]
+    blank = len(rest) - len(rest.lstrip())
+    return (Edit(Span(up, at, at + blank), f"{lines}\n{indent}"),), ()
+
+
 def _mended_rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
     """A down part that is there, completed or put into another order."""
     fix = finding.fix
@@ -313,7 +349,13 @@ def _completed(now: Study, replay: Replay, applied: Applied, source: Source) -> 
     framework = running(replay.history) if replay.history else None
     last = applied.migration.down[-1]
     document = now.documents.get(last.path)
-    if framework is None or framework.down_line or document is None or document.source.frozen:
+    if (
+        framework is None
+        or framework.down_line
+        or document is None
+        or document.source.frozen
+        or replay.dialect in STORES
+    ):
         return ()
     lines = [
         text

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemalint.config import Options, UsageError
+from schemalint.dialects.stores import STORES
 from schemalint.fixing.edits import applied as with_edits
 from schemalint.frameworks import running
+from schemalint.generating.ddl import Source
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Replay
@@ -25,6 +27,8 @@ class Back(NamedTuple):
     """SQL to run, comments included; ends with a line break."""
     transaction: bool
     """False when it holds a statement that no transaction takes."""
+    mark: str = "--"
+    """What begins a comment in it."""
 
 
 def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
@@ -35,6 +39,9 @@ def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
     for study in studies(paths or (".",), options):
         source = source_of(study)
         for replay, applied in _wanted(study, bool(paths)):
+            if replay.dialect in STORES:
+                found.append(_of_store(applied, source))
+                continue
             framework = running(replay.history) if replay.history else None
             script = rollback_sql(applied.steps, undo, source=source, framework=framework)
             found.append(Back(applied.migration.name, applied.migration.up[0].path, script.text, script.transaction))
@@ -45,6 +52,17 @@ def rollbacks(paths: Sequence[str], options: Options) -> list[Back]:
     if not found:
         raise UsageError(f"there is no migration in {', '.join(paths) or 'this folder'}")
     return found
+
+
+def _of_store(applied: Applied, source: Source) -> Back:
+    """What takes back a migration of MongoDB: commands in JSON where it is written so, else a script for the shell."""
+    from schemalint.generating import commands
+
+    made = commands.back(applied.steps, source)
+    path = applied.migration.up[0].path
+    text = commands.as_json(made) if path.endswith(".json") else None
+    lines = commands.as_script(made, driver=False) or ["// nothing to undo: the migration does not change the schema"]
+    return Back(applied.migration.name, path, text or "".join(f"{one}\n" for one in lines), False, "//")
 
 
 def write(paths: Sequence[str], options: Options) -> tuple[str, ...]:
@@ -83,7 +101,7 @@ def write(paths: Sequence[str], options: Options) -> tuple[str, ...]:
 
 def _refusal(study: Study, path: str) -> str:
     document = study.documents.get(path)
-    if document is not None and document.original:
+    if document is not None and (document.original or document.source.dialect in STORES):
         return f"{path} is not SQL, so it is not edited: `schemalint rollback {path}` prints what its rollback would be"
     return f"{path} is released and holds its rollback itself; it was not edited"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pprint
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from elsewhere import asked, corpus, fences, recorded
 
+from schemalint.api import check_project, fix_project
 from schemalint.model.replay import Block
 from schemalint.model.schema import Table
 from schemalint.replay.replay import replay
@@ -190,3 +192,54 @@ def test_the_examples_of_documents_make_what_the_server_then_holds() -> None:
         wrong += [(path, one) for one in compare(path, fence, answer)]
     assert compared >= 8
     assert not wrong, pprint.pformat(wrong, width=200)
+
+
+# --- ways back --------------------------------------------------------------------------------------------------------
+
+FORWARD = {
+    "1_users": [
+        {"create": "users", "validator": {"$jsonSchema": {"required": ["a"], "properties": {"a": {"bsonType": "string"}}}}},
+        {"createIndexes": "users", "indexes": [{"key": {"a": 1}, "name": "a_1"}]},
+    ],
+    "2_indexes": [
+        {"createIndexes": "users", "indexes": [{"key": {"b": 1, "c": -1}, "name": "bc", "unique": True, "sparse": True}]},
+        {"createIndexes": "users", "indexes": [{"key": {"d": 1}, "name": "d", "expireAfterSeconds": 60}]},
+        {
+            "createIndexes": "users",
+            "indexes": [{"key": {"e": 1}, "name": "e", "partialFilterExpression": {"e": {"$exists": True}}}],
+        },
+    ],
+    "3_dropped": [{"dropIndexes": "users", "index": "bc"}, {"dropIndexes": "users", "index": {"d": 1}}],
+    "4_other_validator": [{"collMod": "users", "validator": {}}, {"dropIndexes": "users", "index": "*"}],
+    "5_first_validator": [{"collMod": "users", "validator": {"$jsonSchema": {"required": ["z"]}}}],
+    "6_logs": [{"create": "logs"}, {"createIndexes": "logs", "indexes": [{"key": {"at": 1}, "name": "at"}]}],
+}  # fmt: skip
+
+
+def test_written_rollbacks_give_the_server_back_what_it_held() -> None:
+    """Each migration without a down file gets one; on the server each state is reached again on the way back."""
+    files = {f"migrations/{name}.up.json": json.dumps(one) for name, one in FORWARD.items()}
+    fixed = fix_project(files, {"select": ["missing-rollback"]})
+    downs = {name: json.loads(fixed[f"migrations/{name}.down.json"]) for name in FORWARD}
+    assert not check_project(fixed, {"select": ["rollbacks"]}).diagnostics
+    sent = list(FORWARD.values())
+    there = [[one for step in sent[:count] for one in step] for count in range(len(sent) + 1)]
+    back = [
+        [*there[-1], *(one for name in list(FORWARD)[: -count - 1 : -1] for one in downs[name])]
+        for count in range(1, len(sent) + 1)
+    ]
+    told = asked("mongodb", [{"commands": one} for one in (*there, *back)])
+    assert not [one["refused"] for one in told if one["refused"]]
+    held = [state(one) for one in told]
+    forth, again = held[: len(there)], held[len(there) :]
+    assert again == forth[-2::-1]
+
+
+def state(answer: dict[str, Any]) -> Any:
+    return {
+        name: (
+            one["options"].get("validator") or {},
+            sorted(json.dumps(index, sort_keys=True) for index in one["indexes"]),
+        )
+        for name, one in answer["collections"].items()
+    }

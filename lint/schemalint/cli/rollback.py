@@ -22,7 +22,11 @@ def command(migrations: tuple[str, ...], mode: str, **given: Any) -> int:
 
     _, asked = options(migrations, given)
     if mode == "stdout":
-        emit("\n".join(f"-- {back.name}: {back.path}\n{back.text}" for back in rollback.rollbacks(migrations, asked)))
+        emit(
+            "\n".join(
+                f"{back.mark} {back.name}: {back.path}\n{back.text}" for back in rollback.rollbacks(migrations, asked)
+            )
+        )
         return 0
     try:
         written = rollback.write(migrations, asked)

@@ -189,7 +189,7 @@ def _steps(replay: Replay) -> Iterator[Step]:
 
 def _muted(replays: Iterable[Replay]) -> int:
     return sum(
-        table.unknown or replay.catalog.is_muted(ref)
+        (table.unknown and (table.kind != "collection" or table.validator is not None)) or replay.catalog.is_muted(ref)
         for replay in replays
         for ref, table in replay.catalog.tables.items()
     )

@@ -44,7 +44,12 @@ def _all(wanted: Catalog, found: Catalog) -> Iterator[Difference]:
         if _uncertain(old) or _uncertain(new):
             continue
         if old is None or new is None:
-            yield _presence("table", ref, "", old is None)
+            alone = old if new is None else new
+            if alone is not None and "implicit" in dict(alone.options):
+                # A collection of MongoDB that nobody declares comes with its first index or document.
+                yield from (_presence("index", ref, one.name, old is None) for one in alone.indexes)
+            else:
+                yield _presence("table", ref, "", old is None)
         elif old is not new:
             yield from table_differences(old, new)
     for ref, view, other in _pairs(wanted.views, found.views):
@@ -115,7 +120,11 @@ def _presence(object_kind: str, ref: Ref, part: str, extra: bool) -> Difference:
 
 
 def _uncertain(table: Table | None) -> bool:
-    return table is not None and (table.assumed or table.unknown or table.kind == "temporary")
+    if table is None:
+        return False
+    # Nobody knows the fields of a collection without a validator; its indexes are known all the same.
+    open_ = table.kind == "collection" and table.validator is None
+    return table.assumed or (table.unknown and not open_) or table.kind == "temporary"
 
 
 def _text(expression: Expression | None) -> str:
@@ -147,7 +156,7 @@ def table_differences(wanted: Table, found: Table) -> Iterator[Difference]:
     extra = [column.name for column in found.columns if column.name not in names]
     for name in extra:
         yield _presence("column", ref, name, True)
-    if not extra and names != list(columns) and sorted(names) == sorted(columns):
+    if not extra and names != list(columns) and sorted(names) == sorted(columns) and wanted.kind != "collection":
         yield Difference("order", "table", ref, "", f"has its columns in the order {', '.join(columns)}")
     yield from _constraint_differences(wanted, found)
     yield from _index_differences(wanted, found)

@@ -51,7 +51,13 @@ def _of_script(text: str, path: str, notations: Notations) -> Migration | None:
 
     name = path.rpartition("/")[2].rpartition(".")[0]
     version = re.match(r"\d+", name)
-    back = (script(down.first, down.past),) if down is not None else ()
+    back: tuple[Script, ...] = ()
+    if down is not None:
+        # What the comments of an empty body say may declare it so.
+        said = (
+            text[literals.end(down.first - 1) : literals.start(down.past)] if down.past < len(literals.tokens) else ""
+        )
+        back = (script(down.first, down.past)._replace(remark=said.strip()[:500] if down.first >= down.past else ""),)
     made = _migration(name, version[0] if version else "", script(up.first, up.past), back)
     return made._replace(empty_down=down is not None and down.first >= down.past)
 

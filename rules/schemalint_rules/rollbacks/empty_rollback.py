@@ -40,6 +40,7 @@ class EmptyRollback(MigrationRule):
 
     name = "empty-rollback"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "safe"
     irreversible: tuple[str, ...] = option(
         (
@@ -66,12 +67,27 @@ class EmptyRollback(MigrationRule):
             files=(("db/migrations/000001_a.up.sql", "DELETE FROM a WHERE id < 0;"),),
         ),
         Good(
+            "exports.up = async (db) => {\n  await db.collection('users').createIndex({ email: 1 });\n};\n"
+            "exports.down = async (db) => { /* irreversible */ };\n",
+            path="migrations/20240101000000-email.js",
+            dialect="mongodb",
+        ),
+        Good(
             "/* Nothing to do: the up part only deletes what was broken. */",
             path="db/migrations/000001_a.down.sql",
             files=(("db/migrations/000001_a.up.sql", "DELETE FROM a WHERE id < 0;"),),
         ),
     )
     bad = (
+        Bad(
+            "exports.down = async (db) => {\n};\n"
+            "exports.up = async (db) => {\n  await db.collection('users').createIndex({ email: 1 });\n};\n",
+            path="migrations/20240101000000-email.js",
+            at="{",
+            fixed='exports.down = async (db) => {\n  await db.collection("users").dropIndex("email_1");\n};\n'
+            "exports.up = async (db) => {\n  await db.collection('users').createIndex({ email: 1 });\n};\n",
+            dialect="mongodb",
+        ),
         Bad(
             "-- later\n",
             path="db/migrations/000001_a.down.sql",

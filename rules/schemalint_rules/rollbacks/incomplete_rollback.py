@@ -31,10 +31,17 @@ class IncompleteRollback(MigrationRule):
 
     name = "incomplete-rollback"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "safe"
     needs = ("downs",)
 
     good = (
+        Good(
+            "exports.up = async (db) => {\n  await db.collection('users').createIndex({ a: 1 });\n};\n"
+            "exports.down = async (db) => {\n  await db.collection('users').dropIndex({ a: 1 });\n};\n",
+            path="migrations/20240101000000-a.js",
+            dialect="mongodb",
+        ),
         Good(
             "DROP INDEX a_b;\nALTER TABLE a DROP COLUMN b;\n",
             path="db/migrations/000002_b.down.sql",
@@ -55,6 +62,21 @@ class IncompleteRollback(MigrationRule):
         ),
     )
     bad = (
+        Bad(
+            "exports.up = async (db) => {\n  await db.collection('users').createIndex({ a: 1 });\n"
+            "  await db.collection('users').createIndex({ b: 1 });\n};\n"
+            "exports.down = async (db) => {\n  await db.collection('users').dropIndex('a_1');\n};\n",
+            path="migrations/20240102000000-a.js",
+            files=(
+                (
+                    "migrations/20240101000000-users.js",
+                    "exports.up = async (db) => { await db.createCollection('users'); };",
+                ),
+            ),
+            at="db.collection('users').dropIndex('a_1')",
+            message="index users.b_1 is left behind",
+            dialect="mongodb",
+        ),
         Bad(
             "DROP TABLE a;\n",
             path="db/migrations/000001_a.down.sql",
@@ -110,7 +132,9 @@ class IncompleteRollback(MigrationRule):
             f"After the rollback of migration {migration.name} the schema is not what it was before: "
             f"{'; '.join(told[:SHOWN])}{more}.",
             repair=f"schemalint rollback {migration.up[0].path} prints one that is complete",
-            fix=Fix(
+            fix=None
+            if replay.dialect == "mongodb"
+            else Fix(
                 f"Complete the rollback of {migration.name}", "safe", intent=CompleteRollback(migration.up[0].path)
             ),
         )

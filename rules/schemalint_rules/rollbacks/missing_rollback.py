@@ -27,6 +27,7 @@ class MissingRollback(MigrationRule):
 
     name = "missing-rollback"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "safe"
     forward_only: bool = option(False, "Ask frameworks that only go forward for a rollback too.")
     unpaired: bool = option(False, "Ask plain numbered files for one even where no migration of the directory has one.")
@@ -40,8 +41,24 @@ class MissingRollback(MigrationRule):
         Good("-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n", path="migrations/0001_a.sql"),
         Good("CREATE TABLE a (id int);", path="migrations/0001_a.sql"),
         Good("CREATE TABLE a (id int);", path="db/migration/V1__a.sql"),
+        Good(
+            "databaseChangeLog:\n- changeSet:\n    id: 1\n    author: me\n    changes:\n    - createCollection:\n        collectionName: users\n",
+            path="db/changelog/users.yaml",
+            dialect="mongodb",
+        ),
     )
     bad = (
+        Bad(
+            '[{"createIndexes": "users", "indexes": [{"key": {"email": 1}, "name": "email_1", "unique": true}]}]',
+            path="db/migrations/000002_email.up.json",
+            files=(
+                ("db/migrations/000001_users.up.json", '[{"create": "users"}]'),
+                ("db/migrations/000001_users.down.json", '[{"drop": "users"}]'),
+            ),
+            at='{"createIndexes": "users", "indexes": [{"key": {"email": 1}, "name": "email_1", "unique": true}]}',
+            message="000002_email",
+            dialect="mongodb",
+        ),
         Bad(
             "CREATE TABLE b (id int);",
             path="db/migrations/000002_b.up.sql",
@@ -84,7 +101,9 @@ class MissingRollback(MigrationRule):
             f"Migration {migration.name} has no rollback: {self._form(history.framework)} can take a migration back, but nothing"
             " says how for this one.",
             repair=f"schemalint rollback --write {script.path}",
-            fix=Fix(f"Write the rollback of {migration.name}", "safe", intent=WriteRollback(script.path)),
+            fix=None
+            if replay.dialect == "mongodb" and not script.path.endswith(".up.json")
+            else Fix(f"Write the rollback of {migration.name}", "safe", intent=WriteRollback(script.path)),
             cause=Span(script.path, script.start, script.end),
         )
 
