@@ -63,9 +63,12 @@ def cases(tool: str) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def given() -> str:
-    """The schema that the cases change."""
-    return (CASES / "shop.sql").read_text(encoding="utf-8")
+@cache
+def given(tool: str = "squawk") -> str:
+    """The schema that the cases of a tool change: the script that its page names first."""
+    name = re.search(r"`(\w+\.sql)`", (CASES / f"{tool}.md").read_text(encoding="utf-8"))
+    assert name
+    return (CASES / name[1]).read_text(encoding="utf-8")
 
 
 @cache
@@ -76,10 +79,11 @@ def _told(given: str, change: str, select: tuple[str, ...], config: str) -> froz
     return frozenset((one.rule, one.text) for one in report.diagnostics)
 
 
-def ours(case: Case, select: tuple[str, ...]) -> frozenset[str]:
+def ours(case: Case, select: tuple[str, ...], schema: str = "") -> frozenset[str]:
     """Which of those rules speak of the change, and not of the schema before it."""
-    before = _told(given(), "", select, case.config)
-    return frozenset(rule for rule, _ in _told(given(), case.sql, select, case.config) - before)
+    held = schema or given()
+    before = _told(held, "", select, case.config)
+    return frozenset(rule for rule, _ in _told(held, case.sql, select, case.config) - before)
 
 
 def program(name: str) -> str:
