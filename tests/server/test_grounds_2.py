@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -201,3 +202,49 @@ def test_consequence(case: Case, request: pytest.FixtureRequest) -> None:
         assert _told(case, case.texts["mended"]) == []
         then = answer(case.texts["mended"])
         assert fnmatchcase(then, case.mended.replace("[", "[[]")), then
+
+
+def test_index_left_behind(postgres: Server) -> None:
+    """invalid-index-on-retry: the first run fails, the second passes and leaves the index as it is: it keeps nothing apart."""
+    released = "CREATE TABLE a (id int PRIMARY KEY, n int);\n"
+    text = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_n ON a (n);\n"
+    case = Case("invalid-index-on-retry", "", "postgres", "", {"released": released}, "", "", "", "", {})
+    assert _told(case, text)
+    mended = f"DROP INDEX CONCURRENTLY IF EXISTS a_n;\n{text}"
+    assert _told(case, mended) == []
+    with Session(postgres.folder, "postgres") as session:
+        session.run("DROP SCHEMA public CASCADE")
+        session.run("CREATE SCHEMA public")
+        for statement in _statements(f"{released}INSERT INTO a VALUES (1, 7), (2, 7);\n"):
+            assert session.run(statement) is None
+        (first,) = _statements(text)
+        refused = session.run(first)
+        assert refused is not None and refused.code == "23505"
+        assert session.run("DELETE FROM a WHERE id = 2") is None
+        assert session.run(first) is None
+        assert session.rows("SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_n'::regclass") == [["f"]]
+        for statement in _statements(mended):
+            assert session.run(statement) is None
+        assert session.rows("SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_n'::regclass") == [["t"]]
+
+
+def test_two_orders(postgres: Server) -> None:
+    """lock-order: two transactions that lock two tables the other way round; the server throws one of them out."""
+    released = "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int PRIMARY KEY);\n"
+    one = ("ALTER TABLE a ADD COLUMN n int", "ALTER TABLE b ADD COLUMN n int")
+    other = ("ALTER TABLE b ADD COLUMN m int", "ALTER TABLE a ADD COLUMN m int")
+    text = "".join(f"BEGIN;\n{first};\n{second};\nCOMMIT;\n" for first, second in (one, other))
+    case = Case("lock-order", "", "postgres", "", {"released": released}, "", "", "", "", {})
+    assert _told(case, text)
+    with Session(postgres.folder, "postgres") as first, Session(postgres.folder, "postgres") as second:
+        first.run("DROP SCHEMA public CASCADE")
+        first.run("CREATE SCHEMA public")
+        for statement in _statements(released):
+            assert first.run(statement) is None
+        for session, statements in ((first, one), (second, other)):
+            session.run("SET deadlock_timeout = '50ms'")
+            assert session.run("BEGIN") is None and session.run(statements[0]) is None
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(first.run, one[1])
+            refused = second.run(other[1])
+            assert {one.code for one in (refused, waiting.result()) if one is not None} == {"40P01"}
