@@ -63,6 +63,8 @@ class _Reading:
         self.n = len(self.words)
         self.i = 0
         self.relations = relations
+        self._brackets = 0
+        """Past the last row of opening brackets that was looked behind; each is gone over once."""
 
     def queries(self) -> list[Selected]:
         found = []
@@ -89,10 +91,7 @@ class _Reading:
         """Whether the bracket at hand stands around a query that stands by itself."""
         if self.i and self._at(-1) not in _BEFORE_QUERY:
             return False
-        at = self.i
-        while at < self.n and self.lower[at] == "(":
-            at += 1
-        return at < self.n and self.lower[at] in ("select", "with")
+        return self._inside() in ("select", "with")
 
     def _stands_alone(self) -> bool:
         """Whether the query at hand is no part of an expression, and of no cursor."""
@@ -195,7 +194,7 @@ class _Reading:
         """The parts of the list, from and to which token."""
         found: list[tuple[int, int]] = []
         start = self.i
-        while self.i < self.n and self._at() not in _ENDS_LIST:
+        while self.i < self.n and not (self._at() in _ENDS_LIST and self._ends_list()):
             if self._at() == "(":
                 self.i = self._closing(self.i)
             elif self._at() == "case":
@@ -206,6 +205,12 @@ class _Reading:
             self.i += 1
         found.append((start, min(self.i, self.n)))
         return [one for one in found if one[0] < one[1]]
+
+    def _ends_list(self) -> bool:
+        """Whether the word at hand ends the list, and is no column of such a name, nor WITHIN GROUP."""
+        if self._at() in ("from", "into", ";", ")"):
+            return True
+        return self._at(-1) not in (",", ".", "select", "within", "distinct") and self._at(1) not in (",", ".")
 
     def _case(self) -> None:
         """Goes to the END of a CASE, which ends no list."""
@@ -220,24 +225,31 @@ class _Reading:
         """The relations, by the name that the list may call them."""
         held: list[tuple[str, tuple[Output, ...]]] = []
         wanted = True
-        while self.i < self.n and self._at() not in _ENDS_FROM:
+        opened: list[int] = []  # brackets around joins: how many relations stood before each
+        while self.i < self.n and (self._at() not in _ENDS_FROM or (opened and self._at() == ")")):
             word = self._at()
             if word in _JOINS:
                 wanted = wanted or word in (",", "join", "apply", "straight_join")
                 self.i += 1
+            elif word == ")":
+                self.i += 1
+                first = opened.pop()
+                alias, _ = self._alias()
+                if alias:
+                    held[first:] = [(alias, given) for _, given in held[first:]]
+                wanted = False
             elif not wanted:
                 self.i = self._closing(self.i) + 1 if word == "(" else self.i + 1
+            elif word == "(" and not self._encloses_query():
+                opened.append(len(held))
+                self.i += 1
             elif word == "(":
                 end = self._closing(self.i)
                 self.i += 1
-                if self._at() in ("select", "with", "(") and depth < _DEEPEST:
-                    given, _ = self._query(known, depth + 1)
-                    inner = [("", given)]
-                else:  # a join in brackets
-                    inner = self._from(known, depth + 1) if depth < _DEEPEST else []
+                given = self._query(known, depth + 1)[0] if depth < _DEEPEST else ()
                 self.i = end + 1
                 alias, renamed = self._alias()
-                held += [(alias or name, _renamed(given, renamed)) for name, given in inner]
+                held.append((alias, _renamed(given, renamed)))
                 wanted = False
             elif _is_name(word):
                 parts = self._dotted()
@@ -254,6 +266,20 @@ class _Reading:
             else:
                 self.i += 1
         return held
+
+    def _encloses_query(self) -> bool:
+        """Whether a query, and no join, stands in the bracket at hand."""
+        return self._at(1) in ("select", "with", "values") or (
+            self._at(1) == "(" and self._inside() in ("select", "with")
+        )
+
+    def _inside(self) -> str:
+        """The first word behind the brackets at hand."""
+        if self.i >= self._brackets:
+            self._brackets = self.i
+            while self._brackets < self.n and self.lower[self._brackets] == "(":
+                self._brackets += 1
+        return self.lower[self._brackets] if self._brackets < self.n else ""
 
     def _dotted(self) -> list[str]:
         parts = [_plain(self._at())]
