@@ -25,8 +25,9 @@ class Oracle(NamedTuple):
     """A query that answers for a rule: schema, table, and the thing or nothing."""
 
     query: str
-    by: Literal["name", "columns"] = "name"
-    """Whether the third column of the answer is a name or the columns of a key, with commas."""
+    by: Literal["name", "columns", "group"] = "name"
+    """Whether the third column of the answer is a name, the columns of a key with commas, or the group that its table belongs to, for
+    rules that tell a group once."""
     beside: tuple[str, ...] = ()
     """Rules that share the query."""
     options: Mapping[str, object] = {}
@@ -70,6 +71,14 @@ def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]
                 if not one.parts or thing:
                     found[rule].add((about.schema or "", about.table or about.name, "" if whole else thing))
     return found
+
+
+def grouped(ours: set[Place], theirs: set[Place]) -> tuple[set[Place], set[Place]]:
+    """The groups that are told and those that are there; what is told of a table without a group stays."""
+    group = {place[:2]: place[2] for place in theirs}
+    return {("", "", group.get(place[:2], f"none: {place}")) for place in ours}, {
+        ("", "", one) for one in group.values()
+    }
 
 
 def understood(replay: Replay) -> set[tuple[str, str]]:

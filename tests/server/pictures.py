@@ -15,6 +15,7 @@ literal, `made` whether it is computed, `counted` whether the server fills it wi
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -161,8 +162,11 @@ CREATE TEMP TABLE p_key AS SELECT '' AS place, k.owner, k.id AS named, '' AS par
 CREATE TEMP TABLE p_trigger AS SELECT '' AS place, t.owner, m.name AS named, upper(m.sql) REGEXP '[^A-Z_]UPDATE( OF [^;]*)? ON ' AS updates,
   lower(m.sql) AS text FROM own_table t, sqlite_master m WHERE m.type = 'trigger' AND lower(m.tbl_name) = lower(t.owner);
 CREATE TEMP TABLE p_server AS SELECT 'text' AS instant, 0 AS folds;
+CREATE TEMP TABLE p_check AS SELECT '' AS place, t.owner, '' AS named, lower(k.value) AS text, (SELECT concat(',', group_concat(c.named), ',')
+    FROM own_column c WHERE c.owner = t.owner AND lower(k.value) REGEXP concat('(^|[^a-z0-9_])', c.named, '([^a-z0-9_]|$)')) AS columns
+  FROM own_table t JOIN sqlite_master m ON m.type = 'table' AND m.name = t.owner, json_each(checks_of(m.sql)) k;
 """  # fmt: skip
-"""On top of `sets_of_sqlite.VIEWS`. SQLite keeps no checks but in the text of its tables."""
+"""On top of `sets_of_sqlite.VIEWS`. SQLite keeps checks in the text of its tables alone."""
 
 
 def narrowed(known: Iterable[tuple[str, str]], prefix: str = "") -> list[str]:
@@ -176,7 +180,6 @@ def narrowed(known: Iterable[tuple[str, str]], prefix: str = "") -> list[str]:
             f"DELETE FROM {prefix}{table} WHERE NOT EXISTS (SELECT 1 FROM {prefix}p_known k"
             f" WHERE k.place = {prefix}{table}.place AND k.owner IN ({prefix}{table}.owner, lower({prefix}{table}.owner)))"
             for table in TABLES.split("|")
-            if prefix != "temp." or table != "p_check"
         ),
     ]
 
@@ -190,7 +193,22 @@ def lend(connection: sqlite3.Connection) -> None:
         "regexp_replace", 3, lambda text, pattern, new: text if text is None else re.sub(pattern, new, text)
     )
     connection.create_function("words_of", 1, _words)
+    connection.create_function("checks_of", 1, _checks)
     connection.create_function("concat", -1, lambda *parts: "".join(str(part) for part in parts if part is not None))
+
+
+def _checks(text: str) -> str:
+    """What stands in the brackets behind each CHECK, as a list in JSON."""
+    found = []
+    for start in re.finditer(r"\bCHECK\s*\(", text, re.IGNORECASE):
+        depth, quoted = 1, False
+        for at in range(start.end(), len(text)):
+            quoted ^= text[at] == "'"
+            depth += 0 if quoted else (text[at] == "(") - (text[at] == ")")
+            if depth == 0:
+                found.append(text[start.end() : at])
+                break
+    return json.dumps(found)
 
 
 def _words(name: str) -> str:

@@ -37,4 +37,13 @@ CREATE TABLE login_audit (id bigint NOT NULL PRIMARY KEY, customer_id bigint, or
 CREATE TABLE polymorphs (id bigint NOT NULL PRIMARY KEY, product_type varchar(20) NOT NULL, product_id bigint NOT NULL, added_on timestamp DEFAULT CURRENT_TIMESTAMP);
 CREATE TABLE customers_old (id bigint NOT NULL PRIMARY KEY, foo integer, foolish integer, column2 integer, `order` integer, `with space` integer, label varchar(9));
 CREATE TABLE `lineItems` (id bigint NOT NULL PRIMARY KEY, `unitPrice` decimal(10, 2), total_price decimal(10, 2));
+CREATE TABLE shipments (id bigint NOT NULL PRIMARY KEY, order_id bigint NOT NULL, starts_on date NOT NULL, ends_on date, min_weight integer, max_weight integer,
+  from_page integer, to_page bigint, quantity integer NOT NULL, price_change decimal(10, 2), stock integer CHECK (stock >= 0), status varchar(20) NOT NULL,
+  order_status varchar(20) CHECK (order_status IN ('new', 'sent')), kind integer NOT NULL DEFAULT 0, role integer, state varchar(20), city varchar(40),
+  priority varchar(10), severity varchar(80), mime_type varchar(80), user_type varchar(20), passwd varchar(80), CHECK (min_weight <= max_weight),
+  FOREIGN KEY (order_id) REFERENCES orders (id));
+CREATE TABLE departments (id bigint NOT NULL PRIMARY KEY, name varchar(40) NOT NULL UNIQUE);
+CREATE TABLE employees (id bigint NOT NULL PRIMARY KEY, department_id bigint NOT NULL, boss_id bigint, FOREIGN KEY (department_id) REFERENCES departments (id),
+  FOREIGN KEY (boss_id) REFERENCES employees (id));
+ALTER TABLE departments ADD COLUMN head_id bigint REFERENCES employees (id);
 CREATE TABLE schema_migrations (version varchar(20) NOT NULL PRIMARY KEY);

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Server
-from oracle import UNTOLD, Oracle, Place, Tally, corpus, script, told, understood
+from oracle import UNTOLD, Oracle, Place, Tally, corpus, grouped, script, told, understood
 from pictures import POSTGRES, narrowed
 from sets_of_audit import QUERIES as AUDIT
+from sets_of_checks import QUERIES as CHECKS
 from sets_of_names import QUERIES as NAMES
 from sets_of_postgres import QUERIES as SHAPES
 from sets_of_postgres import VIEWS
@@ -28,7 +29,7 @@ from schemalint.testing import Case
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
-QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES}
+QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES, **CHECKS}
 
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
@@ -81,6 +82,9 @@ def compared(
         for rule, places in told(replay, queries).items()
     }
     theirs = {rule: {one for one in places if one[:2] in known} for rule, places in of_server.items()}
+    for rule, one in queries.items():
+        if one.by == "group":
+            ours[rule], theirs[rule] = grouped(ours[rule], theirs[rule])
     # What the server refused is on one side only.
     for rule in queries:
         for place in ours[rule] ^ theirs[rule]:

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 import pytest
-from oracle import UNTOLD, Oracle, Place, Tally, corpus, script, texts, told, understood
+from oracle import UNTOLD, Oracle, Place, Tally, corpus, grouped, script, texts, told, understood
 from pictures import SQLITE, in_sqlite, lend, narrowed
 from sets_of_audit import QUERIES as AUDIT
+from sets_of_checks import QUERIES as CHECKS
 from sets_of_names import QUERIES as NAMES
 from sets_of_sqlite import QUERIES as SHAPES
 from sets_of_sqlite import VIEWS
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.server
 
 QUERIES: dict[str, Oracle] = {
     **SHAPES,
-    **{rule: one for rule, one in {**WORDS, **AUDIT, **NAMES}.items() if rule not in SILENT["sqlite"]},
+    **{rule: one for rule, one in {**WORDS, **AUDIT, **NAMES, **CHECKS}.items() if rule not in SILENT["sqlite"]},
 }
 
 
@@ -62,6 +63,9 @@ def compared_in_sqlite(tally: Tally, where: str, scripts: list[tuple[str, str]],
         rule: {("", name, thing.lower()) for _, name, thing in places if name in known}
         for rule, places in told(history, queries).items()
     }
+    for rule, one in queries.items():
+        if one.by == "group":
+            ours[rule], theirs[rule] = grouped(ours[rule], theirs[rule])
     tally.add(where, ours, theirs)
 
 
