@@ -43,6 +43,11 @@ CASES = [
     ("SELECT x.email FROM (users u JOIN b ON true) x", [("email", "email")]),
     ("SELECT email FROM users WHERE id IN (SELECT phone FROM users)", [("email", "email")]),
     ("SELECT u.email FROM (((users u JOIN b ON ((b.id = u.id))) LEFT JOIN c ON (true)))", [("email", "email")]),
+    (
+        "SELECT p.m FROM (SELECT email AS m, id FROM users) AS s PIVOT (SUM(id) FOR id IN ([1], [2])) AS p",
+        [("m", "email")],
+    ),
+    ("SELECT contact = (SELECT [a.b] = u.email, u.visits FOR JSON PATH) FROM users u", [("contact", "email")]),
     ("SELECT x.phone FROM ((SELECT phone FROM users)) x", [("phone", "phone")]),
     ("SELECT LISTAGG (b.y, ', ') WITHIN GROUP (ORDER BY b.z) items, u.email FROM b, users u", [("email", "email")]),
     ("SELECT offset, u.end, u.email FROM users u", [("email", "email")]),

@@ -63,6 +63,8 @@ class _Reading:
         self.n = len(self.words)
         self.i = 0
         self.relations = relations
+        self._around: list[tuple[str, tuple[Output, ...]]] = []
+        """The relations of the queries around the one at hand."""
         self._brackets = 0
         """Past the last row of opening brackets that was looked behind; each is gone over once."""
 
@@ -238,6 +240,9 @@ class _Reading:
                 if alias:
                     held[first:] = [(alias, given) for _, given in held[first:]]
                 wanted = False
+            elif word in ("pivot", "unpivot") and held and self._at(1) == "(":
+                self.i = self._closing(self.i + 1) + 1
+                held[-1] = (self._alias()[0], held[-1][1])
             elif not wanted:
                 self.i = self._closing(self.i) + 1 if word == "(" else self.i + 1
             elif word == "(" and not self._encloses_query():
@@ -338,9 +343,11 @@ class _Reading:
         name = _plain(words[-1]) if _is_name(words[-1]) else ""
         if not name and "(" in words and _is_name(words[0]):
             name = _plain(words[0])
+        if len(words) > 2 and words[1] == "=" and _is_name(words[0]):
+            name, start = _plain(words[0]), start + 2  # SQL Server's way to name it
         if words[0] in _COUNTS and words[1:2] == ["("]:
             return [Output(name, frozenset())]
-        return [Output(name, self._named(start, end, held, known, depth))]
+        return [Output(name, self._named(start, end, [*held, *self._around], known, depth))]
 
     def _named(
         self,
@@ -356,11 +363,11 @@ class _Reading:
         while at < end:
             word = self.lower[at]
             if word == "select" and at > start and self.lower[at - 1] == "(" and depth < _DEEPEST:
-                before = self.i
-                self.i = at
+                before, around = self.i, self._around
+                self.i, self._around = at, held
                 for output in self._query(known, depth + 1)[0]:
                     found |= output.origins
-                at, self.i = max(self.i, at + 1), before
+                at, self.i, self._around = max(self.i, at + 1), before, around
                 continue
             follows = self.lower[at + 1] if at + 1 < end else ""
             qualified = at > start and self.lower[at - 1] == "."
