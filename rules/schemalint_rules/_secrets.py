@@ -18,6 +18,8 @@ class Secret(NamedTuple):
     """For messages: `a password`, `an access key of AWS`."""
 
 
+TOKEN = "a JSON web token"
+
 KNOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("an access key of AWS", ("AKIA",), r"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b"),
     ("a token of GitHub", ("gh",), r"gh(?<!\wgh)[pousr]_[A-Za-z0-9]{36,}\b"),
@@ -28,6 +30,13 @@ KNOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("a key of Google", ("AIza",), r"AIza(?<!\wAIza)[0-9A-Za-z_-]{35}(?![\w-])"),
     ("a key of SendGrid", ("SG.",), r"SG\.(?<!\wSG\.)[\w-]{20,24}\.[\w-]{39,50}"),
     ("a token of npm", ("npm_",), r"npm_(?<!\wnpm_)[A-Za-z0-9]{36}\b"),
+    ("a webhook of Slack", ("hooks.slack.com",), r"hooks\.slack\.com/services/T[0-9A-Z]{6,}/B[0-9A-Z]{6,}/[0-9A-Za-z]{16,}"),
+    ("a key of Azure", ("AccountKey=",), r"AccountKey=[A-Za-z0-9+/]{60,}={0,2}"),
+    ("a key of OpenAI or Anthropic", ("sk-",), r"sk-(?<!\wsk-)(?:proj-|ant-|svcacct-)?[A-Za-z0-9_]{2,20}-?[A-Za-z0-9_-]{36,}"),
+    ("a token of Shopify", ("shpat_",), r"shpat_[0-9a-fA-F]{32}\b"),
+    ("a token of Hugging Face", ("hf_",), r"hf_(?<!\whf_)[A-Za-z]{34,}\b"),
+    ("a token of DigitalOcean", ("dop_v1_",), r"dop_v1_[0-9a-f]{64}\b"),
+    (TOKEN, ("eyJ",), r"eyJ(?<!\weyJ)[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}"),
     ("a private key", ("PRIVATE KEY",), r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----(?:\\n|\s)*[A-Za-z0-9+/=]{24,}"),
 )  # fmt: skip
 """Secrets that their own form gives away: what they are, texts of which one stands in each, their pattern. A pattern that begins with
@@ -73,8 +82,23 @@ def known_secrets(text: str) -> Iterator[Secret]:
         if not any(mark in text for mark in marks):
             continue  # a pattern takes far longer to find nothing
         for found in _known(number).finditer(text):
-            if "EXAMPLE" not in found[0].upper() and len(set(found[0][8:])) >= 6:
+            if "EXAMPLE" in found[0].upper() or len(set(found[0][8:])) < 6:
+                continue
+            if what is not TOKEN or _lets_in(found[0]):
                 yield Secret(found.start(), found.end(), what)
+
+
+def _lets_in(token: str) -> bool:
+    """Whether a JSON web token may open something: not the one that clients of Supabase show everybody, nor one from a manual."""
+    import base64
+    import binascii
+
+    payload = token.split(".")[1]
+    try:
+        said = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
+    except (ValueError, binascii.Error):
+        return False
+    return not re.search(r'"role"\s*:\s*"anon"|"1234567890"|supabase-demo', said)
 
 
 def secret_column(words: tuple[str, ...]) -> str:

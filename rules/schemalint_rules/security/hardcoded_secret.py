@@ -89,8 +89,9 @@ class HardcodedSecret(DocumentRule):
 
     ## What it does
     Reports the literal password of CREATE and ALTER USER, ROLE and LOGIN and of links to other servers, connection strings that hold
-    one, the default and the seed rows of columns for passwords, keys and tokens, passwords quoted in comments, and what its own form
-    gives away: keys of AWS, Google and Stripe, tokens of GitHub, GitLab and Slack, private keys. Variables, templates, words that
+    one, the default and the rows (INSERT, and those behind COPY) of columns for passwords, keys and tokens, passwords quoted in
+    comments, and what its own form gives away: keys of AWS, Azure, Google, Stripe and OpenAI, tokens of GitHub, GitLab, Slack and
+    others, JSON web tokens but the one that Supabase shows everybody, private keys. Variables, templates, words that
     ask for a value (`change_me`, `<password>`) and hashes are left alone; so are made-up passwords (`secret`, `test1234`) in documents
     and below folders named for tests, examples and fixtures. Keys in seed rows count when they are long and look random. As a
     secret may stand anywhere, every file is searched as a whole, which takes a hundredth of a run or two.
