@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schemalint.dialects.folding import fold, unescape
+from schemalint.model.document import Dialect
 from schemalint.model.expression import (
     Between,
     Call,
@@ -25,13 +26,22 @@ from schemalint.sql.reader.cursor import Cursor, Unreadable
 _MAX_DEPTH: Final = 60
 """Nesting beyond this is left as text; each level costs three Python frames."""
 
-# Functions without brackets.
-_BARE_CALLS = frozenset({
-    "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER", "CURRENT_ROLE", "CURRENT_CATALOG",
-    "CURRENT_SCHEMA", "SESSION_USER", "SYSTEM_USER", "USER", "LOCALTIME", "LOCALTIMESTAMP", "UTC_TIMESTAMP", "UTC_DATE",
-    "UTC_TIME",
-})  # fmt: skip
-_ORACLE_BARE_CALLS = frozenset({"SYSDATE", "SYSTIMESTAMP", "UID", "ROWNUM", "LEVEL", "DBTIMEZONE", "SESSIONTIMEZONE"})
+_TIMES = frozenset({"CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"})
+_USERS = frozenset({"CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER"})
+_LOCAL_TIMES = frozenset({"LOCALTIME", "LOCALTIMESTAMP"})
+_UTC_TIMES = frozenset({"UTC_TIMESTAMP", "UTC_DATE", "UTC_TIME"})
+_OF_POSTGRES = frozenset({"CURRENT_ROLE", "CURRENT_CATALOG", "CURRENT_SCHEMA"})
+_OF_ORACLE = frozenset({"SYSDATE", "SYSTIMESTAMP", "UID", "ROWNUM", "LEVEL", "DBTIMEZONE", "SESSIONTIMEZONE"})
+# Functions without brackets, by dialect: elsewhere the word is a column, as `user` is in MySQL.
+_BARE_CALLS: Final[dict[Dialect, frozenset[str]]] = {
+    "postgres": _TIMES | _USERS | _LOCAL_TIMES | _OF_POSTGRES,
+    "mysql": _TIMES | _LOCAL_TIMES | _UTC_TIMES | {"CURRENT_USER"},
+    "mariadb": _TIMES | _LOCAL_TIMES | _UTC_TIMES | {"CURRENT_USER", "CURRENT_ROLE"},
+    "sqlite": _TIMES,
+    "tsql": _TIMES | _USERS,
+    "oracle": _TIMES | _LOCAL_TIMES | _OF_ORACLE | {"USER"},
+}
+_ALL_BARE_CALLS: Final = frozenset().union(*_BARE_CALLS.values())
 # Words that name no column even where a column could stand.
 _KEYWORDS = frozenset({
     "ALL", "AND", "ANY", "ARRAY", "AS", "ASC", "BETWEEN", "BINARY", "BOTH", "BY", "CASE", "CAST", "COLLATE", "DESC",
@@ -40,6 +50,10 @@ _KEYWORDS = frozenset({
     "REGEXP", "RLIKE", "ROW", "SELECT", "SIMILAR", "SOME", "THEN", "TO", "TRAILING", "TRUE", "UNION", "UNKNOWN",
     "USING", "VALUES", "WHEN", "WHERE", "WITH", "XOR",
 })  # fmt: skip
+# Those of them that may begin an operand all the same: as a value of several parts, or as a column of that name.
+_ALSO_NAMES = frozenset(
+    {"ROW", "INTERVAL", "LEFT", "RIGHT", "VALUES", "ANY", "ASC", "BY", "DESC", "ESCAPE", "OVER", "UNKNOWN"}
+)
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">=", "==", "<=>", "!<", "!>", "^="})
 _MATCHES = frozenset({"LIKE", "ILIKE", "RLIKE", "REGEXP", "GLOB", "MATCH", "SIMILAR"})
 _SUMS = frozenset({"+", "-"})
@@ -463,7 +477,7 @@ class _Parser:
             return Call(called)
         if not cursor.is_name():
             raise _Stuck
-        if upper in _KEYWORDS and upper not in ("ROW", "INTERVAL", "LEFT", "RIGHT", "VALUES", "ANY"):
+        if upper in _KEYWORDS and upper not in _ALSO_NAMES:
             raise _Stuck
         if upper[0] not in '"`[' and cursor.is_string(1) and self.peek(2) != ".":
             return self.typed_literal(upper)
@@ -523,7 +537,7 @@ class _Parser:
                 return Call(last, (Constant("string", sequence),))
             self.columns.setdefault(single.value)
             return ColumnRef(single.value, name.schema.value if name.schema else "")
-        if upper in _BARE_CALLS or (upper in _ORACLE_BARE_CALLS and cursor.dialect in ("oracle", "standard")):
+        if upper in _ALL_BARE_CALLS and upper in _BARE_CALLS.get(cursor.dialect, _ALL_BARE_CALLS):
             if not single.quoted:
                 self.calls.setdefault(upper.lower())
                 return Call(upper.lower())
@@ -688,6 +702,7 @@ def _scan(cursor: Cursor, start: int, end: int) -> tuple[tuple[str, ...], tuple[
     words, upper = cursor.words, cursor.upper
     columns: dict[str, None] = {}
     calls: dict[str, None] = {}
+    bare = _BARE_CALLS.get(cursor.dialect, _ALL_BARE_CALLS)
     subquery = False
     for at in range(start, end):
         word = upper[at]
@@ -704,8 +719,8 @@ def _scan(cursor: Cursor, start: int, end: int) -> tuple[tuple[str, ...], tuple[
             continue
         if following == "(":
             calls.setdefault(fold(words[at], cursor.dialect).lower())
-        elif previous not in ("::", "AS") and word not in _BARE_CALLS and not subquery and following[:1] != "'":
+        elif previous not in ("::", "AS") and word not in bare and not subquery and following[:1] != "'":
             columns.setdefault(fold(words[at], cursor.dialect))
-        elif word in _BARE_CALLS:
+        elif word in bare:
             calls.setdefault(word.lower())
     return tuple(columns), tuple(calls)
