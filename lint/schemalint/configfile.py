@@ -639,7 +639,9 @@ def inherited(under: Mapping[str, object], over: Mapping[str, object]) -> Mappin
 def _laid(under: object, over: object, depth: int) -> object:
     if not depth or not isinstance(under, dict) or not isinstance(over, dict):
         return over
-    return {**under, **{key: _laid(under.get(key), value, depth - 1) for key, value in over.items()}}
+    # What is laid over comes last, for of several patterns that fit the last one counts.
+    kept = {key: value for key, value in under.items() if key not in over}
+    return {**kept, **{key: _laid(under.get(key), value, depth - 1) for key, value in over.items()}}
 
 
 def _policies(

@@ -66,6 +66,15 @@ name = "schema-{name}.md"
     assert found.baseline == "", "a baseline is about one repository"
 
 
+def test_what_is_said_of_personal_data_is_laid_over_pattern_by_pattern(tmp_path: Path) -> None:
+    shared = '[privacy.classes]\n"users.login" = "email"\n"*.login" = "none"\n[privacy.periods]\n"*_log" = "90 days"\n'
+    text = 'extends = "shared.toml"\n[privacy.classes]\n"users.login" = "full name"\n[privacy.readers]\nusers = "app"\n'
+    found = _load(tmp_path, text, shared=shared).privacy
+    assert found.classes == (("*.login", "none"), ("users.login", "name"))
+    assert found.periods == (("*_log", "90 days"),)
+    assert found.readers == (("users", ("app",)),)
+
+
 def test_an_inherited_policy_is_told_where_it_comes_from_and_changed_key_by_key(tmp_path: Path) -> None:
     text = 'extends = ["shared.toml"]\nignore = ["tenants"]\n[[policy]]\nname = "tenants"\nseverity = "info"\n[[policy]]\nname = "own"\nrule = "forbidden-columns"'
     found = _load(tmp_path, text, shared=SHARED)

@@ -158,6 +158,50 @@ def test_the_record_names_who_reads(postgres: Server, tmp_path: object) -> None:
     assert told == real
 
 
+WAYS = """\
+CREATE ROLE pr_a; CREATE ROLE pr_b; CREATE ROLE pr_c; CREATE ROLE pr_d;
+CREATE TABLE patient (id int PRIMARY KEY, ssn text);
+ALTER TABLE patient ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON patient USING (id = 0);
+CREATE VIEW numbers AS SELECT ssn AS number FROM patient;
+CREATE VIEW guarded WITH (security_invoker = true) AS SELECT id FROM patient;
+CREATE FUNCTION ssn_of(int) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT ssn FROM patient WHERE id = $1';
+REVOKE EXECUTE ON FUNCTION ssn_of(int) FROM PUBLIC;
+GRANT SELECT ON patient TO pr_a;
+GRANT SELECT ON numbers TO pr_b;
+GRANT EXECUTE ON FUNCTION ssn_of(int) TO pr_c;
+GRANT SELECT ON guarded TO pr_d;
+INSERT INTO patient VALUES (1, 'mark-of-ssn');
+"""
+ASKED = {
+    "pr_a": "SELECT ssn FROM patient",
+    "pr_b": "SELECT number FROM numbers",
+    "pr_c": "SELECT ssn_of(1)",
+    "pr_d": "SELECT * FROM guarded",
+}
+
+
+def test_ways_past_row_security_lead_to_the_data(postgres: Server) -> None:
+    """Each role asks by the way that it was given; those that get the number are the readers that the rule names."""
+    database = postgres.database("privacy_ways")
+    _without_roles(postgres, database)
+    try:
+        assert postgres.psql(database, WAYS, stop=True).returncode == 0
+        got = {
+            role
+            for role, query in ASKED.items()
+            if "mark-of-ssn" in postgres.psql(database, f"SET ROLE {role}; {query};").stdout
+        }
+    finally:
+        _without_roles(postgres, database)
+    assert got == {"pr_b", "pr_c"}
+    privacy = {"classes": {"patient.ssn": "national-id"}, "readers": {"patient": ["pr_a"]}}
+    config = {"select": ["unprotected-personal-data"], "dialect": "postgres", "privacy": privacy}
+    (told,) = check_project({"schema.sql": WAYS}, config).diagnostics
+    assert "pr_b through public.numbers, pr_c through public.ssn_of" in told.message
+    assert "pr_a" not in told.message and "pr_d" not in told.message
+
+
 ERASURES = [
     ("UPDATE users SET email = NULL;", True),
     ("UPDATE users SET (email, phone, ssn) = (NULL, NULL, NULL);", True),
