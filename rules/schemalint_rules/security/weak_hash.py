@@ -19,6 +19,7 @@ from schemalint import (
     Table,
     WriteRows,
 )
+from schemalint_rules._comments import told
 from schemalint_rules._proposals import about
 from schemalint_rules._secrets import PASSWORDS
 from schemalint_rules._tables import own_columns, stored
@@ -155,7 +156,7 @@ class WeakHash(CatalogRule):
         seeded = _seeded(replay)
         for table in stored(catalog):
             for column in own_columns(table):
-                why, sure = _of_column(table, column, seeded)
+                why, sure = _of_column(table, column, seeded, replay)
                 if why:
                     yield self.found(
                         column.span,
@@ -225,12 +226,13 @@ _BETTER = re.compile(
 _HELD = PASSWORDS | {"pass", "pw", "passhash"}
 
 
-def _of_column(table: Table, column: Column, seeded: dict[tuple[Ref, str], str]) -> tuple[str, bool]:
+def _of_column(table: Table, column: Column, seeded: dict[tuple[Ref, str], str], replay: Replay) -> tuple[str, bool]:
     """What shows that a column holds weak hashes of passwords, in words for a message; whether that is sure."""
     words = named(column)
     if _HELD.isdisjoint(words) or column.type is None:
         return "", False
-    comment = column.comment or ""
+    described = told(replay, table, column.name)
+    comment = f"{column.comment or ''} {described.text if described is not None else ''}"
     said = _SAID.search(comment)
     if said is not None and not _DENIED.search(comment):
         return f"is said to hold {said['what']}", True
