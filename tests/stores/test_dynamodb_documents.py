@@ -93,3 +93,74 @@ def test_fences_of_documents_are_judged_at_their_place(fence: str) -> None:
     (one,) = report.diagnostics
     assert page[one.span.start : one.span.end] == "nokey"
     assert os.path.basename(one.span.path) == "database-schema.md"
+
+
+FULL = """\
+Resources:
+  Sessions:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: sessions
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}, {AttributeName: user, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      GlobalSecondaryIndexes:
+        - IndexName: by_user
+          KeySchema: [{AttributeName: user, KeyType: HASH}]
+          Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [device]}
+      TimeToLiveSpecification: {Enabled: true, AttributeName: ends}
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+      SSESpecification: {SSEEnabled: true}
+      PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: !Ref Recovery}
+"""
+
+
+def test_the_catalogue_and_a_document_tell_the_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "template.yaml").write_text(FULL, encoding="utf-8")
+    assert run(["catalog", "--isolated", "--format", "json", str(tmp_path)]) == 0
+    (table,) = json.loads(capsys.readouterr().out)["tables"]
+    assert table["options"] == {
+        "billing_mode": "pay_per_request",
+        "stream": "new_image",
+        "encryption": "true",
+        "ttl": "ends",
+    }
+    assert [(one["include"], one["options"]) for one in table["indexes"]] == [(["device"], {"projection": "include"})]
+    document = tmp_path / "docs" / "database-schema.md"
+    document.parent.mkdir()
+    assert run(["doc", "--isolated", "-q", "-o", str(document), str(tmp_path)]) == 0
+    text = document.read_text(encoding="utf-8")
+    for line in (
+        "- **Billing:** by request",
+        "- **Stream:** items as they become",
+        "- **Time to live:** by ends",
+        "- **Point-in-time recovery:** told by an expression",
+        "- **Encryption:** by a key in AWS KMS",
+        "- **by_user:** global secondary index, holds device besides its keys",
+        "- **At rest:** sessions by a key in AWS KMS",
+        "| sessions | PRIMARY | Partition key | id | Primary key |",
+        "| sessions | by_user | Global secondary | user |",
+    ):
+        assert line in text, line
+    report = check_project(
+        {"template.yaml": FULL, "docs/database-schema.md": text},
+        {"select": ["documents"]},
+    )
+    drifts = [
+        one
+        for one in report.diagnostics
+        if one.rule.endswith("-drift") or one.rule.startswith(("stale", "undocumented"))
+    ]
+    assert not drifts, [one.text for one in drifts]
+
+
+def test_types_in_a_document_are_held_against_those_of_attributes() -> None:
+    page = "# Database schema\n\n## sessions\n\n| Column | Type | Nullable |\n|---|---|---|\n| id | {} | No |\n| user | {} | Yes |\n"
+    for first, second, drifts in (
+        ("S", "String", []),
+        ("N", "S", ["sessions.id"]),
+        ("Number", "Binary", ["sessions.id", "sessions.user"]),
+    ):
+        files = {"template.yaml": FULL, "docs/database-schema.md": page.format(first, second)}
+        report = check_project(files, {"select": ["type-drift"]})
+        assert [f"{one.subject.table}.{one.subject.name}" for one in report.diagnostics] == drifts, (first, second)

@@ -40,6 +40,17 @@ BSON_TYPES: dict[str, TypeFamily] = {
 """The types of MongoDB as `bsonType` and `type` name them, with what kind of value each holds."""
 
 
+DYNAMODB_TYPES: dict[str, TypeFamily] = {
+    "S": "text", "N": "decimal", "B": "binary", "BOOL": "boolean", "SS": "set", "NS": "set", "BS": "set", "M": "json", "L": "json", "NULL": "other",
+}  # fmt: skip
+"""The types of DynamoDB, with what kind of value each holds."""
+
+DYNAMODB_WORDS = {
+    "STRING": "S", "NUMBER": "N", "BINARY": "B", "BOOLEAN": "BOOL", "STRING SET": "SS", "NUMBER SET": "NS", "BINARY SET": "BS", "MAP": "M", "LIST": "L",
+}  # fmt: skip
+"""What documents call them."""
+
+
 class Sign(NamedTuple):
     """What tells a file of a store."""
 

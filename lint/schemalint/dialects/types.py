@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.dialects.stores import BSON_TYPES
+from schemalint.dialects.stores import BSON_TYPES, DYNAMODB_TYPES, DYNAMODB_WORDS
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import TypeFamily
@@ -504,6 +504,9 @@ def built_in(dialect: Dialect) -> dict[str, TypeFact]:
             table = {}
         elif dialect == "mongodb":
             table = {name.upper(): TypeFact(name, family) for name, family in BSON_TYPES.items()}
+        elif dialect == "dynamodb":
+            table = {name: TypeFact(name, family) for name, family in DYNAMODB_TYPES.items()}
+            table |= {word: table[name] for word, name in DYNAMODB_WORDS.items()}
         else:
             table = _standard()
         _BUILT[dialect] = table

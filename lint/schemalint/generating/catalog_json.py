@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from schemalint.dialects.stores import STORES
 from schemalint.model.expression import Expression
 from schemalint.model.name import Ref
 from schemalint.model.schema import (
@@ -37,7 +38,10 @@ def as_dict(catalog: Catalog) -> Fields:
     tables = [table for table in catalog.tables.values() if not table.assumed and table.kind != "temporary"]
     return {
         "dialect": catalog.dialect,
-        "tables": [_table(table) for table in _by_name(tables)],
+        "tables": [
+            {**_table(table), **_kept(table)} if catalog.dialect in STORES else _table(table)
+            for table in _by_name(tables)
+        ],
         "views": [_view(view) for view in _by_name(catalog.views.values())],
         "enums": [_enum(enum) for enum in _by_name(catalog.enums.values())],
         "domains": [_domain(domain) for domain in _by_name(catalog.domains.values())],
@@ -77,6 +81,17 @@ def _table(table: Table) -> Fields:
         "partition_of": table.partition_of.text if table.partition_of else None,
         "comment": table.comment,
     }
+
+
+def _kept(table: Table) -> Fields:
+    """What a document store says besides: the options of the table, what its indexes hold, the validator."""
+    held = table.validator
+    indexes = _sorted(
+        {**_index(index), "include": list(index.include), "options": dict(index.options)} for index in table.indexes
+    )
+    validator = {"level": held.level or "strict", "action": held.action or "error"} if held is not None else None
+    told = {"options": dict(table.options), "indexes": indexes}
+    return {**told, "validator": validator} if table.kind == "collection" else told
 
 
 def _sorted(entries: Iterable[Fields]) -> list[Fields]:

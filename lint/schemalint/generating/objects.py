@@ -26,6 +26,7 @@ from schemalint.generating.descriptions import (
 )
 from schemalint.generating.diagram import drawings
 from schemalint.generating.entities import is_huge
+from schemalint.generating.settings_of_stores import settings
 from schemalint.generating.subject import Subject
 from schemalint.model.name import Ref
 from schemalint.model.schema import Catalog, Index, Routine, Table, Trigger, View
@@ -85,6 +86,8 @@ def table_section(subject: Subject, table: Table, ddl: str, known: Said) -> str:
     name = shown(table.ref, subject.catalog)
     about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
     body = fence("sql", ddl) if ddl else column_table(table, known)
+    kept = settings(table) if subject.catalog.dialect in STORES else ""
+    body = f"{body}\n\n{kept}" if kept else body
     return f"{'#' * min(subject.level + 1, 6)} {name}\n\n{about}\n\n{body}"
 
 
@@ -342,7 +345,8 @@ def _ended(text: str, dialect: str) -> str:
 
 # --- indexes --------------------------------------------------------------------------------------------------------
 
-_METHODS = {"btree": "B-tree", "gin": "GIN", "gist": "GiST", "brin": "BRIN", "hash": "Hash", "spgist": "SP-GiST"}
+_METHODS = {"btree": "B-tree", "gin": "GIN", "gist": "GiST", "brin": "BRIN", "hash": "Hash", "spgist": "SP-GiST",
+            "global": "Global secondary", "local": "Local secondary"}  # fmt: skip
 _SEARCH = frozenset({"gin", "gist", "fulltext", "rum"})
 
 
@@ -389,7 +393,9 @@ def index_rows(table: Table, catalog: Catalog) -> Iterator[tuple[str, str, str, 
     name = shown(table.ref, catalog)
     key = table.primary_key
     if key:
-        yield name, key.name or "PRIMARY", "B-tree", ", ".join(key.columns), "Primary key"
+        kind = "Partition and sort key" if len(key.columns) > 1 else "Partition key"
+        kind = kind if catalog.dialect == "dynamodb" else "B-tree"
+        yield name, key.name or "PRIMARY", kind, ", ".join(key.columns), "Primary key"
     for unique in table.uniques:
         yield name, unique.name, "B-tree", ", ".join(unique.columns), "Unique"
     for index in definitions.own_indexes(table):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from schemalint.generating import operations, spelling
 from schemalint.generating.descriptions import column_name, described, fence, grid, is_audit_table, shown
 from schemalint.generating.objects import statement
+from schemalint.generating.settings_of_stores import encrypted
 from schemalint.generating.subject import Subject
 from schemalint.model.document import Dialect
 from schemalint.model.schema import Catalog, Column, ForeignKey, Table
@@ -55,8 +56,9 @@ def index_upkeep(subject: Subject) -> str:
 def encryption(subject: Subject) -> str:
     """What is encrypted: a query where the server tells, and what people must state."""
     shown_ = query(operations.ENCRYPTION)(subject)
+    declared = encrypted(subject.catalog) if subject.catalog is not None else ""
     asked = (
-        "- **At rest:** [State what is encrypted on disk, and by what]",
+        f"- **At rest:** {declared or '[State what is encrypted on disk, and by what]'}",
         "- **In transit:** [State whether clients must use TLS]",
         "- **Keys:** [State who holds the keys, and how often they change]",
     )

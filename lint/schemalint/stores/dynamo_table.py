@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.stores import DYNAMODB_TYPES
 from schemalint.model.change import CreateTable, Reading
 from schemalint.model.declaration import Declaration, Part, Room
 from schemalint.model.document import Statement, Tokens
 from schemalint.model.name import Name, ObjectName
-from schemalint.model.schema import Column, Index, KeyPart, PrimaryKey, Type, TypeFamily
+from schemalint.model.schema import Column, Index, KeyPart, PrimaryKey, Type
 from schemalint.model.text import Span
-
-FAMILIES: dict[str, TypeFamily] = {
-    "S": "text", "N": "decimal", "B": "binary", "BOOL": "boolean", "SS": "set", "NS": "set", "BS": "set", "M": "json", "L": "json", "NULL": "other",
-}  # fmt: skip
-"""The types of DynamoDB."""
-
-SETTINGS = ("recovery", "encryption", "ttl")
 
 
 class Sketch:
@@ -44,7 +38,7 @@ class Sketch:
         self.columns.setdefault(name, self._column(name, type, span, type_span, whole))
 
     def _column(self, name: str, type: str, span: Span, type_span: Span, whole: Span) -> Column:
-        found = Type(type, type, FAMILIES.get(type, "other"), span=type_span) if type else None
+        found = Type(type, type, DYNAMODB_TYPES.get(type, "other"), span=type_span) if type else None
         return Column(
             name, found, written=name, span=span, definition=whole, statement=self.whole, unknown=found is None
         )
