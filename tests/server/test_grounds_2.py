@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "consequences"
 ASKED = ("ask", "within", "beside", "later")
 OTHERS = ("released", "before", "held", "mended", *ASKED)
 
-_CASE = re.compile(r"^## (?P<rule>[a-z]+(?:-[a-z]+)+): (?P<title>.+)$", re.M)
+_CASE = re.compile(r"^## (?P<rule>[a-z0-9-]+): (?P<title>.+)$", re.M)
 _FENCE = re.compile(r"^(?P<ticks>`{3,4})(?P<info>[^`\n]+)\n(?P<text>.*?)^(?P=ticks)$", re.M | re.S)
 _GIVES = re.compile(
     r"^It gives `(?P<gives>[^`]*)`(?:; mended, `(?P<mended>[^`]*)`)?\.(?: It says `(?P<says>[^`]*)`\.)?$", re.M
