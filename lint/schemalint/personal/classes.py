@@ -171,8 +171,9 @@ def class_by_name(column: Column, table: Table) -> str:
 
 def _by_ending(words: tuple[str, ...], known: Mapping[str, str]) -> str:
     """The class of the longest phrase that the words end in; a number behind it does not count."""
-    if len(words) > 1 and words[-1].isdigit() and "_".join(words) not in known:
-        words = words[:-1]
+    if words[-1][-1:].isdigit() and "_".join(words) not in known:
+        last = words[-1].rstrip("0123456789")
+        words = (*words[:-1], last) if last else words[:-1] or words
     for length in range(min(_LONGEST, len(words)), 0, -1):
         phrase = "_".join(words[-length:])
         if phrase in known:
@@ -229,17 +230,31 @@ def class_by_wording(text: str | None, column: Column, table: Table) -> str:
         return ""
     clause = _FIRST_CLAUSE.match(text.strip())
     said = clause[0].strip().lower() if clause is not None else ""
-    kind = ""
-    if said.isascii() or not any(char > "\u02ff" for char in said):
-        kind = _by_words(_words(said.replace("e-mail", "email"), said))
-    else:
-        for length in range(min(_SCRIPTS_LONGEST, len(said)), 1, -1):
-            kind = _SCRIPTS.get(said[-length:], "")
-            if kind:
-                break
+    latin = not any(char > "\u02ff" for char in said)
+    kind = _by_words(_words(said.replace("e-mail", "email"), said)) if latin else _in_other_scripts(said)
     if not kind or column.type.family not in _FITTING[kind]:
         return ""
     return "" if about_things(table) and kind in ("email", "phone", "address", "ip", "location", "payment") else kind
+
+
+def _in_other_scripts(said: str) -> str:
+    """The class of what a clause ends in, or in Russian begins with: `收货人姓名`, `дата рождения клиента`."""
+    if said.startswith(_WHETHER):
+        return ""
+    for length in range(min(_SCRIPTS_LONGEST, len(said)), 1, -1):
+        ending, before = said[-length:], said[-length - 1 : -length]
+        if ending in _SCRIPTS and not _is_cyrillic(before):
+            return _SCRIPTS[ending]
+        if said[:length] in _SCRIPTS and said[length : length + 1] == " ":
+            return _SCRIPTS[said[:length]]
+    return ""
+
+
+_WHETHER = ("是否", "有无", "有無")
+
+
+def _is_cyrillic(char: str) -> bool:
+    return "\u0400" <= char <= "\u04ff"
 
 
 _MOST_WORDS = 6

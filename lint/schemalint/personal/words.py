@@ -26,13 +26,13 @@ SAME = {
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "email": (
-        "email", "e_mail", "emailaddress", "email_addr", "email_address", "mail_address", "mailaddress", "emailadresse", "courriel",
+        "email", "e_mail", "emailaddress", "email_addr", "email_address", "mail_address", "mailaddress", "emailadresse", "adresse_email", "adresse_mail", "adresse_electronique", "courriel",
         "correo", "correo_electronico", "posta_elettronica", "poczta", "pochta", "elektronnaya_pochta", "youxiang", "epost",
     ),
     "phone": (
         "phone", "telephone", "phonenumber", "phone_number", "phone_no", "telephone_number", "mobilephone", "mobile_number",
         "mobile_no", "mobile_phone", "cellphone", "cell_phone", "cell_number", "home_phone", "work_phone", "fax", "fax_number", "msisdn", "telefon",
-        "telefonnummer", "handynummer", "rufnummer", "mobilnummer", "numero_telephone", "telefono", "telefone", "celular", "cellulare",
+        "telefonnummer", "handynummer", "rufnummer", "mobilnummer", "numero_telephone", "numero_de_telephone", "numero_de_telefono", "numero_de_telefone", "numero_di_telefono", "telefono", "telefone", "celular", "cellulare",
         "telefoon", "telefoonnummer", "numer_telefonu", "shouji", "dianhua", "shouji_hao",
     ),
     "birth-date": (
@@ -42,7 +42,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "name": (
         "first_name", "firstname", "last_name", "lastname", "given_name", "givenname", "family_name", "familyname", "surname", "forename",
-        "middle_name", "middlename", "maiden_name", "real_name", "realname", "cardholder_name", "card_holder_name", "patient_name", "vorname",
+        "middle_name", "middlename", "maiden_name", "real_name", "realname", "guest_name", "passenger_name", "employee_name", "student_name", "teacher_name", "member_name", "recipient_name",
+        "receiver_name", "contact_name", "driver_name", "doctor_name", "applicant_name", "beneficiary_name", "consignee_name", "cardholder_name", "card_holder_name", "patient_name", "vorname",
         "nachname", "familienname", "prenom", "nom_famille", "nom_de_famille", "apellido", "apellidos", "primer_apellido", "segundo_apellido",
         "sobrenome", "cognome", "voornaam", "achternaam", "imie", "nazwisko", "familiya", "otchestvo", "xingming",
     ),
@@ -58,7 +59,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "passport", "passport_number", "passport_no", "passportnumber", "drivers_license", "driver_license", "driving_licence",
         "driver_license_number", "drivers_license_number", "id_card_number", "id_card_no", "idcard_no", "identity_card_number",
         "identity_number", "sozialversicherungsnummer", "steuer_id", "steuerid", "personalausweis", "personalausweisnummer",
-        "numero_securite_sociale", "dni", "cpf", "curp", "codice_fiscale", "bsn", "burgerservicenummer", "pesel", "snils", "personnummer",
+        "numero_securite_sociale", "numero_de_securite_sociale", "dni", "cpf", "curp", "codice_fiscale", "bsn", "burgerservicenummer", "pesel", "snils", "personnummer",
         "aadhaar", "aadhaar_number", "shenfenzheng", "shenfenzheng_hao",
     ),
     "ip": ("client_ip", "remote_ip", "remote_addr", "remote_address", "client_addr", "login_ip", "user_ip", "visitor_ip", "signup_ip", "last_ip", "last_login_ip", "last_sign_in_ip", "current_sign_in_ip", "registration_ip", "source_ip_address", "client_ip_address", "ip_pengunjung"),
@@ -156,7 +157,7 @@ UNREADABLE = frozenset({"hash", "hashed", "encrypted", "encryption", "enc", "cip
 """A column with such a word holds no readable value."""
 
 SAID_OF = frozenset({
-    "of", "the", "a", "an", "for", "to", "their", "his", "her", "user's", "customer's", "der", "des", "die", "das", "vom", "von", "du", "de", "la", "le", "les", "del", "della", "da", "do", "van",
+    "of", "the", "a", "an", "for", "to", "s", "their", "his", "her", "user's", "customer's", "der", "des", "die", "das", "vom", "von", "du", "de", "la", "le", "les", "del", "della", "da", "do", "van",
 })  # fmt: skip
 """Words of a comment that say whose it is."""
 
