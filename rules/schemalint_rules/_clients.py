@@ -22,16 +22,30 @@ def released_table(name: ObjectName, step: Step, replay: Replay) -> Table | None
     return None if table is None or _is_deprecated(table.comment) else table
 
 
-def released_column(name: ObjectName, column: str, step: Step, replay: Replay) -> tuple[Table, Column] | None:
-    """The same of a column; None too where the table is only assumed to be there."""
+def unseen_table(name: ObjectName, step: Step, replay: Replay) -> Table | None:
+    """A table that nothing makes, where a statement cannot run without it and more is there than the files tell: half a history,
+    a script on its own. None where a script only drops."""
+    ref = ref_of(name, step.before)
+    known = any(ref in one.tables for one in (step.before, step.base, afterwards(step, replay)))
+    if known or step.before.complete or step.before.is_muted(ref) or _takes_down(replay):
+        return None
+    return Table(ref.schema, ref.name, assumed=True)
+
+
+def released_column(
+    name: ObjectName, column: str, step: Step, replay: Replay, *, surely: bool = False
+) -> tuple[Table, Column] | None:
+    """The same of a column. `surely` where the statement cannot run without it: then a table that is only assumed to be there has it,
+    of no known type."""
     table = released_table(name, step, replay)
     if table is None:
         return None
     before = step.base.tables.get(table.ref)
     held = table.column(column) or (before.column(column) if before else None)
-    if held is None or _is_deprecated(held.comment) or (before is not None and before.column(column) is None):
-        return None
-    return table, held
+    if held is None and surely and table.assumed:
+        return table, Column(column, None)
+    fresh = before.column(column) is None if before is not None else table.assumed
+    return None if held is None or fresh or _is_deprecated(held.comment) else (table, held)
 
 
 def released_view(name: ObjectName, step: Step) -> View | None:

@@ -49,7 +49,7 @@ class DropColumn(StepRule):
         change = step.change
         if not isinstance(change, DropColumnChange):
             return
-        found = released_column(change.table, change.column.value, step, replay)
+        found = released_column(change.table, change.column.value, step, replay, surely=not change.if_exists)
         if found is None:
             return
         table, column = found

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, DropObjects, Good, Replay, Step, StepRule, Subject
-from schemalint_rules._clients import comes_back, released_table, users_of
+from schemalint_rules._clients import comes_back, released_table, unseen_table, users_of
 
 
 class DropTable(StepRule):
@@ -60,7 +60,9 @@ class DropTable(StepRule):
         if not isinstance(change, DropObjects) or change.kind not in ("table", "foreign table", "collection"):
             return
         for name in change.names:
-            table = released_table(name, step, replay)
+            table = released_table(name, step, replay) or (
+                None if change.if_exists else unseen_table(name, step, replay)
+            )
             if table is None or table.partition_of or comes_back(table, step, replay):
                 continue
             yield self.found(

@@ -45,14 +45,14 @@ class RenameColumn(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
         if isinstance(change, RenameColumnChange):
-            old, new = change.column, change.new_name.value
+            old, new, surely = change.column, change.new_name.value, not change.if_exists
         elif isinstance(change, RedefineColumn):
-            old, new = change.column, change.definition.name
+            old, new, surely = change.column, change.definition.name, True
         else:
             return
         if old.value == new:
             return
-        found = released_column(change.table, old.value, step, replay)
+        found = released_column(change.table, old.value, step, replay, surely=surely)
         if found is None:
             return
         table, column = found
