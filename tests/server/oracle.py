@@ -32,6 +32,8 @@ class Oracle(NamedTuple):
     """Rules that share the query."""
     options: Mapping[str, object] = {}
     """What the rule is asked with."""
+    everywhere: bool = False
+    """Whether it is about other things than tables."""
     parts: bool = False
     """Whether only findings about a part of a table count: what it tells of whole tables, no catalogue shows."""
 

@@ -95,7 +95,7 @@ def _of_mariadb() -> tuple[str, ...]:
     words = lambda name: _of_words(name, "REGEXP_REPLACE", "")  # noqa: E731
     place = "if({0}.place = 'unnamed', '', lower({0}.place)) AS place"
     return (
-        f"CREATE TABLE oracle.p_table AS SELECT {place.format('t')}, t.owner, t.owner COLLATE utf8mb3_bin AS kept, {words('t.owner COLLATE utf8mb3_bin')} AS words, t.said"
+        f"CREATE TABLE oracle.p_table AS SELECT {place.format('t')}, t.owner, t.owner COLLATE utf8mb3_bin AS kept, {words('t.owner COLLATE utf8mb3_bin')} AS words, t.said COLLATE utf8mb3_bin AS said"
         " FROM oracle.own_table t",
         f"""CREATE TABLE oracle.p_column AS SELECT {place.format('c')}, c.owner, c.named, c.named COLLATE utf8mb3_bin AS kept, {words('c.named COLLATE utf8mb3_bin')} AS words,
   c.at, CASE WHEN c.whole = 'tinyint(1)' THEN 'bool' WHEN c.kind IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') THEN 'int'
@@ -105,7 +105,7 @@ def _of_mariadb() -> tuple[str, ...]:
   c.kind AS exact, c.whole AS arguments,
   c.empty, coalesce(c.preset, '') AS preset, if(c.preset LIKE '''%''', substr(c.preset, 2, char_length(c.preset) - 2), NULL) AS literal,
   c.made, (c.extra LIKE '%auto_increment%' OR c.preset RLIKE '^(nextval|uuid)') IS TRUE AS counted,
-  c.extra LIKE '%on update%' AS renewed, c.first, 1 AS own, c.said FROM oracle.own_column c""",
+  c.extra LIKE '%on update%' AS renewed, c.first, 1 AS own, c.said COLLATE utf8mb3_bin AS said FROM oracle.own_column c""",
         """CREATE TABLE oracle.p_index_column AS SELECT if(s.table_schema = 'unnamed', '', lower(s.table_schema)) AS place, s.table_name AS owner,
   s.index_name AS named, s.seq_in_index - 1 AS n, s.column_name AS col, s.sub_part AS part FROM information_schema.statistics s
   JOIN oracle.own_table t ON t.place = s.table_schema AND t.owner = s.table_name""",

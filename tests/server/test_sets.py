@@ -14,6 +14,7 @@ from pictures import POSTGRES, narrowed
 from sets_of_audit import QUERIES as AUDIT
 from sets_of_checks import QUERIES as CHECKS
 from sets_of_names import QUERIES as NAMES
+from sets_of_objects import QUERIES as OBJECTS
 from sets_of_postgres import QUERIES as SHAPES
 from sets_of_postgres import VIEWS
 from sets_of_words import QUERIES as WORDS
@@ -29,7 +30,7 @@ from schemalint.testing import Case
 pytestmark = pytest.mark.server
 
 EVERY = bool(os.environ.get("FULL"))
-QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES, **CHECKS}
+QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES, **CHECKS, **OBJECTS}
 
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
@@ -78,10 +79,18 @@ def compared(
     there = {place[:2] for place in of_server.pop("")}
     known &= there
     ours = {
-        rule: {place for one in places for place in [(NAMESPACE.sub("auth", one[0]), *one[1:])] if place[:2] in known}
+        rule: {
+            place
+            for one in places
+            for place in [(NAMESPACE.sub("auth", one[0]), NAMESPACE.sub("auth", one[1]), one[2])]
+            if place[:2] in known or queries[rule].everywhere
+        }
         for rule, places in told(replay, queries).items()
     }
-    theirs = {rule: {one for one in places if one[:2] in known} for rule, places in of_server.items()}
+    theirs = {
+        rule: {one for one in places if one[:2] in known or queries[rule].everywhere}
+        for rule, places in of_server.items()
+    }
     for rule, one in queries.items():
         if one.by == "group":
             ours[rule], theirs[rule] = grouped(ours[rule], theirs[rule])
@@ -106,13 +115,20 @@ def test_postgres_corpus(postgres: Server, folder: str) -> None:
 
 def test_postgres_script(postgres: Server) -> None:
     tally = Tally()
-    asked = {rule: one for rule, one in QUERIES.items() if rule not in SHAPES}
+    asked = {rule: one for rule, one in QUERIES.items() if rule not in SHAPES and rule not in OBJECTS}
     (replay,) = check_project({"schema.sql": script()}, {"dialect": "postgres"}).replays
     compared(postgres, tally, "script", replay, asked)
     assert not tally.differ, "\n".join(tally.lines())
     assert {rule for rule in asked if not tally.both.get(rule)} == UNTOLD
 
 
+UNSEEN: dict[str, str] = {
+    "placeholder-comment-bad2": "an empty comment is none to the server",
+    "narrow-sequence-bad2": "a sequence that is said to be a bigint is what it is without a word",
+    "duplicate-values-type-bad2": "rows of lookup tables",
+    "documentation-coverage-good3": "what a document says",
+}
+"""Examples about what no catalogue holds."""
 UNSHOWN = frozenset({"too-many-indexes"})
 """Rules whose examples all set an option."""
 
@@ -121,7 +137,8 @@ UNSHOWN = frozenset({"too-many-indexes"})
 def test_postgres_examples(postgres: Server, rule: str) -> None:
     tally = Tally()
     for where, replay in examples(rule, "postgres"):
-        compared(postgres, tally, where, replay, {rule: QUERIES[rule]})
+        if where not in UNSEEN:
+            compared(postgres, tally, where, replay, {rule: QUERIES[rule]})
     print("\n".join(tally.lines()))
     assert not tally.differ
-    assert tally.both.get(rule) or rule in UNSHOWN or (rule not in SHAPES and rule not in UNTOLD)
+    assert tally.both.get(rule) or rule in UNSHOWN or rule not in SHAPES

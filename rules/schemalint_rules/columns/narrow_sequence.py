@@ -23,7 +23,7 @@ from schemalint import (
     fold,
 )
 from schemalint_rules._proposals import BIG_INTEGER, about, alter_type, name_of, object_name, spelled_ref
-from schemalint_rules._retyping import typed
+from schemalint_rules._retyping import typed, written_at
 from schemalint_rules._values import constant
 
 HIGHEST = {"tinyint": 255, "smallint": 2**15 - 1, "integer": 2**31 - 1, "int": 2**31 - 1, "bigint": 2**63 - 1}
@@ -35,7 +35,8 @@ class NarrowSequence(CatalogRule):
     ## What it does
     Reports a column whose default draws from a sequence that ends long before the column is full (the sequence is of a
     narrower type or has a lower MAXVALUE), and one that is declared to go on beyond what the column holds. A sequence that
-    says nothing of its end is left alone, and so is one that starts anew (CYCLE).
+    says nothing of its end is left alone, and so is one that starts anew (CYCLE). The sequence that `serial` makes keeps its type
+    when the column gets another one.
 
     ## Why is this bad
     A table made wide enough for 64 bits refuses every row after number 2,147,483,647, because its sequence was forgotten; or
@@ -57,6 +58,7 @@ class NarrowSequence(CatalogRule):
     good = (
         Good("CREATE SEQUENCE no AS integer;\nCREATE TABLE item (id int PRIMARY KEY DEFAULT nextval('no'));"),
         Good("CREATE SEQUENCE no;\nCREATE TABLE item (id int PRIMARY KEY DEFAULT nextval('no'));"),
+        Good("CREATE TABLE item (id int GENERATED ALWAYS AS IDENTITY);\nALTER TABLE item ALTER COLUMN id TYPE bigint;"),
     )
     bad = (
         Bad(
@@ -68,6 +70,12 @@ class NarrowSequence(CatalogRule):
             "CREATE SEQUENCE no AS bigint;\nCREATE TABLE item (id smallint PRIMARY KEY DEFAULT nextval('no'));",
             at="nextval('no')",
             message="ALTER TABLE item ALTER COLUMN id TYPE bigint;",
+        ),
+        Bad(
+            "ALTER TABLE item ALTER COLUMN id TYPE bigint;",
+            given="CREATE TABLE item (id serial PRIMARY KEY);",
+            at="bigint",
+            message="ALTER SEQUENCE item_id_seq AS bigint;",
         ),
         Bad(
             "CREATE SEQUENCE dbo.no AS int;\nCREATE TABLE item (id bigint PRIMARY KEY DEFAULT (NEXT VALUE FOR dbo.no));",
@@ -115,7 +123,7 @@ class NarrowSequence(CatalogRule):
             message = f"{what} goes on to {end:,}, but {where} that it feeds is {held.text} and ends at {top:,}."
         span = column.default.span if column.default else column.span
         return self.found(
-            span if span.path else column.span,
+            span if span.path else written_at(column),
             message,
             subject=about(table, column.name),
             repair=repair,
@@ -132,7 +140,7 @@ def _drawn_from(column: Column, catalog: Catalog) -> Sequence | None:
     schema, _, name = (written.value if written else "").rpartition(".")
     ref = Ref(fold(schema, catalog.dialect) if schema else catalog.default_schema, fold(name, catalog.dialect))
     found = catalog.sequences.get(ref)
-    return None if found is None or found.implicit or found.cycle or found.increment.startswith("-") else found
+    return None if found is None or found.cycle or found.increment.startswith("-") else found
 
 
 def _end(sequence: Sequence) -> int | None:
