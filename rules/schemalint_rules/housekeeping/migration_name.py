@@ -189,8 +189,8 @@ def _of_another_kind(
     first = kinds.index(times)
     for at, (one, kind) in enumerate(zip(plain, kinds, strict=True)):
         calendar = times and len(one.version) in (8, 12, 14, 17)
-        if kind == times or (at < first and not calendar):
-            continue
+        if kind == times or (at < first and (not calendar or not one.version.strip("0"))):
+            continue  # tools put what they need themselves before all others: Diesel's is 00000000000000
         if calendar:
             words = f"has a version that no calendar has ({one.version})"
         elif times:
