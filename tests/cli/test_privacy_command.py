@@ -119,6 +119,12 @@ GRANTS = [
     ("tsql", TABLE + "GO\nGRANT SELECT ON SCHEMA::dbo TO r;\nGO\nALTER ROLE r ADD MEMBER u;\nGO\nDENY SELECT ON users TO u;", ["r"]),
     ("tsql", TABLE + "GO\nGRANT SELECT ON users TO r;\nGO\nDENY SELECT ON users (email, phone) TO r;", []),
     ("tsql", TABLE + "GO\nDENY SELECT ON users TO r;\nGO\nREVOKE SELECT ON users FROM r;\nGO\nGRANT SELECT ON users TO r;", ["r"]),
+    ("tsql", TABLE + "GO\nGRANT SELECT ON users TO r;\nGO\nDENY SELECT ON SCHEMA::dbo TO r;", []),
+    ("postgres", TABLE + "CREATE VIEW v WITH (security_invoker) AS SELECT email FROM users;\nGRANT SELECT ON v TO r;", []),
+    ("postgres", TABLE + "CREATE VIEW v WITH (security_invoker = off) AS SELECT email FROM users;\nGRANT SELECT ON v TO r;", ["r"]),
+    ("postgres", TABLE + "CREATE VIEW v AS SELECT email FROM users;\nALTER VIEW v SET (security_invoker = true);\nGRANT SELECT ON v TO r;", []),
+    ("mysql", TABLE + "CREATE SQL SECURITY INVOKER VIEW v AS SELECT email FROM users;\nGRANT SELECT ON v TO 'r'@'%';", []),
+    ("mysql", TABLE + "CREATE SQL SECURITY DEFINER VIEW v AS SELECT email FROM users;\nGRANT SELECT ON v TO 'r'@'%';", ["r"]),
     ("tsql", TABLE + "GO\nEXEC sp_addrolemember 'db_datareader', 'u';", ["db_datareader", "u"]),
     ("oracle", TABLE.replace("varchar", "varchar2") + "GRANT SELECT ANY TABLE TO r;\nGRANT READ ON users TO s;", ["r", "s"]),
 ]  # fmt: skip
@@ -222,3 +228,14 @@ def test_the_command_and_the_rules_are_of_one_mind(tmp_path: Path, capsys: pytes
     told = {(one.rule, one.subject.name if one.subject else ""): one.message for one in report.diagnostics}
     assert set(told) == {("unprotected-personal-data", "ssn"), ("retention-undeclared", "orders")}
     assert "desk through public.numbers" in told[("unprotected-personal-data", "ssn")]
+
+
+def test_the_guide_names_every_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (Path(__file__).resolve().parent.parent.parent / "docs" / "privacy.md").read_text(encoding="utf-8")
+    section = guide[guide.index("## For programs") : guide.index("## Configuration")]
+    for table in _tables(tmp_path, capsys).values():
+        keys = {
+            *table,
+            *(key for part in ("columns", "seen_in", "access", "purges") for one in table[part] for key in one),
+        }
+        assert {key for key in keys if f"`{key}`" not in section} == set()

@@ -87,7 +87,7 @@ def _sights(table: Table, columns: list[Personal], copies: list[Copy], readers: 
         if mine:
             found[(reader.role, None)] = Sight(reader.role, None, mine, reader.by)
     for copy in copies:
-        if copy.kind == "publication" or copy.ref == table.ref:
+        if copy.kind == "publication" or copy.ref == table.ref or _asks_for_caller(copy, replay):
             continue
         if copy.kind == "routine":
             everybody = replay.dialect == "postgres" and copy.as_definer
@@ -99,3 +99,13 @@ def _sights(table: Table, columns: list[Personal], copies: list[Copy], readers: 
             if direct is None or not set(copy.columns) <= set(direct.columns):
                 found[(role, copy.ref)] = Sight(role, copy.ref, copy.columns, by)
     return sorted(found.values(), key=lambda one: (one.role != EVERYBODY, one.role, one.through or Ref("", "")))
+
+
+def _asks_for_caller(copy: Copy, replay: Replay) -> bool:
+    """Whether a view reads with the rights of who asks, so that it is no way of its own."""
+    view = replay.catalog.views.get(copy.ref)
+    for name, value in view.options if view is not None else ():
+        said = f"{name} {value}".lower()
+        if "invoker" in said and not said.endswith(("false", "off", "0")):
+            return True
+    return False
