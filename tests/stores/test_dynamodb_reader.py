@@ -288,3 +288,38 @@ def test_the_samples_of_the_corpus_are_read_whole() -> None:
                     found[name] = found.get(name, 0) + 1
     assert sum(found.values()) == 16
     assert found["GamePlayerProfilesSchema.json"] == 1
+
+
+SHELL = """#!/bin/bash
+# aws dynamodb create-table --table-name no
+aws dynamodb create-table \\
+  --endpoint-url http://localhost:8000 --table-name Music \\
+  --attribute-definitions AttributeName=Artist,AttributeType=S AttributeName=Genre,AttributeType=N \\
+  --key-schema AttributeName=Artist,KeyType=HASH --billing-mode PAY_PER_REQUEST \\
+  --global-secondary-indexes "IndexName=by_genre,KeySchema=[{AttributeName=Genre,KeyType=HASH},{AttributeName=Artist,KeyType=RANGE}],Projection={ProjectionType=INCLUDE,NonKeyAttributes=[Year, Label]},ProvisionedThroughput={ReadCapacityUnits=1,WriteCapacityUnits=1}" 'IndexName=other,KeySchema=[{AttributeName=Genre,KeyType=HASH}],Projection={ProjectionType=ALL}'
+aws --region eu-west-1 dynamodb \\
+   create-table --table-name "Orders" --attribute-definitions '[{"AttributeName": "id", "AttributeType": "S"}]' \\
+  --key-schema '[{"AttributeName": "id", "KeyType": "HASH"}]' --local-secondary-indexes "[{\\"IndexName\\": \\"x\\"}]"
+aws dynamodb create-table --table-name "$NAME" --key-schema AttributeName=id,KeyType=HASH
+aws dynamodb create-table --cli-input-json file://table.json
+aws dynamodb describe-table --table-name Music | grep create-table
+"""
+
+
+def test_commands_of_shell_scripts() -> None:
+    found = tables(SHELL, "scripts/setup.sh")
+    assert list(found) == ["Music", "Orders"]
+    music, orders = found["Music"], found["Orders"]
+    assert [(one.name, one.columns, one.include, dict(one.options)["projection"]) for one in music.indexes] == [
+        ("by_genre", ("Genre", "Artist"), ("Year", "Label"), "include"),
+        ("other", ("Genre",), (), "all"),
+    ]
+    assert [(one.name, one.type.name if one.type else "") for one in music.columns] == [("Artist", "S"), ("Genre", "N")]
+    assert not declaration(music).unknown
+    assert orders.primary_key is not None
+    assert orders.primary_key.columns == ("id",)
+    assert declaration(orders).unknown == ("keys",)  # what is escaped is not read
+    for table in found.values():
+        for part in declaration(table).parts:
+            if part.name in ("attribute", "key", "index-key", "included"):
+                assert SHELL[part.span.start : part.span.end] == part.value

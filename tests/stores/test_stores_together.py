@@ -98,6 +98,9 @@ def test_fixes_keep_the_notation_of_the_file() -> None:
         ("/p/config.json", '[{"create": "a"}]', None),
         ("/p/t.yml", "Type: AWS::DynamoDB::Table", "dynamodb"),
         ("/p/t.yml", "Type: AWS::S3::Bucket", None),
+        ("/p/setup.sh", "aws dynamodb create-table --table-name a", "dynamodb"),
+        ("/p/setup.sh", "aws --region x dynamodb \\\n  create-table --table-name a", "dynamodb"),
+        ("/p/setup.sh", "echo create-table", None),
         ("/p/t.tf", 'resource "aws_dynamodb_table" "a" {}', "dynamodb"),
     ],
 )

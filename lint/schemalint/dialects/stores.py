@@ -12,7 +12,8 @@ from schemalint.model.schema import TypeFamily
 STORES: tuple[Store, ...] = ("mongodb", "dynamodb")
 SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
 """The endings of scripts: of a repository's many, those are opened whose path speaks of a database."""
-SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template")
+SHELL = (".sh", ".bash")
+SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template", *SHELL)
 HEAD = 131_072
 """So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
 
@@ -49,6 +50,10 @@ DYNAMODB_WORDS = {
     "STRING": "S", "NUMBER": "N", "BINARY": "B", "BOOLEAN": "BOOL", "STRING SET": "SS", "NUMBER SET": "NS", "BINARY SET": "BS", "MAP": "M", "LIST": "L",
 }  # fmt: skip
 """What documents call them."""
+
+
+CREATE_TABLE = r"\baws\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+create-table\b"
+"""The command that makes a table of DynamoDB, as shells are given it."""
 
 
 class Sign(NamedTuple):
@@ -97,6 +102,7 @@ SIGNS = (
         (".json",),
         r"\"(?:AttributeDefinitions|NonKeyAttributes|KeyAttributes|GlobalSecondaryIndexes|KeySchema)\"\s*:",
     ),
+    Sign("dynamodb", SHELL, CREATE_TABLE),
     Sign("dynamodb", (".tf",), r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
 )
 
@@ -148,7 +154,7 @@ _FENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("json jsonc json5", r"\"(?:AttributeDefinitions|KeySchema|KeyAttributes)\"\s*:|AWS::DynamoDB::|AWS::Serverless::SimpleTable"),
         ("yaml yml cloudformation sam", r"AWS::DynamoDB::(?:Global)?Table|AWS::Serverless::SimpleTable"),
         ("hcl terraform tf", r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
-        ("bash sh shell console zsh", r"\bdynamodb\s+create-table\b"),
+        ("bash sh shell console zsh", CREATE_TABLE),
     ),
 }  # fmt: skip
 

@@ -69,10 +69,10 @@ def _fill(sketch: Sketch, properties: Group, text: Text) -> None:
     if sketch.form == "simple-table":
         _simple_key(sketch, properties, text)
     else:
-        _attributes(sketch, properties.get("AttributeDefinitions"), text)
+        attributes(sketch, properties.get("AttributeDefinitions"), text)
         sketch.primary(keys(sketch, properties.get("KeySchema"), text))
         for name, local in INDEXES:
-            _indexes(sketch, properties.get(name), local, text)
+            indexes(sketch, properties.get(name), local, text)
     for name, option in _OPTIONS:
         said = word(properties.get(name))
         if said:
@@ -131,7 +131,8 @@ def typed(entry: Group | None, name: str, type: str, text: Text) -> tuple[str, s
     return said, word(written) or "", span, text.inner(written) if written is not None else span
 
 
-def _attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
+def attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
+    """The definitions of attributes."""
     held = listing(node)
     if held is None:
         if not absent(node):
@@ -165,7 +166,8 @@ def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
     return [part for _, part in sorted(found, key=lambda one: one[0])]
 
 
-def _indexes(sketch: Sketch, node: Node | None, local: bool, text: Text) -> None:
+def indexes(sketch: Sketch, node: Node | None, local: bool, text: Text) -> None:
+    """The secondary indexes of one kind."""
     held = listing(node)
     if held is None:
         if not absent(node):

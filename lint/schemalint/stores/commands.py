@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
+from schemalint.dialects.stores import CREATE_TABLE
 from schemalint.model.declaration import Part
 from schemalint.model.schema import KeyPart
-from schemalint.stores.cloudformation import request
+from schemalint.model.text import Span
+from schemalint.stores.cloudformation import INDEXES, attributes, indexes, keys, request
 from schemalint.stores.dynamo_table import Sketch
-from schemalint.stores.nodes import Text
+from schemalint.stores.nodes import Node, Text
 from schemalint.yamlplaces import Group, UnreadableError, parse
+
+Word = tuple[str, int]
+"""A word behind an option, quotes included, and where it stands."""
+
+
+class _Patterns:
+    """What is looked for in commands."""
+
+    def __init__(self) -> None:
+        self.command = re.compile(CREATE_TABLE)
+        self.word = re.compile(r"(?P<gap>(?:[ \t]|\\\r?\n|[`^]\r?\n)+)|(?P<word>(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^\s'\"\\;|&`^])+)|(?P<end>.)", re.S)  # fmt: skip
+        self.defined = re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*AttributeType=[\"']?(\w+)")
+        self.keyed = re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*KeyType=[\"']?(HASH|RANGE)")
+        self.named = re.compile(r"IndexName=[\"']?([\w.-]+)")
+        self.projection = re.compile(r"ProjectionType=[\"']?(\w+)")
+        self.included = re.compile(r"NonKeyAttributes=\[([^\]]*)\]")
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return (
-        re.compile(r"\baws\b[^\n|;&]{0,200}?\bdynamodb\s+create-table\b"),
-        re.compile(r"(?P<gap>(?:[ \t]|\\\r?\n|[`^]\r?\n)+)|(?P<word>(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^\s'\"\\;|&`^])+)|(?P<end>.)", re.S),
-        re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*AttributeType=[\"']?(\w+)"),
-        re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*KeyType=[\"']?(HASH|RANGE)"),
-    )  # fmt: skip
+def _patterns() -> _Patterns:
+    return _Patterns()
 
 
 def tables(text: Text) -> list[Sketch]:
     """The tables that commands make. A command whose words hold variables says nothing certain."""
     found = []
-    for match in _patterns()[0].finditer(text.text):
+    for match in _patterns().command.finditer(text.text):
         line = text.text.rfind("\n", 0, match.start()) + 1
         if "#" in text.text[line : match.start()]:
             continue
@@ -36,11 +51,11 @@ def tables(text: Text) -> list[Sketch]:
     return found
 
 
-def _options(text: Text, at: int) -> tuple[dict[str, list[tuple[str, int]]], int]:
+def _options(text: Text, at: int) -> tuple[dict[str, list[Word]], int]:
     """The words behind each option, with their places, and where the command ends."""
-    options: dict[str, list[tuple[str, int]]] = {}
-    current: list[tuple[str, int]] = []
-    pattern = _patterns()[1]
+    options: dict[str, list[Word]] = {}
+    current: list[Word] = []
+    pattern = _patterns().word
     while at < len(text.text):
         match = pattern.match(text.text, at)
         if match is None or match["end"] or match[0].startswith("#"):
@@ -61,36 +76,25 @@ def _command(text: Text, start: int, at: int) -> Sketch | None:
     options, end = _options(text, at)
     sent = options.get("--cli-input-json", [])
     if sent:
-        held = _json(text, *sent[0])
-        return request(held[0], held[1]) if held else None
+        held = _json(text, sent[:1])
+        return request(held[0], held[1]) if held and isinstance(held[0], Group) and not held[0].is_list else None
     name = next(iter(options.get("--table-name", ())), None)
     if name is None or "$" in name[0] or "<" in name[0]:
         return None
     bare = name[0].strip("'\"")
     begin = name[1] + name[0].find(bare)
     sketch = Sketch(text.path, "shell", bare, text.span(begin, begin + len(bare)), text.span(start, end))
-    _, _, defined, keyed = _patterns()
-    told = options.get("--attribute-definitions", [])
-    for word, place in told:
-        for one in defined.finditer(word):
-            span = text.span(place + one.start(1), place + one.end(1))
-            sketch.attribute(one[1], one[2], span, text.span(place + one.start(2), place + one.end(2)), span, False)
-    if not told or any(not defined.search(word) for word, _ in told):
-        sketch.unknown.append("attributes")
-    keys: list[tuple[bool, KeyPart]] = []
+    _attributes(sketch, options.get("--attribute-definitions", []), text)
     written = options.get("--key-schema", [])
-    for word, place in written:
-        keys += [
-            (one[2] == "RANGE", KeyPart(one[1], span=text.span(place + one.start(1), place + one.end(1))))
-            for one in keyed.finditer(word)
-        ]
-    sketch.primary([part for _, part in sorted(keys, key=lambda one: one[0])])
-    indexed = "--global-secondary-indexes" in options or "--local-secondary-indexes" in options
-    if indexed or not written or any(not keyed.search(word) for word, _ in written):
-        sketch.unknown.append("keys")
+    held = _json(text, written)
+    sketch.primary(keys(sketch, held[0], held[1]) if held else _keys(sketch, written, text))
+    for word, local in INDEXES:
+        option = "--" + re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower()
+        if option in options:
+            _indexes(sketch, options[option], local, text)
     billing = options.get("--billing-mode")
     if billing:
-        sketch.options["billing_mode"] = billing[0][0].lower()
+        sketch.options["billing_mode"] = billing[0][0].strip("'\"").lower()
     encryption = options.get("--sse-specification")
     if encryption:
         word, place = encryption[0]
@@ -103,14 +107,82 @@ def _command(text: Text, start: int, at: int) -> Sketch | None:
     return sketch
 
 
-def _json(text: Text, word: str, at: int) -> tuple[Group, Text] | None:
-    if word[:1] not in ("'", '"') or "{" not in word or "$" in word:
+def _attributes(sketch: Sketch, told: list[Word], text: Text) -> None:
+    held = _json(text, told)
+    if held:
+        rooms = len(sketch.rooms)
+        attributes(sketch, held[0], held[1])
+        del sketch.rooms[rooms:]  # what a shell quotes is not edited
+        return
+    defined = _patterns().defined
+    for word, place in told:
+        for one in defined.finditer(word):
+            span = text.span(place + one.start(1), place + one.end(1))
+            sketch.attribute(one[1], one[2], span, text.span(place + one.start(2), place + one.end(2)), span, False)
+    if not told or any(not defined.search(word) for word, _ in told):
+        sketch.unknown.append("attributes")
+
+
+def _keys(sketch: Sketch, told: list[Word], text: Text) -> list[KeyPart]:
+    found = [one for word, place in told for one in _keyed(word, place, text)]
+    if not told or any(not _patterns().keyed.search(word) for word, _ in told):
+        sketch.unknown.append("keys")
+    return [part for _, part in sorted(found, key=lambda one: one[0])]
+
+
+def _keyed(word: str, place: int, text: Text) -> Iterator[tuple[bool, KeyPart]]:
+    for one in _patterns().keyed.finditer(word):
+        yield one[2] == "RANGE", KeyPart(one[1], span=text.span(place + one.start(1), place + one.end(1)))
+
+
+def _indexes(sketch: Sketch, told: list[Word], local: bool, text: Text) -> None:
+    held = _json(text, told)
+    if held:
+        indexes(sketch, held[0], local, held[1])
+        return
+    patterns = _patterns()
+    for word, place in told:
+        starts = [*(one.start() for one in patterns.named.finditer(word)), len(word)]
+        if len(starts) < 2:
+            sketch.unknown.append("keys")
+        for first, past in pairwise(starts):
+            part, at = word[first:past], place + first
+            named, kind, listed = (one.search(part) for one in (patterns.named, patterns.projection, patterns.included))
+            if named is None:
+                continue
+            name = named[1]
+            found = [one for _, one in sorted(_keyed(part, at, text), key=lambda one: one[0])]
+            included = [
+                Part("included", one, *_both(text, begin, end), name) for one, begin, end in _listed(listed, at)
+            ]
+            projected = [Part("projection", kind[1].lower(), *_both(text, at + kind.start(1), at + kind.end(1)), name)] if kind else []  # fmt: skip
+            span = text.span(at + named.start(1), at + named.end(1))
+            projection = kind[1] if kind else ""
+            sketch.index(name, span, text.span(at, place + past), found, projection, [*projected, *included], local)
+
+
+def _listed(match: re.Match[str] | None, at: int) -> Iterator[tuple[str, int, int]]:
+    for one in re.finditer(r"[^,\s\"']+", match[1]) if match is not None else ():
+        start = at + match.start(1) + one.start()  # type: ignore[union-attr]  # there is one in the loop
+        yield one[0], start, start + len(one[0])
+
+
+def _both(text: Text, start: int, end: int) -> tuple[Span, Span]:
+    span = text.span(start, end)
+    return span, span
+
+
+def _json(text: Text, told: list[Word]) -> tuple[Node, Text] | None:
+    """The JSON in the only word of an option, quoted as a whole; None where it is in shorthand, escaped or put together."""
+    if len(told) != 1:
+        return None
+    word, at = told[0]
+    if word[:1] not in ("'", '"') or word[-1:] != word[:1] or word[1:].lstrip()[:1] not in ("{", "[") or "$" in word:
         return None
     body = word[1:-1]
+    if word[0] == '"' and "\\" in body:
+        return None
     try:
-        held = parse(body, json=True)
+        return parse(body, json=True), Text(text.path, body, text.base + at + 1)
     except UnreadableError:
         return None
-    if not isinstance(held, Group) or held.is_list:
-        return None
-    return held, Text(text.path, body, text.base + at + 1)

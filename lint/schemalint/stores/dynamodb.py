@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from schemalint.dialects.stores import CREATE_TABLE, SHELL
 from schemalint.model.change import Opaque, Reading
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Sketch, statement
@@ -22,7 +24,7 @@ def read(text: str, path: str, start: int, end: int, notations: Notations) -> tu
         from schemalint.stores.terraform import tables
 
         return _readings(tables(place), text)
-    if "dynamodb create-table" in part and not part.lstrip().startswith("{"):
+    if path.endswith(SHELL) or ("create-table" in part and re.search(CREATE_TABLE, part)):
         from schemalint.stores.commands import tables as of_commands
 
         return _readings(of_commands(place), text)
