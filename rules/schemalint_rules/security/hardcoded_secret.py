@@ -30,6 +30,7 @@ _ACCOUNTS = (
     r"(?:create|alter)\s+(?:or\s+replace\s+)?(?P<kind>user|role|login|group|server|subscription|database\s+link|application\s+role|credential|user\s+mapping|master\s+key|"
     r"symmetric\s+key|certificate)\b[^;]{0,600}?\b(?:identified\s+(?:(?:with|via)\s+\S{1,60}\s+)?(?:by|using|as)\s+(?:password\s+)?|password\s*=?\s*|secret\s*=\s*)\(?\s*n?"
     r"(?:'(?P<one>(?:[^'\n]|''){1,200})'|\"(?P<two>[^\"\n]{1,200})\")",
+    r"(?:create|alter)\s+user\s+[^\s;]{1,100}\s+identified\s+by\s+(?P<one>(?!password\b|values\b|random\b|as\b)[a-z][\w$#]{2,60})(?![\w$#.(])",
     r"grant\b[^;]{0,400}?\bidentified\s+by\s+'(?P<one>[^'\n]{1,200})'",
     r"set\s+password\b[^;]{0,100}?=\s*(?:password\s*\(\s*)?'(?P<one>[^'\n]{1,200})'",
 )
@@ -38,8 +39,8 @@ _ACCOUNTS = (
 
 @cache
 def _accounts() -> tuple[re.Pattern[str], ...]:
-    words = (_ACCOUNTS[0].replace("(?:create|alter)", word) for word in ("create", "alter"))
-    return tuple(re.compile(one) for one in (*words, *_ACCOUNTS[1:]))
+    spread = [one.replace("(?:create|alter)", word) for one in _ACCOUNTS for word in ("create", "alter")]
+    return tuple(re.compile(one) for one in dict.fromkeys(spread))
 
 
 _WHO = re.compile(
@@ -115,6 +116,8 @@ class HardcodedSecret(DocumentRule):
         Good("CREATE ROLE app LOGIN PASSWORD '${APP_PASSWORD}';"),
         Good("CREATE USER app IDENTIFIED BY '<password>';", dialect="mysql"),
         Good("CREATE USER hr IDENTIFIED BY \"&pass\";", dialect="oracle"),
+        Good("CREATE USER oe IDENTIFIED BY &pass;", dialect="oracle"),
+        Good("CREATE USER ops IDENTIFIED EXTERNALLY;", dialect="oracle"),
         Good(
             "INSERT INTO users (id, password) VALUES (1, '$2a$10$NZ5o7r2E.ayT2ZoxgjlI.eJ6OEYqjH7INR/F.mXDbjZJi9HF0YCVG');",
             given="CREATE TABLE users (id int PRIMARY KEY, password varchar(60));",
@@ -126,6 +129,7 @@ class HardcodedSecret(DocumentRule):
         Bad("CREATE USER app IDENTIFIED BY 'Tr0ub4dor&3';", dialect="mysql", at="Tr0ub4dor&3"),
         Bad("CREATE LOGIN app WITH PASSWORD = N'Tr0ub4dor&3';", dialect="tsql", at="Tr0ub4dor&3"),
         Bad('CREATE USER hr IDENTIFIED BY "Tr0ub4dor3";', dialect="oracle", at="Tr0ub4dor3"),
+        Bad("CREATE USER hr IDENTIFIED BY Tr0ub4dor3 DEFAULT TABLESPACE users;", dialect="oracle", at="Tr0ub4dor3"),
         Bad(
             "CREATE TABLE users (id int PRIMARY KEY, password varchar(60) DEFAULT 'Winter2024');",
             at="Winter2024",
