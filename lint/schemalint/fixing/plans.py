@@ -186,7 +186,9 @@ def _anchor(
         path = finding.span.path
         if (key := _set_by(change)) is not None:
             places.append(latest.words(path).get(key, 0))
-        if isinstance(change, DropObjects):
+        if isinstance(change, DropObjects) and change.kind != "index" and replay.kind != "document" and starts:
+            places.append(starts[-1])  # what depended on it may let go of it without naming it
+        elif isinstance(change, DropObjects):
             places += [latest.mentions(path).get(name.value.lower(), 0) for name in change.names]
     at = bisect_right(starts, max(places)) - 1
     if at < 0:
