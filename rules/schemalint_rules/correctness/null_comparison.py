@@ -51,9 +51,9 @@ class NullComparison(CatalogRule):
             message="counts that as passed",
         ),
         Bad(
-            "DELETE FROM a WHERE NULL = x.y AND z = 1;",
-            at="NULL = x.y",
-            fixed="DELETE FROM a WHERE x.y IS NULL AND z = 1;",
+            "DELETE FROM a WHERE NULL = a.y AND z = 1;",
+            at="NULL = a.y",
+            fixed="DELETE FROM a WHERE a.y IS NULL AND z = 1;",
         ),
         Bad("SELECT x FROM a WHERE x > null;", at="> null"),
         Bad("UPDATE a SET x = 1 WHERE y != null;", at="!= null", fixed="UPDATE a SET x = 1 WHERE y is not null;", dialect="tsql"),
