@@ -29,15 +29,44 @@ ELSEWHERE: Mapping[str, str] = {
 """Rules that no case here executes, and why."""
 
 PROSE = frozenset(
-    """
-    access-drift constraint-drift default-drift diagram-attribute-drift diagram-missing-relation
-    diagram-missing-table diagram-relation-drift diagram-unknown-table document-older-than-schema empty-description
-    empty-section expired-suppression index-drift invalid-metadata metrics-drift missing-metadata missing-section
-    nullability-drift relation-drift stale-column stale-routine stale-table stale-trigger stale-view
-    status-values-drift suppression-without-reason type-drift unanswered-question undocumented-column
-    undocumented-routine undocumented-table undocumented-trigger unfilled-placeholder unknown-rule untracked-document
-    unused-suppression
-    """.split()
+    [
+        "access-drift",
+        "constraint-drift",
+        "default-drift",
+        "diagram-attribute-drift",
+        "diagram-missing-relation",
+        "diagram-missing-table",
+        "diagram-relation-drift",
+        "diagram-unknown-table",
+        "document-older-than-schema",
+        "empty-description",
+        "empty-section",
+        "expired-suppression",
+        "index-drift",
+        "invalid-metadata",
+        "metrics-drift",
+        "missing-metadata",
+        "missing-section",
+        "nullability-drift",
+        "relation-drift",
+        "stale-column",
+        "stale-routine",
+        "stale-table",
+        "stale-trigger",
+        "stale-view",
+        "status-values-drift",
+        "suppression-without-reason",
+        "type-drift",
+        "unanswered-question",
+        "undocumented-column",
+        "undocumented-routine",
+        "undocumented-table",
+        "undocumented-trigger",
+        "unfilled-placeholder",
+        "unknown-rule",
+        "untracked-document",
+        "unused-suppression",
+    ]
 )
 """Rules whose fixes change no statement of SQL."""
 
