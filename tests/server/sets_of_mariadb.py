@@ -23,6 +23,7 @@ PICTURE = (
     """CREATE TABLE oracle.own_key AS SELECT k.table_schema AS place, k.table_name AS owner, k.constraint_name AS named,
   k.referenced_table_schema AS parent_place, k.referenced_table_name AS parent, r.delete_rule AS deleted, r.update_rule AS updated,
   count(*) AS wide, group_concat(k.column_name ORDER BY k.ordinal_position) AS columns,
+  group_concat(k.referenced_column_name ORDER BY k.ordinal_position) AS targets,
   group_concat(concat(k.column_name, '=', k.referenced_column_name) ORDER BY k.column_name SEPARATOR '|') AS parts,
   max(c.is_nullable = 'YES') AS empty, min(c.is_nullable = 'YES') = 0 AS filled
   FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
@@ -50,7 +51,30 @@ SELECT i.place, i.owner, i.columns FROM oracle.own_index i WHERE place = '{{0}}'
     AND left(concat(o.parts, '|'), char_length(i.parts) + 1) = concat(i.parts, '|') AND (NOT i.one OR (o.one AND o.wide = i.wide)))"""
 """Indexes that another one serves. Of two that are alike both are shown, for the server does not tell which came first."""
 
+MISMATCHED = """
+SELECT c.place, c.owner, c.named FROM oracle.own_column c JOIN information_schema.key_column_usage k ON k.table_schema = c.place
+  AND k.table_name = c.owner AND k.column_name = c.named JOIN oracle.own_column o ON o.place = k.referenced_table_schema
+  AND o.owner = k.referenced_table_name AND o.named = k.referenced_column_name WHERE c.place = '{0}' AND (c.kind <> o.kind
+    OR (c.kind NOT IN ('int', 'tinyint', 'smallint', 'mediumint', 'bigint', 'enum', 'set', 'datetime', 'timestamp', 'time', 'year')
+      AND c.whole <> o.whole))"""
+"""Sizes of integers are no more than how they are shown; that both have a sign, the server itself sees to."""
+
+UNKEYED = """
+SELECT k.place, k.owner, k.columns FROM oracle.own_key k WHERE k.place = '{0}' AND NOT EXISTS (SELECT 1 FROM oracle.own_index i
+  WHERE i.place = k.parent_place AND i.owner = k.parent AND i.one AND i.wide = k.wide AND i.columns = k.targets)
+  AND EXISTS (SELECT 1 FROM oracle.own_table t WHERE t.place = k.parent_place AND t.owner = k.parent)"""
+
 QUERIES: dict[str, Oracle] = {
+    "foreign-key-type-mismatch": Oracle(MISMATCHED),
+    "foreign-key-parent-not-unique": Oracle(UNKEYED, "columns"),
+    "foreign-key-unknown-parent": Oracle(f"{KEY} NOT EXISTS (SELECT 1 FROM oracle.own_table t WHERE t.place = k.parent_place AND t.owner = k.parent)",
+        "columns"),
+    "unindexed-foreign-key": Oracle(f"{KEY} NOT EXISTS (SELECT 1 FROM oracle.own_index i WHERE i.place = k.place AND i.owner = k.owner"
+        " AND concat(i.columns, ',') LIKE concat(k.columns, ',%'))", "columns"),
+    "wide-index-key": Oracle(f"{COLUMNS_OF_INDEX} (SELECT t.engine FROM oracle.own_table t WHERE t.place = i.place AND t.owner = i.owner) = 'InnoDB'"
+        " AND ((one AND method = 'HASH') OR EXISTS (SELECT 1 FROM oracle.own_column c JOIN information_schema.character_sets s"
+        " ON s.character_set_name = c.charset WHERE c.place = i.place AND c.owner = i.owner AND c.named = i.begins AND wide = 1"
+        " AND c.room > 3072 DIV s.maxlen AND i.parts LIKE concat('%(', 3072 DIV s.maxlen, ')%')))", "columns"),
     "missing-primary-key": Oracle(f"{TABLE} NOT EXISTS (SELECT 1 FROM oracle.own_index i WHERE i.place = t.place AND i.owner = t.owner"
         " AND i.named = 'PRIMARY')"),
     "narrow-primary-key": Oracle(f"{COLUMN} first AND kind IN {INTEGERS} AND (extra LIKE '%auto_increment%' OR preset LIKE 'nextval%')"),

@@ -11,20 +11,24 @@ HOLDERS = (
     "todo|fixme|tbd|tba|xxx|to do|to be done|to be defined|to be determined|to be documented|na|n.a|none|null|nothing|description|comment|placeholder"
     "|no description|no comment|add description|add comment|description here|comment here|lorem ipsum|test|asdf|undocumented|unknown|待定|待补充|无|暂无"
 )
-BARE = "regexp_replace(regexp_replace(lower({said}), '^ *(the|a|an|this|table|column|field) +', ''), ' +(table|column|field|view)[.]?$', '')"
-EMPTY = (
-    "({said} <> '' AND (lower({said}) ~ '^[ .:;,?!*()/_-]*(%s)?[ .:;,?!*()/_-]*$' OR {said} ~ '^[ *#/-]*(TODO|FIXME|TBD|TBA|XXX)([^A-Za-z0-9_]|$)'"
-    " OR lower({said}) ~ '^ *[[](describe|description|todo|add|write|fill)'"
-    " OR replace(replace(replace(%s, ' ', ''), '_', ''), '.', '') = replace(lower({name}), '_', '')))"
-) % (HOLDERS, BARE)
-"""Whether a comment holds its place, or says no more than the name."""
+
+
+def void(said: str, name: str) -> str:
+    """Whether a comment holds its place, or says no more than the name."""
+    bare = f"regexp_replace(regexp_replace(lower({said}), '^ *(the|a|an|this|table|column|field) +', ''), ' +(table|column|field|view)[.]?$', '')"
+    return (
+        f"({said} <> '' AND (lower({said}) ~ '^[ .:;,?!*()/_-]*({HOLDERS})?[ .:;,?!*()/_-]*$'"
+        f" OR {said} ~ '^[ *#/-]*(TODO|FIXME|TBD|TBA|XXX)([^A-Za-z0-9_]|$)' OR lower({said}) ~ '^ *[[](describe|description|todo|add|write|fill)'"
+        f" OR replace(replace(replace({bare}, ' ', ''), '_', ''), '.', '') = replace(lower({name}), '_', '')))"
+    )
+
 
 DESCRIBED = f"""
 WITH asked AS (SELECT t.* FROM p_table t WHERE NOT ({FRAMEWORK})),
 columns AS (SELECT c.* FROM p_column c JOIN asked t ON t.place = c.place AND t.owner = c.owner WHERE c.own),
 shares AS (SELECT (SELECT count(*) FROM asked) AS tables, (SELECT count(*) FROM columns) AS columns,
-  (SELECT count(*) FROM asked t WHERE t.said <> '' AND NOT {EMPTY.format(said="t.said", name="t.owner")}) AS told,
-  (SELECT count(*) FROM columns c WHERE c.said <> '' AND NOT {EMPTY.format(said="c.said", name="c.named")}) AS spoken)
+  (SELECT count(*) FROM asked t WHERE t.said <> '' AND NOT {void("t.said", "t.owner")}) AS told,
+  (SELECT count(*) FROM columns c WHERE c.said <> '' AND NOT {void("c.said", "c.named")}) AS spoken)
 SELECT min(t.place), min(t.place), '' FROM asked t, shares s WHERE s.told * 100 < s.tables * 80 OR s.spoken * 100 < s.columns * 80
 HAVING count(*) > 0"""
 
@@ -61,8 +65,8 @@ JOIN pg_sequence s ON s.seqrelid = u.refobjid WHERE NOT s.seqcycle AND s.seqincr
 AND s.seqmax < CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"""
 
 FOR_ALL: dict[str, Oracle] = {
-    "placeholder-comment": Oracle(f"SELECT t.place, t.owner, '' FROM p_table t WHERE {EMPTY.format(said='t.said', name='t.owner')}"
-        f" UNION SELECT c.place, c.owner, c.named FROM p_column c WHERE {EMPTY.format(said='c.said', name='c.named')}"),
+    "placeholder-comment": Oracle(f"SELECT t.place, t.owner, '' FROM p_table t WHERE {void('t.said', 't.owner')}"
+        f" UNION SELECT c.place, c.owner, c.named FROM p_column c WHERE {void('c.said', 'c.named')}"),
     "documentation-coverage": Oracle(DESCRIBED, everywhere=True),
 }  # fmt: skip
 """Those that MariaDB answers too, by rule."""

@@ -23,6 +23,9 @@ CREATE TEMP TABLE own_key AS SELECT t.owner, k.id, lower(k."table") AS parent, k
     FROM pragma_foreign_key_list(t.owner) o WHERE o.id = k.id ORDER BY 1)) AS pairs
   FROM own_table t, pragma_foreign_key_list(t.owner) k JOIN own_column c ON c.owner = t.owner AND c.named = lower(k."from")
   GROUP BY t.owner, k.id;
+CREATE TEMP TABLE own_part AS SELECT t.owner, k.id, k.seq AS n, lower(k."from") AS named, lower(k."table") AS parent, coalesce(lower(k."to"),
+    (SELECT p.named FROM own_column p WHERE lower(p.owner) = lower(k."table") AND p.first = k.seq + 1)) AS target
+  FROM own_table t, pragma_foreign_key_list(t.owner) k;
 """
 """What the queries ask, worked out once."""
 
@@ -33,7 +36,30 @@ KEY = "SELECT owner, columns FROM own_key k WHERE"
 OF_TABLE = "FROM own_column c WHERE c.owner = t.owner"
 TEXTUAL = "(kind LIKE '%CHAR%' OR kind LIKE '%TEXT%' OR kind LIKE '%CLOB%')"
 
+
+def affinity(kind: str) -> str:
+    """The affinity that SQLite gives a declared type: section 3.1 of its page on data types."""
+    return (
+        f"CASE WHEN {kind} LIKE '%INT%' THEN 1 WHEN {kind} LIKE '%CHAR%' OR {kind} LIKE '%CLOB%' OR {kind} LIKE '%TEXT%' THEN 2"
+        f" WHEN {kind} LIKE '%BLOB%' OR {kind} = '' THEN 3 WHEN {kind} LIKE '%REAL%' OR {kind} LIKE '%FLOA%' OR {kind} LIKE '%DOUB%' THEN 4 ELSE 5 END"
+    )
+
+
+OF_PART = "FROM own_part x WHERE x.owner = k.owner AND x.id = k.id"
+THERE = "EXISTS (SELECT 1 FROM own_table t WHERE lower(t.owner) = k.parent)"
+ASTRAY = f"EXISTS (SELECT 1 {OF_PART} AND x.target IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own_column o WHERE lower(o.owner) = k.parent AND o.named = x.target))"
+
 QUERIES: dict[str, Oracle] = {
+    "foreign-key-unknown-parent": Oracle(f"{KEY} NOT EXISTS (SELECT 1 FROM pragma_table_list l WHERE lower(l.name) = k.parent) OR ({THERE} AND {ASTRAY})",
+        "columns"),
+    "foreign-key-parent-not-unique": Oracle(f"""{KEY} {THERE} AND NOT {ASTRAY}
+        AND NOT EXISTS (SELECT 1 FROM own_index i WHERE lower(i.owner) = k.parent AND i.one AND NOT i.partial AND i.wide = k.wide
+          AND NOT EXISTS (SELECT 1 {OF_PART} AND ',' || i.columns || ',' NOT LIKE '%,' || coalesce(x.target, '-') || ',%'))
+        AND NOT (k.wide = 1 AND EXISTS (SELECT 1 FROM own_column o JOIN own_part x ON x.owner = k.owner AND x.id = k.id AND x.target = o.named
+          WHERE lower(o.owner) = k.parent AND o.first = 1 AND 1 = (SELECT count(*) FROM own_column p WHERE p.owner = o.owner AND p.first)))""", "columns"),
+    "foreign-key-type-mismatch": Oracle(f"SELECT x.owner, x.named FROM own_part x JOIN own_column c ON c.owner = x.owner AND c.named = x.named"
+        f" JOIN own_column o ON lower(o.owner) = x.parent AND o.named = x.target WHERE {affinity('c.kind')} <> {affinity('o.kind')}"),
+    "default-null-on-not-null": Oracle(f"{COLUMN} NOT empty AND upper(preset) = 'NULL'"),
     "missing-primary-key": Oracle(f"{TABLE} NOT EXISTS (SELECT 1 {OF_TABLE} AND c.first)"),
     "wide-primary-key": Oracle(f"{TABLE} (SELECT sum(c.first > 0) {OF_TABLE}) > 3"),
     "textual-primary-key": Oracle(f"{COLUMN} first AND {TEXTUAL} AND (kind NOT LIKE '%(%' OR"
