@@ -28,7 +28,7 @@ class HistoryTableDrift(CatalogRule):
     The same column in the history. Not done by itself: the trigger must follow.
 
     ## References
-    - PostgreSQL 17 manual, 43.10.1 Triggers on Data Changes, on auditing into a second table
+    - PostgreSQL 17 manual, 41.10.1 Triggers on Data Changes, on auditing into a second table
     """
 
     name = "history-table-drift"

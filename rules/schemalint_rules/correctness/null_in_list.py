@@ -22,7 +22,7 @@ class NullInList(CatalogRule):
     to refuse some. A column may be NULL under `CHECK (x IN ('a'))` as it is.
 
     ## References
-    - PostgreSQL manual, 9.24.2 NOT IN; MySQL 8.4 manual, 14.4.2, IN
+    - PostgreSQL 17 manual, 9.25.2 NOT IN; MySQL 8.4 manual, 14.4.2, IN
     - SQL Server, IN (Transact-SQL); Oracle, SQL Language Reference, IN Condition
     """
 

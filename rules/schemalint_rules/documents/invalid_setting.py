@@ -66,7 +66,7 @@ class InvalidSetting(PageRule):
     meant only a person knows.
 
     ## References
-    - PostgreSQL manual, 20.1 Setting Parameters; view pg_settings
+    - PostgreSQL 17 manual, 19.1 Setting Parameters; view pg_settings
     - MariaDB, information_schema.SYSTEM_VARIABLES; MySQL 8.4 manual, 7.1.8 Server System Variables
     - SQLite, PRAGMA Statements; SQL Server, Server configuration options; Oracle, Initialization Parameters
     """

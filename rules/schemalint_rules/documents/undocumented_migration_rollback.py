@@ -43,7 +43,7 @@ class UndocumentedMigrationRollback(PageRule):
     lose as a comment. Safe: only the document changes. A migration of data alone has no such statement and needs a person.
 
     ## References
-    - PostgreSQL 17 manual, 13.5 Caveats; MySQL 8.4 manual, 15.3.3 Statements That Cause an Implicit Commit
+    - PostgreSQL 17 manual, 13.6 Caveats; MySQL 8.4 manual, 15.3.3 Statements That Cause an Implicit Commit
     - ISO/IEC 20000-1:2018, 8.5.1 Change management
     """
 

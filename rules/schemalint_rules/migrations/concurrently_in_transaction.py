@@ -42,7 +42,7 @@ class ConcurrentlyInTransaction(StepRule):
 
     ## References
     - PostgreSQL manual, CREATE INDEX; DROP INDEX; REINDEX; ALTER TABLE … DETACH PARTITION
-    - PostgreSQL manual, 55.2.2.1 Multiple Statements in a Simple Query
+    - PostgreSQL manual, Frontend/Backend Protocol, Message Flow, Multiple Statements in a Simple Query
     """
 
     name = "concurrently-in-transaction"

@@ -45,7 +45,7 @@ class DisabledTriggers(StepRule):
     meanwhile must be checked, is not known.
 
     ## References
-    - PostgreSQL manual, ALTER TABLE, DISABLE TRIGGER; 20.11.1 Statement Behavior, session_replication_role
+    - PostgreSQL 17 manual, ALTER TABLE, DISABLE TRIGGER; 19.11.1 Statement Behavior, session_replication_role
     - MySQL 8.4 manual, 7.1.8 Server System Variables, foreign_key_checks
     - SQL Server, DISABLE TRIGGER; Oracle Database SQL Language Reference, ALTER TRIGGER
     """

@@ -39,7 +39,7 @@ class VolatileDefaultRewrite(StepRule):
     None by itself: add the column without a default, set the default for new rows, and fill the old ones in batches.
 
     ## References
-    - PostgreSQL manual, ALTER TABLE, Notes; 38.7 Function Volatility Categories
+    - PostgreSQL 17 manual, ALTER TABLE, Notes; 36.7 Function Volatility Categories
     - MySQL 8.4 manual, 13.6 Data Type Default Values; 17.12.1 Online DDL Operations; MariaDB, Instant ADD COLUMN for InnoDB
     """
 

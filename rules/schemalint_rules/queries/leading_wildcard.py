@@ -23,7 +23,7 @@ class LeadingWildcard(StepRule):
     FTS5 in SQLite, CONTEXT in Oracle; for endings an index over the reversed text. No automatic fix: each costs writes.
 
     ## References
-    - PostgreSQL manual, 11.2.1 B-Tree, F.35 pg_trgm; MySQL 8.4 manual, 10.3.9 Comparison of B-Tree and Hash Indexes
+    - PostgreSQL 17 manual, 11.2.1 B-Tree, F.33 pg_trgm; MySQL 8.4 manual, 10.3.9 Comparison of B-Tree and Hash Indexes
     - SQLite, The LIKE Optimization
     """
 

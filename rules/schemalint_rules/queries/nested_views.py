@@ -20,7 +20,7 @@ class NestedViews(CatalogRule):
     Read the tables themselves, or keep the middle as a materialized view. No automatic fix: the query has to be written anew.
 
     ## References
-    - PostgreSQL manual, 41.2 Views and the Rule System; SQL Server, CREATE VIEW (nesting up to 32 levels)
+    - PostgreSQL 17 manual, 39.2 Views and the Rule System; SQL Server, CREATE VIEW (nesting up to 32 levels)
     """
 
     name = "nested-views"

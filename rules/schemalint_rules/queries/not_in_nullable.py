@@ -23,7 +23,7 @@ class NotInNullable(StepRule):
     decision.
 
     ## References
-    - PostgreSQL manual, 9.24.3 NOT IN; MySQL 8.4 manual, 15.2.15.3 Subqueries with ANY, IN, or SOME
+    - PostgreSQL 17 manual, 9.24.3 NOT IN; MySQL 8.4 manual, 15.2.15.3 Subqueries with ANY, IN, or SOME
     - Oracle Database SQL Language Reference, IN Condition
     """
 

@@ -57,7 +57,7 @@ class PolicyUnindexedColumn(CatalogRule):
     CREATE INDEX. The index has to be kept by every write, so it is left to be looked at.
 
     ## References
-    - PostgreSQL 17 manual, 5.9 Row Security Policies; 11.1 Indexes, Introduction
+    - PostgreSQL 17 manual, 5.9 Row Security Policies; 11.1 Introduction (Indexes)
     """
 
     name = "policy-unindexed-column"

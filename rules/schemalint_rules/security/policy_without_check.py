@@ -40,7 +40,7 @@ class PolicyWithoutCheck(CatalogRule):
     author knows. An INSERT policy is not mended.
 
     ## References
-    - PostgreSQL 17 manual, CREATE POLICY, Table 299 Policies Applied by Command Type
+    - PostgreSQL 17 manual, CREATE POLICY, table "Policies Applied by Command Type"
     """
 
     name = "policy-without-check"
