@@ -52,6 +52,11 @@ class UnclassifiedPersonalData(CatalogRule):
         Good("CREATE TABLE warehouse (id int PRIMARY KEY, address text, phone text);"),
         Good("CREATE TABLE users (id int PRIMARY KEY, email_verified boolean, phone_type text);"),
         Good(
+            "Resources:\n  Customer:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      TableName: customer\n"
+            "      AttributeDefinitions:\n        - {AttributeName: customer_id, AttributeType: S}\n      KeySchema:\n        - {AttributeName: customer_id, KeyType: HASH}\n",
+            dialect="dynamodb",
+        ),
+        Good(
             'db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string", description: "PII: email" } } } } });\n',
             dialect="mongodb",
         ),
@@ -70,6 +75,12 @@ class UnclassifiedPersonalData(CatalogRule):
         ),
         Bad("CREATE TABLE oms_order (id int PRIMARY KEY, sjr varchar(100) COMMENT '收货人姓名');", at="sjr", dialect="mysql", message="(name)"),
         Bad("CREATE TABLE Person (Id int PRIMARY KEY, NationalIDNumber nvarchar(15));", at="NationalIDNumber", dialect="tsql"),
+        Bad(
+            "Resources:\n  Customer:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      TableName: customer\n"
+            "      AttributeDefinitions:\n        - {AttributeName: email, AttributeType: S}\n      KeySchema:\n        - {AttributeName: email, KeyType: HASH}\n",
+            dialect="dynamodb",
+            at="email",
+        ),
         Bad(
             'db.createCollection("users", { validator: { $jsonSchema: { bsonType: "object", properties: { email: { bsonType: "string" } } } } });\n',
             at='email',
