@@ -117,7 +117,7 @@ def _field(entry: Entry, text: str, path: str) -> SchemaField:
     body = entry.value
     types, written = types_of(body)
     enum, words = body.get("enum"), body.get("description")
-    room = body.entries[-1].value.end if body.entries else body.start + 1
+    room = (body.entries[-1].past or body.entries[-1].value.end) if body.entries else body.start + 1
     return SchemaField(
         entry.name,
         Span(path, entry.start, entry.end),
@@ -158,7 +158,7 @@ def _column(name: str, entry: Entry, required: bool, path: str, statement: Span)
         comment=_text(body, "description"),
         written=entry.name,
         span=span,
-        definition=Span(path, entry.start, body.end),
+        definition=Span(path, entry.start, entry.past or body.end),
         unknown=body.kind != "object" or body.partial,
         statement=statement,
     )
@@ -188,7 +188,7 @@ def _checks(name: str, entry: Entry, path: str, statement: Span) -> Iterator[Che
 
     def check(word: str, text: str, shape: Shape, *calls: str) -> Check:
         found = body.entry(word)
-        span = Span(path, found.start, found.value.end) if found is not None else NOWHERE
+        span = Span(path, found.start, found.past or found.value.end) if found is not None else NOWHERE
         return Check("", Expression(text, span, shape, (name,), calls), span=span, column=name, statement=statement)
 
     enum = body.get("enum")

@@ -62,6 +62,8 @@ class Entry(NamedTuple):
     end: int
     """Of the key, quotes included."""
     value: Value
+    past: int = 0
+    """Where the entry ends; its value may stand elsewhere, where a constant gives it. 0 where that is not asked."""
 
 
 class Literals:
@@ -187,11 +189,12 @@ class Literals:
             name = self.string(token) if token.kind in ("string", "template") else token.text
             if token.kind in ("word", "string", "number") and name is not None and follows == ":":
                 value, past = self.value(index + 2, depth + 1)
-                entries.append(Entry(name, self.start(index), self.end(index), value))
-                index = max(past, index + 2)
+                past = max(past, index + 2)
+                entries.append(Entry(name, self.start(index), self.end(index), value, self.end(past - 1)))
+                index = past
             elif token.kind == "word" and follows in (",", "") and index + 1 <= stop:
                 value, _ = self.value(index, depth + 1)
-                entries.append(Entry(token.text, self.start(index), self.end(index), value))
+                entries.append(Entry(token.text, self.start(index), self.end(index), value, self.end(index)))
                 index += 1
             else:
                 partial = True
