@@ -253,3 +253,13 @@ def test_two_orders(postgres: Server) -> None:
             waiting = pool.submit(first.run, one[1])
             refused = second.run(other[1])
             assert {one.code for one in (refused, waiting.result()) if one is not None} == {"40P01"}
+
+
+def test_invisible_letter(postgres: Server) -> None:
+    """file-encoding: a name with a letter that nobody sees is another name; without it, it is the one that is read."""
+    text = "CREATE TABLE us\u200bers (id int PRIMARY KEY);\n"
+    mended = text.replace("\u200b", "")
+    case = Case("file-encoding", "", "postgres", "", {"ask": "SELECT count(*) FROM users;\n"}, "ask", "", "", "", {})
+    assert _told(case, text) and not _told(case, mended)
+    assert _on_postgres(postgres, case, text) == "refused 42P01"
+    assert _on_postgres(postgres, case, mended) == "0"
