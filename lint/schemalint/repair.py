@@ -152,16 +152,15 @@ def source_of(now: Study) -> Source:
 def _writers(now: Study, options: Options) -> Writers:
     source = source_of(now)
 
-    def ddl(change: Change, replay: Replay) -> Sequence[str]:
-        steps = play(replay.catalog, _whole(change, replay, source))
-        try:
-            return [
-                text
-                for step in steps
-                for text in statements(step.change, replay.dialect, step.before, step.after, source)
-            ]
-        except UnsupportedError:
-            return ()
+    def ddl(changes: Sequence[Change], replay: Replay) -> Sequence[str]:
+        whole = [part for change in changes for part in _whole(change, replay, source)]
+        lines: list[str] = []
+        for step in play(replay.catalog, whole):
+            try:
+                lines += statements(step.change, replay.dialect, step.before, step.after, source)
+            except UnsupportedError:
+                continue
+        return lines
 
     def migration(replay: Replay, changes: Sequence[Change], title: str) -> Sequence[NewFile]:
         framework = running(replay.history) if replay.history else None

@@ -54,8 +54,8 @@ class Ground(NamedTuple):
 class Writers(NamedTuple):
     """What other stages write, handed in by the run. Each gives None or nothing for what it cannot write."""
 
-    ddl: Callable[[Change, Replay], Sequence[str]]
-    """The statements of a change, without terminators."""
+    ddl: Callable[[Sequence[Change], Replay], Sequence[str]]
+    """The statements of changes that follow each other, without terminators."""
     migration: Callable[[Replay, Sequence[Change], str], Sequence[NewFile]]
     """A new migration that makes the changes at the end of a history, with its rollback, named by a title."""
     intent: Callable[[Sequence[Diagnostic]], Sequence[Plan]]
@@ -155,11 +155,13 @@ def _placed(ground: Ground, finding: Diagnostic, fix: Fix, writers: Writers, lat
     replay = next((one for one in ground.replays if _reads(one, finding.span)), None)
     if replay is None:
         return ()
-    lines = [line for change in fix.changes for line in writers.ddl(change, replay)]
+    lines = writers.ddl(fix.changes, replay)
     readings = ground.readings.get(finding.span.path, ())
     anchor = _anchor(readings, finding, fix, replay, latest)
     if not lines or anchor is None:
         return ()
+    if "BEGIN" in lines:
+        anchor = _outside(readings, anchor)
     return (_behind(ground.documents[finding.span.path].text, anchor, lines),)
 
 
@@ -197,6 +199,19 @@ def _anchor(
     while at + 1 < len(readings) and _index_of(readings[at + 1], name):
         at += 1
     return readings[at].statement
+
+
+def _outside(readings: Sequence[Reading], anchor: Statement) -> Statement:
+    """The end of the transaction around the statement, with the setting of SQLite behind it; the statement itself where there is
+    none: what brings a transaction of its own cannot stand in another."""
+    at = next(number for number, one in enumerate(readings) if one.statement is anchor)
+    control = [(number, one.statement) for number, one in enumerate(readings) if one.statement.kind == "transaction"]
+    before = [one.verb for number, one in control if number <= at]
+    end = next((number for number, _ in control if number > at), -1)
+    if not before or before[-1] != "BEGIN" or end < 0:
+        return anchor
+    behind = readings[end + 1].statement if end + 1 < len(readings) else None
+    return behind if behind is not None and behind.verb == "PRAGMA" else readings[end].statement
 
 
 def _last_words(readings: Sequence[Reading]) -> dict[tuple[int, str, str], int]:
