@@ -78,14 +78,23 @@ def servers(postgres: Server, mariadb: MariaDB) -> Mapping[str, mended.On]:
 
 def _chosen(group: str) -> list[mended.Case]:
     """The cases of a group's rules; without FULL some for each server, by chance, but always the same."""
-    every = [case for case in mended.cases() if mended.mending()[case.rule].__module__.split(".")[1] == group]
+    every = [case for case in (*mended.cases(), *mended.borrowed()) if _group(case.rule) == group]
     if FULL:
         return every
-    by_server: dict[str, list[mended.Case]] = {}
+    kinds: dict[tuple[str, bool], list[mended.Case]] = {}
     for case in every:
-        by_server.setdefault(mended.SERVERS[str(case.config.get("dialect", "postgres"))], []).append(case)
+        server = mended.SERVERS[str(case.config.get("dialect", "postgres"))]
+        kinds.setdefault((server, case.borrowed), []).append(case)
     draw = random.Random(f"{SEED} {group}")
-    return [case for found in by_server.values() for case in draw.sample(found, -(-len(found) // SHARE))]
+    return [
+        case
+        for (_, borrowed), found in kinds.items()
+        for case in draw.sample(found, -(-len(found) // (2 * SHARE if borrowed else SHARE)))
+    ]
+
+
+def _group(rule: str) -> str:
+    return mended.mending()[rule].__module__.split(".")[1]
 
 
 @pytest.mark.server
