@@ -31,7 +31,7 @@ def wanted(folder: Path) -> set[tuple[str, int, str]]:
 
 def test_every_project_is_known() -> None:
     folders = {folder.name for folder in PROJECTS.iterdir() if folder.is_dir()}
-    assert folders == {*ANNOTATED, "bookshop"}
+    assert folders == {*ANNOTATED, "bookshop", "courier"}
 
 
 @pytest.mark.parametrize("committed", [False, True], ids=["new", "released"])

@@ -23,6 +23,9 @@ from schemalint_rules._documents import Known, Mention, grids_of, known_in, sche
 from schemalint_rules._once import once_each, once_for_these
 from schemalint_rules._told_types import differs, told_type
 
+STORES = frozenset({"mongodb", "dynamodb"})
+"""The document stores among the dialects."""
+
 
 class Pair(NamedTuple):
     """A place of the document that states columns of a table, and the table."""
@@ -52,7 +55,24 @@ def pairs(page: Page, against: tuple[Replay, ...]) -> tuple[Pair, ...]:
                 found.append(Pair(told, table, schema))
         if strangers:
             found += _misspelt(known, schema, strangers, found)
-    return tuple(found)
+    return tuple(found or _of_several(page, against))
+
+
+def _of_several(page: Page, against: tuple[Replay, ...]) -> Iterator[Pair]:
+    """In a project with document stores one document may be about all of them: each place belongs to the only schema with a table of
+    that name."""
+    project = [one for one in against if one.kind != "document" and one.catalog.tables]
+    dialects = {one.dialect for one in project}
+    if len(dialects) < 2 or dialects.isdisjoint(STORES):
+        return
+    known = [(schema, known_in((schema,))) for schema in project]
+    for told in page.documented_tables:
+        if told.struck or not told.columns:
+            continue
+        places = [(schema, ref) for schema, names in known for ref in [names.find(told.name)] if ref is not None]
+        table = _certain(*places[0]) if len(places) == 1 else None
+        if table is not None:
+            yield Pair(told, table, places[0][0])
 
 
 def _certain(schema: Replay, ref: Ref | None) -> Table | None:
