@@ -46,7 +46,12 @@ _DELETE = re.compile(r"\bDELETE\s+FROM\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,16
 _FORGET = re.compile(r"\bDELETE\s+HISTORY\s+FROM\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
 _EMPTY = re.compile(r"\bTRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
 _REFRESH = re.compile(r"\bREFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
-_ASSIGNED = re.compile(r"(?:\bSET|,)\s*(?:\w+\.)?[\"`\[]?(\w+)[\"`\]]?\s*=(?!=)", re.I)
+_ASSIGNED = re.compile(
+    r"(?:\bSET|,)\s*(?:\w+\.)?[\"`\[]?(\w+)[\"`\]]?\s*=(?!=)(?=\s*(?P<given>[:@$]?[A-Za-z_$][\w.$]*|\$\d+)?\s*(?:[,;]|\bWHERE\b|\bRETURNING\b|\bEND\b|$))?",
+    re.I,
+)
+"""What is given a value; group `given` where that is no more than a name, as of a parameter."""
+_EMPTY_VALUES = frozenset({"null", "default", "true", "false"})
 _ROW_ASSIGNED = re.compile(r"\bSET\s*\(([^()]{1,4000})\)\s*=", re.I)
 
 
@@ -60,6 +65,8 @@ class Erasure(NamedTuple):
     deletes: bool
     """Rows go, or with `history` their former versions, or what a materialized view kept of them."""
     history: bool = False
+    blanked: frozenset[str] = frozenset()
+    """Of the columns those that get a constant or a made-up value, not what somebody handed in."""
 
 
 def erasures(body: str) -> list[Erasure]:
@@ -68,10 +75,16 @@ def erasures(body: str) -> list[Erasure]:
     found: list[tuple[int, Erasure]] = []
     for one in _UPDATE.finditer(text):
         words = "SET" + one["set"]
-        assigned = {name.lower() for name in _ASSIGNED.findall(words)}
+        assigned: set[str] = set()
+        blanked: set[str] = set()
+        for each in _ASSIGNED.finditer(words):
+            assigned.add(each[1].lower())
+            if not each["given"] or each["given"].lower() in _EMPTY_VALUES:
+                blanked.add(each[1].lower())
         for row in _ROW_ASSIGNED.findall(words):
             assigned.update(name.strip().strip('"`[]').lower() for name in row.split(","))
-        found.append((one.start(), Erasure(bare(one["table"]), frozenset(assigned), False)))
+            blanked |= assigned
+        found.append((one.start(), Erasure(bare(one["table"]), frozenset(assigned), False, False, frozenset(blanked))))
     for pattern, history in ((_DELETE, False), (_FORGET, True), (_EMPTY, False), (_REFRESH, True)):
         for one in pattern.finditer(text):
             found.append((one.start(), Erasure(bare(one["table"]), frozenset(), True, history)))

@@ -113,8 +113,9 @@ class IncompleteAnonymiser(CatalogRule):
                 own = [one for one in done if one.table == name and not one.history]
                 gone = any(one.deletes for one in own)
                 written = frozenset[str]().union(*(one.columns for one in own))
-                if not gone and not any(one.column.name.lower() in written for one in columns):
-                    continue  # it changes something else of the row
+                blanked = frozenset[str]().union(*(one.blanked for one in own))
+                if not gone and not any(one.column.name.lower() in blanked for one in columns):
+                    continue  # it changes something else of the row, or writes what it was handed
                 left = [] if gone else [one.column.name for one in columns if one.column.name.lower() not in written]
                 kept = [one for one in copies(replay).of(table.ref) if one.kind in STORED_COPIES]
                 kept = [one for one in kept if not _is_cleared(one, table, done, gone, replay)]
