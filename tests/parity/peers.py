@@ -21,6 +21,7 @@ PAGE = ROOT / "docs" / "coming-from.md"
 CASES = ROOT / "fixtures" / "parity"
 GIVEN = "migrations/0001_given.sql"
 CHANGE = "migrations/0002_change.sql"
+VERSIONS = {"postgres": "17", "mysql": "8.0"}
 PLACES = "SCHEMALINT_PEERS"
 """Names the folders, with the separator of PATH between them, that hold the programs of other tools."""
 
@@ -66,24 +67,24 @@ def cases(tool: str) -> tuple[Case, ...]:
 @cache
 def given(tool: str = "squawk") -> str:
     """The schema that the cases of a tool change: the script that its page names first."""
-    name = re.search(r"`(\w+\.sql)`", (CASES / f"{tool}.md").read_text(encoding="utf-8"))
+    name = re.search(r"`([\w-]+\.sql)`", (CASES / f"{tool}.md").read_text(encoding="utf-8"))
     assert name
     return (CASES / name[1]).read_text(encoding="utf-8")
 
 
 @cache
-def _told(given: str, change: str, select: tuple[str, ...], config: str) -> frozenset[tuple[str, str]]:
-    settings = {"dialect": "postgres", "server-version": "17", "select": list(select), **parse(config)}
+def _told(given: str, change: str, select: tuple[str, ...], config: str, dialect: str) -> frozenset[tuple[str, str]]:
+    settings = {"dialect": dialect, "server-version": VERSIONS[dialect], "select": list(select), **parse(config)}
     report = check_project({GIVEN: given, CHANGE: change}, settings)
     assert not report.failures, report.failures
     return frozenset((one.rule, one.text) for one in report.diagnostics)
 
 
-def ours(case: Case, select: tuple[str, ...], schema: str = "") -> frozenset[str]:
+def ours(case: Case, select: tuple[str, ...], schema: str = "", dialect: str = "postgres") -> frozenset[str]:
     """Which of those rules speak of the change, and not of the schema before it."""
     held = schema or given()
-    before = _told(held, "", select, case.config)
-    return frozenset(rule for rule, _ in _told(held, case.sql, select, case.config) - before)
+    before = _told(held, "", select, case.config, dialect)
+    return frozenset(rule for rule, _ in _told(held, case.sql, select, case.config, dialect) - before)
 
 
 def program(name: str) -> str:

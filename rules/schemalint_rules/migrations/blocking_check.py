@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import (
+    AddColumn,
     AddConstraint,
     Bad,
     Check,
@@ -28,14 +29,15 @@ class BlockingCheck(StepRule):
     """A CHECK on a table in use should be added without looking at its rows under lock.
 
     ## What it does
-    Reports a CHECK added without NOT VALID to a table that existed before the change set.
+    Reports a CHECK added without NOT VALID to a table that existed before the change set, by itself or together with a column.
 
     ## Why is this bad
     The server looks at every row under an ACCESS EXCLUSIVE lock; until it is through, nobody can read or write the table.
 
     ## Fix
     The check is added NOT VALID, which binds new rows only, and validated by a statement behind it, which lets reads and writes go on.
-    Where a transaction would hold the first lock to the end, it is validated in a new migration.
+    Where a transaction would hold the first lock to the end, it is validated in a new migration. Not done by itself for the check of
+    a new column, which has to be written apart first.
 
     ## References
     - PostgreSQL manual, ALTER TABLE, Notes
@@ -46,7 +48,7 @@ class BlockingCheck(StepRule):
     dialects = ("postgres",)
     fixes = "safe"
     new_only = True
-    changes = ("AddConstraint",)
+    changes = ("AddConstraint", "AddColumn")
 
     good = (
         Good("ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID;", given="CREATE TABLE a (b int);"),
@@ -66,36 +68,49 @@ class BlockingCheck(StepRule):
             at="CHECK (b > 0)",
             message="in a later migration",
         ),
+        Bad(
+            "ALTER TABLE a ADD COLUMN c int DEFAULT 0 CHECK (c >= 0);",
+            given="CREATE TABLE a (b int);",
+            at="CHECK (c >= 0)",
+            message="add the column without it",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, AddConstraint) or not isinstance(change.constraint, Check) or not change.checked:
+        if isinstance(change, AddColumn):
+            checks = [one for one in change.constraints if isinstance(one, Check)]
+        elif isinstance(change, AddConstraint) and isinstance(change.constraint, Check) and change.checked:
+            checks = [change.constraint]
+        else:
             return
-        check = change.constraint
-        table = stored_before(change.table, step, replay)
+        table = stored_before(change.table, step, replay) if checks else None
         lock = lock_of("add-check", replay.dialect, replay.version)
-        if table is None or lock is None or not (check.validated and check.enforced):
+        if table is None or lock is None or emptied_by(table.ref, step, replay) == "truncate":
             return
-        if emptied_by(table.ref, step, replay) == "truncate":
-            return
-        after = step.after.tables.get(table.ref)
-        name = (
-            check.name or next((one.name for one in after.checks if one.span == check.span), "")
-            if after
-            else check.name
-        )
-        where, called = spelled_ref(table.ref, step.before), spelled(name, step.before) if name else "…"
-        later = "" if step.transaction is None else " in a later migration"
-        yield self.found(
-            check.span if check.span.path else step.statement.span,
-            f"Check {name or 'without a name'} of {table.ref.text} is held against every row at once, under {lock.words} lock of"
-            f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
-            subject=Subject("constraint", table.schema or None, table.name, name, check.expression.columns),
-            repair=f"add it NOT VALID, then ALTER TABLE {where} VALIDATE CONSTRAINT {called};{later}",
-            fix=_fix(table, check, name, step, replay),
-            cause=step.statement.span,
-        )
+        with_column = isinstance(change, AddColumn)
+        for check in checks:
+            if not (check.validated and check.enforced):
+                continue
+            name = _name(check, table, step)
+            where, called = spelled_ref(table.ref, step.before), spelled(name, step.before) if name else "…"
+            later = "" if step.transaction is None else " in a later migration"
+            first = "add the column without it, then the check" if with_column else "add it"
+            yield self.found(
+                check.span if check.span.path else step.statement.span,
+                f"Check {name or 'without a name'} of {table.ref.text} is held against every row at once, under {lock.words} lock of"
+                f" {server(replay.dialect, replay.version)}: {lock.blocks} wait until it is done.",
+                subject=Subject("constraint", table.schema or None, table.name, name, check.expression.columns),
+                repair=f"{first} NOT VALID, then ALTER TABLE {where} VALIDATE CONSTRAINT {called};{later}",
+                fix=None if with_column else _fix(table, check, name, step, replay),
+                cause=step.statement.span,
+            )
+
+
+def _name(check: Check, table: Table, step: Step) -> str:
+    """The name that the server gives the check where none is written."""
+    after = step.after.tables.get(table.ref)
+    return check.name or next((one.name for one in (after.checks if after else ()) if one.span == check.span), "")
 
 
 def _fix(table: Table, check: Check, name: str, step: Step, replay: Replay) -> Fix | None:

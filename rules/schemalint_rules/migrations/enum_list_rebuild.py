@@ -13,10 +13,11 @@ class EnumListRebuild(StepRule):
 
     ## What it does
     Reports MODIFY and CHANGE of an ENUM or SET column of a table that existed before the change set, where the old values are not
-    the beginning of the new list: one was removed, renamed, moved, or put between others.
+    the beginning of the new list: one was removed, renamed, moved, or put between others. Also a list that is only appended to where
+    its values take more bytes from then on: an ENUM of more than 255, a SET of more than 8, 16, 24 or 32.
 
     ## Why is this bad
-    Rows hold the number of a value, not its name. Adding at the end costs nothing; anything else makes the server rewrite the
+    Rows hold the number of a value, not its name. Adding at the end costs nothing while the number fits; anything else makes the server rewrite the
     table while writers wait, and rows with a value that is gone are refused in strict mode and emptied otherwise.
 
     ## Fix
@@ -60,6 +61,13 @@ class EnumListRebuild(StepRule):
             dialect="mariadb",
             message="'b' is gone",
         ),
+        Bad(
+            "ALTER TABLE orders MODIFY flags SET('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i');",
+            given="CREATE TABLE orders (flags SET('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'));",
+            at="SET('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')",
+            dialect="mariadb",
+            message="2 bytes a row",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
@@ -72,7 +80,8 @@ class EnumListRebuild(StepRule):
             return
         if old.type.family not in ("enum", "set") or old.type.family != new.type.family or not old.type.values:
             return
-        if appended(old.type, new.type) or copy_lock(table, replay) is None:
+        grown = appended(old.type, new.type)
+        if (grown and _bytes(old.type) == _bytes(new.type)) or copy_lock(table, replay) is None:
             return
         word = old.type.family.upper()
         yield self.found(
@@ -80,7 +89,9 @@ class EnumListRebuild(StepRule):
             f"{self._what(old.type, new.type)} in the {word} of {table.ref.text}.{old.name}: {server(replay.dialect, replay.version)}"
             f" copies the table, and writes wait until it is done.{self._rows(old.type, new.type)}",
             subject=about(table, old.name),
-            repair=f"keep the list and append: {word}({', '.join(map(literal, self._appended(old.type, new.type)))})",
+            repair=f"{len(new.type.values)} values belong in a lookup table"
+            if grown
+            else f"keep the list and append: {word}({', '.join(map(literal, self._appended(old.type, new.type)))})",
             related=(Related(old.span, "the list until now"),) if old.span.path else (),
             cause=change.span,
         )
@@ -89,6 +100,8 @@ class EnumListRebuild(StepRule):
         gone = [literal(value) for value in old.values if value not in new.values]
         if gone:
             return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone"
+        if appended(old, new):
+            return f"{len(new.values)} values need {_bytes(new)} bytes a row and not {_bytes(old)},"
         added = [literal(value) for value in new.values if value not in old.values]
         kept = tuple(value for value in new.values if value in old.values)
         if kept != old.values:
@@ -102,3 +115,11 @@ class EnumListRebuild(StepRule):
 
     def _appended(self, old: Type, new: Type) -> tuple[str, ...]:
         return (*old.values, *(value for value in new.values if value not in old.values))
+
+
+def _bytes(type_: Type) -> int:
+    """What a row takes: an ENUM of more than 255 values two bytes, a SET a bit for each value in 1, 2, 3, 4 or 8 bytes."""
+    count = len(type_.values)
+    if type_.family == "enum":
+        return 1 if count <= 255 else 2
+    return next(size for size in (1, 2, 3, 4, 8) if count <= size * 8 or size == 8)
