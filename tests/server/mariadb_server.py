@@ -67,7 +67,7 @@ class MariaDB:
         self.process = subprocess.Popen(
             [
                 daemon, "--no-defaults", f"--datadir={data}", f"--socket={self.socket}", "--skip-networking",
-                f"--pid-file={self.folder}/pid", f"--log-error={self.folder}/log", "--innodb-flush-log-at-trx-commit=0",
+                f"--pid-file={self.folder}/pid", f"--tmpdir={self.folder}", f"--log-error={self.folder}/log", "--innodb-flush-log-at-trx-commit=0",
                 "--innodb-doublewrite=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=32M",
                 "--innodb-fast-shutdown=2", "--character-set-server=utf8mb4", "--log-bin-trust-function-creators=1",
                 "--sync-frm=0",

@@ -140,7 +140,7 @@ CREATE TEMP TABLE p_column AS SELECT '' AS place, c.owner, c.named, x.name AS ke
   CASE WHEN c.kind LIKE '%BOOL%' THEN 'bool' WHEN c.kind LIKE '%INT%' THEN 'int' WHEN c.kind LIKE '%CHAR%' OR c.kind LIKE '%TEXT%'
     OR c.kind LIKE '%CLOB%' THEN 'text' WHEN c.kind LIKE 'DATETIME%' OR c.kind LIKE 'TIMESTAMP%' THEN 'timestamp' WHEN c.kind = 'DATE' THEN 'date'
     WHEN c.kind LIKE '%REAL%' OR c.kind LIKE '%FLOA%' OR c.kind LIKE '%DOUB%' THEN 'float' WHEN c.kind LIKE 'DEC%' OR c.kind LIKE 'NUM%'
-    THEN 'decimal' WHEN c.kind LIKE '%BLOB%' THEN 'binary' ELSE lower(c.kind) END AS shape,
+    THEN 'decimal' WHEN c.kind LIKE '%BLOB%' THEN 'binary' WHEN c.kind IN ('JSON', 'JSONB', 'UUID', 'TIME', '') THEN lower(c.kind) ELSE 'decimal' END AS shape,
   c.kind REGEXP '^(N|NATIVE )?CHAR(ACTER)?([(]|$)' AS fixed, CASE WHEN c.kind LIKE '%CHAR%(%' THEN CAST(substr(c.kind, instr(c.kind, '(') + 1)
     AS INTEGER) END AS room,
   lower(regexp_replace(c.kind, ' *[(].*', '')) AS exact,

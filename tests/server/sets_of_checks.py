@@ -52,7 +52,36 @@ JOIN reach c ON c.place = b.parent_place AND c.owner = b.parent AND c.parent_pla
 WHERE a.parent_place = a.place AND a.parent = a.owner GROUP BY a.place, a.owner"""
 """The tables that reach themselves, and the first by name of those that reach each other."""
 
+CODES = (
+    "cvv cvv2 cvc cvc2 cvn card_cvv card_cvc card_verification_code card_verification_value card_verification_number card_security_code cc_cvv cc_cvc"
+    " credit_card_cvv cvv_code cvc_code cvv_number card_pin pin_block track_data track1_data track2_data magstripe_data magnetic_stripe_data"
+)
+NUMBERS = (
+    "credit_card_number creditcard_number creditcardnumber credit_card_no cc_number ccnumber cc_num debit_card_number card_pan payment_card_number"
+    " primary_account_number credit_card_num"
+)
+DISGUISED = "last last4 masked mask hash hashed encrypted enc cipher token tokenized fingerprint bin suffix prefix truncated first6"
+COMPARED = """
+SELECT x.place, x.owner, x.named FROM p_check x WHERE lower(x.text) !~ '(coalesce|isnull|ifnull|nvl|num_n|nullif|case |distinct from|<=>|is (not )?null)'
+AND EXISTS (SELECT 1 FROM p_column a JOIN p_column b ON b.place = a.place AND b.owner = a.owner AND b.named <> a.named
+  WHERE a.place = x.place AND a.owner = x.owner AND (a.empty OR b.empty) AND NOT a.made AND NOT b.made
+  AND x.columns LIKE concat('%,', a.named, ',%') AND x.columns LIKE concat('%,', b.named, ',%')
+  AND (lower(x.text) ~ concat('[(` ]', lower(a.named), '["`)]*(::[a-z ]+)?[)]* *[<>=]+ *[(`"]*', lower(b.named), '[)` ]')
+  OR (lower(x.text) !~ ' (and|or) ' AND lower(x.text) ~ concat('[(` ]', lower(a.named), '[^<>=]*[<>=]+.*[(` ]', lower(b.named), '[)` ]'))))"""
+
 QUERIES: dict[str, Oracle] = {
+    "check-bypassed-by-null": Oracle(COMPARED),
+    "constant-check": Oracle("""SELECT x.place, x.owner, x.named FROM p_check x WHERE lower(x.text) ~ '^(check )?[( ]*(true|1|1 = 1|1 < 2)[) ]*$' OR lower(x.text) ~ ' or [(]*(true|1 = 1)[) ]*$'
+        OR EXISTS (SELECT 1 FROM p_column c WHERE c.place = x.place AND c.owner = x.owner AND x.columns = concat(',', c.named, ',')
+          AND ((NOT c.empty AND lower(x.text) ~ '^[^<>=]*is not null[) ]*$' AND lower(x.text) !~ '( or | and )')
+            OR (concat(c.arguments, '') LIKE '%unsigned%' AND lower(x.text) ~ concat('^[(` ]*', lower(c.named), '[` ]* >= 0[) ]*$'))
+            OR (lower(x.text) ~ 'is null.* or .*is not null' AND lower(x.text) !~ ' and ')
+            OR lower(x.text) ~ concat('^(check )?[(` ]*', lower(c.named), '[` ]* (=|<=|>=) [` ]*', lower(c.named), '[)` ]*$')))"""),
+    "card-data-column": Oracle(f"{COLUMN} (c.shape IN ('text', 'int', 'decimal', 'binary', 'bytea')) AND c.words !~ {some(DISGUISED)}"
+        f" AND (c.words ~ '^({CODES.replace(' ', '|')})$' OR (c.words ~ {last('cvv cvv2 cvc cvc2')} AND c.shape <> 'binary')"
+        f" OR (c.shape IN ('text', 'int', 'decimal') AND (c.words ~ {last(NUMBERS)} OR (c.words ~ '^(card_number|cardnumber|card_no|card_num|pan|number|credit_card|creditcard)$' AND EXISTS ("
+        f"SELECT 1 FROM p_table t WHERE t.place = c.place AND t.owner = c.owner AND t.words ~ {some('card cards creditcard creditcards')}"
+        f" AND t.words ~ {some('credit debit payment payments creditcard creditcards billing bank cardholder')}))) AND (c.room IS NULL OR c.room >= 13) AND c.exact NOT IN ('integer', 'int', 'smallint')))"),
     "unordered-range": Oracle(UNORDERED),
     "unbounded-quantity": Oracle(f"{COLUMN} c.shape IN ('int', 'decimal', 'float', 'money') AND NOT c.made AND concat(c.arguments, '') NOT LIKE"
         f" '%unsigned%' AND c.words ~ {last(COUNTS)} AND c.words !~ {some(EITHER)} AND NOT {CHECKED} AND NOT {REFERS}"),

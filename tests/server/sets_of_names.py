@@ -113,7 +113,27 @@ UNION SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place
 UNION SELECT i.place, i.owner, i.named FROM p_index i JOIN p_table t ON t.place = i.place AND t.owner = i.owner
   WHERE NOT ({FRAMEWORK}) AND NOT i.key AND i.named !~ '^[A-Za-z0-9_$#@]*$'"""
 
+TEMPLATES = {
+    "idx_{table}_{columns}": "n = concat('idx_', t, '_', c)",
+    "ix_{table}_{columns}": "n = concat('ix_', t, '_', c)",
+    "{table}_{columns}_idx": "n = concat(t, '_', c, '_idx')",
+    "index_{table}_on_{columns}": "n = concat('index_', t, '_on_', c)",
+    "i_{table}_{columns}": "n = concat('i_', t, '_', c)",
+    **{affix: f"n ~ '^{affix}'" for affix in ("idx_", "ix_", "index_", "in_", "i_")},
+    **{affix: f"n ~ '{affix}$'" for affix in ("_idx", "_ix", "_index")},
+}
+INDEXED = f"""
+WITH indexes AS (SELECT i.place, i.owner, i.named, i.one, lower(i.named) AS n, lower(i.owner) AS t, replace(lower(i.columns), ',', '_') AS c
+  FROM p_index i JOIN p_table t ON t.place = i.place AND t.owner = i.owner WHERE NOT i.key AND i.method = 'btree' AND NOT ({FRAMEWORK})),
+patterns AS ({" UNION ALL ".join(f"SELECT i.*, '{pattern}' AS pattern, CASE WHEN {fits} THEN 1 ELSE 0 END AS fits FROM indexes i" for pattern, fits in TEMPLATES.items())}),
+counted AS (SELECT one, pattern, sum(fits) AS times, count(*) AS places FROM patterns GROUP BY one, pattern),
+ranked AS (SELECT c.*, row_number() OVER (PARTITION BY one ORDER BY times DESC, pattern) AS nth FROM counted c)
+SELECT p.place, p.owner, p.named FROM patterns p JOIN ranked r ON r.one = p.one AND r.pattern = p.pattern
+WHERE r.nth = 1 AND r.times >= 0.8 * r.places AND r.places >= 5 AND p.fits = 0"""
+"""Indexes that no constraint made, ordinary ones and unique ones each by their own habit."""
+
 QUERIES: dict[str, Oracle] = {
+    "index-name": Oracle(INDEXED),
     "name-case": Oracle(STYLED),
     "reserved-word": Oracle("SELECT t.place, t.owner, '' FROM p_table t WHERE lower(t.owner) IN (SELECT word FROM p_reserved)"
         " UNION SELECT c.place, c.owner, c.named FROM p_column c WHERE c.own AND lower(c.named) IN (SELECT word FROM p_reserved)"),

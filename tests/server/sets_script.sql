@@ -40,10 +40,16 @@ CREATE TABLE `lineItems` (id bigint NOT NULL PRIMARY KEY, `unitPrice` decimal(10
 CREATE TABLE shipments (id bigint NOT NULL PRIMARY KEY, order_id bigint NOT NULL, starts_on date NOT NULL, ends_on date, min_weight integer, max_weight integer,
   from_page integer, to_page bigint, quantity integer NOT NULL, price_change decimal(10, 2), stock integer CHECK (stock >= 0), status varchar(20) NOT NULL,
   order_status varchar(20) CHECK (order_status IN ('new', 'sent')), kind integer NOT NULL DEFAULT 0, role integer, state varchar(20), city varchar(40),
-  priority varchar(10), severity varchar(80), mime_type varchar(80), user_type varchar(20), passwd varchar(80), CHECK (min_weight <= max_weight),
+  priority varchar(10), card_cvv char(3), cvv_hash char(60), credit_card_number varchar(19), cc_number_last4 char(4), note varchar(20) NOT NULL CHECK (note IS NOT NULL), severity varchar(80), mime_type varchar(80), user_type varchar(20), passwd varchar(80), CHECK (min_weight <= max_weight),
   FOREIGN KEY (order_id) REFERENCES orders (id));
 CREATE TABLE departments (id bigint NOT NULL PRIMARY KEY, name varchar(40) NOT NULL UNIQUE);
 CREATE TABLE employees (id bigint NOT NULL PRIMARY KEY, department_id bigint NOT NULL, boss_id bigint, FOREIGN KEY (department_id) REFERENCES departments (id),
   FOREIGN KEY (boss_id) REFERENCES employees (id));
 ALTER TABLE departments ADD COLUMN head_id bigint REFERENCES employees (id);
 CREATE TABLE schema_migrations (version varchar(20) NOT NULL PRIMARY KEY);
+CREATE INDEX idx_orders_customer_id ON orders (customer_id);
+CREATE INDEX idx_orders_project_id ON orders (project_id);
+CREATE INDEX idx_customers_project_id ON customers (project_id);
+CREATE INDEX idx_stocks_product_id ON stocks (product_id);
+CREATE INDEX idx_shelves_keeper ON shelves (keeper);
+CREATE INDEX shelves_by_stock ON shelves (stock_id);

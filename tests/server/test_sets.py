@@ -54,7 +54,9 @@ def shown(
         for rule, one in queries.items()
     )
     found: dict[str, set[Place]] = {rule: set() for rule in queries}
-    for rule, *place in postgres.rows(database, VIEWS + POSTGRES + ";".join((*narrowed(known), asked))):
+    for rule, *place in postgres.rows(
+        database, "SET jit = off;" + VIEWS + POSTGRES + ";".join((*narrowed(known), asked))
+    ):
         first, second, third = (part.strip() for part in place)
         found[rule.strip()].add((first, second, third))
     return found
