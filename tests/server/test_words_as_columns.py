@@ -86,5 +86,6 @@ def test_sqlite(mariadb: MariaDB) -> None:
         taken.append(word)
     connection.close()
     assert len(taken) > 300
-    clock = ("current_date", "current_time", "current_timestamp")  # taken as names of columns, and as the time in expressions
+    # These are taken as names of columns, and mean the time in expressions all the same.
+    clock = ("current_date", "current_time", "current_timestamp")
     assert misread([word for word in taken if word.lower() not in clock], "sqlite") == []
