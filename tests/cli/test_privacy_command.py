@@ -162,6 +162,7 @@ KEPT = [
     ("postgres", TABLE + "SELECT cron.schedule('0 3 * * *', $$DELETE FROM users WHERE now() - interval '1 year' > email$$);", None, "email"),
     ("postgres", TABLE + "DELETE FROM users WHERE phone <> 'x' AND email < now() - interval '1 year';", None, "email"),
     ("postgres", TABLE + "SELECT add_retention_policy('users', INTERVAL '24 months');", "24 months", None),
+    ("postgres", TABLE + "UPDATE partman.part_config SET retention = '3 months', retention_keep_table = false WHERE parent_table = 'public.users';", "3 months", None),
     ("mysql", TABLE + "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM users WHERE email < NOW() - INTERVAL 90 DAY;", None, "email"),
     ("mysql", TABLE + "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER TABLE users DROP PARTITION p0;", None, None),
 ]  # fmt: skip

@@ -225,7 +225,7 @@ class Copies:
             words = {bare(word) for word in re.findall(r"[\w.\"]+", other.text)}
             every = bool(re.search(r"\bFOR\s+ALL\s+TABLES\b", other.text, re.I))
             for table, watched in self._watched.items():
-                schema = re.search(rf"\bIN\s+SCHEMA\b[^;]*\b{re.escape(table.schema)}\b", other.text, re.I)
+                schema = re.search(rf"\bIN\s+SCHEMA\b[^;]{{0,400}}\b{re.escape(table.schema)}\b", other.text, re.I)
                 if every or table.name.lower() in words or (table.schema and schema):
                     self._found.setdefault(table, []).append(Copy("publication", ref, tuple(watched.values())))
 

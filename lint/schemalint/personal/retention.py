@@ -74,10 +74,8 @@ _KEEPS = re.compile(
     r"\badd_retention_policy\s*\(\s*'(?P<table>[\w.\"]{1,160})'\s*,(?:\s*drop_after\s*=>)?\s*(?:INTERVAL\s*)?'(?P<period>[^']{1,60})'",
     re.I,
 )
-_PARTMAN = re.compile(
-    r"\bpart_config\b[^;]*?\bretention\s*=\s*'(?P<period>[^']{1,60})'[^;]*?\bparent_table\s*=\s*'(?P<table>[\w.\"]{1,160})'",
-    re.I,
-)
+_PART_CONFIG = re.compile(r"\bretention\s*=\s*'(?P<period>[^']{1,60})'", re.I)
+_PARENT = re.compile(r"\bparent_table\s*=\s*'(?P<table>[\w.\"]{1,160})'", re.I)
 
 
 def _by_server(table: Table, replay: Replay) -> Period | None:
@@ -107,8 +105,11 @@ def _policies(replay: Replay) -> dict[str, Period]:
         text = reading.statement.text
         if "retention" not in text:
             continue
-        for one in (*_KEEPS.finditer(text), *_PARTMAN.finditer(text)):
+        for one in _KEEPS.finditer(text):
             found[bare(one["table"])] = Period(one["period"], "server")
+        kept, parent = (_PART_CONFIG.search(text), _PARENT.search(text)) if "part_config" in text else (None, None)
+        if kept is not None and parent is not None:
+            found[bare(parent["table"])] = Period(kept["period"], "server")
     _held.clear()
     _held[id(replay)] = (replay, found)  # holding it keeps its identity from being given to another
     return found
