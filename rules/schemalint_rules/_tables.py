@@ -182,6 +182,16 @@ def join_columns(table: Table) -> tuple[str, ...]:
     return pair if generated <= 1 else ()
 
 
+def is_value_list(table: Table) -> bool:
+    """Whether the table holds one value of many for a row of another: a foreign key, a value, at most the place in the list."""
+    if len(table.foreign_keys) != 1:
+        return False
+    rest = [column for column in table.columns if column.name not in table.foreign_keys[0].columns]
+    values = [column for column in rest if not is_position(column)]
+    key = table.primary_key.columns if table.primary_key else ()
+    return len(values) == 1 and not is_generated(values[0]) and key != (values[0].name,)
+
+
 def is_position(column: Column) -> bool:
     """Whether the column says where in a list its row stands: `sort_order`, `position`."""
     return column.type is not None and column.type.family == "integer" and POSITION_WORDS.issuperset(named(column))

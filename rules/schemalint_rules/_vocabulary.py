@@ -166,6 +166,7 @@ LOG_WORDS = frozenset(
         "audits",
     }
 )
+"""A table whose name ends in one of these is written once and never changed."""
 
 
 def is_log(thing: _Named, *, last: bool = False) -> bool:
@@ -174,8 +175,6 @@ def is_log(thing: _Named, *, last: bool = False) -> bool:
     parts = named(thing)[-1:] if last else named(thing)
     return any(word in LOG_WORDS or word.endswith(("audit", "history")) for word in parts)
 
-
-"""A table whose name ends in one of these is written once and never changed."""
 
 LOOKUP_WORDS = frozenset(
     {

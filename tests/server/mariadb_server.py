@@ -51,11 +51,12 @@ class MariaDB:
             raise UnavailableError("no MariaDB binaries: set SCHEMALINT_MARIADB_BIN to a folder with mariadbd")
         self._client = pymysql
         self.folder = Path(tempfile.mkdtemp(prefix="schemalint-mariadb-"))
-        user: dict[str, Any] = {}
+        # A server that starts clears the temporary tables of others away, so each has a folder of its own.
+        user: dict[str, Any] = {"env": {**os.environ, "TMPDIR": str(self.folder)}}
         if os.geteuid() == 0:
             # MariaDB refuses to run as root.
             shutil.chown(self.folder, "nobody")
-            user = {"user": "nobody", "extra_groups": []}
+            user.update(user="nobody", extra_groups=[])
         data, self.socket = self.folder / "data", str(self.folder / "socket")
         made = subprocess.run(
             [install, "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", f"--datadir={data}"],

@@ -13,6 +13,7 @@ from sets_of_words import (
     OF_COLUMN,
     OF_TABLE,
     UPDATED,
+    VALUES,
     last,
     some,
     whole,
@@ -53,7 +54,7 @@ ROLES = f"""
 roles AS (SELECT c.place, c.owner, {IS_UPDATED} AS updated, {IS_CREATED} OR c.words ~ {whole(EVENTS)} OR ({TIME} AND {NOW} AND NOT c.renewed
     AND NOT {IS_UPDATED} AND c.words ~ '(^|_)(at|on|date|time|when|ts)$') AS created FROM p_column c),
 asked AS (SELECT t.*, t.words ~ {LOGGED_LAST} AS log FROM p_table t WHERE NOT ({FRAMEWORK})
-  AND NOT EXISTS (SELECT 1 FROM joins x WHERE {OF_TABLE}) AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE})
+  AND NOT EXISTS (SELECT 1 FROM joins x WHERE {OF_TABLE}) AND NOT EXISTS (SELECT 1 FROM lists x WHERE {OF_TABLE}) AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE})
   AND NOT (NOT EXISTS (SELECT 1 FROM p_key x WHERE {OF_TABLE}) AND (SELECT count(*) FROM p_column x WHERE {OF_TABLE}) <= 8
     AND (t.words ~ {last(LOOKUP)} OR EXISTS (SELECT 1 FROM p_key x WHERE x.parent_place = t.place AND x.parent = t.owner))
     AND NOT EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE} AND x.words !~ concat('^(', {OWN_WORDS}, ')(_(', {OWN_WORDS}, '))*$'))))"""
@@ -64,6 +65,8 @@ WITH held AS (SELECT c.* FROM p_column c WHERE c.own AND NOT c.made AND ({IS_CRE
 kinds AS (SELECT exact, count(*) AS times, (SELECT count(*) FROM held) AS places FROM held GROUP BY exact)
 SELECT c.place, c.owner, c.named FROM held c, p_server s
 WHERE c.exact <> coalesce((SELECT exact FROM kinds WHERE times * 2 > places AND places > 1), s.instant)
+AND NOT (c.exact = 'timestamp with time zone' AND coalesce((SELECT exact FROM kinds WHERE times * 2 > places AND places > 1), s.instant)
+  IN ('timestamp without time zone', 'date'))
 AND NOT ((SELECT max(places) FROM kinds) = 1 AND (c.shape = 'timestamp' OR (s.instant = 'text' AND c.shape IN ('text', 'int', 'decimal'))))"""
 
 MIRRORED = """
@@ -89,7 +92,7 @@ UNION SELECT t.place, t.owner, t.columns FROM p_index t WHERE t.one AND NOT t.fi
     ON c.place = i.place AND c.owner = i.owner AND c.named = i.col AND c.counted WHERE i.place = t.place AND i.owner = t.owner AND i.named = t.named)"""
 
 QUERIES: dict[str, Oracle] = {
-    "missing-audit-columns": Oracle(f"""WITH {JOINS}, {ROLES} SELECT t.place, t.owner, '' FROM asked t
+    "missing-audit-columns": Oracle(f"""WITH {JOINS}, {VALUES}, {ROLES} SELECT t.place, t.owner, '' FROM asked t
         WHERE (NOT t.log AND NOT EXISTS (SELECT 1 FROM roles x WHERE {OF_TABLE} AND x.updated))
         OR NOT EXISTS (SELECT 1 FROM roles x WHERE {OF_TABLE} AND (x.created OR (t.log AND x.updated)))"""),
     "nullable-audit-column": Oracle(f"{COLUMN} ({IS_CREATED} OR {IS_UPDATED}) AND c.empty AND NOT c.made"),

@@ -113,6 +113,14 @@ joins AS (SELECT t.place, t.owner FROM pairs t WHERE NOT EXISTS (SELECT 1 FROM o
   AND (SELECT count(*) FROM others x WHERE {OF_TABLE}) <= 1)"""
 """Pure join tables: two foreign keys, and besides at most a key, audit columns and a place in a list."""
 
+VALUES = f"""
+single AS (SELECT place, owner, max(columns) AS columns FROM p_key GROUP BY place, owner HAVING count(*) = 1),
+lists AS (SELECT c.place, c.owner FROM p_column c JOIN single x ON {OF_COLUMN}
+  WHERE concat(',', x.columns, ',') NOT LIKE concat('%,', c.named, ',%') AND NOT {IS_POSITION} GROUP BY c.place, c.owner
+  HAVING count(*) = 1 AND max(CASE WHEN c.counted OR (c.first AND NOT EXISTS (SELECT 1 FROM p_column y WHERE y.place = c.place AND y.owner = c.owner
+    AND y.first AND y.named <> c.named)) THEN 1 ELSE 0 END) = 0)"""
+"""Lists of values: one foreign key, one value, and at most the place in a list."""
+
 NUMBERED = """
 WITH numbered AS (SELECT c.place, c.owner, c.named, c.shape, regexp_replace(c.named, '_*[1-9][0-9]?$', '') AS stem,
     CAST(substr(c.named, length(regexp_replace(c.named, '[1-9][0-9]?$', '')) + 1) AS DECIMAL) AS number FROM p_column c

@@ -30,7 +30,7 @@ class AuditColumnType(CatalogRule):
     ## What it does
     Reports a created-at or updated-at column whose type differs from the configured one, or, where none is configured, from
     the type that most audit columns of the schema have. A schema with a single such column is held to its dialect's type for
-    points in time. Length and precision are not compared. Where only the time zone is missing,
+    points in time. Length and precision are not compared, and a type that says more than the usual one is left alone. Where only the time zone is missing,
     `timestamp-without-time-zone` speaks.
 
     ## Why is this bad
@@ -81,7 +81,8 @@ class AuditColumnType(CatalogRule):
         for table, column in found:
             assert column.type is not None
             if column.type.name == wanted.name or (
-                len(found) == 1 and not self.type and _holds_time(column.type, catalog)
+                not self.type
+                and ((len(found) == 1 and _holds_time(column.type, catalog)) or _tells_more(column.type, wanted))
             ):
                 yield self.kept(column.span)
             else:
@@ -116,6 +117,17 @@ class AuditColumnType(CatalogRule):
                 (AlterColumnType(object_name(table.ref), name_of(column.name), wanted),),
             ),
         )
+
+
+EXACT = ("smalldatetime", "datetime", "datetime2", "datetimeoffset")
+"""Types of SQL Server, each of which holds all that the ones before it do."""
+
+
+def _tells_more(held: Type, wanted: Type) -> bool:
+    """Whether the usual type would lose something of what the column says."""
+    if held.name in EXACT and wanted.name in EXACT:
+        return EXACT.index(held.name) > EXACT.index(wanted.name)
+    return held.family == "timestamptz" and wanted.family in ("timestamp", "date")
 
 
 def _holds_time(type_: Type, catalog: Catalog) -> bool:

@@ -26,7 +26,7 @@ from schemalint import (
 )
 from schemalint_rules._audit import Names, Role, audit_names, is_versioned, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
-from schemalint_rules._tables import history_tables, is_framework_table, join_columns, stored
+from schemalint_rules._tables import history_tables, is_framework_table, is_value_list, join_columns, stored
 from schemalint_rules._vocabulary import LOOKUP_COLUMNS, LOOKUP_WORDS, is_log, named
 
 USUAL = 0.8
@@ -66,7 +66,7 @@ class MissingAuditColumns(CatalogRule):
     )
     created: tuple[str, ...] = option((), "More names of the column that says when a row was made.")
     updated: tuple[str, ...] = option((), "More names of the column that says when a row was last changed.")
-    join_tables: bool = option(False, "Ask for them in pure join tables too.")
+    join_tables: bool = option(False, "Ask for them in pure join tables and lists of single values too.")
     lookup_tables: bool = option(False, "Ask for them in lookup tables too.")
     logs: bool = option(False, "Ask for all of them in append-only logs too.")
     framework_tables: bool = option(False, "Ask for them in the tables that migration frameworks keep.")
@@ -155,7 +155,7 @@ class MissingAuditColumns(CatalogRule):
     def _is_asked(self, table: Table, parents: set[Ref]) -> bool:
         if is_versioned(table) or (not self.framework_tables and is_framework_table(table)):
             return False
-        if not self.join_tables and join_columns(table):
+        if not self.join_tables and (join_columns(table) or is_value_list(table)):
             return False
         return self.lookup_tables or not _is_lookup(table, parents)
 

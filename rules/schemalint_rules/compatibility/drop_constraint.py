@@ -12,6 +12,7 @@ from schemalint import (
     Expression,
     ForeignKey,
     Good,
+    Index,
     IsNull,
     Replay,
     Step,
@@ -138,7 +139,8 @@ def _is_kept(held: Constraint, before: Table, end: Table) -> bool:
     if any(end.column(name) is None for name in columns):
         return True
     if isinstance(held, Unique):
-        return keeps_apart(end, columns)
+        made = (index for index in end.indexes if index.unique and index not in before.indexes)
+        return keeps_apart(end, columns) or any(_spoken(index) == columns for index in made)
     match held:
         case Check(expression=Expression(shape=IsNull(operand=ColumnRef(name=name), negated=True))):
             column = end.column(name)
@@ -150,6 +152,12 @@ def _is_kept(held: Constraint, before: Table, end: Table) -> bool:
         and (columns & set(_columns(one)) if one.name not in old or one.name == held.name else _is_same(one, held))
         for one in end.constraints
     )
+
+
+def _spoken(index: Index) -> set[str]:
+    """The columns that the parts of an index speak of, alone or in an expression such as `md5(version)`."""
+    alone = {part.column for part in index.parts if part.column}
+    return alone.union(*(part.expression.columns for part in index.parts if part.expression))
 
 
 def _is_same(one: Constraint, held: Constraint) -> bool:
