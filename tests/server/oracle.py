@@ -137,13 +137,15 @@ class Tally:
                 only[1].extend(f"{where}: {place}" for place in sorted(shown - places))
 
     def lines(self) -> list[str]:
-        """One line a rule, and each place that only one side has."""
+        """One line a rule with the precision and the recall, and each place that only one side has."""
         lines = []
         for rule, count in self.both.items():
             ours, servers = self.differ.get(rule, ([], []))
             if count or ours or servers:
+                right, found = (100 * count / (count + len(side) or 1) for side in (ours, servers))
                 lines.append(
-                    f"{rule}: {count} told by both, {len(ours)} by us alone, {len(servers)} by the server alone"
+                    f"{rule}: {count} told by both, {len(ours)} by us alone, {len(servers)} by the server alone:"
+                    f" precision {right:.1f} %, recall {found:.1f} %"
                 )
             lines += [f"only ours: {rule}: {place}" for place in ours]
             lines += [f"only the server's: {rule}: {place}" for place in servers]
