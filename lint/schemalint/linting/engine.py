@@ -114,6 +114,10 @@ def judge_run(judges: Sequence[Judge], run: Run) -> tuple[tuple[Diagnostic, ...]
     return _ordered(_settled(heard), {document.path: document for document in run.documents}), tuple(failures)
 
 
+_ByChange = Mapping[str, Sequence[tuple[int, Step]]]
+"""Steps with their places, by the class of their change."""
+
+
 class _View(NamedTuple):
     """What the rules may look at in a replay."""
 
@@ -125,21 +129,49 @@ class _View(NamedTuple):
     """The steps of down parts, for rules that ask for them."""
     tables: tuple[Table, ...]
     """Those that were wholly understood."""
+    by_change: _ByChange
+    """The steps and then those of down parts."""
+    new_by_change: _ByChange
 
 
 def _view(replay: Replay) -> _View:
     steps = tuple(step for step in _steps(replay) if not (step.statement.masked and step.reading.unread))
+    new = tuple(step for step in steps if step.new and not step.back)
+    backs = tuple(step for one in replay.applied if one.back for step in one.back.steps if not step.statement.masked)
     return _View(
         replay,
         steps,
-        tuple(step for step in steps if step.new and not step.back),
-        tuple(step for one in replay.applied if one.back for step in one.back.steps if not step.statement.masked),
+        new,
+        backs,
         tuple(
             table
             for ref, table in replay.catalog.tables.items()
             if not (table.unknown or table.assumed or replay.catalog.is_muted(ref))
         ),
+        _by_change((*steps, *backs)),
+        _by_change(new),
     )
+
+
+def _by_change(steps: Iterable[Step]) -> _ByChange:
+    found: dict[str, list[tuple[int, Step]]] = {}
+    for at, step in enumerate(steps):
+        found.setdefault(type(step.change).__name__, []).append((at, step))
+    return found
+
+
+def _wanted(rule: StepRule, view: _View) -> Iterable[Step]:
+    """The steps that the rule looks at, in order."""
+    downs = "downs" in rule.needs and not rule.new_only
+    if not rule.changes:
+        return view.new_steps if rule.new_only else (*view.steps, *view.backs) if downs else view.steps
+    held = view.new_by_change if rule.new_only else view.by_change
+    found = sorted((one for change in rule.changes for one in held.get(change, ())), key=_at)
+    return [step for at, step in found if downs or at < len(view.steps)]
+
+
+def _at(one: tuple[int, Step]) -> int:
+    return one[0]
 
 
 def _over(one: Judge, view: _View) -> Iterator[Finding]:
@@ -149,11 +181,8 @@ def _over(one: Judge, view: _View) -> Iterator[Finding]:
             for reading in replay.readings:
                 yield from rule.check(reading)
         case StepRule():
-            wanted = rule.changes
-            steps = view.new_steps if rule.new_only else view.steps
-            for step in (*steps, *view.backs) if "downs" in rule.needs and not rule.new_only else steps:
-                if not wanted or type(step.change).__name__ in wanted:
-                    yield from rule.check(step, replay)
+            for step in _wanted(rule, view):
+                yield from rule.check(step, replay)
         case TableRule():
             for table in view.tables:
                 if one.tables is None or one.tables(table.schema, table.name):
