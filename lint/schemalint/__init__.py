@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from schemalint.model.diagnostic import *
     from schemalint.model.document import *
     from schemalint.model.expression import *
+    from schemalint.model.lazy import Lazy as Lazy
     from schemalint.model.name import *
     from schemalint.model.page import *
     from schemalint.model.privacy import *
@@ -111,6 +112,7 @@ _FACTS = {
     "record": "personal.record",
     "Builtins": "dialects.builtins",
     "Framework": "frameworks",
+    "Lazy": "model.lazy",
     "Lock": "dialects.locks",
     "ServerParameter": "dialects.parameters",
     "Parameters": "dialects.parameters",

@@ -12,6 +12,7 @@ from schemalint import (
     Description,
     Edit,
     Fix,
+    Lazy,
     Related,
     Replay,
     SetComment,
@@ -24,11 +25,11 @@ from schemalint_rules._tables import is_framework_table, stored
 
 Void = Literal["empty", "placeholder", "name", ""]
 
-_OPEN = re.compile(
+_OPEN = Lazy(
     r"\W*(?:TODO|FIXME|TBD|TBA|XXX)\b|\W*\[(?:describe|description|todo|add|write|fill)\b[^\]]*\]\W*$|\W*\{[\w ]+\}\W*$",
     re.I,
 )
-_SHOUTED = re.compile(r"\W*(?:TODO|FIXME|TBD|TBA|XXX)\b")
+_SHOUTED = Lazy(r"\W*(?:TODO|FIXME|TBD|TBA|XXX)\b")
 _PLACEHOLDERS = frozenset({
     "todo", "fixme", "tbd", "tba", "xxx", "to do", "to be done", "to be defined", "to be determined", "to be documented", "na", "n a",
     "none", "null", "nothing", "description", "comment", "placeholder", "no description", "no comment", "add description",
@@ -53,7 +54,7 @@ _NO_NEWS = frozenset(
         "contains",
     }
 )
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = Lazy(r"[^\W_]+")
 
 
 def void(comment: str, name: str) -> Void:

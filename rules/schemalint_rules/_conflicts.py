@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from schemalint import Document, Statement
+from schemalint import Document, Lazy, Statement
 
-MARKER = re.compile(r"^(<{7}|>{7}|\|{7}|={7})(?=[ \t\r\n]|\Z)[^\n\r]*", re.M)
-MARKER_OR_COMMENT = re.compile(rf"{MARKER.pattern}|/\*|\*/", re.M)
+MARKER = Lazy(r"^(<{7}|>{7}|\|{7}|={7})(?=[ \t\r\n]|\Z)[^\n\r]*", re.M)
+MARKER_OR_COMMENT = Lazy(rf"{MARKER.pattern}|/\*|\*/", re.M)
 """The same, and what opens and closes comments."""
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.M)
+_FENCE = Lazy(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.M)
 _DIFFS = frozenset({"diff", "patch", "git", "conflict", "gitcommit"})
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from schemalint import Cast, Catalog, Constant, Domain, Expression, Ref, Type, builtins
+from schemalint import Cast, Catalog, Constant, Domain, Expression, Lazy, Ref, Type, builtins
 
 _INTEGERS = {"smallint": 15, "integer": 31, "bigint": 63}
-_WHOLE = re.compile(r"\s*[+-]?\d+\s*\Z")
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*\Z", re.I)
-_OPEN_NUMBER = re.compile(r"\s*[+-]?0[xob]|\d_\d", re.I)
+_WHOLE = Lazy(r"\s*[+-]?\d+\s*\Z")
+_NUMBER = Lazy(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*\Z", re.I)
+_OPEN_NUMBER = Lazy(r"\s*[+-]?0[xob]|\d_\d", re.I)
 """Spellings that newer servers read."""
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?\Z", re.S)
-_CLOCK = re.compile(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?\Z")
-_BITS = re.compile(r"(?<!['\w])[bx]'", re.I)
+_DATE = Lazy(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?\Z", re.S)
+_CLOCK = Lazy(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?\Z")
+_BITS = Lazy(r"(?<!['\w])[bx]'", re.I)
 _TRUTHS = ("true", "false", "yes", "no", "on", "off")
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from math import log2
 from typing import NamedTuple
 
+from schemalint import Lazy
+
 
 class Secret(NamedTuple):
     """A secret in a text."""
@@ -42,7 +44,7 @@ KNOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
 """Secrets that their own form gives away: what they are, texts of which one stands in each, their pattern. A pattern that begins with
 plain letters is looked for several times faster than one that begins with a boundary, so that stands behind them."""
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER = Lazy(
     r"[<>{}\[\]$%*•…]|\.{3}|^[&:@?]|^x{3,}|^(.)\1*$|(?:change|replace|insert|enter|fill|put|set)[-_ ]?(?:me|it|this|here|with|in|your|by)|\byour[-_ ]?|^your|^my[-_ ]|example|dummy|placeholder|"
     r"redacted|^(?:none|null|nil|true|false|yes|no|on|off|n/?a|unknown|default|disabled|invalid|locked|empty|random|generated|todo|tbd|required|never|unset|nologin)$|"
     r"^(?:env|vault|secret|ssm|kms|file|op|arn|aws|gcp|azure|keyring)[:(/]|getenv|^\s*$|_here$|^some[-_]|^(?:the|a)[-_ ]",
@@ -50,13 +52,13 @@ PLACEHOLDER = re.compile(
 )  # fmt: skip
 """What stands for a secret: a variable, a template, a word that asks for one."""
 
-SAMPLES = re.compile(
+SAMPLES = Lazy(
     r"pass(?:word|wd|phrase)?|secret|secure|strong|changeme|hunter2|letmein|^(?:test|demo|sample|admin|user|postgres|root|mysql|foo|bar|baz|app|abc|dev|local)\w{0,6}$|^pwd|^p[a@]ss|\d?1234",
     re.I,
 )
 """What documents and tests write for a password: it shows the place of one."""
 
-HASHED = re.compile(
+HASHED = Lazy(
     r"\$(?:2[abxy]?|argon2\w*|pbkdf2\S*|5|6|1|7|y|scrypt|P|H|s0)\$|^\{\w+\}|^(?:md5|sha\d*|scram-sha-256|pbkdf2\w*|bcrypt\w*|argon2\w*)[$:]|^SCRAM-SHA-256\$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|"
     r"^(?:0x|\\x)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$|^(?:0x|\\x)[0-9a-f]{16,}$|^0x0[12]00",
     re.I,

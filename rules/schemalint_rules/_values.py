@@ -17,6 +17,7 @@ from schemalint import (
     Constant,
     InList,
     IsNull,
+    Lazy,
     Logic,
     Ref,
     Replay,
@@ -168,9 +169,9 @@ def written_values(replay: Replay) -> Mapping[tuple[Ref, str], list[str]]:
     return {key: list(values) for key, values in found.items()}
 
 
-_QUOTED = re.compile(r"['\"“”‘’`]([^'\"“”‘’`]{1,40})['\"“”‘’`]")
-_NUMBERED = re.compile(r"(?<![\w.])(\d{1,4})\s*(?:->|=>|=|:|：|-(?!\d)|–|—|、|\)|）)\s*[^\s\d,;]")
-_LIST = re.compile(
+_QUOTED = Lazy(r"['\"“”‘’`]([^'\"“”‘’`]{1,40})['\"“”‘’`]")
+_NUMBERED = Lazy(r"(?<![\w.])(\d{1,4})\s*(?:->|=>|=|:|：|-(?!\d)|–|—|、|\)|）)\s*[^\s\d,;]")
+_LIST = Lazy(
     r"(?:^|[:：(（=]|one of|either|values?)\s*([A-Za-z_][\w-]*(?:\s*(?:,|\||/|\bor\b|;)\s*(?:or\s+)?[A-Za-z_][\w-]*){1,30})\s*[.)）]?\s*$",
     re.I,
 )

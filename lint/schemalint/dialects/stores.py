@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from schemalint.model.document import Store
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import TypeFamily
 
@@ -106,8 +107,8 @@ SIGNS = (
     Sign("dynamodb", (".tf",), r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
 )
 
-_SPOKEN = re.compile(r"mongo|schema|validat|collection|migrat|index|database|/db|init|seed|setup|model", re.I)
-_NEVER = re.compile(
+_SPOKEN = Lazy(r"mongo|schema|validat|collection|migrat|index|database|/db|init|seed|setup|model", re.I)
+_NEVER = Lazy(
     r"/(?:package(?:-lock)?|composer|tsconfig[^/]*|jsconfig[^/]*|\.[^/]*|[^/]*\.min|angular|renovate|lerna|turbo)\.[a-z]+$|/(?:locales?|i18n)/",
     re.I,
 )

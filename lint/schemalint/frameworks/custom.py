@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from schemalint.frameworks.framework import Framework, Template
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
 
 FRAMEWORK = Framework(
@@ -25,7 +26,7 @@ _HOLES = {
     "dialect": r"(?P<db>[A-Za-z]+[0-9]?)",
 }
 _GROUPS = {"version": "v", "name": "d", "dialect": "db"}
-_PIECE = re.compile(r"\{(\w*)\}|\*\*|\*|\?|[{}\[\]\\]|[^{}\[\]\\*?]+")
+_PIECE = Lazy(r"\{(\w*)\}|\*\*|\*|\?|[{}\[\]\\]|[^{}\[\]\\*?]+")
 
 
 class Layout(NamedTuple):

@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from schemalint.frameworks.framework import Framework
+from schemalint.model.lazy import Lazy
 
-_STRAY_END = re.compile(r"(?:IF|LOOP|CASE|WHILE|REPEAT)\b", re.I)
-_TRANSACTION = re.compile(r"\s+(?:TRAN|TRANSACTION|DIALOG|CONVERSATION|DISTRIBUTED|WORK)\b|\s*;", re.I)
-_PLAIN_END = re.compile(r";[ \t\r]*$", re.M)
-_COMMENT_LINE = re.compile(r"[ \t]*(?:--|//)")
+_STRAY_END = Lazy(r"(?:IF|LOOP|CASE|WHILE|REPEAT)\b", re.I)
+_TRANSACTION = Lazy(r"\s+(?:TRAN|TRANSACTION|DIALOG|CONVERSATION|DISTRIBUTED|WORK)\b|\s*;", re.I)
+_PLAIN_END = Lazy(r";[ \t\r]*$", re.M)
+_COMMENT_LINE = Lazy(r"[ \t]*(?:--|//)")
 
 
 def cuts(framework: Framework, text: str, start: int, end: int, marker: str = "") -> tuple[int, ...] | None:
@@ -88,12 +89,12 @@ def _line_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-_TOKEN = re.compile(
+_TOKEN = Lazy(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|\\.|'')*'|\"[^\"]*\"|`[^`]*`|\b(?:BEGIN|END)\b|;|^[ \t]*(?:GO|/)[ \t]*\r?$",
     re.I | re.S | re.M,
 )
-_WHOLE = re.compile(r"(?i)\bsplitStatements\s*:\s*\"?false\b")
-_OTHER_END = re.compile(r"(?i)\bendDelimiter\s*:")
+_WHOLE = Lazy(r"(?i)\bsplitStatements\s*:\s*\"?false\b")
+_OTHER_END = Lazy(r"(?i)\bendDelimiter\s*:")
 
 
 def _tokens(text: str, start: int, end: int, marker: str) -> tuple[int, ...] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_CALENDAR = re.compile(r"(?P<year>(?:19[89]|20\d)\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])")
-_PARTED = re.compile(r"((?:19[89]|20\d)\d)[-._](\d{1,2})[-._](\d{1,2})(?![0-9])")
+from schemalint.model.lazy import Lazy
+
+_CALENDAR = Lazy(r"(?P<year>(?:19[89]|20\d)\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])")
+_PARTED = Lazy(r"((?:19[89]|20\d)\d)[-._](\d{1,2})[-._](\d{1,2})(?![0-9])")
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FIRST, _LAST = 946684800, 4102444800
 """2000-01-01 and 2100-01-01 in seconds since 1970: a number outside is no time of a migration."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schemalint.model.change import Execute, Opaque, SetSearchPath, SetSession
+from schemalint.model.lazy import Lazy
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import View
 from schemalint.replay.draft import Draft
@@ -38,14 +39,14 @@ def set_session(draft: Draft, change: SetSession) -> None:
         draft.use_path(draft.home)
 
 
-ALTERED = re.compile(
+ALTERED = Lazy(
     r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?((?:\w+|\"[^\"]+\")(?:\s*\.\s*(?:\w+|\"[^\"]+\"))?)"
 )
 """Tables that the text of a block changes, lower case."""
-UNNAMED = re.compile(r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:'|%|\|\|)")
+UNNAMED = Lazy(r"\b(?:alter|drop)\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:'|%|\|\|)")
 """A statement put together in a block, the name of whose table is not in its text."""
-LITERALS = re.compile(r"'((?:[^']|'')*)'|\$(\w*)\$(.*?)\$\2\$", re.DOTALL)
-WHOLE = re.compile(r"\bexecute\s+(?:immediate\s+)?(?:'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$)\s*;", re.DOTALL)
+LITERALS = Lazy(r"'((?:[^']|'')*)'|\$(\w*)\$(.*?)\$\2\$", re.DOTALL)
+WHOLE = Lazy(r"\bexecute\s+(?:immediate\s+)?(?:'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$)\s*;", re.DOTALL)
 """EXECUTE of one literal, which is read where it stands."""
 
 

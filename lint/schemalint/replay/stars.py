@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from schemalint.model.lazy import Lazy
 from schemalint.model.schema import Catalog, Table, View
 
 _NAME = r'(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)'
-_READ = re.compile(
+_READ = Lazy(
     rf"\b(?:FROM|JOIN|,)\s+(?:ONLY\s+)?(?:({_NAME})\s*\.\s*)?({_NAME})(?:\s+(?:AS\s+)?({_NAME}))?", re.IGNORECASE
 )
-_QUALIFIED = re.compile(rf"({_NAME})\s*\.\s*\*")
-_STAR = re.compile(
-    rf"(?:\.\s*|\bSELECT\s+(?:DISTINCT\s+)?|,\s*)\*(?=\s*(?:,|\bFROM\b))|{_NAME}\s*\.\s*\*", re.IGNORECASE
-)
-_BARE = re.compile(r"(\bSELECT\s+(?:DISTINCT\s+)?)\*(?=\s*FROM\b)", re.IGNORECASE)
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_QUALIFIED = Lazy(rf"({_NAME})\s*\.\s*\*")
+_STAR = Lazy(rf"(?:\.\s*|\bSELECT\s+(?:DISTINCT\s+)?|,\s*)\*(?=\s*(?:,|\bFROM\b))|{_NAME}\s*\.\s*\*", re.IGNORECASE)
+_BARE = Lazy(r"(\bSELECT\s+(?:DISTINCT\s+)?)\*(?=\s*FROM\b)", re.IGNORECASE)
+_LITERAL = Lazy(r"'(?:[^']|'')*'")
 _BEHIND = frozenset(
     [
         "on",
@@ -91,7 +90,7 @@ def expanded(view: View) -> str | None:
     return None if unknown else text
 
 
-def _within(text: str, bare: str, pattern: re.Pattern[str], told: object) -> str:
+def _within(text: str, bare: str, pattern: Lazy, told: object) -> str:
     """The text with what the pattern finds in `bare`, which is as long and has no literals, told otherwise."""
     parts: list[str] = []
     at = 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Literal
 
 from schemalint.model.change import Change, CreateTable, Execute
+from schemalint.model.lazy import Lazy
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog
 
@@ -14,11 +15,11 @@ Kind = Literal["object", "routine", "column"]
 Promised = Callable[[Replay], Collection[tuple[str, str]]]
 """The folded names, each with its kind (`object`, `column` …), that some statement of a replay makes."""
 
-_INCLUDES = re.compile(r"@@?|\\i\b|\\ir\b|\\include|source\s|\\\.|:r\b|start\s", re.IGNORECASE)
+_INCLUDES = Lazy(r"@@?|\\i\b|\\ir\b|\\include|source\s|\\\.|:r\b|start\s", re.IGNORECASE)
 """Client commands that run another file, which may make what this one goes on with."""
-_MAKES = re.compile(r"create|add|rename|import|attach|into|execute|perform|call|exec\b|select")
+_MAKES = Lazy(r"create|add|rename|import|attach|into|execute|perform|call|exec\b|select")
 """Words of a block that may make something; one without them only changes or drops what is there."""
-_TEMPLATES = re.compile(r"[{}$<>%&?@]|\.\.\.|…")
+_TEMPLATES = Lazy(r"[{}$<>%&?@]|\.\.\.|…")
 
 
 class Doubts:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from schemalint.dialects.stores import SUFFIXES as OF_STORES
 from schemalint.frameworks.forms import HEAD, LOG_SUFFIXES, SUFFIXES, form_of, may_be_migration
 from schemalint.model.document import Document, Source
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
-from schemalint.sources.lazy import Lazy
 from schemalint.sources.stores import is_store_file
 
 SQL = (".sql", ".ddl", ".pgsql", ".psql", ".mysql", ".tsql")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from schemalint.model.document import Dialect
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
-from schemalint.sources.lazy import Lazy
 
 # --- data ---------------------------------------------------------------------------------------------------------
 

@@ -11,13 +11,13 @@ from schemalint.frameworks import Framework, named
 from schemalint.frameworks.custom import Shape
 from schemalint.frameworks.forms import SUFFIXES
 from schemalint.model.document import Dialect, Document, Role
+from schemalint.model.lazy import Lazy
 from schemalint.model.project import Form, History, Migration, Script, Snapshot
 from schemalint.model.record import NamedTuple
 from schemalint.sources import evidence as told
 from schemalint.sources import stores
 from schemalint.sources.discover import MARKDOWN, shown
 from schemalint.sources.evidence import Evidence
-from schemalint.sources.lazy import Lazy
 from schemalint.sources.pairing import Paired, pair, stem
 from schemalint.sources.recognise import Claim, Member, recognise
 from schemalint.sources.released import Released, Unknown

@@ -11,10 +11,10 @@ from schemalint.frameworks import Framework, Region
 from schemalint.frameworks.cutting import cuts
 from schemalint.frameworks.framework import ASIDE_WORDS, DOWN_WORDS
 from schemalint.model.document import Dialect, Document
+from schemalint.model.lazy import Lazy
 from schemalint.model.project import Migration, Script
 from schemalint.model.record import NamedTuple
 from schemalint.sources.includes import Files, in_order, included, read_in, with_files
-from schemalint.sources.lazy import Lazy
 from schemalint.sources.recognise import Claim, Member, letter
 from schemalint.sources.script import heads, is_empty, regions
 from schemalint.sources.surroundings import Surroundings

@@ -6,7 +6,7 @@ import os
 import stat
 
 from schemalint.model.document import Document, Source
-from schemalint.sources.lazy import Lazy
+from schemalint.model.lazy import Lazy
 
 LARGEST = 64 * 1024 * 1024
 """Bytes. Beyond it a file is named and left alone: a dump of that size is data, and would hold up every other file."""

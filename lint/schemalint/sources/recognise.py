@@ -10,12 +10,12 @@ from functools import lru_cache
 from schemalint.frameworks import Framework, every, flyway
 from schemalint.frameworks.custom import Shape
 from schemalint.model.document import Document
+from schemalint.model.lazy import Lazy
 from schemalint.model.project import Tie
 from schemalint.model.record import NamedTuple
 from schemalint.sources.declared import is_declared
 from schemalint.sources.evidence import WORDS
 from schemalint.sources.includes import groups
-from schemalint.sources.lazy import Lazy
 from schemalint.sources.surroundings import Surroundings
 
 ENOUGH = 0.6

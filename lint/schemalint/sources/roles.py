@@ -6,8 +6,8 @@ import os
 import re
 
 from schemalint.model.document import Role
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
-from schemalint.sources.lazy import Lazy
 
 _QUIET = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)", re.S)
 _VERB = Lazy(

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from schemalint.frameworks import Framework, Region
-from schemalint.sources.lazy import Lazy
+from schemalint.model.lazy import Lazy
 
 _OPENING = Lazy(r"--|/\*(?!!)|'|\"|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$|;")
 _COMMENT = Lazy(r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|(?m:^[ \t]*#[^\n]*)", re.S)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from schemalint.model.document import Dialect, Document
+from schemalint.model.lazy import Lazy
 from schemalint.model.record import NamedTuple
-from schemalint.sources.lazy import Lazy
 from schemalint.sources.roles import is_step_name
 from schemalint.sources.surroundings import Surroundings
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from schemalint.dialects.stores import HEAD, is_change_log, may_be_store, store_of
 from schemalint.frameworks.forms import form_of
 from schemalint.model.document import Document
-from schemalint.sources.lazy import Lazy
+from schemalint.model.lazy import Lazy
 
 _TITLES = {"mongodb": "MongoDB", "dynamodb": "DynamoDB"}
 _STEP = Lazy(r"/\d+_[^/]*\.(?:up|down)\.json$")

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Document, Edit, Fix, Good, Run, RunRule, Span
+from schemalint import Bad, Diagnostic, Document, Edit, Fix, Good, Lazy, Run, RunRule, Span
 
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0"
 """Characters that show nothing and turn what stands beside them into another name, or text into another order."""
@@ -116,11 +115,11 @@ class FileEncoding(RunRule):
         )
 
 
-_HIDDEN = re.compile(f"[{INVISIBLE}{SPACES}]")
-_SPACE = re.compile(f"[{SPACES}]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
-_LINE_END = re.compile("\r\n|\r|\n")
+_HIDDEN = Lazy(f"[{INVISIBLE}{SPACES}]")
+_SPACE = Lazy(f"[{SPACES}]")
+_CONTROL = Lazy("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_NOT_ASCII = Lazy("[^\x00-\x7f]")
+_LINE_END = Lazy("\r\n|\r|\n")
 _END_NAMES = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 _DATA = frozenset("'$")
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, Table
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Lazy, Replay, Table
 from schemalint_rules._proposals import about, about_table
 from schemalint_rules._tables import is_framework_table, own_columns, stored
 from schemalint_rules._vocabulary import named
@@ -14,7 +13,7 @@ WHOLE = frozenset(
 """Names that were never meant to stay."""
 LEFT = frozenset({"tmp", "old", "new", "bak", "copy", "backup"})
 """Last words of tables that stand beside the real one."""
-_COUNTED = re.compile(r"(?:(?:table|column|field|col)_?\d+|new_?(?:table|column)_?\d*)\Z")
+_COUNTED = Lazy(r"(?:(?:table|column|field|col)_?\d+|new_?(?:table|column)_?\d*)\Z")
 
 
 class PlaceholderName(CatalogRule):

@@ -3,13 +3,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Kind, Replay, Span, Subject
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Kind, Lazy, Replay, Span, Subject
 from schemalint_rules._proposals import about, about_table
 from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain, snake
 
-_PLAIN = re.compile(r"[A-Za-z0-9_$#@]*\Z")
-_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|^#")
+_PLAIN = Lazy(r"[A-Za-z0-9_$#@]*\Z")
+_TEMPLATE = Lazy(r"\{\{|\$\{|<%|\[\[|^#")
 MOSTLY = 0.5
 
 

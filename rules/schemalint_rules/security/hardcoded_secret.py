@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from schemalint import Bad, Diagnostic, Dialect, Document, DocumentRule, Good, Span, Subject, fold, split_name
+from schemalint import Bad, Diagnostic, Dialect, Document, DocumentRule, Good, Lazy, Span, Subject, fold, split_name
 from schemalint.model.record import NamedTuple
 from schemalint_rules._secrets import HASHED, PLACEHOLDER, is_password, is_random, known_secrets, secret_column
 from schemalint_rules._vocabulary import words
@@ -23,7 +23,7 @@ _SPOKEN = (
     "haslo",
     "wachtwoord",
 )
-_SHOWN = re.compile(r"(?:^|[/_.\-])(?:tests?|specs?|fixtures?|samples?|examples?|demo|mocks?)(?:[/_.\-]|$)", re.I)
+_SHOWN = Lazy(r"(?:^|[/_.\-])(?:tests?|specs?|fixtures?|samples?|examples?|demo|mocks?)(?:[/_.\-]|$)", re.I)
 
 
 _ACCOUNTS = (
@@ -43,9 +43,7 @@ def _accounts() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one) for one in dict.fromkeys(spread))
 
 
-_WHO = re.compile(
-    r"\b(?:user|role|login|group|server|subscription|link)\s+(?:if\s+not\s+exists\s+)?([^\s;@(]{1,100})", re.I
-)
+_WHO = Lazy(r"\b(?:user|role|login|group|server|subscription|link)\s+(?:if\s+not\s+exists\s+)?([^\s;@(]{1,100})", re.I)
 
 
 @cache
@@ -53,7 +51,7 @@ def _link() -> re.Pattern[str]:
     return re.compile(r"://(?P<user>[^\s:/@'\"<>]{1,80}):(?P<text>[^\s/@'\"]{3,100})@(?P<host>[\w.\-]{1,200})")
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.]{1,20}\Z")
+_SCHEME = Lazy(r"[A-Za-z][A-Za-z0-9+.]{1,20}\Z")
 
 
 @cache
@@ -61,7 +59,7 @@ def _default() -> re.Pattern[str]:
     return re.compile(r"default[ \t]+\(?n?'(?P<text>[^'\n]{3,200})'")
 
 
-_COLUMN = re.compile(
+_COLUMN = Lazy(
     r"(?:[,(\n]|\bADD\s+COLUMN\b|\bADD\b)\s*[\"`\[]?(?P<name>[A-Za-z_]\w{1,63})[\"`\]]?[ \t]+\w[^,\n]{0,80}$", re.I
 )
 """The column whose clause ends here."""
@@ -82,7 +80,7 @@ def _said() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(name + rest) for name in _NAMED)
 
 
-_REMARK = re.compile(r"--|#|/\*|^\s*\*|\bCOMMENT\b|\bIS\b", re.I | re.M)
+_REMARK = Lazy(r"--|#|/\*|^\s*\*|\bCOMMENT\b|\bIS\b", re.I | re.M)
 
 
 class HardcodedSecret(DocumentRule):
@@ -191,7 +189,7 @@ def _folded(text: str) -> str:
     return folded if len(folded) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
 
 
-_GIVEN = re.compile(r"password\s*=?\s*\(?\s*n?['\"]|password\s*=\s*password")
+_GIVEN = Lazy(r"password\s*=?\s*\(?\s*n?['\"]|password\s*=\s*password")
 
 
 def _gives_password(folded: str) -> bool:
@@ -304,7 +302,7 @@ def _unquoted(name: str) -> str:
     return re.sub(r"[\"`\[\]]", "", name)
 
 
-_VALUE = re.compile(r"\s*(?:(?P<null>NULL|DEFAULT)\b|N?'(?P<text>(?:[^'\\]|''|\\.)*)'(?=\s*[,)])|(?P<other>(?:[^(),']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*))", re.I | re.S)  # fmt: skip
+_VALUE = Lazy(r"\s*(?:(?P<null>NULL|DEFAULT)\b|N?'(?P<text>(?:[^'\\]|''|\\.)*)'(?=\s*[,)])|(?P<other>(?:[^(),']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*))", re.I | re.S)  # fmt: skip
 _ROWS = 200
 """So many rows of one statement are looked at."""
 
