@@ -96,6 +96,14 @@ def understood(replay: Replay) -> set[tuple[str, str]]:
     }  # fmt: skip
 
 
+def made(replay: Replay) -> set[str]:
+    """The names of all that a replay makes besides tables, and of schemas: a server may hold more from before."""
+    catalog = replay.catalog
+    held = (catalog.views, catalog.enums, catalog.domains, catalog.types, catalog.sequences)
+    refs = {ref for one in held for ref in one} | set(catalog.tables)
+    return {ref.name for ref in refs} | {ref.schema for ref in refs} | set(catalog.extensions)
+
+
 def corpus(folder: str, dialect: Dialect) -> Iterator[Replay]:
     """The replays of a folder of the corpus; skips the test where there is none."""
     root = os.environ.get("SCHEMALINT_CORPUS")

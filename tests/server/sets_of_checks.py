@@ -88,7 +88,7 @@ QUERIES: dict[str, Oracle] = {
     "plaintext-password-column": Oracle(f"{COLUMN} {TEXT} AND c.words ~ {last(PASSWORDS)} AND c.words !~ {some(NO_PASSWORDS)}"
         " AND c.room > 1 AND c.room < 60 AND lower(c.said) !~ '(hash|bcrypt|argon|scrypt|pbkdf|crypt|md5)'"),
     "unconstrained-status": Oracle(f"""SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place AND t.owner = c.owner
-        WHERE c.own AND NOT c.made AND NOT ({FRAMEWORK}) AND t.words !~ {last("history archive audit versions")}
+        WHERE c.own AND NOT c.made AND NOT ({FRAMEWORK}) AND t.words !~ '(history|(^|_)archive|audit|(^|_)versions)$'
         AND ((c.words ~ {last("status state type kind role")} AND ({TEXT} OR c.exact IN ('smallint', 'tinyint')
             OR (c.shape = 'int' AND (c.preset IN ('0', '1') OR {TOLD}))))
           OR (c.shape = 'int' AND {TOLD})

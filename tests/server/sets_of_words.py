@@ -187,7 +187,7 @@ QUERIES: dict[str, Oracle] = {
         f" AND x.columns = concat(',', c.named, ',') AND lower(x.text) ~ '{PAIRED}') OR (c.room <= 5 AND lower(c.literal) IN"
         f" ('y', 'n', 'yes', 'no', 'true', 'false'))) OR (c.shape = 'enum' AND lower(concat(c.arguments, '')) ~ '{PAIRED}'))"),
     "code-as-number": Oracle(f"{COLUMN} c.shape IN ('int', 'decimal', 'float') AND c.words ~ {last(CODES)} AND NOT {REFERS}"),
-    "quoted-null-default": Oracle(f"{COLUMN} upper(c.literal) = 'NULL'"),
+    "quoted-null-default": Oracle(f"{COLUMN} upper(c.literal) = 'NULL' AND c.shape NOT IN ('json', 'jsonb')"),
     "inconsistent-column-type": Oracle(INCONSISTENT),
     "eav-table": Oracle(EAV),
     "amount-without-currency": Oracle(UNITED),

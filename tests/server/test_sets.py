@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Server
-from oracle import UNTOLD, Oracle, Place, Tally, corpus, grouped, script, told, understood
+from oracle import UNTOLD, Oracle, Place, Tally, corpus, grouped, made, script, told, understood
 from pictures import POSTGRES, narrowed
 from sets_of_audit import QUERIES as AUDIT
 from sets_of_checks import QUERIES as CHECKS
@@ -35,11 +35,11 @@ QUERIES: dict[str, Oracle] = {**SHAPES, **WORDS, **AUDIT, **NAMES, **CHECKS, **O
 
 def examples(rule: str, dialect: Dialect) -> Iterator[tuple[str, Replay]]:
     """What the examples of a rule make, where they ask for no option and no version."""
-    made = plugins.rules(plugins.manager())[rule].load()
-    every: tuple[Good | Bad, ...] = (*made.good, *made.bad)
+    shown_by = plugins.rules(plugins.manager())[rule].load()
+    every: tuple[Good | Bad, ...] = (*shown_by.good, *shown_by.bad)
     for example in every:
         if example.dialect == dialect and not (example.options or example.version):
-            case = Case(made, example)
+            case = Case(shown_by, example)
             files, _ = case.files()
             for replay in check_project(files, case.config()).replays:
                 yield case.name, replay
@@ -89,8 +89,9 @@ def compared(
         }
         for rule, places in told(replay, queries).items()
     }
+    others = {NAMESPACE.sub("auth", name) for name in made(replay)}
     theirs = {
-        rule: {one for one in places if one[:2] in known or queries[rule].everywhere}
+        rule: {one for one in places if one[:2] in known or (queries[rule].everywhere and one[1] in others)}
         for rule, places in of_server.items()
     }
     for rule, one in queries.items():

@@ -141,7 +141,8 @@ class UnconstrainedStatus(CatalogRule):
                 yield self._unbounded(table, column, values, catalog)
 
     def _is_copy(self, table: Table) -> bool:
-        return named(table)[-1:] in (("history",), ("archive",), ("audit",), ("versions",))
+        last = (named(table) or ("",))[-1]
+        return last in ("archive", "versions") or last.endswith(("history", "audit"))
 
     def _can_hold_anything(self, column: Column, catalog: Catalog) -> bool:
         type_ = column.type
