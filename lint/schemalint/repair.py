@@ -132,11 +132,24 @@ def material(now: Study, replay: Replay | None) -> Material:
     def rollback_of(name: str) -> str:
         framework = running(replay.history) if replay and replay.history else None
         found = next((one for one in replay.applied if one.migration.name == name), None) if replay else None
-        if found is None or framework is None:
+        if found is None or framework is None or (replay is not None and replay.dialect in STORES):
             return ""
         return rollback_sql(found.steps, undo, source=source_of(now), framework=framework).text
 
-    return Material(source_of(now), rollback_of)
+    return Material(source_of(now), rollback_of, beside=tuple(_beside(now, replay)))
+
+
+def _beside(now: Study, replay: Replay | None) -> Iterator[Replay]:
+    """The schemas of other servers than the one that is described, in a project with document stores."""
+    own = replay.dialect if replay is not None else ""
+    found = [one for one in now.replays if one.kind in ("history", "snapshot") and one.catalog.tables]
+    if {one.dialect for one in found}.isdisjoint(STORES):
+        return
+    for one in found:
+        if one is not replay and (
+            one.dialect != own or (own in STORES and one.path != (replay.path if replay else ""))
+        ):
+            yield one
 
 
 def source_of(now: Study) -> Source:

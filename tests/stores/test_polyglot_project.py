@@ -79,3 +79,10 @@ def test_fixes_stand_in_the_notation_of_each_file(project: Path) -> None:
     assert "server_side_encryption {" in (project / "infra" / "tables.tf").read_text(encoding="utf-8")
     script = (project / "mongo" / "migrations" / "20240101000000-parcels.js").read_text(encoding="utf-8")
     assert 'phone: { bsonType: "string", description: ' in script
+
+
+def test_one_document_about_all(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doc", "-q", "."]) == 0
+    text = capsys.readouterr().out
+    told = [name for name in ("account", "parcels", "positions", "sessions", "devices") if f"\n#### {name}\n" in text]
+    assert told == ["account", "parcels", "positions", "sessions", "devices"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from schemalint.model.record import NamedTuple
+from schemalint.model.replay import Replay
 from schemalint.model.text import Span
 
 
@@ -29,3 +30,5 @@ class Material(NamedTuple):
     """The paths of files that come with the document, by the title of the section that links them."""
     samples: bool = False
     """Whether sample rows are written out where no file has them."""
+    beside: tuple[Replay, ...] = ()
+    """The schemas of other servers in the project, whose tables the document describes as well."""

@@ -71,6 +71,14 @@ def _tables(subject: Subject, wanted: Callable[[Table], bool]) -> str:
     return "\n\n".join(table_section(subject, table, texts.get(table.ref, ""), known) for table in tables)
 
 
+def _of_others(subject: Subject) -> Iterator[str]:
+    """The tables and collections that other servers of the project hold."""
+    for other in subject.material.beside:
+        body = _tables(subject._replace(replay=other), lambda table: True)
+        if body:
+            yield body
+
+
 def _definitions(tables: tuple[Table, ...], catalog: Catalog) -> dict[object, str]:
     if catalog.dialect in STORES:
         return {}  # no SQL makes them
@@ -97,6 +105,7 @@ def core(subject: Subject) -> str:
         marks = "#" * min(subject.level + 1, 6)
         return "\n\n".join(f"{marks} {one}\n\n[Describe the fields of {one}]" for one in subject.material.entities)
     text = _tables(subject, lambda table: not is_join_table(table) and not is_audit_table(table))
+    text = "\n\n".join([*([text] if text else ()), *_of_others(subject)])
     needed = _needed(subject) if text else ""
     return f"{needed}\n\n{text}" if needed else text
 
