@@ -65,8 +65,8 @@ WITH held AS (SELECT c.* FROM p_column c WHERE c.own AND NOT c.made AND ({IS_CRE
 kinds AS (SELECT exact, count(*) AS times, (SELECT count(*) FROM held) AS places FROM held GROUP BY exact)
 SELECT c.place, c.owner, c.named FROM held c, p_server s
 WHERE c.exact <> coalesce((SELECT exact FROM kinds WHERE times * 2 > places AND places > 1), s.instant)
-AND NOT (c.exact = 'timestamp with time zone' AND coalesce((SELECT exact FROM kinds WHERE times * 2 > places AND places > 1), s.instant)
-  IN ('timestamp without time zone', 'date'))
+AND NOT (c.exact IN ('timestamp with time zone', 'timestamp') AND coalesce((SELECT exact FROM kinds WHERE times * 2 > places AND places > 1), s.instant)
+  IN ('timestamp without time zone', 'datetime', 'date'))
 AND NOT ((SELECT max(places) FROM kinds) = 1 AND (c.shape = 'timestamp' OR (s.instant = 'text' AND c.shape IN ('text', 'int', 'decimal'))))"""
 
 MIRRORED = """
