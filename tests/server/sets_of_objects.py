@@ -56,7 +56,8 @@ AND NOT {SPOKEN.format("y.typname")}"""
 UNDRAWN = f"""
 SELECT n.nspname, c.relname, '' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND {MINE}
 AND c.relname <> 'hibernate_sequence' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refobjid = c.oid AND d.deptype = 'n') AND NOT {SPOKEN.format("c.relname")}"""
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refobjid = c.oid AND d.deptype = 'n') AND NOT {SPOKEN.format("c.relname")}
+AND NOT EXISTS (SELECT FROM own_table t WHERE replace(lower(t.owner), '_', '') = regexp_replace(replace(lower(c.relname), '_', ''), '^seq|(id)?(sequence|seq)$', '', 'g'))"""
 
 UNEVEN = """
 SELECT t.place, t.owner, a.attname FROM own_table t JOIN pg_attrdef d ON d.adrelid = t.oid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.adnum
