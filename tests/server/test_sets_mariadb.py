@@ -125,6 +125,10 @@ def test_mariadb_script(mariadb: MariaDB) -> None:
     assert {rule for rule in asked if not tally.both.get(rule)} == UNTOLD
 
 
+REFUSED = frozenset({"foreign-key-type-mismatch", "foreign-key-unknown-parent", "unindexed-foreign-key"})
+"""Rules whose bad examples the server refuses, or mends by an index of its own."""
+
+
 @pytest.mark.parametrize("rule", tuple(QUERIES)[:: 1 if EVERY else 12])
 def test_mariadb_examples(mariadb: MariaDB, rule: str) -> None:
     tally = Tally()
@@ -133,4 +137,6 @@ def test_mariadb_examples(mariadb: MariaDB, rule: str) -> None:
         compared_in_mariadb(mariadb, tally, where, mariadb_corpus.readings([("example.sql", text)], "mariadb"), (rule,))
     print("\n".join(tally.lines()))
     assert not tally.differ
-    assert tally.both.get(rule) or rule not in SHAPES or not any("-bad" in where for where, _ in cases)
+    assert (
+        tally.both.get(rule) or rule not in SHAPES or rule in REFUSED or not any("-bad" in where for where, _ in cases)
+    )
