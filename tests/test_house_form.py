@@ -159,6 +159,12 @@ def test_test_modules_have_names_of_their_own() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
+def test_no_test_imports_a_conftest() -> None:
+    """There is one in many folders, and which of them the name stands for depends on the order of the folders."""
+    asking = [path.name for path in _modules(ROOT / "tests") if "conftest" in _imports(path)]
+    assert asking == [], "what tests share is in a module with a name of its own"
+
+
 def test_scenarios_are_named_after_rules() -> None:
     pages = {path.stem for path in (ROOT / "fixtures" / "scenarios").glob("*.md")}
     assert pages <= NAMES

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Protocol
 
 import mariadb_picture
 import picture
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from test_postgres import compared as compared_on_postgres
 from test_sqlite import of_catalog as of_sqlite_catalog
 from test_sqlite import of_server as of_sqlite_server

@@ -1,13 +1,35 @@
-"""Scripts on PostgreSQL, and what its codes mean to our rules."""
+"""A private PostgreSQL server for the tests that compare with the real thing, scripts on it, and what its codes mean to our rules."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
-from conftest import Server
 from wire import Refusal, Session
 
 from schemalint.model.document import Dialect
+
+BINARIES = tuple(
+    Path(folder)
+    for folder in (
+        os.environ.get("SCHEMALINT_POSTGRES_BIN", ""),
+        *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True),
+    )
+    if folder
+)
+
+
+def binaries() -> Path | None:
+    """The folder of PostgreSQL's programs, or nothing."""
+    for folder in BINARIES:
+        if (folder / "initdb").exists() and (folder / "psql").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
 
 CAUSES = {
     "42P01": (
@@ -77,6 +99,38 @@ BEFORE = {
 
 FIRST = {"dhis2": "base/dhis2_base_schema.sql"}
 """The dump that the history of a folder goes on from."""
+
+
+class Server:
+    """A running server; `psql` runs a script in a database of its own."""
+
+    def __init__(self, binaries: Path, folder: Path, user: dict[str, object]) -> None:
+        self.binaries = binaries
+        self.folder = folder
+        self.user = user
+
+    def psql(self, database: str, script: str, *, stop: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run SQL; without `stop` errors are passed over, as a linter passes over them."""
+        return subprocess.run(
+            [
+                str(self.binaries / "psql"), "-X", "-q", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-h", str(self.folder),
+                "-U", "postgres", "-d", database, "-v", f"ON_ERROR_STOP={int(stop)}", "-f", "-",
+            ],
+            input=script, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+
+    def database(self, name: str) -> str:
+        """Make an empty database of that name."""
+        made = self.psql("postgres", f'DROP DATABASE IF EXISTS "{name}"; CREATE DATABASE "{name}";', stop=False)
+        assert not made.stderr.replace("NOTICE", "") or "ERROR" not in made.stderr, made.stderr
+        return name
+
+    def rows(self, database: str, query: str) -> list[list[str]]:
+        """The rows of a query."""
+        done = self.psql(database, query, stop=True)
+        assert done.returncode == 0, done.stderr
+        text = done.stdout.removesuffix("\n")
+        return [row.split("\x1f") for row in text.split("\x1e") if row.strip("\n")]
 
 
 class OnPostgres:

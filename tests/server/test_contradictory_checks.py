@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 
 from schemalint.api import check_project
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import mariadb_picture
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from test_sqlite import of_server as sqlite_picture
 
 from schemalint.config import Options, UsageError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Server
+from postgres_server import Server
 
 from schemalint.model.document import Document, Source
 from schemalint.translating.translate import translator

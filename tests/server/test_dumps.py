@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import picture
 import pytest
-from conftest import Server
+from postgres_server import Server
 from test_postgres import compared, dumped
 from test_postgres_cases import CASES
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import mended
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 
 import schemalint_rules
 from schemalint import plugins

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 
 from schemalint.api import check_project
 from schemalint_rules._features import FEATURES, Feature

@@ -9,9 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Server
-from conftest import _binaries as postgres_binaries
 from mariadb_server import MariaDB, binary
+from postgres_server import Server
+from postgres_server import binaries as postgres_binaries
 
 from schemalint.config import Options
 from schemalint.describe import describe

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import picture
 import pytest
-from conftest import Server
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project, fix_project

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project

@@ -6,8 +6,8 @@ from __future__ import annotations
 import mariadb_picture
 import picture
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project, fix_project

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import Server as Postgres
 from foreseen import Case, Tally, accepted, corpus, run, summary, tally
 from postgres_server import OnPostgres
+from postgres_server import Server as Postgres
 from sqlite_server import OnSqlite
 from test_postgres import cases
 

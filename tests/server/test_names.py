@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Server as Postgres
 from mariadb_server import MariaDB
 from postgres_server import OnPostgres
+from postgres_server import Server as Postgres
 from sqlite_server import OnSqlite
 
 from schemalint.api import check_project

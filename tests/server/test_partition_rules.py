@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 
 from schemalint.api import check_project
 

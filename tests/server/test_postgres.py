@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import picture
 import pytest
-from conftest import Server
 from foreseen import Case, accepted, corpus, laid
-from postgres_server import BEFORE, FIRST, OnPostgres
+from postgres_server import BEFORE, FIRST, OnPostgres, Server
 
 from schemalint.api import project
 from schemalint.config import Options

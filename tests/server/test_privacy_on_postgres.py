@@ -4,7 +4,7 @@ rows an anonymiser forgets, what a purge reads, which hash gives a password away
 from __future__ import annotations
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 
 from schemalint.api import check_project, fix_project
 from schemalint.config import Options

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 
 from schemalint.api import check_project
 

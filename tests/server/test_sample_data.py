@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from test_ddl_scripts import MARIADB, POSTGRES, SKIPPED, SQLITE, corpus, dump
 
 from schemalint.generating.sample_data import Sample, sample

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 from test_verdicts import FIRST, FOLDERS, MORE, NAMESPACE, SETUP, refused
 
 from schemalint import plugins, run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project

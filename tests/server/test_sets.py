@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server
 from oracle import UNTOLD, Oracle, Place, Tally, corpus, grouped, made, script, told, understood
 from pictures import POSTGRES, narrowed
+from postgres_server import Server
 from sets_of_audit import QUERIES as AUDIT
 from sets_of_checks import QUERIES as CHECKS
 from sets_of_names import QUERIES as NAMES

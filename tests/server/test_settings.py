@@ -7,8 +7,8 @@ import random
 import re
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project

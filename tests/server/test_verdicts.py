@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server
+from postgres_server import Server
 
 from schemalint import plugins, run
 from schemalint.config import Options

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 
 from schemalint.api import check_project
 

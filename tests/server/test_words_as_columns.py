@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from wire import Session
 
 from schemalint.model.change import CreateTable

@@ -11,8 +11,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from conftest import Server
 from mariadb_server import MariaDB
+from postgres_server import Server
 from wire import Session
 
 from schemalint.api import check_project
