@@ -389,9 +389,6 @@ def of_terraform(label: str, body: dict[str, Any]) -> tuple[str, Seen]:
 
 
 def test_modules_hold_what_their_own_parser_says() -> None:
-    text = (
-        MODULE.replace('locals { table = "x", note', "locals {\n  note").replace('{}"\n}', '{}" }') if False else MODULE
-    )
     [answer] = asked("modules", [MODULE])
     theirs = dict(of_terraform(label, body) for label, body in answer.items())
     ours = tables(MODULE, "main.tf")
