@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from schemalint import Catalog, Column, DropObjects, ObjectName, Ref, Replay, Step, Table, View
 from schemalint_rules._once import once
 from schemalint_rules._steps import around, existed, ref_of, there_before
+from schemalint_rules._tables import is_framework_table
 
 NAMED = 3
 """So many users of an object are named in a message."""
@@ -24,12 +25,13 @@ def released_table(name: ObjectName, step: Step, replay: Replay) -> Table | None
 
 def unseen_table(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """A table that nothing makes, where a statement cannot run without it and more is there than the files tell: half a history,
-    a script on its own. None where a script only drops."""
+    a script on its own. None where a script only drops, or belongs to an installation, and for tables of migration frameworks."""
     ref = ref_of(name, step.before)
     known = any(ref in one.tables for one in (step.before, step.base, afterwards(step, replay)))
-    if known or step.before.complete or step.before.is_muted(ref) or _takes_down(replay):
+    if known or replay.beside or step.before.complete or step.before.is_muted(ref) or _takes_down(replay):
         return None
-    return Table(ref.schema, ref.name, assumed=True)
+    table = Table(ref.schema, ref.name, assumed=True)
+    return None if is_framework_table(table) else table
 
 
 def released_column(
