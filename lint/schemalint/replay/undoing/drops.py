@@ -51,6 +51,10 @@ def drop(step: Step) -> Undo:
     changes: list[Change] = []
     lost: list[str] = []
     kind = change.kind
+    # Columns that went with an extension are of its types.
+    for name, extension in vanished(before.extensions, after.extensions):
+        schema = word(extension.schema) if extension.schema else None
+        changes.append(CreateExtension(word(name), schema, extension.version))
     changes += types_again(step)
     gone = [table for ref, table in vanished(before.tables, after.tables) if not table.assumed]
     # Parents of partitions and of inheriting tables come first.
@@ -103,9 +107,6 @@ def drop(step: Step) -> Undo:
         for key, policy in vanished(before.policies, after.policies):
             changes.append(policy_again(before, key))
             changes += said("policy", name_of(key[0], before), policy.name, policy.comment, before)
-    for name, extension in vanished(before.extensions, after.extensions):
-        schema = word(extension.schema) if extension.schema else None
-        changes.append(CreateExtension(word(name), schema, extension.version))
     for key, other in vanished(before.others, after.others):
         create = CreateObject(
             key[0], name_of(key[1], before), other.text, attributes=other.attributes, span=other.statement
