@@ -103,7 +103,7 @@ class ForeignKeyParentNotUnique(CatalogRule):
                 if severity is not None:
                     written = Written(replay) if written is None else written
                     yield self._not_unique(table, key, parent, severity, catalog, written)
-                elif catalog.dialect in AT_ONCE and key.span.path:
+                elif catalog.dialect in AT_ONCE and key.span.path and not self._stands_before(key, parent, catalog):
                     then = _made(replay) if then is None else then
                     before = then.get(key.span)
                     held = _judged(key, before) if before is not None else None
@@ -131,6 +131,15 @@ class ForeignKeyParentNotUnique(CatalogRule):
         if dialect == "sqlite" and any(_collated(part, parent) for part in path.parts):
             return False
         return dialect != "oracle" or path.what in ("primary key", "unique constraint")
+
+    def _stands_before(self, key: ForeignKey, parent: Table, catalog: Catalog) -> bool:
+        """Whether the key to go by is written above, in the same file: as nearly always, and then nothing has to be replayed."""
+        return any(
+            path.span.path == key.span.path
+            and path.span.start < key.span.start
+            and self._accepted(path, key.parent_columns, parent, catalog.dialect)
+            for path in paths(parent, catalog.dialect)
+        )
 
     def _too_early(self, table: Table, key: ForeignKey, parent: Table, catalog: Catalog) -> Diagnostic:
         target = ", ".join(key.parent_columns)
