@@ -1,8 +1,10 @@
-"""What holds for all tests: a share of the cases where SCHEMALINT_SHARE asks for one."""
+"""What all tests share: a share of the cases where SCHEMALINT_SHARE asks for one, and work counted in calls."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from zlib import crc32
 
 import pytest
@@ -16,3 +18,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
         gone = set(left)
         items[:] = [one for one in items if one not in gone]
+
+
+@pytest.fixture
+def calls_of() -> Callable[[Callable[[], object]], int]:
+    """Counts the calls that some work makes, of Python's functions and C's: what no other load of the machine changes."""
+
+    def counted(work: Callable[[], object]) -> int:
+        made = 0
+
+        def heard(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        sys.setprofile(heard)
+        try:
+            work()
+        finally:
+            sys.setprofile(None)
+        return made
+
+    return counted

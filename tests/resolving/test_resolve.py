@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -173,7 +172,7 @@ def test_names_stand_on_the_first_step_of_a_statement_and_steps_stay_the_same_el
     assert resolved(replay, builtins("postgres"), _promised) is replay
 
 
-def test_work_is_linear_in_the_text(tmp_path: Path) -> None:
+def test_work_is_linear_in_the_text(tmp_path: Path, calls_of) -> None:
     def calls(count: int) -> int:
         text = "".join(
             f"CREATE TABLE t{n} (id int DEFAULT nextval('s{n}'), CHECK (id > 0), CHECK (no{n} > 0));\n"
@@ -182,18 +181,7 @@ def test_work_is_linear_in_the_text(tmp_path: Path) -> None:
         [(replay, _)] = replays({"schema.sql": text}, "postgres", tmp_path)
         known = builtins("postgres")
         bare = replay._replace(steps=tuple(one._replace(names=()) for one in replay.steps))
-        made = 0
-
-        def heard(*_: object) -> None:
-            nonlocal made
-            made += 1
-
-        sys.setprofile(heard)
-        try:
-            resolved(bare, known, _promised)
-        finally:
-            sys.setprofile(None)
-        return made
+        return calls_of(lambda: resolved(bare, known, _promised))
 
     calls(50)
     small, large = calls(300), calls(2400)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from schemalint.api import check_project
@@ -28,16 +26,13 @@ PLACES = {
     "rows": "INSERT INTO a (id, b) VALUES (1, {} 'x');\n",
     "a view": "CREATE VIEW v AS SELECT id, {} b FROM a;\n",
 }
-SECONDS = 20
-"""What is quadratic takes minutes."""
 
 
+@pytest.mark.timeout(30)  # what is quadratic takes minutes
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("repeated", REPEATED)
 def test_a_long_statement_is_looked_at_once(place: str, repeated: str) -> None:
     dialect = place if place in ("postgres", "mysql", "tsql", "oracle") else "postgres"
     text = TABLE + PLACES[place].format(REPEATED[repeated] * (MANY // len(REPEATED[repeated])))
-    start = time.perf_counter()
     report = check_project({"schema.sql": text}, {"select": ["all"], "dialect": dialect})
     assert not report.failures
-    assert time.perf_counter() - start < SECONDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemalint.model.change import (
+    AddConstraint,
     Change,
     CreateExtension,
     CreateObject,
@@ -13,6 +14,7 @@ from schemalint.model.change import (
     Step,
 )
 from schemalint.model.name import ObjectName
+from schemalint.model.schema import ForeignKey
 from schemalint.model.undo import Undo
 from schemalint.replay.again import (
     index_again,
@@ -42,6 +44,14 @@ from schemalint.replay.undoing.gone import (
 def drop_created(step: Step, kind: str, name: ObjectName, *, on: ObjectName | None = None) -> Undo:
     """What the step made is dropped."""
     return Undo((DropObjects(kind, (name,), on=on),), discards=kind in ("table", "sequence", "type", "schema"))
+
+
+def _keys_last(changes: list[Change]) -> list[Change]:
+    """Foreign keys behind the columns and keys of all tables, since a key may point at a table that gets its columns later."""
+    joins = [
+        change for change in changes if isinstance(change, AddConstraint) and isinstance(change.constraint, ForeignKey)
+    ]
+    return [change for change in changes if change not in joins] + joins
 
 
 def drop(step: Step) -> Undo:
@@ -80,6 +90,8 @@ def drop(step: Step) -> Undo:
         follows = table.partition_of in changed or any(parent in changed for parent in table.inherits)
         if held is not None and ref not in refs and not follows:
             changes += structure(held, table, before)
+    if changed:
+        changes = _keys_last(changes)
     for view in as_they_read([view for _, view in vanished(before.views, after.views)]):
         changes += view_again(view, before)
     for ref, view in altered(before.views, after.views):
