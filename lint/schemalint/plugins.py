@@ -224,9 +224,15 @@ def _section(text: str, group: str) -> Iterable[tuple[str, str]]:
 
 def rules(made: pluggy.PluginManager) -> dict[str, RuleEntry]:
     """Every rule of every plugin, by name. A name that two plugins claim belongs to the first; built-in rules come first."""
+    return dict(_rules(tuple(map(_walked, reversed(made.hook.schemalint_rules())))))
+
+
+@lru_cache(maxsize=4)
+def _rules(packages: tuple[_Walked, ...]) -> Mapping[str, RuleEntry]:
+    """The same for folders in the state they are in: a program that checks again and again reads them once."""
     found: dict[str, RuleEntry] = {}
     sets: dict[str, Preset] = {}
-    for package in reversed(made.hook.schemalint_rules()):
+    for package in packages:
         entries, named = _index(package)
         for entry in entries:
             found.setdefault(entry.name, entry)
@@ -239,14 +245,14 @@ def presets(made: pluggy.PluginManager) -> dict[str, Preset]:
     """The presets by purpose of every plugin, by name; of two with one name the first counts."""
     found: dict[str, Preset] = {}
     for package in reversed(made.hook.schemalint_rules()):
-        for preset in _index(package)[1]:
+        for preset in _index(_walked(package))[1]:
             found.setdefault(preset.name, preset)
     return found
 
 
 def rules_in(package: ModuleType) -> tuple[RuleEntry, ...]:
     """The rules of a package: one file each, `<group>/<rule_name>.py`, found by walking its folders."""
-    return tuple(_in_presets(*_index(package)))
+    return tuple(_in_presets(*_index(_walked(package))))
 
 
 def _in_presets(entries: Iterable[RuleEntry], named: Iterable[Preset]) -> Iterable[RuleEntry]:
@@ -264,11 +270,18 @@ def _in_presets(entries: Iterable[RuleEntry], named: Iterable[Preset]) -> Iterab
         yield entry._replace(purposes=purposes, sets=sets)
 
 
-def _index(package: ModuleType) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ...]]:
-    """The rules and presets in a package's folders.
+class _Walked(NamedTuple):
+    """The files of a package's groups."""
 
-    The attributes of rules are read from the source, not by importing; the result is kept until a file changes.
-    """
+    name: str
+    root: str
+    files: tuple[tuple[str, str], ...]
+    """The group and the path of each rule and preset."""
+    key: str
+    """The state that they are in, by their times and sizes, and what reads them."""
+
+
+def _walked(package: ModuleType) -> _Walked:
     root = os.path.dirname(cast(str, package.__file__))
     files: list[tuple[str, str]] = []
     stamp: list[str] = [__version__, sys.version, *RuleEntry._fields]
@@ -281,19 +294,26 @@ def _index(package: ModuleType) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ..
                 known = file.stat()
                 files.append((group.name, file.path))
                 stamp.append(f"{group.name}/{file.name} {known.st_mtime_ns} {known.st_size}")
-    key = "\n".join(stamp)
-    slot = "rules-" + "".join(char if char.isalnum() else "-" for char in root).strip("-")
-    held: Any = cache.load(slot, key)
+    return _Walked(package.__name__, root, tuple(files), "\n".join(stamp))
+
+
+def _index(package: _Walked) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ...]]:
+    """The rules and presets in a package's folders.
+
+    The attributes of rules are read from the source, not by importing; the result is kept until a file changes.
+    """
+    slot = "rules-" + "".join(char if char.isalnum() else "-" for char in package.root).strip("-")
+    held: Any = cache.load(slot, package.key)
     if not isinstance(held, list):
         rows = [
             entry
-            for group_name, path in files
+            for group_name, path in package.files
             if group_name != PRESETS
-            for entry in _read(package.__name__, group_name, path)
+            for entry in _read(package.name, group_name, path)
         ]
-        named = [_preset(path) for group_name, path in files if group_name == PRESETS]
+        named = [_preset(path) for group_name, path in package.files if group_name == PRESETS]
         held = [[list(entry) for entry in rows], [list(preset) for preset in named]]
-        cache.store(slot, key, held)
+        cache.store(slot, package.key, held)
     return tuple(RuleEntry(*map(_tupled, row)) for row in held[0]), tuple(Preset(*map(_tupled, row)) for row in held[1])
 
 
