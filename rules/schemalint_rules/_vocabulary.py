@@ -173,7 +173,7 @@ def is_log(thing: _Named, *, last: bool = False) -> bool:
     """Whether a table is named for what has happened: a log, a history; `last` asks the last word alone. Names that run their
     words together, such as `datavalueaudit`, are told by their end."""
     parts = named(thing)[-1:] if last else named(thing)
-    return any(word in LOG_WORDS or word.endswith(("audit", "history")) for word in parts)
+    return any(word in LOG_WORDS or word.endswith(("audit", "history", "changelog")) for word in parts)
 
 
 LOOKUP_WORDS = frozenset(

@@ -64,9 +64,9 @@ EVENTS = "recorded_at logged_at occurred_at registered_at added_at received_at s
 AUDIT = "created updated modified deleted inserted changed creation modification granted assigned added version timestamp audit edited"
 POSITION = "sort|order|position|pos|ordinal|sequence|seq|rank|index|idx|sortorder"
 LOGS = "log logs audit event events history histories journal trail activity activities archive outbox audits"
-LOGGED = f"'(^|_)({LOGS.replace(' ', '|')})(_|$)|(audit|history)(_|$)'"
+LOGGED = f"'(^|_)({LOGS.replace(' ', '|')})(_|$)|(audit|history|changelog)(_|$)'"
 """A pattern for the name of a table that tells what has happened."""
-LOGGED_LAST = f"'(^|_)({LOGS.replace(' ', '|')})$|(audit|history)$'"
+LOGGED_LAST = f"'(^|_)({LOGS.replace(' ', '|')})$|(audit|history|changelog)$'"
 COPIES = "bak backup bkp old copy tmp temp staging stage import load tombstone tombstones"
 GENERIC = (
     "id value values data key type status state kind code name version content result default default_value min max level position size count"
