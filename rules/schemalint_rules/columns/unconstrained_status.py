@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 
 from schemalint import (
     NOWHERE,
@@ -17,11 +18,14 @@ from schemalint import (
     Fix,
     Good,
     InList,
+    Lazy,
+    Logic,
     Ref,
     Replay,
     Table,
     option,
 )
+from schemalint_rules._audit import triggers_by_table
 from schemalint_rules._proposals import (
     Written,
     about,
@@ -33,7 +37,7 @@ from schemalint_rules._proposals import (
 )
 from schemalint_rules._tables import is_framework_table, own_columns, stored
 from schemalint_rules._validators import behind, field_at, quoted
-from schemalint_rules._values import bounds, checks_of, constant, merged, told_values, written_values
+from schemalint_rules._values import compared_values, constant, is_bounded, merged, told_values, written_values
 from schemalint_rules._vocabulary import (
     ADDRESS,
     HANDSHAKE,
@@ -45,8 +49,11 @@ from schemalint_rules._vocabulary import (
     named,
 )
 
+TEXTUAL = frozenset({"char", "varchar", "text", "user"})
 SMALL = frozenset({"tinyint", "smallint"})
 SHORT = 32
+SAID_OTHERWISE = frozenset({"id", "name", "code", "note", "notes", "description", "comment", "url", "path"})
+"""Last words of columns that hold no states, whatever values of theirs are told."""
 REFERENCE = frozenset({"id", "uuid", "key", "guid", "ref"})
 
 
@@ -54,17 +61,19 @@ class UnconstrainedStatus(CatalogRule):
     """A column that holds one of a few values should hold no others.
 
     ## What it does
-    Reports a status-like column (`status`, `state`, `type`, `kind`, `role`, `order_status` …, or one whose comment lists its
-    values) of a textual or small integer type that nothing bounds: no CHECK in any spelling, no enum, no domain with a check,
-    no foreign key. Silent about keys, the two halves of a polymorphic reference (`owner_type`, `owner_id`), the state of an
-    address, open sets such as `mime_type`, and copies kept in history tables.
+    Reports a status-like column (`status`, `state`, `type`, `kind`, `role`, `order_status` …, one whose comment lists its
+    values, or whose values partial indexes and conditions ask for) of a textual or small integer type that nothing bounds: no
+    CHECK in any spelling, no enum, no domain with a check, no foreign key; a trigger counts on request. Silent about keys, the
+    two halves of a polymorphic reference (`owner_type`, `owner_id`), the state of an address, open sets such as `mime_type`,
+    and copies kept in history tables.
 
     ## Why is this bad
     A misspelt value is stored without a word; every query that lists the known ones then leaves the row out.
 
     ## Fix
-    A CHECK over the values there is evidence for: the default, what comments, documents and INSERT statements say. Unsafe: it
-    fails where other values are stored. Where fewer than two values are known nothing is changed by itself.
+    A CHECK over the values there is evidence for and no others: the default, what comments and documents list, what INSERT and
+    UPDATE write, what partial indexes and conditions ask for. Unsafe: it fails where other values are stored. Where fewer than
+    two values are known nothing is changed by itself.
 
     ## References
     - PostgreSQL 17 manual, 5.5.1 Check Constraints; 8.7 Enumerated Types
@@ -77,6 +86,7 @@ class UnconstrainedStatus(CatalogRule):
     fixes = "unsafe"
     names: tuple[str, ...] = option((), "More last words of such columns, in lower case.")
     ignore: tuple[str, ...] = option((), "Columns to leave alone: `column` or `table.column`.")
+    triggers: bool = option(False, "Believe a trigger that reads the column and can refuse the row.")
 
     good = (
         Good(
@@ -118,6 +128,12 @@ class UnconstrainedStatus(CatalogRule):
             at="status",
             message="CHECK (status IN ('new', 'paid'))",
         ),
+        Bad(
+            "CREATE TABLE o (id int PRIMARY KEY, progress text NOT NULL DEFAULT 'new');\n"
+            "UPDATE o SET progress = 'sent';\nCREATE INDEX ON o (id) WHERE progress = 'paid';",
+            at="progress",
+            message="CHECK (progress IN ('new', 'sent', 'paid'))",
+        ),
         Bad("CREATE TABLE o (id int PRIMARY KEY, order_type int COMMENT 'kind: 0->normal; 1->flash');", at="order_type",
             dialect="mysql", message="IN (0, 1)"),
         Bad("CREATE TABLE o (id int PRIMARY KEY, status text CHECK (length(status) > 2));", at="status"),
@@ -125,7 +141,6 @@ class UnconstrainedStatus(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         written = Written(replay)
-        rows: Mapping[tuple[Ref, str], list[str]] | None = None
         for table in stored(catalog):
             if is_framework_table(table) or self._is_copy(table):
                 continue
@@ -133,12 +148,10 @@ class UnconstrainedStatus(CatalogRule):
                 if not self._can_hold_anything(column, catalog) or self._is_bounded(table, column, catalog):
                     continue
                 told = self._told(table, column, written, replay)
-                if not self._is_status(table, column, told):
-                    continue
-                if rows is None:
-                    rows = written_values(replay)
-                values = merged(_default(column), told, rows.get((table.ref, column.name), []))
-                yield self._unbounded(table, column, values, catalog)
+                asked = _compared(table, column)
+                if self._is_status(table, column, told) or (asked and self._is_asked(column, asked, table, replay)):
+                    values = merged(_default(column), told, _written(table, column, replay), asked)
+                    yield self._unbounded(table, column, values, catalog)
 
     def _is_copy(self, table: Table) -> bool:
         last = (named(table) or ("",))[-1]
@@ -169,7 +182,7 @@ class UnconstrainedStatus(CatalogRule):
             return True
         if column.name in table.partition_columns and table.partition_by.upper().startswith("LIST"):
             return True
-        return any(bounds(check.expression.shape, name) for check, name in checks_of(table, column, catalog))
+        return is_bounded(table, column, catalog) or (self.triggers and _is_validated(table, column, catalog))
 
     def _is_status(self, table: Table, column: Column, told: list[str]) -> bool:
         parts = named(column)
@@ -177,7 +190,7 @@ class UnconstrainedStatus(CatalogRule):
             return False
         assert column.type is not None
         last = parts[-1]
-        textual = column.type.family in ("char", "varchar", "text", "user")
+        textual = column.type.family in TEXTUAL
         small = column.type.name in SMALL
         if last in STATUS or last in self.names:
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
@@ -191,21 +204,17 @@ class UnconstrainedStatus(CatalogRule):
                 if not (ADDRESS | HANDSHAKE).isdisjoint(siblings):
                     return False
             return textual or small or len(told) >= 2 or _default(column) in (["0"], ["1"])
-        if len(told) >= 2 and last not in (
-            "id",
-            "name",
-            "code",
-            "note",
-            "notes",
-            "description",
-            "comment",
-            "url",
-            "path",
-        ):
+        if len(told) >= 2 and last not in SAID_OTHERWISE:
             return textual is False or last in STATUS_WHEN_SHORT or _short(column)
         if last not in STATUS_WHEN_SHORT or not textual:
             return False
         return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(named(table)[-1:])
+
+    def _is_asked(self, column: Column, asked: list[str], table: Table, replay: Replay) -> bool:
+        """Whether conditions ask for values of a text that takes at least two, so that it has states whatever it is called."""
+        if column.type is None or column.type.family not in TEXTUAL or named(column)[-1] in SAID_OTHERWISE:
+            return False
+        return len(merged(asked, _default(column), _written(table, column, replay))) >= 2
 
     def _is_polymorphic(self, table: Table, column: Column) -> bool:
         """One half of a reference to several tables: `owner_type` beside `owner_id`."""
@@ -264,6 +273,36 @@ class UnconstrainedStatus(CatalogRule):
             repair=f"enum: {listed}",
             fix=Fix(f"Bound {table.name}.{column.name} to {', '.join(values)}", "unsafe", edits) if edits else None,
         )
+
+
+def _written(table: Table, column: Column, replay: Replay) -> list[str]:
+    """The literals that statements write into the column."""
+    return written_values(replay).get((table.ref, column.name), [])
+
+
+def _compared(table: Table, column: Column) -> list[str]:
+    """The values that partial indexes and conditions of the table hold the column against. What a CHECK forbids is none."""
+    predicates = [index.predicate.shape for index in table.indexes if index.predicate]
+    predicates += [check.expression.shape for check in table.checks if isinstance(check.expression.shape, Logic)]
+    return merged(*(compared_values(shape, column.name) for shape in predicates))
+
+
+_REFUSES = Lazy(r"\braise\b|\bsignal\b|\bthrow\b|\braiserror\b|\brollback\b|\braise_application_error\b", re.I)
+
+
+def _is_validated(table: Table, column: Column, catalog: Catalog) -> bool:
+    """Whether a trigger of new rows reads the column and can refuse the row."""
+    reads = re.compile(rf"\b{re.escape(column.name)}\b", re.I)
+    for trigger in triggers_by_table(catalog).get(table.ref, ()):
+        if "insert" not in trigger.events and "update" not in trigger.events:
+            continue
+        bodies = [trigger.when, trigger.body]
+        if trigger.function is not None:
+            bodies += [routine.body for routine in catalog.routines.get(trigger.function, ())]
+        text = "\n".join(bodies)
+        if reads.search(text) and _REFUSES.search(text):
+            return True
+    return False
 
 
 def _short(column: Column) -> bool:
