@@ -45,8 +45,8 @@ def fix_project(
 
     with project(files, config) as folder:
         mended = repair.fix([folder], options or Options(), unsafe=unsafe)
-        if mended.failures:
-            raise RuntimeError("\n".join(mended.failures))
+        if mended.failures or mended.unwritten:
+            raise RuntimeError("\n".join((*mended.unwritten, *mended.failures)))
         after: dict[str, str] = {}
         for place, _, names in os.walk(folder):
             for name in names:

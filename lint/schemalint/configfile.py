@@ -552,7 +552,7 @@ class _Reader:
         if problem:
             self.wrong(path, f"must be {problem}, not {_shown(value)}")
             return None
-        if kind == "version" or (kind == "versions" and not isinstance(value, dict)):
+        if kind in ("version", "step") or (kind == "versions" and not isinstance(value, dict)):
             return str(value)
         if kind == "date":
             return self.date(value, path)

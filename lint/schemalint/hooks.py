@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -29,5 +29,5 @@ def schemalint_reporters() -> Mapping[str, Reporter]:  # type: ignore[empty-body
 
 
 @spec
-def schemalint_sources() -> Mapping[str, str]:  # type: ignore[empty-body]
-    """File name endings that are read besides the known ones, with their role: `{".hql": "schema"}`."""
+def schemalint_sources() -> Sequence[str]:  # type: ignore[empty-body]
+    """The endings of files that are read as SQL besides the known ones: `(".hql",)`."""

@@ -46,6 +46,10 @@ DEFAULTS: dict[str, object] = {
 }
 
 
+class PluginError(Exception):
+    """An installed plugin cannot be used; the message names it and says why."""
+
+
 class Preset(NamedTuple):
     """A set of rules for a purpose: what a file `presets/NAME.toml` in a package of rules says."""
 
@@ -111,7 +115,8 @@ class RuleEntry(NamedTuple):
 
 
 def manager(*, isolated: bool = False) -> pluggy.PluginManager:
-    """A manager with the hook specifications and every installed plugin; with `isolated`, the built-in rules alone."""
+    """A manager with the hook specifications and every installed plugin; with `isolated`, the built-in rules alone. Raises
+    PluginError."""
     import pluggy
 
     from schemalint import hooks
@@ -120,12 +125,26 @@ def manager(*, isolated: bool = False) -> pluggy.PluginManager:
     made.add_hookspecs(hooks)
     for name, target in entry_points():
         if not isolated or target == "schemalint_rules":
-            from importlib import import_module
-
-            module, _, attribute = target.partition(":")
-            plugin: object = import_module(module)
-            made.register(getattr(plugin, attribute) if attribute else plugin, name=name)
+            made.register(_plugin(name, target), name=name)
     return made
+
+
+def _plugin(name: str, target: str) -> object:
+    from importlib import import_module
+
+    module, _, attribute = target.partition(":")
+    try:
+        plugin: object = import_module(module)
+        return getattr(plugin, attribute) if attribute else plugin
+    except Exception as error:  # importing runs whatever the plugin holds
+        raise PluginError(f"the plugin {name} ({target}) cannot be loaded: {type(error).__name__}: {error}") from error
+
+
+def sources() -> tuple[str, ...]:
+    """The endings, in lower case, of files that plugins have read as SQL. Raises PluginError."""
+    if all(target == "schemalint_rules" for _, target in entry_points()):
+        return ()  # pluggy is not worth its import where nobody has anything to say
+    return tuple(ending.lower() for found in manager().hook.schemalint_sources() for ending in found)
 
 
 def installed(entries: Mapping[str, RuleEntry]) -> str:
@@ -197,9 +216,11 @@ def shared() -> dict[str, str]:
     return found
 
 
-def _declared() -> Iterable[tuple[str, str, str]]:
+@lru_cache(maxsize=1)
+def _declared() -> tuple[tuple[str, str, str], ...]:
     """Distribution, name and target of every entry point in our group. Reads `entry_points.txt` of the installed distributions
     directly: `importlib.metadata` alone costs more than a small run."""
+    found: list[tuple[str, str, str]] = []
     for folder, name in _distributions():
         try:
             with open(os.path.join(folder, name, "entry_points.txt"), encoding="utf-8") as file:
@@ -208,7 +229,8 @@ def _declared() -> Iterable[tuple[str, str, str]]:
             continue
         if f"[{GROUP}]" in text:
             distribution = name.rpartition(".")[0].split("-")[0].replace("_", "-").lower()
-            yield from ((distribution, key, target) for key, target in _section(text, GROUP))
+            found += ((distribution, key, target) for key, target in _section(text, GROUP))
+    return tuple(found)
 
 
 def _section(text: str, group: str) -> Iterable[tuple[str, str]]:
@@ -223,7 +245,8 @@ def _section(text: str, group: str) -> Iterable[tuple[str, str]]:
 
 
 def rules(made: pluggy.PluginManager) -> dict[str, RuleEntry]:
-    """Every rule of every plugin, by name. A name that two plugins claim belongs to the first; built-in rules come first."""
+    """Every rule of every plugin, by name. A name that two plugins claim belongs to the first; built-in rules come first. Raises
+    PluginError."""
     return dict(_rules(tuple(map(_walked, reversed(made.hook.schemalint_rules())))))
 
 
@@ -251,7 +274,7 @@ def presets(made: pluggy.PluginManager) -> dict[str, Preset]:
 
 
 def rules_in(package: ModuleType) -> tuple[RuleEntry, ...]:
-    """The rules of a package: one file each, `<group>/<rule_name>.py`, found by walking its folders."""
+    """The rules of a package: one file each, `<group>/<rule_name>.py`, found by walking its folders. Raises PluginError."""
     return tuple(_in_presets(*_index(_walked(package))))
 
 
@@ -322,12 +345,15 @@ def _tupled(value: Any) -> Any:
 
 
 def _preset(path: str) -> Preset:
-    """What a file of a preset says. Raises ValueError for one that is not whole."""
-    with open(path, encoding="utf-8") as file:
-        said = cast("Mapping[str, Any]", parse(file.read()))
+    """What a file of a preset says. Raises PluginError for one that is not whole."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            said = cast("Mapping[str, Any]", parse(file.read()))
+    except ValueError as error:
+        raise PluginError(f"the preset {path} cannot be read: {error}") from error
     wrong = said.keys() - set(Preset._fields)
     if wrong or said.get("extends") not in DEGREES:
-        raise ValueError(
+        raise PluginError(
             f"{path}: a preset says `extends`, one of {', '.join(DEGREES)}, and no {', '.join(sorted(wrong))}"
         )
     name = os.path.splitext(os.path.basename(path))[0]
@@ -338,14 +364,20 @@ def _preset(path: str) -> Preset:
 def _read(package: str, group: str, path: str) -> Iterable[RuleEntry]:
     import ast
 
-    with open(path, encoding="utf-8") as file:
-        tree = ast.parse(file.read(), path)
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read(), path)
+    except (SyntaxError, ValueError) as error:
+        raise PluginError(f"the file {path} of rules cannot be read: {error}") from error
     module = f"{package}.{group}.{os.path.splitext(os.path.basename(path))[0]}"
     for node in tree.body:
         if not isinstance(node, ast.ClassDef):
             continue
         bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id.endswith("Rule")]
-        values = {**DEFAULTS, **_literals(node)}
+        try:
+            values = {**DEFAULTS, **_literals(node)}
+        except ValueError as error:
+            raise PluginError(f"{path}: {node.name} describes itself by more than literals") from error
         if not bases or "name" not in values:
             continue
         yield RuleEntry(

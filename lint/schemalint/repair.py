@@ -17,7 +17,7 @@ from schemalint.dialects.stores import STORES
 from schemalint.fixing import rounds
 from schemalint.fixing.patch import patch
 from schemalint.fixing.plans import Ground, Plan, Writers, plans
-from schemalint.fixing.write import ChangedError, Target, write
+from schemalint.fixing.write import Target, write
 from schemalint.frameworks import running
 from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
@@ -66,6 +66,7 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
     done: list[str] = []
     notes: list[str] = []
     failures: list[str] = []
+    unwritten: list[str] = []
     patches: list[str] = []
     left = 0
     for first in studies(paths, options, entries):
@@ -84,11 +85,11 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
         else:
             try:
                 store(first, outcome.texts)
-            except (ChangedError, OSError) as error:
-                failures.append(str(error))
+            except OSError as error:
+                unwritten.append(str(error))
                 continue
         done.extend(_line(plan, first) for plan in outcome.done)
-    return Mended(tuple(done), "".join(patches), left, tuple(notes), tuple(failures))
+    return Mended(tuple(done), "".join(patches), left, tuple(notes), tuple(failures), tuple(unwritten))
 
 
 def mend(
@@ -491,7 +492,7 @@ def _aside(now: Study, path: str, fence: Span) -> tuple[Step, ...]:
 
 
 def store(first: Study, texts: Mapping[str, str]) -> None:
-    """Writes texts of a project, by printed path, to their files: all or none. Raises ChangedError and OSError."""
+    """Writes texts of a project, by printed path, to their files: all or none. Raises OSError."""
     targets: dict[str, Target] = {}
     for path, text in texts.items():
         document = first.documents.get(path)

@@ -67,7 +67,7 @@ def _of_store(applied: Applied, source: Source) -> Back:
 
 def write(paths: Sequence[str], options: Options) -> tuple[str, ...]:
     """Writes the rollbacks of the migrations that the paths name in the form of their framework; without paths of those that are
-    new and have none; where each stands now, a line each. All files or none. Raises ConfigError, ChangedError and OSError, and UsageError where a migration has a
+    new and have none; where each stands now, a line each. All files or none. Raises ConfigError, OSError, and UsageError where a migration has a
     rollback already or its framework has no place for one."""
     lines: list[str] = []
     refused: list[str] = []

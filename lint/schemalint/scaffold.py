@@ -10,7 +10,7 @@ from schemalint import plugins
 from schemalint.config import Options, UsageError
 from schemalint.describe import Described, describe, place, rules_of_documents
 from schemalint.extract import script_of_page
-from schemalint.fixing.write import ChangedError, Target, write
+from schemalint.fixing.write import Target, write
 from schemalint.generating.beginning import DATABASES, Answers
 from schemalint.generating.descriptions import described
 from schemalint.generating.entities import entity_tables
@@ -106,7 +106,7 @@ def write_begun(begun: Begun) -> None:
         targets[full] = Target(before, file.text.encode("utf-8"))
     try:
         write(targets, begun.root)
-    except (ChangedError, OSError) as error:
+    except OSError as error:
         raise UsageError(str(error)) from error
 
 

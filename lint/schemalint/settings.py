@@ -71,7 +71,7 @@ MIGRATIONS: Keys = {
     "framework": FRAMEWORKS,
     "frameworks": "table",
     "custom": "tables",
-    "frozen": "version",
+    "frozen": "step",
 }
 CUSTOM: Keys = {
     "up": "patterns",
@@ -180,6 +180,11 @@ def _is_link(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://")) and not set(value) & set(" \t\n<>")
 
 
+def is_version(value: object) -> bool:
+    """Whether it is the version of a server: a number, or a text that begins with one."""
+    return type(value) is int or (isinstance(value, str) and value[:1].isdecimal())
+
+
 _LIST = "a list of strings"
 _GROUNDS = 'a list of "fences", "histories" and "snapshots"'
 _VERSIONS = 'a string such as "15" or "8.0", or a table with one for each dialect'
@@ -192,8 +197,9 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "objects": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a table pattern, or a list of them",
     "flag": lambda value: "" if isinstance(value, bool) else "true or false",
     "count": lambda value: "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a number from 0",
-    "version": lambda value: "" if isinstance(value, str) or type(value) is int else 'a string such as "15" or "8.0"',
-    "versions": lambda value: "" if isinstance(value, (str, dict)) or type(value) is int else _VERSIONS,
+    "step": lambda value: "" if isinstance(value, str) or type(value) is int else "the name or the number of a migration",
+    "version": lambda value: "" if is_version(value) else 'a string such as "15" or "8.0"',
+    "versions": lambda value: "" if isinstance(value, dict) or is_version(value) else _VERSIONS,
     "date": lambda value: "" if isinstance(value, str) or hasattr(value, "isoformat") else "a date such as 2027-01-31",
     "folder": lambda value: "" if _is_inside(value, file=False) else "a folder relative to this file, such as \"docs\"",
     "file": lambda value: "" if _is_inside(value, file=True) else "the path of a file relative to this one",

@@ -38,7 +38,8 @@ def surveys(
     if options.stdin is not None and not os.path.exists(named[0]):
         yield survey(_on_its_own(named[0], cwd), _configured(cwd, options, entries), options)
         return
-    discovery = discover(named, cwd=cwd)
+    more = plugins.sources()
+    discovery = discover(named, cwd=cwd, more=more)
     if discovery.missing:
         raise UsageError("\n".join(f"the path {path} does not exist" for path in discovery.missing))
     done: dict[str, tuple[Project, Config]] = {}
@@ -54,7 +55,7 @@ def surveys(
                 config,
             )
         else:
-            whole = discover([config.root], cwd=cwd, exclude=config.exclude).projects[0]
+            whole = discover([config.root], cwd=cwd, exclude=config.exclude, more=more).projects[0]
             wanted = configuration.matcher(config.include) if config.include else None
             kept = [one for one in whole.sources if wanted is None or wanted(os.path.relpath(one.file, config.root))]
             if not options.force_exclude:
@@ -65,6 +66,8 @@ def surveys(
                 whole._replace(sources=tuple(kept), asked=project.asked, named=project.named),
                 config,
             )
+    if not done and discovery.notes:
+        done[""] = (Project(cwd, False, (), (), frozenset()), _configured(cwd, options, entries))
     for project, config in done.values():
         yield survey(project, config, options, discovery.notes)
 

@@ -46,6 +46,8 @@ def files(project: Path) -> None:
         (("bad.sql", "--stdin-filename", "x.sql"), 2),
         (("-", "bad.sql"), 2),
         (("bad.sql", "--jobs", "-1"), 2),
+        (("bad.sql", "--server-version", "latest"), 2),
+        (("bad.sql", "--server-version", "16.2"), 1),
     ],
 )
 def test_exit_codes(schemalint: Command, arguments: tuple[str, ...], code: int) -> None:
@@ -99,6 +101,13 @@ def test_a_report_that_cannot_be_written_is_wrong_usage(schemalint: Command, pro
     assert done.code == 2
     assert "cannot be written" in done.err
     assert (project / "bad.sql").read_text() == BAD
+
+
+def test_a_file_that_is_no_schema_is_said_to_be_left_out(schemalint: Command, project: Path) -> None:
+    (project / "notes.txt").write_text("CREATE TABLE a (id int);\n", encoding="utf-8")
+    done = schemalint("check", "notes.txt")
+    assert done.code == 0
+    assert "note: notes.txt is of a kind that is not read\n" in done.err
 
 
 def test_an_empty_folder_says_so_and_is_clean(schemalint: Command, project: Path) -> None:

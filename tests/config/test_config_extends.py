@@ -158,6 +158,7 @@ def test_a_package_is_named_by_its_distribution_or_its_entry_point(
     monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
     plugins._distributions.cache_clear()
     try:
+    plugins._declared.cache_clear()
         for name in ("house-policies", "house_policies", "House-Policies", "house"):
             found = _load(tmp_path / "app", f'extends = ["{name}"]')
             assert found.policies[0].file == str(package / "schemalint.toml")
@@ -166,6 +167,7 @@ def test_a_package_is_named_by_its_distribution_or_its_entry_point(
     finally:
         plugins._distributions.cache_clear()
 
+        plugins._declared.cache_clear()
 
 POLICY = [
     ('link = "handbook"', 'link: must be an address that begins with https://, not "handbook"'),

@@ -29,6 +29,8 @@ CASES = [
     ("[tool.schemalint]\n", "1 tool: unknown key; in this file the settings stand at the top, without [tool.schemalint]"),
     ('\ndialect = "postgresql"', "2 dialect: must be one of postgres, mysql, mariadb, sqlite, tsql, oracle, standard, not \"postgresql\"; did you mean `postgres`?"),
     ("server-version = 8.4", '1 server-version: must be a string such as "15" or "8.0", or a table with one for each dialect, not 8.4'),
+    ('server-version = "latest"', '1 server-version: must be a string such as "15" or "8.0", or a table with one for each dialect, not "latest"'),
+    ('[server-version]\nmysql = "LTS"', '2 server-version.mysql: must be a string such as "15" or "8.0", not "LTS"'),
     ('select = "keys"', '1 select: must be a list of rules, groups and policies, not "keys"'),
     ("max-warnings = -1", "1 max-warnings: must be a number from 0, not -1"),
     ("max-warnings = true", "1 max-warnings: must be a number from 0, not true"),

@@ -79,3 +79,15 @@ def test_a_link_is_followed_inside_and_refused_outside(tmp_path: Path) -> None:
     with pytest.raises(ChangedError, match="leads out of"):
         write({str(root / "out.sql"): Target(b"old", b"new")}, str(root))
     assert far.read_bytes() == b"old"
+
+
+def test_a_place_where_nothing_may_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    def refused(**_: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied", f"{tmp_path}/.schemalint-x")
+
+    (tmp_path / "a.sql").write_bytes(b"old")
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    with pytest.raises(ChangedError, match=r"a\.sql cannot be written: Permission denied$"):
+        write({str(tmp_path / "a.sql"): Target(b"old", b"new")}, str(tmp_path))

@@ -37,7 +37,28 @@ def test_missing_paths_and_unread_kinds(write: Write) -> None:
     root = write({"a.sql": "", "b.txt": ""})
     found = discover(["a.sql", "b.txt", "gone.sql", "gone"], cwd=str(root))
     assert found.missing == ("gone.sql", "gone")
-    assert found.passed_over == ("b.txt",)
+    assert found.notes == ("b.txt is of a kind that is not read",)
+
+
+def test_plugins_may_have_further_endings_read(write: Write) -> None:
+    root = write({"a.sql": "", "warehouse/b.HQL": "", "c.txt": ""})
+    [project] = discover(["."], cwd=str(root), more=(".hql",)).projects
+    assert paths(project) == ["a.sql", "warehouse/b.HQL"]
+
+
+def test_a_folder_that_may_not_be_read_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write({"a.sql": "", "shut/b.sql": ""})
+    scandir = os.scandir
+
+    def guarded(folder: str) -> object:
+        if folder.endswith("shut"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    found = discover(["."], cwd=str(root))
+    assert paths(found.projects[0]) == ["a.sql"]
+    assert found.notes == (f"the folder {root}/shut was left out: Permission denied",)
 
 
 def test_an_empty_folder_is_a_project_without_sources(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 
 from schemalint import __version__
 from schemalint.config import ConfigError, UsageError
+from schemalint.plugins import PluginError
 
 COMMANDS = {
     "check": "Check schemas, migrations and schema documents.",
@@ -39,6 +40,7 @@ Reads DDL, migrations and Markdown schema documents of PostgreSQL, MySQL, MariaD
 them into a catalogue, and reports what is wrong with it, with what would repair it."""
 
 REPORT = "This is a fault of schemalint. Please report it with the output of the same command and --verbose."
+REPORT_RULE = "A rule that breaks is a fault of its makers. Please report it to them with the output of the same command and --verbose."
 
 
 class _Commands(click.Group):
@@ -108,6 +110,15 @@ def run(arguments: Sequence[str]) -> int:
             import traceback
 
             traceback.print_exc()
-        click.echo(f"error: {type(error).__name__}: {error}\n{REPORT}", err=True)
+        click.echo(f"error: {_said(error)}", err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in words for people: a file that cannot be read or written and a plugin that is broken are no faults of
+    ours."""
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{error.filename}: {reason}" if error.filename else reason
+    return str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}\n{REPORT}"

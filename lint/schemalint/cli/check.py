@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from schemalint.cli import REPORT
+from schemalint.cli import REPORT_RULE
 from schemalint.cli.options import colored, emit, options, progress, selection, server, terminal_width
 from schemalint.cli.profile import Spent
 from schemalint.config import UsageError
@@ -94,7 +94,7 @@ def command(
 
         click.echo("\n".join(summary(report)), err=True)
     if report.failures:
-        click.echo(REPORT, err=True)
+        click.echo(REPORT_RULE, err=True)
         return 2
     return 1 if report.fails else 0
 

@@ -38,7 +38,7 @@ def command(
     if tell:
         tell("")
     emit(mended.patch if diff else "".join(f"{line}\n" for line in mended.done))
-    for failure in mended.failures:
+    for failure in (*mended.unwritten, *mended.failures):
         click.echo(f"error: {failure}", err=True)
     if not quiet:
         for note in mended.notes:
@@ -47,6 +47,7 @@ def command(
             click.echo(f"note: {mended.left} could not be mended together with the others", err=True)
     if mended.failures:
         click.echo(REPORT, err=True)
+    if mended.failures or mended.unwritten:
         return 2
     return 1 if mended.left or (diff and mended.patch) else 0
 

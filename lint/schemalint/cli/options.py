@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from schemalint.config import Options, Progress, UsageError
-from schemalint.settings import PRESETS
+from schemalint.settings import PRESETS, is_version
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,6 +75,8 @@ def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, 
     if not known.get("assume_transaction"):
         known.pop("assume_transaction", None)
     asked = Options(**known)
+    if asked.server_version and not is_version(asked.server_version):
+        raise UsageError(f"--server-version takes a number such as 15 or 8.0, not {asked.server_version!r}")
     if asked.baseline:
         asked = asked._replace(baseline=os.path.abspath(asked.baseline))
     if asked.baseline and not os.path.isfile(asked.baseline):
@@ -153,7 +155,7 @@ def emit(text: str) -> None:
 
 def save(path: str, data: bytes) -> None:
     """Writes a file that the user named, whole or not at all. Raises UsageError where it cannot be written."""
-    from schemalint.fixing.write import ChangedError, Target, write
+    from schemalint.fixing.write import Target, write
 
     file = os.path.abspath(path)
     before = None
@@ -162,5 +164,5 @@ def save(path: str, data: bytes) -> None:
             with open(file, "rb") as stream:
                 before = stream.read()
         write({file: Target(before, data)}, os.path.dirname(file))
-    except (ChangedError, OSError) as error:
+    except OSError as error:
         raise UsageError(str(error)) from error

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from schemalint.cli import REPORT
 from schemalint.cli.options import emit, options, server
 
 
@@ -18,7 +17,6 @@ from schemalint.cli.options import emit, options, server
 @server
 def command(migrations: tuple[str, ...], mode: str, **given: Any) -> int:
     from schemalint import rollback
-    from schemalint.fixing.write import ChangedError
 
     _, asked = options(migrations, given)
     if mode == "stdout":
@@ -28,10 +26,5 @@ def command(migrations: tuple[str, ...], mode: str, **given: Any) -> int:
             )
         )
         return 0
-    try:
-        written = rollback.write(migrations, asked)
-    except (ChangedError, OSError) as error:
-        click.echo(f"error: {error}\n{REPORT}", err=True)
-        return 2
-    emit("".join(f"{line}\n" for line in written))
+    emit("".join(f"{line}\n" for line in rollback.write(migrations, asked)))
     return 0

@@ -13,7 +13,7 @@ PREFIX = ".schemalint-"
 """How the names of files begin that exist only while a file is written."""
 
 
-class ChangedError(Exception):
+class ChangedError(OSError):
     """A file is not what it was when it was read, or may not be written; nothing was changed."""
 
 
@@ -29,8 +29,8 @@ def write(targets: Mapping[str, Target], root: str) -> None:
     """Writes all the files, by absolute path, or none of them.
 
     Each is written beside its place, made durable and moved there in one step, with mode and owner of the file it replaces.
-    A symbolic link is followed when its target lies below `root`, and refused when not. Raises ChangedError, with the reason for
-    people, and OSError; in both cases every file is as it was.
+    A symbolic link is followed when its target lies below `root`, and refused when not. Raises OSError, a ChangedError with the
+    reason for people among them; every file is then as it was.
     """
     ready: list[tuple[str, str, Target]] = []
     done: list[tuple[str, Target]] = []
@@ -84,7 +84,10 @@ def _beside(place: str, target: Target) -> str:
     import tempfile
 
     _unchanged(place, target)
-    handle, fresh = tempfile.mkstemp(prefix=PREFIX, dir=os.path.dirname(place))
+    try:
+        handle, fresh = tempfile.mkstemp(prefix=PREFIX, dir=os.path.dirname(place))
+    except OSError as error:
+        raise ChangedError(f"{place} cannot be written: {error.strerror or error}") from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(target.after)

@@ -246,7 +246,8 @@ def _listen(
 
         last = traceback.extract_tb(error.__traceback__)[-1]
         failures.append(
-            f"{one.name} broke on {where}: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
+            f"{one.name} of {type(one.rule).__module__.partition('.')[0]} broke on {where}: {type(error).__name__}: {error}"
+            f" ({last.name}, line {last.lineno})"
         )
     return heard
 

@@ -92,3 +92,6 @@ class Mended(NamedTuple):
     """Findings that it could mend and did not: a fix that overlaps, or brings something worse."""
     notes: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    """Fixes that did not do what they promise."""
+    unwritten: tuple[str, ...] = ()
+    """Why the files of a project could not be written; all of them are as they were."""

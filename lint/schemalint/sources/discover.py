@@ -67,8 +67,6 @@ class Discovery(NamedTuple):
     projects: tuple[Project, ...]
     missing: tuple[str, ...]
     """Arguments that name nothing that exists."""
-    passed_over: tuple[str, ...]
-    """Named files of a kind that is not read."""
     notes: tuple[str, ...] = ()
     """What the user should know about the search, as sentences."""
 
@@ -87,19 +85,20 @@ def discover(
     *,
     cwd: str,
     exclude: Sequence[str] = (),
-    suffixes: Sequence[str] = (*SQL, *MARKDOWN, *dict.fromkeys((*SUFFIXES, *OF_STORES))),
+    more: Sequence[str] = (),
 ) -> Discovery:
     """The projects that the arguments name, with their files.
 
     `paths` are files or folders, absolute or relative to `cwd`, inside or outside of it. `exclude` are patterns in the
-    form of `.gitignore`, relative to each project's root. `suffixes` are the endings that are read, lower case.
+    form of `.gitignore`, relative to each project's root. `more` are endings, in lower case, that are read as
+    SQL besides the known ones.
     """
     cwd = os.path.abspath(cwd)
-    endings = tuple(suffixes)
+    endings = (*SQL, *MARKDOWN, *dict.fromkeys((*SUFFIXES, *OF_STORES)), *more)
     folders: list[str] = []
     files: list[str] = []
     missing: list[str] = []
-    passed: list[str] = []
+    notes: list[str] = []
     for path in dict.fromkeys(paths):
         file = os.path.abspath(os.path.join(cwd, path))
         if os.path.isdir(file):
@@ -111,13 +110,12 @@ def discover(
         ):
             files.append(file)
         else:
-            passed.append(path)
-    notes: list[str] = []
+            notes.append(f"{path} is of a kind that is not read")
     projects = [
         _project(root, in_git, named_folders, named_files, cwd, exclude, endings, notes)
         for root, in_git, named_folders, named_files in _grouped(folders, files)
     ]
-    return Discovery(tuple(projects), tuple(missing), tuple(passed), tuple(notes))
+    return Discovery(tuple(projects), tuple(missing), tuple(notes))
 
 
 def _grouped(folders: list[str], files: list[str]) -> Iterator[tuple[str, bool, list[str], list[str]]]:
@@ -274,7 +272,7 @@ class _Histories:
         """The files of the history in a folder: those in it, and below it those of a layout with folders. It does not
         wander off: a folder of migrations may stand among anything."""
         if self._logs.get(home):
-            yield from _walked(home, (*SQL, *LOG_SUFFIXES))
+            yield from _walked(home, (*SQL, *LOG_SUFFIXES), [])
             return
         for name in self.names(home):
             path = f"{home}/{name}"
@@ -285,7 +283,7 @@ class _Histories:
                 if _is_ours(path, home):
                     yield path
             elif name in _SIDES:
-                yield from _walked(path, SQL)
+                yield from _walked(path, SQL, [])
             elif name not in _VENDORED and os.path.isdir(path) and not os.path.islink(path):
                 for inner in self.names(path):
                     if (inner.lower() in _INNER or _FLYWAY.match(inner)) and _is_ours(f"{path}/{inner}", home):
@@ -309,7 +307,7 @@ def _listed(
     if not in_git or not (folders or wanted):
         yield from wanted
         for folder in folders:
-            yield from _walked(folder, endings)
+            yield from _walked(folder, endings, notes)
         return
     inner = sorted({os.path.relpath(folder, root) for folder in (*folders, *around)})
     [(answer, reason)] = git.ask(
@@ -320,7 +318,7 @@ def _listed(
         notes.append(f"git does not list {root} ({reason}): its files were found without it")
         yield from wanted
         for folder in folders:
-            yield from _walked(folder, endings)
+            yield from _walked(folder, endings, notes)
         return
     real_root = os.path.realpath(root)
     known = {f"{root}/{name}" for name in git.names(answer) if name.lower().endswith(endings)}
@@ -330,7 +328,7 @@ def _listed(
     for folder in folders:
         # A folder that is ignored as a whole was named all the same.
         if not any(_below(file, folder) for file in inside):
-            yield from _walked(folder, endings)
+            yield from _walked(folder, endings, notes)
 
 
 def _is_wanted(file: str) -> bool:
@@ -365,16 +363,18 @@ class _Ignores(NamedTuple):
     patterns: _Patterns
 
 
-def _walked(top: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """The files below a folder outside git, without what `.gitignore` files say and without vendored folders. The stack
-    is explicit: depth is the file system's affair, not Python's. Links to folders are not followed."""
+def _walked(top: str, endings: tuple[str, ...], notes: list[str]) -> Iterator[str]:
+    """The files below a folder outside git, without what `.gitignore` files say and without vendored folders; folders that may
+    not be read are noted. The stack is explicit: depth is the file system's affair, not Python's. Links to folders are not
+    followed."""
     real_top = os.path.realpath(top)
     stack: list[tuple[str, tuple[_Ignores, ...]]] = [(top, ())]
     while stack:
         folder, ignores = stack.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
+        except OSError as error:
+            notes.append(f"the folder {folder} was left out: {error.strerror or error}")
             continue
         if any(entry.name == ".gitignore" for entry in entries):
             try:
@@ -438,26 +438,34 @@ _LINK = Lazy(
 
 
 def linked(text: str, file: str, project: Project, *, cwd: str) -> tuple[Source, ...]:
-    """The SQL files inside the project's root that a Markdown document links, and for a migration its whole history;
-    without those the project has already. `file` is the document's absolute path."""
+    """The SQL files inside the project's root that a Markdown document links, and for a migration its whole history, and those that
+    describe a document store, with the others of their folder, which are one schema with them; without those the project has
+    already. `file` is the document's absolute path."""
     known = {source.file for source in project.sources}
     wanted: dict[str, None] = {}
+    stores: dict[str, None] = {}
     for match in _LINK.finditer(text):
         target = match[1] or match[2]
-        if "://" in target or not target.lower().endswith(SQL):
+        if "://" in target or not target.lower().endswith((*SQL, *OF_STORES)):
             continue
         from urllib.parse import unquote
 
         path = os.path.normpath(os.path.join(os.path.dirname(file), unquote(target)))
-        if os.path.isfile(path) and _below(path, project.root) and path not in known:
+        if not os.path.isfile(path) or not _below(path, project.root) or path in known:
+            continue
+        if path.lower().endswith(SQL):
             wanted[path] = None
-    if not wanted:
+        elif is_store_file(path):
+            folder = os.path.dirname(path)
+            near = (os.path.join(folder, name) for name in sorted(os.listdir(folder)))
+            stores.update(dict.fromkeys([path, *(one for one in near if os.path.isfile(one) and is_store_file(one))]))
+    if not wanted and not stores:
         return ()
     histories = _Histories()
     homes = sorted({home for path in wanted for home in [histories.around(path, SQL)] if home})
     if homes:
         wanted.update(dict.fromkeys(_listed(project.root, project.in_git, (), homes, histories, SQL, [])))
-    return tuple(source_of(path, cwd) for path in sorted(wanted) if path not in known)
+    return tuple(source_of(path, cwd) for path in sorted({*wanted, *stores} - known))
 
 
 _INCLUDED = Lazy(r"\b(?:file|path)\s*[\"']?\s*[=:]\s*[\"']?([^\"'\s<>{},]+\.(?:xml|ya?ml|json|sql))\b", re.I)

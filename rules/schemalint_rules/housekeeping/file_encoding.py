@@ -71,11 +71,18 @@ class FileEncoding(RunRule):
         control = _CONTROL.search(document.text) if document.encoding != "latin-1" else None
         wrong = _NOT_ASCII.search(document.text) if control is None else None
         mark = control or wrong
+        fault, _, hint = document.fault.partition(";")
+        if not document.text:
+            return self.found(
+                Span(document.path, 0, 0),
+                f"{document.path} {fault}: nothing in it was checked.",
+                repair="make it a file that can be read, or leave it out with `exclude` in the configuration",
+            )
         span = Span(document.path, mark.start(), mark.end()) if mark else Span(document.path, 0, 0)
         return self.found(
             span,
-            f"{document.path} {document.fault.partition(';')[0]}: servers and tools read it differently.",
-            repair=document.fault.partition(";")[2].strip() or "take the character out",
+            f"{document.path} {fault}: servers and tools read it differently.",
+            repair=hint.strip() or "take the character out",
         )
 
     def _line_ends(self, document: Document) -> Iterator[Diagnostic]:
