@@ -120,6 +120,28 @@ POSTGRES: dict[str, Case] = {
         "DROP TRIGGER g ON t; DROP TRIGGER c ON t; ALTER TABLE t DISABLE TRIGGER h; ALTER TRIGGER h ON t RENAME TO i; CREATE OR REPLACE TRIGGER i BEFORE DELETE OR TRUNCATE ON t EXECUTE FUNCTION f();",
     ),
     "trigger that fires always": ("CREATE TABLE t (a int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();", "ALTER TABLE t ENABLE ALWAYS TRIGGER g;"),
+    "function dropped with its triggers": (
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON t IS 'g'; CREATE TRIGGER h INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();",
+        "DROP FUNCTION f() CASCADE;",
+    ),
+    "schema dropped with functions that call and read": (
+        "CREATE SCHEMA s; CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE FUNCTION s.g(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x + 1'; CREATE TABLE s.t (a int DEFAULT s.g(1), b int GENERATED ALWAYS AS (s.g(a)) STORED, CHECK (s.g(a) > 0)); CREATE INDEX i ON s.t (s.g(a));"
+        "CREATE FUNCTION s.h() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM s.t'; CREATE FUNCTION s.k() RETURNS bigint LANGUAGE sql AS 'SELECT s.h() + 1'; CREATE VIEW s.v AS SELECT s.k() AS n; CREATE FUNCTION s.r() RETURNS SETOF s.v LANGUAGE sql AS 'SELECT * FROM s.v'; CREATE VIEW s.w AS SELECT n FROM s.r();"
+        "CREATE TRIGGER x BEFORE INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION s.f(); CREATE POLICY p ON s.t USING (s.g(a) > 1); CREATE SEQUENCE s.q; COMMENT ON SEQUENCE s.q IS 'q'; CREATE TABLE s.n (a int DEFAULT nextval('s.q')); ALTER SEQUENCE s.q OWNED BY s.n.a;",
+        "DROP SCHEMA s CASCADE;",
+    ),
+    "type dropped with its columns": (
+        "CREATE TYPE e AS ENUM ('a'); CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int, e e DEFAULT 'a' NOT NULL, UNIQUE (a, e)); COMMENT ON COLUMN t.e IS 'e'; CREATE INDEX i ON t (e) WHERE a > 0; CREATE VIEW v AS SELECT e FROM t; GRANT SELECT ON v TO PUBLIC; CREATE POLICY y ON t USING (e = 'a'); COMMENT ON POLICY y ON t IS 'y';",
+        "DROP TYPE e CASCADE;",
+    ),
+    "sequence dropped with the defaults that count by it": (
+        "CREATE SCHEMA x; CREATE SEQUENCE s; CREATE SEQUENCE x.r; CREATE TABLE t (a int DEFAULT nextval('s'), b int DEFAULT nextval('x.r'::regclass), c bigint NOT NULL DEFAULT nextval('s'), id serial);",
+        "DROP SEQUENCE s, x.r CASCADE; DROP SEQUENCE t_id_seq CASCADE;",
+    ),
+    "column dropped with triggers": (
+        "CREATE TABLE t (a int, b int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER g BEFORE UPDATE OF b ON t FOR EACH ROW EXECUTE FUNCTION f(); CREATE TRIGGER h AFTER UPDATE ON t FOR EACH ROW WHEN (NEW.b > 1) EXECUTE FUNCTION f(); CREATE TRIGGER k AFTER UPDATE ON t FOR EACH ROW WHEN (NEW.a > 1) EXECUTE FUNCTION f();",
+        "ALTER TABLE t DROP COLUMN b CASCADE;",
+    ),
     "rules": ("CREATE TABLE t (a int); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;", "DROP RULE r ON t; CREATE RULE q AS ON UPDATE TO t WHERE OLD.a > 1 DO INSTEAD NOTHING;"),
     "policies": (
         "CREATE TABLE t (a int); CREATE POLICY p ON t AS RESTRICTIVE FOR SELECT TO PUBLIC USING (a > 0); CREATE POLICY q ON t USING (a > 1);",

@@ -51,7 +51,7 @@ from schemalint.model.change import (
     SetSchema,
 )
 from schemalint.model.document import Dialect
-from schemalint.model.expression import Call, Cast, Constant, Expression, Shape
+from schemalint.model.expression import Expression, sequences_of
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Check, Column, Constraint, Exclusion, ForeignKey, PrimaryKey, Type, Unique
@@ -374,7 +374,7 @@ class _Teller:
         for call in expression.calls:
             schema, _, name = call.rpartition(".")
             yield Need(("routine", Ref(schema or self.default, name), ""), False)
-        for text in _sequences(expression.shape):
+        for text in sequences_of(expression.shape):
             schema, _, name = text.rpartition(".")
             folded = fold(name, self.dialect)
             yield Need(("sequence", Ref(fold(schema, self.dialect) if schema else self.default, folded), ""))
@@ -447,21 +447,3 @@ def _schemas(change: Change) -> set[str]:
         if isinstance(name, ObjectName) and name.schema is not None:
             found.add(name.schema.value)
     return found
-
-
-def _sequences(shape: Shape, depth: int = 0) -> Iterator[str]:
-    """What `nextval('…')` names."""
-    if depth > 20:
-        return
-    match shape:
-        case Call(name="nextval" | "pg_catalog.nextval"):
-            for one in shape.arguments:
-                while isinstance(one, Cast):
-                    one = one.operand
-                if isinstance(one, Constant) and one.kind == "string":
-                    yield one.value
-        case Call():
-            for one in shape.arguments:
-                yield from _sequences(one, depth + 1)
-        case Cast():
-            yield from _sequences(shape.operand, depth + 1)

@@ -1,5 +1,6 @@
 """Expressions of DDL: defaults, checks, predicates, index keys, in the few shapes that rules ask about."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from schemalint.model.record import NamedTuple
@@ -89,3 +90,21 @@ class Expression(NamedTuple):
     """Folded names that can only be columns, each once, in order of appearance."""
     calls: tuple[str, ...] = ()
     """Names of the functions called, lower case, as qualified in the text."""
+
+
+def sequences_of(shape: Shape, depth: int = 0) -> Iterator[str]:
+    """The sequences that `nextval('…')` names, as they are written there."""
+    if depth > 20:
+        return
+    match shape:
+        case Call(name="nextval" | "pg_catalog.nextval"):
+            for one in shape.arguments:
+                while isinstance(one, Cast):
+                    one = one.operand
+                if isinstance(one, Constant) and one.kind == "string":
+                    yield one.value
+        case Call():
+            for one in shape.arguments:
+                yield from sequences_of(one, depth + 1)
+        case Cast():
+            yield from sequences_of(shape.operand, depth + 1)

@@ -172,7 +172,7 @@ def drop_where(draft: Draft, gone: Callable[[Column], bool]) -> None:
 
 
 def _drop_readers(draft: Draft, ref: Ref, column: str) -> None:
-    """Drop the views and policies that CASCADE takes with a column: those that name it, and views that took all columns."""
+    """Drop the views, policies and triggers that CASCADE takes with a column: those that name it, and views that took all columns."""
     names = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)", re.IGNORECASE)
     for reader, _ in draft.linked(ref, "view"):
         view = draft.views.get(reader)
@@ -188,6 +188,10 @@ def _drop_readers(draft: Draft, ref: Ref, column: str) -> None:
             and any(one is not None and column in one.columns for one in (policy.using, policy.check))
         ):
             draft.policies = draft.policies.delete((owner, part))
+    for owner, part in draft.linked(ref, "trigger"):
+        trigger = draft.triggers.get((owner, part))
+        if trigger is not None and owner == ref and (column in trigger.columns or names.search(trigger.when)):
+            draft.triggers = draft.triggers.delete((owner, part))
 
 
 def _is_needed(draft: Draft, table: Table, name: str) -> bool:

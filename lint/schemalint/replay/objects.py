@@ -136,23 +136,11 @@ def _drop_sequence(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: 
         if not (if_exists or draft.unsure(ref.name)):
             draft.fault("missing", "sequence", ref, name.span)
         return
+    if cascade:
+        sequences.drop_defaults(draft, sequence)
     draft.sequences = draft.sequences.delete(ref)
     draft.grants = draft.grants.without(ref)
     draft.changed = True
-    if cascade and sequence.owned_by is not None:
-        owner, owned = sequence.owned_by
-        table = draft.tables.get(owner)
-        if table is not None:
-            draft.put(
-                table._replace(
-                    columns=tuple(
-                        column._replace(default=None, serial=False)
-                        if column.name == owned and column.default and "nextval" in column.default.calls
-                        else column
-                        for column in table.columns
-                    )
-                )
-            )
 
 
 def _drop_extension(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:

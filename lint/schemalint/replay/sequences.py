@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.folding import fold
 from schemalint.model.change import AlterSequence, CreateSequence
-from schemalint.model.expression import Call, Cast, Constant, Expression
-from schemalint.model.name import ObjectName, Ref
+from schemalint.model.expression import Call, Cast, Constant, Expression, sequences_of
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import NOWHERE, Column, Sequence, Table
 from schemalint.model.text import Span
 from schemalint.replay import naming
@@ -118,6 +119,32 @@ def drop_owned(draft: Draft, table: Ref, column: str | None = None) -> None:
         if column is None or sequence.owned_by[1] == column:
             draft.sequences = draft.sequences.delete(ref)
             draft.changed = True
+
+
+def drop_defaults(draft: Draft, sequence: Sequence) -> None:
+    """Drop the defaults that CASCADE takes with a sequence: those that name it, and that of the column that owns it."""
+    for ref, table in list(draft.tables.items()):
+        left = tuple(
+            column._replace(default=None, serial=False) if _counts_by(draft, ref, column, sequence) else column
+            for column in table.columns
+        )
+        if left != table.columns:
+            draft.put(table._replace(columns=left))
+
+
+def _counts_by(draft: Draft, table: Ref, column: Column, sequence: Sequence) -> bool:
+    default = column.default
+    if default is None or "nextval" not in default.calls:
+        return False
+    if sequence.owned_by == (table, column.name):
+        return True
+    return any(_located(draft, text) == sequence.ref for text in sequences_of(default.shape))
+
+
+def _located(draft: Draft, text: str) -> Ref:
+    """The sequence that the text of a regclass literal names."""
+    words = [Name(fold(word, draft.dialect), word, NOWHERE) for word in text.rpartition(".")[::2]]
+    return draft.locate(ObjectName(words[1], words[0] if words[0].value else None), draft.sequences)
 
 
 def move_sequence(draft: Draft, sequence: Sequence, new: Ref, span: Span | None = None) -> None:

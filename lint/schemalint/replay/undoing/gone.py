@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemalint.model.change import (
@@ -17,44 +17,28 @@ from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import (
     Catalog,
     Table,
-    View,
 )
 from schemalint.replay import privileges
 from schemalint.replay.again import (
     around,
     name_of,
-    owned_again,
     said,
-    sequence_again,
     table_again,
 )
 
 
-def tables_again(tables: list[Table], step: Step) -> list[Change]:
+def tables_again(tables: Sequence[Table], before: Catalog) -> Iterator[Change]:
     """The tables made again, then what joins them, then what stands around them."""
-    before = step.before
-    changes: list[Change] = []
-    refs = {table.ref for table in tables}
-    lost_sequences = [
-        sequence
-        for ref, sequence in before.sequences.items()
-        if sequence.owned_by
-        and sequence.owned_by[0] in refs
-        and not sequence.implicit
-        and ref not in step.after.sequences
-    ]
-    changes += [sequence_again(sequence, before) for sequence in lost_sequences]
-    changes += [table_again(table, before) for table in tables]
-    changes += [owned_again(sequence, before) for sequence in lost_sequences]
+    yield from (table_again(table, before) for table in tables)
+    if before.dialect != "sqlite":
+        for table in tables:
+            if table.partition_of is None:
+                name = name_of(table.ref, before)
+                yield from (
+                    AddConstraint(name, key, checked=key.validated) for key in table.foreign_keys if not key.ignored
+                )
     for table in tables:
-        name = name_of(table.ref, before)
-        if table.partition_of is None and before.dialect != "sqlite":
-            changes += [
-                AddConstraint(name, key, checked=key.validated) for key in table.foreign_keys if not key.ignored
-            ]
-    for table in tables:
-        changes += around(table, before)
-    return changes
+        yield from around(table, before)
 
 
 def grants_again(step: Step) -> Iterator[Change]:
@@ -73,17 +57,6 @@ def grants_again(step: Step) -> Iterator[Change]:
     ):
         gone += [(ref, kind, name_of(ref, before)) for ref, _ in vanished(old, new)]
     yield from privileges.again(gone, before)
-
-
-def as_they_read(views: list[View]) -> Iterator[View]:
-    """The views, each behind those it reads."""
-    waiting = {view.ref: view for view in views}
-    while waiting:
-        ready = [
-            ref for ref, view in waiting.items() if not any(read in waiting and read != ref for read in view.reads)
-        ]
-        for ref in ready or list(waiting)[:1]:
-            yield waiting.pop(ref)
 
 
 def types_again(step: Step) -> Iterator[Change]:

@@ -40,7 +40,7 @@ def create_table(step: Step) -> Undo:
     ref = step.before.resolve(change.name)
     held = step.before.tables.get(ref)
     if held is not None and not held.assumed and change.or_replace:
-        changes += tables_again([held], step)
+        changes += tables_again([held], step.before)
     return Undo(tuple(changes), discards=True)
 
 

@@ -1,0 +1,111 @@
+"""Tables, views and routines that come back, each behind what it calls or reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from schemalint.model.change import Change, CreateRoutine
+from schemalint.model.expression import Expression
+from schemalint.model.record import NamedTuple
+from schemalint.model.schema import Catalog, Routine, Table, View
+from schemalint.replay.again import name_of, said, view_again
+
+
+class Part(NamedTuple):
+    """Changes that stay together, what they make, and what must be there before them."""
+
+    changes: tuple[Change, ...]
+    relations: frozenset[str] = frozenset()
+    """The tables and views that they make, lower case."""
+    routines: frozenset[str] = frozenset()
+    """The routines that they make."""
+    reads: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+
+
+def in_order(parts: Iterable[Part]) -> Iterator[Change]:
+    """The changes of all parts, each part behind those that make what it reads and calls, else in the given order."""
+    waiting = list(parts)
+    while waiting:
+        relations = _counted(part.relations for part in waiting)
+        routines = _counted(part.routines for part in waiting)
+        ready = [
+            part
+            for part in waiting
+            if all(relations.get(name, 0) <= (name in part.relations) for name in part.reads)
+            and all(routines.get(name, 0) <= (name in part.routines) for name in part.calls)
+        ]
+        for part in ready or waiting[:1]:
+            yield from part.changes
+        taken = {id(part) for part in ready or waiting[:1]}
+        waiting = [part for part in waiting if id(part) not in taken]
+
+
+def _counted(names: Iterable[frozenset[str]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for some in names:
+        for name in some:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def tables(changes: tuple[Change, ...], held: Iterable[Table], catalog: Catalog) -> Part:
+    """The changes that bring tables back, which belong together."""
+    held = tuple(held)
+    calls = frozenset(
+        call.rpartition(".")[2] for table in held for one in _expressions(table, catalog) for call in one.calls
+    )
+    fired = frozenset(
+        trigger.function.name.lower()
+        for table in held
+        for kind, ref, part in catalog.links.get(table.ref, ())
+        if kind == "trigger" and (trigger := catalog.triggers.get((ref, part))) is not None and trigger.function
+    )
+    return Part(changes, frozenset(table.name.lower() for table in held), calls=calls | fired)
+
+
+def view(held: View, catalog: Catalog) -> Part:
+    """The changes that bring a view back."""
+    return Part(
+        tuple(view_again(held, catalog)),
+        relations=frozenset((held.name.lower(),)),
+        reads=frozenset(ref.name.lower() for ref in held.reads),
+        calls=_words(held.query),
+    )
+
+
+def routine(held: Routine, catalog: Catalog) -> Part:
+    """The changes that bring a routine back. A server looks at once at the names in a body in SQL, and at types at any rate."""
+    name = name_of(held.ref, catalog)
+    create = CreateRoutine(
+        name, held.kind, held.parameters, held.returns, held.language, held.attributes, held.body, span=held.statement
+    )
+    noted = said("procedure" if held.kind == "procedure" else "function", name, "", held.comment, catalog)
+    body = held.body if held.language.lower() in ("sql", "") else ""
+    words = _words(" ".join((*(one.type for one in held.parameters), held.returns, body)))
+    return Part((create, *noted), routines=frozenset((held.name.lower(),)), reads=words, calls=words)
+
+
+_WORD = re.compile(r"[^\W\d][\w$]*")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _expressions(table: Table, catalog: Catalog) -> Iterator[Expression]:
+    """The expressions of a table and of what stands on it."""
+    found: list[Expression | None] = []
+    for column in table.columns:
+        found += [column.default, column.generated]
+    found += [check.expression for check in table.checks]
+    for parts, predicate in (
+        *((index.parts, index.predicate) for index in table.indexes),
+        *((exclusion.parts, exclusion.predicate) for exclusion in table.exclusions),
+    ):
+        found += [*(part.expression for part in parts), predicate]
+    for kind, ref, part in catalog.links.get(table.ref, ()):
+        policy = catalog.policies.get((ref, part)) if kind == "policy" else None
+        found += [policy.using, policy.check] if policy is not None else []
+    yield from (one for one in found if one is not None)
