@@ -31,6 +31,11 @@ ALONE = f"""(EXISTS (SELECT 1 FROM p_index x WHERE {OF_COLUMN} AND x.one AND x.c
 TOLD = "(c.said ~ '[0-9]+ *(-?>|=|:|：|→).*[0-9]+ *(-?>|=|:|：|→)' OR c.said ~ '= ?[0-9].*= ?[0-9]')"
 """A comment that lists what numbers mean."""
 
+NO_STATES = "id name code note notes description comment url path"
+ASKED = f"""({TEXT} AND coalesce(c.literal, '') <> '' AND c.words !~ {last(NO_STATES)} AND EXISTS (SELECT 1 FROM p_index x WHERE {OF_COLUMN}
+  AND x.filter ~ concat('[( ]', c.named, '[)]*(::[a-z ]+)?[)]* (=|<>) [(]*''[^'' ]+''') AND x.filter NOT LIKE concat('%''', c.literal, '''%')))"""
+"""A partial index asks for another value than the default."""
+
 UNORDERED = f"""
 SELECT c.place, c.owner, c.named FROM p_column c JOIN p_column o ON o.place = c.place AND o.owner = c.owner
 JOIN ({ENDS_OF}) e ON concat('_', o.words, '_') LIKE concat('%', replace(e.low, '_', '#_'), '%') {{escape}}
@@ -91,7 +96,7 @@ QUERIES: dict[str, Oracle] = {
         WHERE c.own AND NOT c.made AND NOT ({FRAMEWORK}) AND t.words !~ '(history|(^|_)archive|audit|(^|_)versions)$'
         AND ((c.words ~ {last("status state type kind role")} AND ({TEXT} OR c.exact IN ('smallint', 'tinyint')
             OR (c.shape = 'int' AND (c.preset IN ('0', '1') OR {TOLD}))))
-          OR (c.shape = 'int' AND {TOLD})
+          OR (c.shape = 'int' AND {TOLD}) OR {ASKED}
           OR ({TEXT} AND c.words ~ {last(SHORT_LISTS)} AND (c.room <= 32 OR coalesce(c.literal, '') <> '' OR t.words ~ {LOGGED_LAST})))
         AND NOT {REFERS} AND NOT {ALONE} AND NOT {LISTED}
         AND NOT (c.words ~ '_type$' AND (c.words ~ '(^|_)({OPEN_LISTS.replace(" ", "|")})_(.*_)?type$' OR EXISTS (SELECT 1 FROM p_column x
