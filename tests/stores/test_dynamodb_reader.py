@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from textwrap import indent
 
 import pytest
 
@@ -123,9 +124,12 @@ def test_what_functions_say_is_not_known() -> None:
         "TableName: !Sub '${Stage}-orders'\nKeySchema: !If [A, B, C]\nAttributeDefinitions:\n"
         "  - AttributeName: !Ref Key\n    AttributeType: S\nSSESpecification:\n  SSEEnabled: !Ref On\n"
         "PointInTimeRecoverySpecification:\n  Fn::If: [A, B, C]\nTimeToLiveSpecification: !Ref Ends\n"
+        "BillingMode: !Ref Billing\nProvisionedThroughput: !If [A, B, C]\nStreamSpecification: !Ref Stream\n"
     )
     table = tables(text)["Orders"]
-    assert set(declaration(table).unknown) == {"attributes", "keys", "encryption", "recovery", "ttl"}
+    assert set(declaration(table).unknown) == {
+        "name", "attributes", "keys", "billing", "throughput", "stream", "encryption", "recovery", "ttl",
+    }  # fmt: skip
     assert table.primary_key is None
 
 
@@ -147,6 +151,48 @@ def test_a_simple_table_has_the_key_id_where_nothing_else_is_said() -> None:
 def test_resources_of_the_serverless_framework_are_found_where_they_are() -> None:
     inner = template("TableName: orders\n").replace("\n", "\n  ")
     assert "orders" in tables(f"service: shop\nresources:\n  {inner}", "serverless.yml")
+
+
+def test_a_resource_that_others_include_is_called_after_its_file() -> None:
+    properties = indent(FULL.replace("TableName: orders", "TableName: ${self:custom.users}"), "  ")
+    text = f"Type: AWS::DynamoDB::Table\nProperties:\n{properties}"
+    [(name, table)] = tables(text, "resources/users-table.yml").items()
+    assert name == "users-table"
+    assert text[table.span.start : table.span.end] == "AWS::DynamoDB::Table"
+
+
+def test_of_two_tables_that_conditions_choose_from_none_is_lost() -> None:
+    text = template("TableName: orders\n")
+    other = text.partition("\n")[2].replace("  Orders:", "  OrdersOfTests:")
+    assert sorted(tables(text + other)) == ["OrdersOfTests", "orders"]
+
+
+REQUEST = (
+    '{"TableName": "%s", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],\n'
+    ' "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]%s}'
+)
+
+
+@pytest.mark.parametrize("around", ["%s", "[%s]", '{"tables": [%s]}', '{"Table": %s}', '{"prod": {"orders": %s}}'])
+def test_a_request_is_found_wherever_it_stands(around: str) -> None:
+    assert sorted(tables(around % REQUEST % ("orders", ""), "tables.json")) == ["orders"]
+
+
+def test_what_the_service_describes_says_encryption_and_billing_in_other_words() -> None:
+    text = f'{{"Table": {REQUEST}}}' % ("orders", ', "TableStatus": "ACTIVE"')
+    assert set(declaration(tables(text, "described.json")["orders"]).unknown) == {"billing", "encryption"}
+
+
+def test_keys_of_several_attributes_are_in_order() -> None:
+    """A global index may have four attributes in its partition key and four in its sort key."""
+    keys = [("at", "RANGE"), ("tenant", "HASH"), ("region", "HASH"), ("id", "RANGE")]
+    schema = ", ".join(f"{{AttributeName: {name}, KeyType: {role}}}" for name, role in keys)
+    text = template(f"TableName: orders\nGlobalSecondaryIndexes:\n  - {{IndexName: wide, KeySchema: [{schema}]}}\n")
+    table = tables(text)["orders"]
+    assert table.indexes[0].columns == ("tenant", "region", "at", "id")
+    assert [(one.value, one.role) for one in declaration(table).named("index-key")] == [
+        (name, role.lower()) for name, role in keys
+    ]
 
 
 def test_a_model_lists_all_attributes() -> None:
@@ -187,7 +233,7 @@ resource "aws_dynamodb_table" "t" {
 }
 """
     table = tables(text, "main.tf")["t"]
-    assert "keys" in declaration(table).unknown
+    assert set(declaration(table).unknown) == {"name", "keys"}
     assert "attributes" not in declaration(table).unknown
     assert table.indexes[0].columns == ("id", "at")
     assert dict(table.options)["ttl"] == "ends"
@@ -209,6 +255,30 @@ def test_commands_are_read_in_shorthand_and_in_json() -> None:
     assert found["Music"].primary_key.columns == ("Artist", "At")
     span = found["b"].columns[0].span
     assert text[span.start : span.end] == "id"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "unknown"),
+    [
+        ('  attribute = [\n    {\n      name = "id"\n      type = "S"\n    },\n  ]\n', "attributes"),
+        ("  global_secondary_index = var.indexes\n", "keys"),
+        ("  ttl = [local.ttl]\n", "ttl"),
+        ("  billing_mode = var.billing\n", "billing"),
+    ],
+)
+def test_what_terraform_is_told_by_expressions_is_not_known(blocks: str, unknown: str) -> None:
+    text = f'resource "aws_dynamodb_table" "t" {{\n  name     = "orders"\n  hash_key = "id"\n{blocks}}}\n'
+    assert declaration(tables(text, "main.tf")["orders"]).unknown == (unknown,)
+
+
+def test_a_variable_with_one_plain_value_names_a_table() -> None:
+    command = "awslocal dynamodb create-table --table-name {} --key-schema AttributeName=id,KeyType=HASH\n"
+    text = "#!/bin/sh\nexport ORDERS='orders'\nUSERS=users; STAGE=$1\nMANY=a\nMANY=b\nLATER=\"$STAGE-x\"\n" + "".join(
+        map(command.format, ('"$ORDERS"', "${USERS}", "$MANY", "$LATER", "$1", "'$ORDERS'", '"a-$USERS"'))
+    )
+    found = tables(text, "init.sh")
+    assert sorted(found) == ["orders", "users"]
+    assert text[found["orders"].span.start : found["orders"].span.end] == "$ORDERS"
 
 
 def test_a_text_that_is_broken_is_one_statement_that_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def test_fixes_keep_the_notation_of_the_file() -> None:
         ("/p/setup.sh", "aws dynamodb create-table --table-name a", "dynamodb"),
         ("/p/setup.sh", "aws --region x dynamodb \\\n  create-table --table-name a", "dynamodb"),
         ("/p/setup.sh", "echo create-table", None),
+        ("/p/setup.sh", "awslocal dynamodb create-table --table-name a", "dynamodb"),
         ("/p/t.tf", 'resource "aws_dynamodb_table" "a" {}', "dynamodb"),
     ],
 )
@@ -135,3 +137,14 @@ def test_the_example_of_the_guide(tmp_path: Path) -> None:
         ("address.city", True),
     ]
     assert not [one for one in report.diagnostics if one.rule == "undescribed-field"]
+
+
+def test_a_template_that_a_program_wrote_is_known_however_late_its_tables_come(tmp_path: Path) -> None:
+    code = {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"ZipFile": "x" * 4000}}}
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "orders", "KeySchema": []}}
+    resources = {**{f"Function{number}": code for number in range(50)}, "Orders": table}
+    file = tmp_path / "Shop.template.json"
+    file.write_text(json.dumps({"Resources": resources}), encoding="utf-8")
+    assert file.stat().st_size > 150_000
+    [replay] = check([str(tmp_path)], Options(isolated=True, no_cache=True)).replays
+    assert [ref.name for ref in replay.catalog.tables] == ["orders"]

@@ -17,6 +17,9 @@ SHELL = (".sh", ".bash")
 SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template", *SHELL)
 HEAD = 131_072
 """So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
+TEMPLATE = 1_048_576
+"""So many where those speak of resources of AWS: CloudFormation takes no longer templates, and programs write long ones."""
+OF_AWS = "AWS::"
 
 
 BSON_TYPES: dict[str, TypeFamily] = {
@@ -53,7 +56,7 @@ DYNAMODB_WORDS = {
 """What documents call them."""
 
 
-CREATE_TABLE = r"\baws\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+create-table\b"
+CREATE_TABLE = r"\baws(?:local)?\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+create-table\b"
 """The command that makes a table of DynamoDB, as shells are given it."""
 
 
@@ -139,7 +142,7 @@ def may_be_store(path: str) -> bool:
 def store_of(path: str, text: str) -> Store | None:
     """The store whose schema a file holds, told by its ending and its text; None when it holds none."""
     dot = path.rfind(".")
-    head = text[:HEAD]
+    head = text[: TEMPLATE if OF_AWS in text[:HEAD] else HEAD]
     for store, words, name in _signs().get(path[dot:].lower(), ()):
         if (name is None or name.search(path)) and words.search(head):
             return store

@@ -10,10 +10,11 @@ class Part(NamedTuple):
     """Something that a declaration says."""
 
     name: str
-    """`attribute`, `key`, `index-key`, `projection`, `included`, `included-list`, `replica`, `recovery`, `encryption`, `ttl`."""
+    """`attribute`, `key`, `index-key`, `projection`, `included`, `included-list`, `replica`, `throughput`, `recovery`, `encryption`,
+    `ttl`."""
     value: str
-    """The attribute, the kind of projection in lower case, or `true`, `false` or `unsaid` of a setting: its block is there, but not
-    the word that switches it."""
+    """The attribute, the kind of projection in lower case, the units of a throughput, or `true`, `false` or `unsaid` of a setting:
+    its block is there, but not the word that switches it. `unsaid` too of a projection that is left out."""
     span: Span
     """The narrowest text: the name or the value, quotes left out."""
     whole: Span
@@ -22,6 +23,8 @@ class Part(NamedTuple):
     """The index, or the replica's region."""
     listed: bool = False
     """Stands in a list in brackets, so that a separator goes with it."""
+    role: str = ""
+    """Of a key `hash` or `range`, or what is written there; empty where an expression says it."""
 
 
 class Room(NamedTuple):
@@ -50,7 +53,8 @@ class Declaration(NamedTuple):
     parts: tuple[Part, ...] = ()
     rooms: tuple[Room, ...] = ()
     unknown: tuple[str, ...] = ()
-    """What expressions say, so that nobody can tell: `attributes`, `keys`, `recovery`, `encryption`, `ttl`, `all`."""
+    """What expressions say, so that nobody can tell: `name`, `attributes`, `keys`, `billing`, `throughput`, `stream`, `recovery`,
+    `encryption`, `ttl`, `all`."""
 
     def named(self, name: str, of: str = "") -> tuple[Part, ...]:
         """The parts of that name, of one index or replica where `of` says so."""

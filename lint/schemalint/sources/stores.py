@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from schemalint.dialects.stores import HEAD, is_change_log, may_be_store, store_of
+from schemalint.dialects.stores import HEAD, OF_AWS, TEMPLATE, is_change_log, may_be_store, store_of
 from schemalint.frameworks.forms import form_of
 from schemalint.model.document import Document
 from schemalint.model.lazy import Lazy
@@ -21,7 +21,8 @@ def is_store_file(file: str) -> bool:
         return False
     try:
         with open(file, encoding="utf-8", errors="replace") as stream:
-            return store_of(file, stream.read(HEAD)) is not None
+            head = stream.read(HEAD)
+            return store_of(file, head + stream.read(TEMPLATE - HEAD) if OF_AWS in head else head) is not None
     except OSError:
         return False
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from schemalint.model.declaration import Part
-from schemalint.model.schema import KeyPart
 from schemalint.model.text import Span
-from schemalint.stores.dynamo_table import Sketch
+from schemalint.stores.dynamo_table import Key, Sketch
 from schemalint.stores.nodes import Node, Text, absent, groups, listing, mapping, named, truth, word
 from schemalint.yamlplaces import Group
 
@@ -29,34 +30,50 @@ _TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
 def resources(root: Node, text: Text) -> list[Sketch]:
     """The tables among the resources of a template."""
-    found = []
+    found: list[Sketch] = []
+    taken: set[str] = set()
     for key, group in groups(root):
         form = FORMS.get(word(group.get("Type")) or "")
         properties = mapping(group.get("Properties"))
-        if form is None or key is None:
+        if form is None:
             continue
         if properties is None:
             if form != "simple-table" or not absent(group.get("Properties")):
                 continue
             properties = Group(group.end, False, False, "")
-        name = properties.get("TableName")
-        said = word(name)
-        span = text.inner(name) if said and name is not None else text.inner(key)
-        whole = text.span(key.start, max(group.end, key.end))
-        sketch = Sketch(text.path, form, said or key.value.text, span, whole)
+        called = named(properties, "TableName")
+        if called is not None and (key is None or called[1] not in taken):
+            span, said = text.inner(called[0]), called[1]
+        elif key is not None:  # of two that conditions choose from, the second is called after its resource too
+            span, said = text.inner(key), key.value.text
+        else:  # the resource alone, as a file that others include
+            span, said = text.inner(group.get("Type") or group), _stem(text.path)
+        taken.add(said)
+        whole = text.span(
+            key.start if key is not None else group.start, max(group.end, key.end if key is not None else 0)
+        )
+        sketch = Sketch(text.path, form, said, span, whole)
+        if called is None:
+            sketch.unknown.append("name")
         _fill(sketch, properties, text)
         found.append(sketch)
     return found
 
 
+def _stem(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+
+
 def request(root: Group, text: Text) -> Sketch | None:
-    """The table that a request makes; None where it is another request."""
+    """The table that a request makes, or that the service describes; None where it is another request."""
     called = named(root, "TableName")
     if called is None or root.get("KeySchema") is None or root.get("AttributeDefinitions") is None:
         return None
     name, said = called
     sketch = Sketch(text.path, "request", said, text.inner(name), text.span(root.start, root.end))
     _fill(sketch, root, text)
+    if root.get("TableStatus") is not None:
+        sketch.unknown += ["billing", "encryption"]  # an answer, which says these in words of its own
     return sketch
 
 
@@ -70,13 +87,19 @@ def _fill(sketch: Sketch, properties: Group, text: Text) -> None:
         _simple_key(sketch, properties, text)
     else:
         attributes(sketch, properties.get("AttributeDefinitions"), text)
-        sketch.primary(keys(sketch, properties.get("KeySchema"), text))
+        sketch.primary(_schema(sketch, properties, text))
         for name, local in INDEXES:
             indexes(sketch, properties.get(name), local, text)
+        _throughput(sketch, properties, text)
+        if not absent(properties.get("VectorIndexes")):
+            sketch.unknown.append("keys")  # they have keys of their own
     for name, option in _OPTIONS:
-        said = word(properties.get(name))
+        node = properties.get(name)
+        said = word(node)
         if said:
             sketch.options[option] = said.lower()
+        elif not absent(node) and option == "billing_mode":
+            sketch.unknown.append("billing")
     _stream(sketch, properties)
     words = ("SSESpecification", "Enabled") if sketch.form == "request" else _ENCRYPTION
     _setting(sketch, properties, "encryption", words, text)
@@ -108,7 +131,7 @@ def _simple_key(sketch: Sketch, properties: Group, text: Text) -> None:
     primary = properties.get("PrimaryKey")
     if absent(primary):
         sketch.more("id", "S", sketch.span, sketch.span, sketch.span)
-        sketch.keys = [KeyPart("id", span=sketch.span)]
+        sketch.keys = [Key("id", "hash", sketch.span)]
         return
     held = mapping(primary)
     found = typed(held, "Name", "Type", text)
@@ -117,7 +140,7 @@ def _simple_key(sketch: Sketch, properties: Group, text: Text) -> None:
         return
     said, type, span, type_span = found
     sketch.more(said, _TYPES.get(type, ""), span, type_span, text.inner(held))
-    sketch.primary([KeyPart(said, span=span)])
+    sketch.primary([Key(said, "hash", span)])
 
 
 def typed(entry: Group | None, name: str, type: str, text: Text) -> tuple[str, str, Span, Span] | None:
@@ -149,9 +172,9 @@ def attributes(sketch: Sketch, node: Node | None, text: Text) -> None:
             sketch.attribute(*found, text.entry(held, at), held.flow)
 
 
-def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
-    """The keys that a `KeySchema` names, the partition key first."""
-    found: list[tuple[int, KeyPart]] = []
+def keys(sketch: Sketch, node: Node | None, text: Text) -> list[Key]:
+    """The keys that a `KeySchema` names."""
+    found: list[Key] = []
     held = listing(node)
     if held is None:
         sketch.unknown.append("keys")
@@ -161,13 +184,18 @@ def keys(sketch: Sketch, node: Node | None, text: Text) -> list[KeyPart]:
         if entry is None or called is None:
             sketch.unknown.append("keys")
             continue
-        role = word(entry.get("KeyType"))
-        found.append((1 if role == "RANGE" else 0, KeyPart(called[1], span=text.inner(called[0]))))
-    return [part for _, part in sorted(found, key=lambda one: one[0])]
+        found.append(Key(called[1], (word(entry.get("KeyType")) or "").lower(), text.inner(called[0])))
+    return found
 
 
-def indexes(sketch: Sketch, node: Node | None, local: bool, text: Text) -> None:
-    """The secondary indexes of one kind."""
+def _schema(sketch: Sketch, entry: Group, text: Text) -> list[Key]:
+    return keys(sketch, entry.get("KeySchema"), text)
+
+
+def indexes(
+    sketch: Sketch, node: Node | None, local: bool, text: Text, of: Callable[[Sketch, Group, Text], list[Key]] = _schema
+) -> None:
+    """The secondary indexes of one kind; `of` tells the keys of one."""
     held = listing(node)
     if held is None:
         if not absent(node):
@@ -181,31 +209,37 @@ def indexes(sketch: Sketch, node: Node | None, local: bool, text: Text) -> None:
         called = entry.get("IndexName")
         name = word(called) or ""
         span = text.inner(called) if called is not None else text.inner(entry)
-        projection, included = projected(sketch, name, mapping(entry.get("Projection")), text)
-        found = keys(sketch, entry.get("KeySchema"), text)
-        sketch.index(name, span, text.inner(entry), found, projection, included, local)
+        projection, parts = projected(sketch, name, entry, span, text)
+        sketch.index(name, span, text.inner(entry), of(sketch, entry, text), projection, parts, local)
+        _throughput(sketch, entry, text, name)
 
 
-def projected(sketch: Sketch, index: str, held: Group | None, text: Text) -> tuple[str, list[Part]]:
+def projected(sketch: Sketch, index: str, entry: Group, span: Span, text: Text) -> tuple[str, list[Part]]:
     """What an index holds besides its keys: the word for it, empty where that is not known, and the attributes it names."""
-    if held is None:
-        return "", []
-    type = held.get("ProjectionType")
+    said = entry.get("Projection")
+    held = mapping(said)
+    type = held.get("ProjectionType") if held is not None else None
     parts: list[Part] = []
-    if type is not None:
+    if absent(said) or (held is not None and absent(type)):
+        parts.append(Part("projection", "unsaid", span, span, index))
+    elif held is not None and type is not None:
         parts.append(Part("projection", (word(type) or "").lower(), text.inner(type), text.inner(held), index))
-    at = next((at for at, (key, _) in enumerate(held.pairs) if key.value.text == "NonKeyAttributes"), None)
-    names = listing(held.pairs[at][1]) if at is not None else None
-    if at is not None and names is not None:
-        key = held.pairs[at][0]
-        parts.append(Part("included-list", "", text.inner(key), _pair(held, at, text), index))
-        for place, item in enumerate(names.items):
-            said = word(item)
-            if said is None:
-                return "", []
-            parts.append(Part("included", said, text.inner(item), text.entry(names, place), index, listed=names.flow))
-    elif at is not None:
+    at = (
+        next((at for at, (key, _) in enumerate(held.pairs) if key.value.text == "NonKeyAttributes"), None)
+        if held
+        else None
+    )
+    if held is None or at is None:
+        return word(type) or "", parts
+    names = listing(held.pairs[at][1])
+    if names is None:
         return "", []
+    parts.append(Part("included-list", "", text.inner(held.pairs[at][0]), _pair(held, at, text), index))
+    for place, item in enumerate(names.items):
+        name = word(item)
+        if name is None:
+            return "", []
+        parts.append(Part("included", name, text.inner(item), text.entry(names, place), index, listed=names.flow))
     return word(type) or "", parts
 
 
@@ -220,12 +254,24 @@ def _pair(group: Group, at: int, text: Text) -> Span:
     return text.span(key.start, end)
 
 
+def _throughput(sketch: Sketch, holder: Group, text: Text, index: str = "") -> None:
+    """The capacity that is provisioned for a table or an index."""
+    name = "WriteProvisionedThroughputSettings" if sketch.form == "global-table" else "ProvisionedThroughput"
+    key, node = next(((key, node) for key, node in holder.pairs if key.value.text == name), (None, None))
+    if key is not None and isinstance(node, Group) and mapping(node) is not None:
+        sketch.parts.append(Part("throughput", "", text.inner(key), text.span(key.start, node.end), index))
+    elif not absent(node):
+        sketch.unknown.append("throughput")
+
+
 def _stream(sketch: Sketch, properties: Group) -> None:
-    held = mapping(properties.get("StreamSpecification"))
-    if held is not None and truth(held.get("StreamEnabled")) is not False:
-        said = word(held.get("StreamViewType"))
-        if said:
-            sketch.options["stream"] = said.lower()
+    node = properties.get("StreamSpecification")
+    held = mapping(node)
+    said = word(held.get("StreamViewType")) if held is not None else None
+    if said and held is not None and truth(held.get("StreamEnabled")) is not False:
+        sketch.options["stream"] = said.lower()
+    elif held is None and not absent(node):
+        sketch.unknown.append("stream")
 
 
 def _setting(sketch: Sketch, properties: Group, name: str, words: tuple[str, str], text: Text, of: str = "") -> None:

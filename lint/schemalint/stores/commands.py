@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from schemalint.dialects.stores import CREATE_TABLE
 from schemalint.model.declaration import Part
-from schemalint.model.schema import KeyPart
 from schemalint.model.text import Span
 from schemalint.stores.cloudformation import INDEXES, attributes, indexes, keys, request
-from schemalint.stores.dynamo_table import Sketch
+from schemalint.stores.dynamo_table import Key, Sketch
 from schemalint.stores.nodes import Node, Text
 from schemalint.yamlplaces import Group, UnreadableError, parse
 
@@ -30,6 +29,8 @@ class _Patterns:
         self.keyed = re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*KeyType=[\"']?(HASH|RANGE)")
         self.named = re.compile(r"IndexName=[\"']?([\w.-]+)")
         self.projection = re.compile(r"ProjectionType=[\"']?(\w+)")
+        self.given = re.compile(r"(?:^|[;&|(\t ])([A-Za-z_]\w*)=(\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"']*)", re.M)
+        self.variable = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
         self.included = re.compile(r"NonKeyAttributes=\[([^\]]*)\]")
 
 
@@ -39,16 +40,25 @@ def _patterns() -> _Patterns:
 
 
 def tables(text: Text) -> list[Sketch]:
-    """The tables that commands make. A command whose words hold variables says nothing certain."""
+    """The tables that commands make. A variable that the script gives one plain value stands for that; others say nothing certain."""
     found = []
+    constants = _constants(text.text)
     for match in _patterns().command.finditer(text.text):
         line = text.text.rfind("\n", 0, match.start()) + 1
         if "#" in text.text[line : match.start()]:
             continue
-        sketch = _command(text, match.start(), match.end())
+        sketch = _command(text, match.start(), match.end(), constants)
         if sketch is not None:
             found.append(sketch)
     return found
+
+
+def _constants(text: str) -> dict[str, str]:
+    """The variables that are given one value, and that a plain one."""
+    given: dict[str, set[str]] = {}
+    for match in _patterns().given.finditer(text):
+        given.setdefault(match[1], set()).add(match[2].strip("'\""))
+    return {name: value for name, (value, *others) in given.items() if value and not others and "$" not in value}
 
 
 def _options(text: Text, at: int) -> tuple[dict[str, list[Word]], int]:
@@ -72,18 +82,22 @@ def _options(text: Text, at: int) -> tuple[dict[str, list[Word]], int]:
     return options, at
 
 
-def _command(text: Text, start: int, at: int) -> Sketch | None:
+def _command(text: Text, start: int, at: int, constants: dict[str, str]) -> Sketch | None:
     options, end = _options(text, at)
     sent = options.get("--cli-input-json", [])
     if sent:
         held = _json(text, sent[:1])
         return request(held[0], held[1]) if held and isinstance(held[0], Group) and not held[0].is_list else None
     name = next(iter(options.get("--table-name", ())), None)
-    if name is None or "$" in name[0] or "<" in name[0]:
+    if name is None:
         return None
     bare = name[0].strip("'\"")
+    variable = _patterns().variable.fullmatch(bare) if name[0][0] != "'" else None
+    said = constants.get(variable[1], "") if variable else bare
+    if not said or "$" in said or "<" in said:
+        return None
     begin = name[1] + name[0].find(bare)
-    sketch = Sketch(text.path, "shell", bare, text.span(begin, begin + len(bare)), text.span(start, end))
+    sketch = Sketch(text.path, "shell", said, text.span(begin, begin + len(bare)), text.span(start, end))
     _attributes(sketch, options.get("--attribute-definitions", []), text)
     written = options.get("--key-schema", [])
     held = _json(text, written)
@@ -92,9 +106,13 @@ def _command(text: Text, start: int, at: int) -> Sketch | None:
         option = "--" + re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower()
         if option in options:
             _indexes(sketch, options[option], local, text)
-    billing = options.get("--billing-mode")
-    if billing:
-        sketch.options["billing_mode"] = billing[0][0].strip("'\"").lower()
+    for word, place in options.get("--provisioned-throughput", []):
+        sketch.parts.append(Part("throughput", "", *_both(text, place, place + len(word))))
+    for word, _ in options.get("--billing-mode", []):
+        if "$" in word:
+            sketch.unknown.append("billing")
+        else:
+            sketch.options["billing_mode"] = word.strip("'\"").lower()
     encryption = options.get("--sse-specification")
     if encryption:
         word, place = encryption[0]
@@ -123,16 +141,15 @@ def _attributes(sketch: Sketch, told: list[Word], text: Text) -> None:
         sketch.unknown.append("attributes")
 
 
-def _keys(sketch: Sketch, told: list[Word], text: Text) -> list[KeyPart]:
-    found = [one for word, place in told for one in _keyed(word, place, text)]
+def _keys(sketch: Sketch, told: list[Word], text: Text) -> list[Key]:
     if not told or any(not _patterns().keyed.search(word) for word, _ in told):
         sketch.unknown.append("keys")
-    return [part for _, part in sorted(found, key=lambda one: one[0])]
+    return [one for word, place in told for one in _keyed(word, place, text)]
 
 
-def _keyed(word: str, place: int, text: Text) -> Iterator[tuple[bool, KeyPart]]:
+def _keyed(word: str, place: int, text: Text) -> Iterator[Key]:
     for one in _patterns().keyed.finditer(word):
-        yield one[2] == "RANGE", KeyPart(one[1], span=text.span(place + one.start(1), place + one.end(1)))
+        yield Key(one[1], one[2].lower(), text.span(place + one.start(1), place + one.end(1)))
 
 
 def _indexes(sketch: Sketch, told: list[Word], local: bool, text: Text) -> None:
@@ -151,7 +168,7 @@ def _indexes(sketch: Sketch, told: list[Word], local: bool, text: Text) -> None:
             if named is None:
                 continue
             name = named[1]
-            found = [one for _, one in sorted(_keyed(part, at, text), key=lambda one: one[0])]
+            found = list(_keyed(part, at, text))
             included = [
                 Part("included", one, *_both(text, begin, end), name) for one, begin, end in _listed(listed, at)
             ]
@@ -159,6 +176,9 @@ def _indexes(sketch: Sketch, told: list[Word], local: bool, text: Text) -> None:
             span = text.span(at + named.start(1), at + named.end(1))
             projection = kind[1] if kind else ""
             sketch.index(name, span, text.span(at, place + past), found, projection, [*projected, *included], local)
+            capacity = part.find("ProvisionedThroughput=")
+            if capacity >= 0:
+                sketch.parts.append(Part("throughput", "", *_both(text, at + capacity, at + capacity + 21), name))
 
 
 def _listed(match: re.Match[str] | None, at: int) -> Iterator[tuple[str, int, int]]:

@@ -7,8 +7,18 @@ from schemalint.model.change import CreateTable, Reading
 from schemalint.model.declaration import Declaration, Part, Room
 from schemalint.model.document import Statement, Tokens
 from schemalint.model.name import Name, ObjectName
+from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Column, Index, KeyPart, PrimaryKey, Type
 from schemalint.model.text import Span
+
+
+class Key(NamedTuple):
+    """An attribute that a key of a table or of an index names."""
+
+    attribute: str
+    role: str
+    """`hash` or `range`, or what is written there, in lower case; empty where an expression says it."""
+    span: Span
 
 
 class Sketch:
@@ -21,7 +31,7 @@ class Sketch:
         self.span = span
         self.whole = whole
         self.columns: dict[str, Column] = {}
-        self.keys: list[KeyPart] = []
+        self.keys: list[Key] = []
         self.indexes: list[Index] = []
         self.options: dict[str, str] = {}
         self.parts: list[Part] = []
@@ -43,22 +53,24 @@ class Sketch:
             name, found, written=name, span=span, definition=whole, statement=self.whole, unknown=found is None
         )
 
-    def primary(self, keys: list[KeyPart]) -> None:
-        """The keys of the table, the partition key first."""
+    def primary(self, keys: list[Key]) -> None:
+        """The keys of the table, as they are written."""
         self.keys = keys
-        self.parts += [Part("key", key.column, key.span, key.span) for key in keys]
+        self.parts += [Part("key", key.attribute, key.span, key.span, role=key.role) for key in keys]
 
     def index(
         self,
         name: str,
         span: Span,
         whole: Span,
-        keys: list[KeyPart],
+        keys: list[Key],
         projection: str,
         included: list[Part],
         local: bool,
     ) -> None:
-        self.parts += [Part("index-key", key.column, key.span, key.span, name) for key in keys]
+        """A secondary index. A key of the table that stands for one of its own is told of there."""
+        told = [key for key in keys if key not in self.keys]
+        self.parts += [Part("index-key", key.attribute, key.span, key.span, name, role=key.role) for key in told]
         self.parts += included
         if not keys:
             return
@@ -67,7 +79,7 @@ class Sketch:
             Index(
                 "",
                 name,
-                tuple(keys),
+                tuple(KeyPart(key.attribute, span=key.span) for key in _ordered(keys)),
                 method="local" if local else "global",
                 include=tuple(part.value for part in included if part.name == "included"),
                 span=whole,
@@ -87,16 +99,15 @@ class Sketch:
 
     def reading(self, text: str) -> Reading:
         """The table as the statement that makes it; `text` is what the offsets of its spans count in."""
-        needed = {key.column for key in self.keys}
+        needed = {key.attribute for key in self.keys}
         columns = tuple(
             column._replace(nullable=False) if column.name in needed else column for column in self.columns.values()
         )
         primary = None
-        if self.keys and all(key.column for key in self.keys):
-            span = self.keys[0].span.to(self.keys[-1].span) if len(self.keys) > 1 else self.keys[0].span
-            if len(self.keys) > 1 and self.keys[1].span.start < self.keys[0].span.start:
-                span = self.keys[1].span.to(self.keys[0].span)
-            primary = PrimaryKey("", tuple(key.column for key in self.keys), span, statement=self.whole)
+        if self.keys:
+            ordered = _ordered(self.keys)
+            span = Span(self.path, min(key.span.start for key in ordered), max(key.span.end for key in ordered))
+            primary = PrimaryKey("", tuple(key.attribute for key in ordered), span, statement=self.whole)
         declaration = Declaration(
             self.form,  # type: ignore[arg-type]
             self.span,
@@ -114,6 +125,11 @@ class Sketch:
             declaration=declaration,
         )
         return Reading(statement(text, self.whole, "CREATE TABLE"), (change,))
+
+
+def _ordered(keys: list[Key]) -> list[Key]:
+    """The attributes of the partition key first, then those of the sort key."""
+    return sorted(keys, key=lambda key: key.role == "range")
 
 
 def statement(text: str, span: Span, verb: str, fault: str = "") -> Statement:

@@ -9,7 +9,7 @@ from schemalint.dialects.stores import CREATE_TABLE, SHELL
 from schemalint.model.change import Opaque, Reading
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Sketch, statement
-from schemalint.stores.nodes import Text
+from schemalint.stores.nodes import Text, groups
 from schemalint.yamlplaces import Group, UnreadableError, parse
 
 if TYPE_CHECKING:
@@ -47,13 +47,8 @@ def _tables(root: Group, place: Text) -> list[Sketch]:
         return workbench.tables(root, place)
     from schemalint.stores import cloudformation
 
-    if root.is_list or root.get("KeySchema") is None:
-        found = cloudformation.resources(root, place)
-        if found or not root.is_list:
-            return found
-    roots = [item for item in root.items if isinstance(item, Group)] if root.is_list else [root]
-    requests = (cloudformation.request(one, place) for one in roots if not one.is_list)
-    return [one for one in requests if one is not None]
+    requests = (cloudformation.request(group, place) for _, group in groups(root))
+    return cloudformation.resources(root, place) or [one for one in requests if one is not None]
 
 
 def _readings(sketches: list[Sketch], text: str) -> tuple[Reading, ...]:

@@ -63,9 +63,12 @@ class Block:
     def named(self, name: str) -> list[Block]:
         return [block for block in self.blocks if block.name == name]
 
-    def dynamic(self, name: str) -> bool:
-        """Whether blocks of that name are made by an expression."""
-        return any(block.name == "dynamic" and [label[0] for label in block.labels] == [name] for block in self.blocks)
+    def made(self, name: str) -> bool:
+        """Whether blocks of that name are made by an expression: `dynamic`, or a list of objects in the place of blocks."""
+        dynamic = any(
+            block.name == "dynamic" and [label[0] for label in block.labels] == [name] for block in self.blocks
+        )
+        return dynamic or name in self.attributes
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from schemalint.model.declaration import Part, Room
-from schemalint.model.schema import KeyPart
 from schemalint.model.text import Span
-from schemalint.stores.dynamo_table import Sketch
+from schemalint.stores.dynamo_table import Key, Sketch
 from schemalint.stores.hcl import Block, Literal, parse
 from schemalint.stores.nodes import Text
 
@@ -30,6 +29,8 @@ def tables(text: Text) -> list[Sketch]:
         said = name.text if name else None
         span = text.span(name.start, name.end) if name and said else text.span(label[1], label[2])
         sketch = Sketch(text.path, "terraform", said or label[0], span, text.span(block.start, block.end))
+        if not said:
+            sketch.unknown.append("name")
         _fill(sketch, block, text)
         found.append(sketch)
     return found
@@ -48,18 +49,21 @@ def _fill(sketch: Sketch, block: Block, text: Text) -> None:
         written = (type.text if type else None) or ""
         type_span = text.span(type.start, type.end) if type else span
         sketch.attribute(name.text, written, span, type_span, _lines(held.start, held.end, text), False)
-    if block.dynamic("attribute"):
+    if block.made("attribute"):
         sketch.unknown.append("attributes")
     sketch.primary(_keys(sketch, block, text, True))
     for kind, local in (("global_secondary_index", False), ("local_secondary_index", True)):
-        if block.dynamic(kind):
+        if block.made(kind):
             sketch.unknown.append("keys")
         for held in block.named(kind):
             _index(sketch, held, local, text)
+    _throughput(sketch, block, text)
     for word, option in _OPTIONS:
         said = block.word(word) or ""
         if said:
             sketch.options[option] = said.lower()
+        elif word in block.attributes and option == "billing_mode":
+            sketch.unknown.append("billing")
     stream = block.word("stream_view_type")
     if stream and block.word("stream_enabled") != "false":
         sketch.options["stream"] = stream.lower()
@@ -67,15 +71,15 @@ def _fill(sketch: Sketch, block: Block, text: Text) -> None:
         _setting(sketch, block, what, setting, text)
 
 
-def _keys(sketch: Sketch, block: Block, text: Text, needed: bool) -> list[KeyPart]:
+def _keys(sketch: Sketch, block: Block, text: Text, needed: bool) -> list[Key]:
     found = []
-    for word in ("hash_key", "range_key"):
+    for word, role in (("hash_key", "hash"), ("range_key", "range")):
         value = block.literal(word)
         if value is not None and value.text:
-            found.append(KeyPart(value.text, span=text.span(value.start, value.end)))
-        elif value is not None or (word == "hash_key" and needed):
+            found.append(Key(value.text, role, text.span(value.start, value.end)))
+        elif value is not None or (role == "hash" and needed):
             sketch.unknown.append("keys")
-    if block.named("key_schema") or block.dynamic("key_schema"):
+    if block.named("key_schema") or block.made("key_schema"):
         sketch.unknown.append("keys")
     return found
 
@@ -84,20 +88,27 @@ def _index(sketch: Sketch, block: Block, local: bool, text: Text) -> None:
     named = block.literal("name")
     name = (named.text if named else None) or ""
     span = text.span(named.start, named.end) if named else text.span(block.start, block.body)
-    projection, parts = _projected(block, name, text)
+    projection, parts = _projected(block, name, span, text)
     keys = _keys(sketch, block, text, not local)
     if local:
         keys = [*sketch.keys[:1], *keys]
-    before = len(sketch.parts)
     sketch.index(name, span, text.span(block.start, block.end), keys, projection, parts, local)
-    if local and sketch.keys:
-        del sketch.parts[before]  # the key of the table stands for it
+    _throughput(sketch, block, text, name)
 
 
-def _projected(block: Block, index: str, text: Text) -> tuple[str, list[Part]]:
+def _throughput(sketch: Sketch, block: Block, text: Text, index: str = "") -> None:
+    read, write = block.attributes.get("read_capacity"), block.attributes.get("write_capacity")
+    if read is not None and write is not None:
+        span = text.span(read.start, read.start + len(read.name))
+        sketch.parts.append(Part("throughput", "", span, text.span(read.start, read.end), index))
+
+
+def _projected(block: Block, index: str, span: Span, text: Text) -> tuple[str, list[Part]]:
     type = block.literal("projection_type")
     parts: list[Part] = []
-    if type is not None:
+    if type is None:
+        parts.append(Part("projection", "unsaid", span, span, index))
+    else:
         whole = text.span(type.start, type.end)
         parts.append(Part("projection", (type.text or "").lower(), whole, whole, index))
     listed = block.attributes.get("non_key_attributes")
@@ -122,7 +133,7 @@ def _included(item: Literal, index: str, text: Text) -> Part:
 
 
 def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> None:
-    if block.dynamic(word):
+    if block.made(word):
         sketch.setting(name, None)
     for held in block.named(word):
         switch = held.literal("enabled")

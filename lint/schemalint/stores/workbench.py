@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from schemalint.model.schema import KeyPart
-from schemalint.stores.cloudformation import INDEXES, projected, typed
-from schemalint.stores.dynamo_table import Sketch
+from schemalint.stores.cloudformation import INDEXES, indexes, typed
+from schemalint.stores.dynamo_table import Key, Sketch
 from schemalint.stores.nodes import Text, listing, mapping, named, word
 from schemalint.yamlplaces import Group
 
@@ -22,25 +21,13 @@ def tables(root: Group, text: Text) -> list[Sketch]:
         sketch = Sketch(text.path, "model", said, text.inner(name), text.span(table.start, table.end))
         sketch.primary(_keys(sketch, table, text))
         others = listing(table.get("NonKeyAttributes"))
-        for at, one in enumerate(others.items if others else ()):
-            entry = mapping(one)
-            if others is not None and entry is not None:
-                _attribute(sketch, entry, text)
-                room = text.room("attributes", others)
-                if at == 0 and room is not None:
-                    sketch.rooms.append(room)
-        for word_, local in INDEXES:
-            indexes = listing(table.get(word_))
-            for one in indexes.items if indexes else ():
-                index = mapping(one)
-                if index is None:
-                    continue
-                title = index.get("IndexName")
-                index_name = word(title) or ""
-                span = text.inner(title) if title is not None else text.inner(index)
-                projection, included = projected(sketch, index_name, mapping(index.get("Projection")), text)
-                keys = _keys(sketch, index, text)
-                sketch.index(index_name, span, text.inner(index), keys, projection, included, local)
+        room = text.room("attributes", others) if others else None
+        if room is not None:
+            sketch.rooms.append(room)
+        for one in others.items if others else ():
+            _attribute(sketch, mapping(one), text)
+        for name_, local in INDEXES:
+            indexes(sketch, table.get(name_), local, text, _keys)
         billing = word(table.get("BillingMode"))
         if billing:
             sketch.options["billing_mode"] = billing.lower()
@@ -48,21 +35,19 @@ def tables(root: Group, text: Text) -> list[Sketch]:
     return found
 
 
-def _keys(sketch: Sketch, holder: Group, text: Text) -> list[KeyPart]:
+def _keys(sketch: Sketch, holder: Group, text: Text) -> list[Key]:
     keys = mapping(holder.get("KeyAttributes"))
     found = []
-    for role in ("PartitionKey", "SortKey"):
-        key = mapping(keys.get(role)) if keys else None
+    for word_, role in (("PartitionKey", "hash"), ("SortKey", "range")):
+        key = _attribute(sketch, mapping(keys.get(word_)) if keys else None, text)
         if key is not None:
-            part = _attribute(sketch, key, text)
-            if part is not None:
-                found.append(part)
+            found.append(key._replace(role=role))
     return found
 
 
-def _attribute(sketch: Sketch, entry: Group, text: Text) -> KeyPart | None:
+def _attribute(sketch: Sketch, entry: Group | None, text: Text) -> Key | None:
     found = typed(entry, "AttributeName", "AttributeType", text)
-    if found is None:
+    if entry is None or found is None:
         return None
     sketch.more(*found, text.inner(entry))
-    return KeyPart(found[0], span=found[2])
+    return Key(found[0], "", found[2])
