@@ -127,9 +127,9 @@ class _Look:
             return True
         at = root
         for part in os.path.relpath(file, root).split(os.sep):
-            if part not in self.beside.names(at):
-                return False
             at = os.path.join(at, part)
+            if not self.beside.has(at):
+                return False
         return True
 
     def near(self, file: str, written: str) -> str:

@@ -130,6 +130,16 @@ def test_what_changes_is_seen(
         assert after.out != before.out
 
 
+@pytest.mark.parametrize("place", ("", "db/", "db/migrations/", "docs/"))
+def test_a_file_that_nothing_asks_for_is_not_missed(
+    place: str, schemalint: Command, fresh: Counted, project: Path
+) -> None:
+    before = schemalint("check")
+    write(project, {f"{place}build.log": "done\n"})
+    assert schemalint("check") == before
+    assert fresh.times == 1
+
+
 @pytest.mark.parametrize(
     "more",
     (

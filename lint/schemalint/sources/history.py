@@ -287,7 +287,7 @@ class _Work:
         self.stray_files.update(strays)
 
     def _in_code(self, folder: str) -> tuple[str, ...]:
-        return tuple(sorted(name for name in self.around.names(folder) if name.endswith(_CODE)))
+        return self.around.ending(folder, *_CODE)
 
     def _place(self, paired: Paired, members: Sequence[Member], found: Evidence) -> None:
         aside = {document.source.file for document in paired.aside}

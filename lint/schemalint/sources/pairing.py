@@ -578,7 +578,7 @@ class _Runner:
             return [f"{place}/{name}" for place in self.around.upward(folder)]
         home, _, last = name[3:].rpartition("/")
         place = f"{os.path.dirname(folder)}/{home}"
-        return [f"{place}/{one}" for one in sorted(self.around.names(place)) if one.endswith(last.lstrip("*"))]
+        return [f"{place}/{one}" for one in self.around.ending(place, last.lstrip("*"))]
 
     def _transaction(self, member: Member, region: Region) -> tuple[bool | None, bool]:
         framework, text = self.framework, member.document.text

@@ -256,8 +256,8 @@ def _renamed(folders: Iterable[str], around: Surroundings) -> dict[str, Framewor
         for place in around.upward(folder):
             file = settings.get(place)
             if file is None:
-                held = around.names(place)
-                file = settings[place] = next((f"{place}/{name}" for name in flyway.SETTINGS if name in held), "")
+                files = (f"{place}/{name}" for name in flyway.SETTINGS)
+                file = settings[place] = next((one for one in files if around.has(one)), "")
             if file:
                 if file not in made:
                     made[file] = flyway.renamed(around.text(file) or "")
@@ -404,7 +404,7 @@ def _sentinel(framework: Framework, folder: str, members: list[Member], around: 
         elif name.startswith("*."):
             level = DEPENDENCY if name in _DEPENDENCIES else SENTINEL
             places = around.upward(folder) if level == DEPENDENCY else [folder]
-            if any(other.endswith(name[1:]) for place in places for other in around.names(place)):
+            if any(around.ending(place, name[1:]) for place in places):
                 best = level if best is None else min(best, level)
         else:
             for distance, place in enumerate(around.upward(folder)):

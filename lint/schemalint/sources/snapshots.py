@@ -148,8 +148,8 @@ _OUTSIDE = Lazy(r"<(?:(?:PreDeploy|PostDeploy|None)\b[^>]*?\bInclude|Build\b[^>]
 
 def _is_left_out(file: str, top: str, around: Surroundings) -> bool:
     """Whether an SSDT project names a file as none of its schema: a script for before or behind the deployment."""
-    project = next((name for name in sorted(around.names(top)) if name.endswith(".sqlproj")), "")
-    text = around.text(f"{top}/{project}") if project else None
+    projects = around.ending(top, ".sqlproj")
+    text = around.text(f"{top}/{projects[0]}") if projects else None
     path = os.path.relpath(file, top).replace(os.sep, "/")
     named = (name for match in _OUTSIDE.finditer(text or "") for name in match[1].split(";"))
     return any(fnmatchcase(path.lower(), name.replace("\\", "/").strip().lower()) for name in named)
@@ -166,10 +166,9 @@ def _declarative_home(
     if said:
         return said[-1]
     for place in around.upward(folder):
-        names = around.names(place)
-        if any(name.endswith(".sqlproj") for name in names):
+        if around.ending(place, ".sqlproj"):
             return place, "ssdt"
-        if place == folder and ".skeema" in names:
+        if place == folder and around.has(f"{place}/.skeema"):
             return place, "skeema"
         if os.path.basename(place) == "schemas" and os.path.basename(os.path.dirname(place)) == "supabase":
             return place, "supabase"
