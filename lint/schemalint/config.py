@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from schemalint.model.policy import Policy
 from schemalint.model.privacy import Privacy
 from schemalint.model.record import NamedTuple
 
@@ -40,59 +41,27 @@ class RuleSetting(NamedTuple):
     options: Mapping[str, object] = {}
 
 
-class Example(NamedTuple):
-    """What a policy has nothing to say about, or speaks of: a case that `policy test` runs."""
+class Override(NamedTuple):
+    """Other settings for some tables or files. One that names both is for those tables in those files."""
 
-    text: str
-    """SQL, or Markdown where the rule looks at documents."""
-    at: str = ""
-    """The text a finding must underline; empty for any."""
-    given: str = ""
-    """SQL that ran before."""
-    dialect: str = ""
-    """Empty for the configuration's."""
-    version: str = ""
-    path: str = ""
-    """The file's name where it matters; empty for the usual one."""
-
-
-class Policy(NamedTuple):
-    """A rule under the user's own name."""
-
-    name: str
-    rule: str
     tables: tuple[str, ...] = ()
-    """Patterns, see `table_matcher`; empty for all tables."""
-    severity: Severity | None = None
-    message: str = ""
-    options: Mapping[str, object] = {}
-    link: str = ""
-    """Address of a page that gives the reasons."""
-    owner: str = ""
-    """Whom to ask."""
-    since: str = ""
-    """ISO date from which on it counts, or empty."""
+    """Patterns, see `table_matcher`; empty for all, and for what is about no table."""
+    paths: tuple[str, ...] = ()
+    """Path patterns; empty for all files."""
+    select: tuple[str, ...] = ()
+    """The only rules, groups and policies that speak there; empty leaves it to the rest."""
+    extend_select: tuple[str, ...] = ()
+    """Those that speak there too."""
+    ignore: tuple[str, ...] = ()
+    """Those that say nothing there."""
+    rules: Mapping[str, RuleSetting] = {}
+    """By rule or policy."""
     until: str = ""
     """ISO date after which it no longer counts, or empty."""
-    good: tuple[Example, ...] = ()
-    bad: tuple[Example, ...] = ()
-    file: str = ""
-    """Absolute path of the file that declares it; empty for values that come from a program."""
 
     def in_force(self, today: str) -> bool:
         """Whether it counts on the ISO date `today`."""
-        return self.since <= today and (not self.until or today <= self.until)
-
-
-class Override(NamedTuple):
-    """Other settings for some tables."""
-
-    tables: tuple[str, ...]
-    ignore: tuple[str, ...] = ()
-    """Rules, groups and policies that say nothing about them."""
-    rules: Mapping[str, RuleSetting] = {}
-    until: str = ""
-    """ISO date after which it no longer counts, or empty."""
+        return not self.until or today <= self.until
 
 
 class Migrations(NamedTuple):
@@ -175,9 +144,9 @@ class Config(NamedTuple):
     include: tuple[str, ...] = ()
     """What is read; empty for all that can be."""
     exclude: tuple[str, ...] = ()
-    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: Mapping[str, RuleSetting] = {}
     overrides: tuple[Override, ...] = ()
+    """In order, the later ones counting more; `per-path-ignores` stand before all others."""
     policies: tuple[Policy, ...] = ()
     migrations: Migrations = Migrations()
     documents: Documents = Documents()

@@ -15,14 +15,13 @@ from schemalint.config import (
     Config,
     ConfigError,
     Documents,
-    Example,
     Migrations,
     Mistake,
     Override,
-    Policy,
     RuleSetting,
     matcher,
 )
+from schemalint.model.policy import PLACEHOLDERS, Example, Policy, placeholders
 from schemalint.model.privacy import Privacy
 from schemalint.settings import (
     CUSTOM,
@@ -121,7 +120,7 @@ class _Reader:
         self.policies: dict[str, str] = {}
         """The files of the policies there are, inherited ones included, by name."""
         self.judged: dict[str, str] = {}
-        """The rules of inherited policies, by name."""
+        """The rules of the policies there are, by name."""
         self.mistakes: list[Mistake] = []
 
     @property
@@ -202,10 +201,12 @@ class _Reader:
 
     def built(self, values: Mapping[str, object]) -> Config:
         """The configuration that these values make by themselves."""
-        listed = values.get("policy")
-        for one in listed if isinstance(listed, list) else ():
+        for one in _tables(values.get("policy")):
             if isinstance(one, dict) and "name" in one:
-                self.policies.setdefault(str(one["name"]), self.file)
+                name = str(one["name"])
+                self.policies.setdefault(name, self.file)
+                if "rule" in one:
+                    self.judged[name] = str(one["rule"])
         top = self.table(values, TOP, ())
         baseline = str(top.get("baseline", ""))
         version = top.get("server-version", "")
@@ -224,9 +225,8 @@ class _Reader:
             extend_select=_texts(top.get("extend-select")),
             include=_texts(top.get("include")),
             exclude=_texts(top.get("exclude")),
-            per_path_ignores=self.per_path(_mapping(top.get("per-path-ignores"))),
             rules=self.rules(_mapping(top.get("rules")), ("rules",)),
-            overrides=self.overrides(top.get("overrides")),
+            overrides=(*self.per_path(_mapping(top.get("per-path-ignores"))), *self.overrides(top.get("overrides"))),
             policies=self.policy(top.get("policy")),
             migrations=self.migrations(_mapping(top.get("migrations"))),
             documents=self.documents(_mapping(top.get("documents"))),
@@ -261,39 +261,49 @@ class _Reader:
         checked = self.table(values, dict.fromkeys(DIALECTS, "version"), ("server-version",))
         return {dialect: str(version) for dialect, version in checked.items()}
 
-    def per_path(self, values: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        found: list[tuple[str, tuple[str, ...]]] = []
+    def per_path(self, values: Mapping[str, object]) -> tuple[Override, ...]:
+        found: list[Override] = []
         for pattern, value in values.items():
             path = ("per-path-ignores", pattern)
             self.pattern(pattern, path)
-            found.append((pattern, _texts(self.value(value, "names", path))))
+            found.append(Override(paths=(pattern,), ignore=_texts(self.value(value, "names", path))))
         return tuple(found)
 
-    def rules(self, values: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, RuleSetting]:
+    def rules(
+        self, values: Mapping[str, object], path: tomlplaces.Path, policies: Mapping[str, str] | None = None
+    ) -> Mapping[str, RuleSetting]:
+        """Settings by rule. `policies` are the rules of those that may be named too."""
+        judged = policies or {}
         found: dict[str, RuleSetting] = {}
         for name, value in values.items():
             at = (*path, name)
-            if name not in self.entries:
-                if name in self.policies:
+            rule = judged.get(name, name)
+            if rule not in self.entries:
+                if name in self.policies and policies is None:
                     self.wrong(at, "is a policy: its settings stand in its own [[policy]] table")
-                else:
-                    self.wrong(at, f"there is no rule `{name}`" + nearest(name, self.entries))
+                elif rule == name:
+                    known = (*self.entries, *judged)
+                    what = "rule or policy" if policies is not None else "rule"
+                    self.wrong(at, f"there is no {what} `{name}`" + nearest(name, known))
             elif not isinstance(value, dict):
                 self.wrong(at, f"must be a table of settings, not {_shown(value)}" + _ignoring(value, name))
             else:
-                found[name] = self.setting(name, value, at)
+                found[name] = self.setting(name, rule, value, at)
         return found
 
-    def setting(self, name: str, value: Mapping[str, object], path: tomlplaces.Path) -> RuleSetting:
-        severity = None
-        options = dict(value)
-        if "severity" in options:
-            written = options.pop("severity")
-            if written == "off":
-                self.wrong((*path, "severity"), f"must be one of {', '.join(LEVELS)}" + _ignoring(False, name))
-            else:
-                severity = cast("Severity | None", self.value(written, LEVELS, (*path, "severity")))
-        return RuleSetting(severity, self.options(name, options, path))
+    def setting(self, name: str, rule: str, value: Mapping[str, object], path: tomlplaces.Path) -> RuleSetting:
+        severity = self.severity(value, name, path)
+        options = {key: one for key, one in value.items() if key != "severity"}
+        return RuleSetting(severity, self.options(rule, options, path))
+
+    def severity(self, values: Mapping[str, object], name: str, path: tomlplaces.Path) -> Severity | None:
+        """The severity in a table of the rule or policy `name`."""
+        written = values.get("severity")
+        if written in ("off", False):
+            self.wrong((*path, "severity"), f"must be one of {', '.join(LEVELS)}" + _ignoring(written, name))
+        elif "severity" in values:
+            return cast("Severity | None", self.value(written, LEVELS, (*path, "severity")))
+        return None
 
     def options(self, name: str, values: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, object]:
         """The options of the rule `name`, held against what its class declares."""
@@ -317,19 +327,16 @@ class _Reader:
         for at, table in enumerate(_tables(tables)):
             path = ("overrides", str(at))
             values = self.table(table, OVERRIDE, path)
-            if "tables" not in table:
-                self.wrong(path, "needs `tables`, the patterns of the tables it is for")
-            settings = self.rules(_mapping(values.get("rules")), (*path, "rules"))
-            for name, setting in settings.items():
-                for option in setting.options:
-                    self.wrong(
-                        (*path, "rules", name, option), "an override sets `severity` only; a policy takes options"
-                    )
+            if not (table.keys() & {"tables", "paths"}):
+                self.wrong(path, "needs `tables` or `paths`, the patterns of what it is for")
             found.append(
                 Override(
                     _texts(values.get("tables")),
+                    _texts(values.get("paths")),
+                    _texts(values.get("select")),
+                    _texts(values.get("extend-select")),
                     _texts(values.get("ignore")),
-                    settings,
+                    self.rules(_mapping(values.get("rules")), (*path, "rules"), self.judged),
                     str(values.get("until", "")),
                 )
             )
@@ -340,13 +347,15 @@ class _Reader:
         seen: set[str] = set()
         for at, table in enumerate(_tables(tables)):
             path = ("policy", str(at))
-            values = self.table({key: value for key, value in table.items() if key in POLICY}, POLICY, path)
-            name = str(values.get("name", ""))
-            rule = str(values.get("rule", "")) or self.judged.get(name, "")
+            name = str(table.get("name", ""))
+            severity = self.severity(table, name, path)
+            known = {key: value for key, value in table.items() if key in POLICY and key != "severity"}
+            values = self.table(known, POLICY, path)
+            rule = self.judged.get(name, "")
             missing = [key for key in ("name", "rule") if key not in table and not (key == "rule" and rule)]
             for key in missing:
                 self.wrong(path, f"needs `{key}`")
-            if missing or not name or not rule:
+            if missing or "name" not in values:
                 continue
             if name in self.entries or name in {entry.group for entry in self.entries.values()}:
                 self.wrong((*path, "name"), f"`{name}` is the name of a rule or a group already")
@@ -366,8 +375,8 @@ class _Reader:
                     name,
                     rule,
                     _texts(values.get("tables")),
-                    cast("Severity | None", values.get("severity")),
-                    str(values.get("message", "")),
+                    severity,
+                    self.message(str(values.get("message", "")), (*path, "message")),
                     {**options, **further},
                     str(values.get("link", "")),
                     str(values.get("owner", "")),
@@ -379,6 +388,15 @@ class _Reader:
                 )
             )
         return tuple(found)
+
+    def message(self, text: str, path: tomlplaces.Path) -> str:
+        for word in placeholders(text):
+            if word not in PLACEHOLDERS:
+                there = (
+                    nearest(word, PLACEHOLDERS) or f" (there are: {', '.join(f'{{{one}}}' for one in PLACEHOLDERS)})"
+                )
+                self.wrong(path, f"there is no `{{{word}}}` to put into a message{there}")
+        return text
 
     def examples(self, listed: object, path: tomlplaces.Path) -> tuple[Example, ...]:
         found: list[Example] = []

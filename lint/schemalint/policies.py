@@ -7,9 +7,13 @@ from typing import Any, Literal, cast
 
 from schemalint import cases
 from schemalint.api import check_project
-from schemalint.config import Config, Example, Options, Policy, table_matcher
+from schemalint.config import Config, Options
+from schemalint.linting.overrides import scopes
 from schemalint.linting.selection import chosen
+from schemalint.linting.selection import judges as chosen_judges
+from schemalint.model.diagnostic import Kept, Subject
 from schemalint.model.document import Dialect
+from schemalint.model.policy import Example, Policy
 from schemalint.model.record import NamedTuple
 from schemalint.plugins import RuleEntry
 from schemalint.rule import Good
@@ -112,34 +116,24 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
     its option `except-for` leave out, and those an override lets off. Partitions go with their table."""
     config = study.config
     names = chosen(entries, config, options, today)
-    policies = [
-        (one, entries[one.rule], table_matcher(one.tables), _exempt(one))
-        for one in config.policies
-        if one.name in names and judges(one, entries) == "tables"
-    ]
-    overrides = [
-        (frozenset(one.ignore), table_matcher(one.tables))
-        for one in config.overrides
-        if one.ignore and (not one.until or today <= one.until)
-    ]
+    of_tables = {one.name: _exempt(one) for one in config.policies if judges(one, entries) == "tables"}
+    wanted = {name: usual for name, usual in names.items() if name in of_tables}
+    asked = chosen_judges(entries, wanted, config, options, scopes(config, study.documents, today))
     found: dict[tuple[str, str, str], Covered] = {}
     for replay in study.replays:
         for table in replay.catalog.tables.values():
             if table.assumed or table.partition_of or table.span.path not in study.asked:
                 continue
-            reached = tuple(
-                policy.name
-                for policy, entry, meant, exempt in policies
-                if replay.dialect in entry.dialects
-                and meant(table.schema, table.name)
-                and table.name.lower() not in exempt
-                and not any(
-                    excused & {policy.name, entry.name, entry.group, "all"} and lets(table.schema, table.name)
-                    for excused, lets in overrides
-                )
+            place = Kept(table.span, Subject("table", table.schema or None, None, table.name))
+            reached = dict.fromkeys(
+                one.name
+                for one in asked
+                if replay.dialect in one.rule.dialects
+                and table.name.lower() not in of_tables[one.name]
+                and one.told(place) is not None
             )
             key = (replay.dialect, table.schema, table.name)
-            found.setdefault(key, Covered(table.schema, table.name, table.span.path, reached))
+            found.setdefault(key, Covered(table.schema, table.name, table.span.path, tuple(reached)))
     return tuple(sorted(found.values()))
 
 

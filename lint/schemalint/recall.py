@@ -120,4 +120,5 @@ def _recalled(held: object, found: Sequence[Survey]) -> Report | None:
         documents = {path: texts[path]._replace(source=source) for path, source in sources.items()}
     except (KeyError, TypeError, ValueError):
         return None
-    return Report(shown, summary, documents, (), notes, (), rules, fails)
+    policies = {policy.name: policy for one in found for policy in one.config.policies}
+    return Report(shown, summary, documents, (), notes, (), rules, fails, policies=policies)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
-from schemalint.model.diagnostic import Diagnostic, Kept
+from schemalint.model.diagnostic import Diagnostic, Kept, Subject
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from schemalint.model.change import Reading, Step
-    from schemalint.model.diagnostic import Finding, Fix, Related, Severity, Subject
+    from schemalint.model.diagnostic import Finding, Fix, Related, Severity
     from schemalint.model.document import Document
     from schemalint.model.page import Page
     from schemalint.model.replay import Applied, Replay
@@ -172,9 +172,9 @@ class Rule:
             self.name, severity or self.severity, message, span, subject, repair, tuple(related), fix, cause
         )
 
-    def kept(self, span: Span) -> Kept:
-        """A place that is as it should be, for convention rules."""
-        return Kept(span)
+    def kept(self, span: Span, table: Table) -> Kept:
+        """A place in a table that is as it should be, for convention rules."""
+        return Kept(span, Subject("table", table.schema or None, None, table.name))
 
     @classmethod
     def page(cls) -> str:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from schemalint import other_parsers, plugins
 from schemalint.around import with_surroundings
 from schemalint.config import Options, Profile
-from schemalint.linting import baseline, engine, selection, suppress, threshold
-from schemalint.linting.exceptions import excepted
+from schemalint.linting import baseline, engine, overrides, selection, suppress, threshold
 from schemalint.model.change import Reading
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.replay import Block, Replay
@@ -47,9 +46,11 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     documents = tuple(study.documents.values())
     rules = selection.apt(entries, names, config, subjects, dialects)
     texts = (document.text for document in documents)
-    judges = selection.judges(entries, selection.busy(entries, rules, _changes(study), texts), config, options)
+    busy = selection.busy(entries, rules, _changes(study), texts)
+    scopes = overrides.scopes(config, study.documents, today)
+    judges = selection.judges(entries, {name: names[name] for name in busy}, config, options, scopes)
     needs = {need for one in judges for need in one.rule.needs}
-    replays, notes = study.replays, study.notes
+    replays, notes = study.replays, (*study.notes, *selection.asleep(config, options, today))
     lap("loading rules")
     lost: list[str] = []
     if options.released:
@@ -77,11 +78,8 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
     spent = (lambda name, seconds: profile("rule", name, seconds)) if profile else None
     verdict = engine.judge(judges, engine.Material(documents, replays, study.pages), spent)
     lap("rules")
-    policies = {one.name: one.rule for one in config.policies}
-    called: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
-    called |= {name: (rule, entries[rule].group) for name, rule in policies.items()}
-    told = excepted(verdict.diagnostics, config, study.documents, called, today)
-    told, comments = suppress.apply(told, _comments(study), today, called)
+    called = selection.meanings(entries, config)
+    told, comments = suppress.apply(verdict.diagnostics, _comments(study), today, called)
     known = frozenset((*called, *(entry.group for entry in entries.values()), "all"))
     late, broken = engine.judge_run(judges, Run(documents, replays, comments, known, frozenset(names), today))
     told = (*told, *suppress.apply(late, comments, today, called)[0])
@@ -112,6 +110,7 @@ def judge(study: Study, entries: dict[str, plugins.RuleEntry], options: Options)
             config.max_warnings if options.max_warnings is None else options.max_warnings,
         ),
         bool(lost),
+        {one.name: one for one in config.policies},
     )
 
 
@@ -235,6 +234,7 @@ def joined(reports: Sequence[Report]) -> Report:
         {name: rule for report in reports for name, rule in report.rules.items()},
         any(report.fails for report in reports),
         any(report.provisional for report in reports),
+        {name: policy for report in reports for name, policy in report.policies.items()},
     )
 
 

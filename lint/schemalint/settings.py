@@ -43,9 +43,17 @@ TOP: Keys = {
     "documents": "table",
     "privacy": "table",
 }
-OVERRIDE: Keys = {"tables": "objects", "ignore": "names", "rules": "table", "until": "date"}
+OVERRIDE: Keys = {
+    "tables": "objects",
+    "paths": "paths",
+    "select": "names",
+    "extend-select": "names",
+    "ignore": "names",
+    "rules": "table",
+    "until": "date",
+}
 POLICY: Keys = {
-    "name": "text",
+    "name": "name",
     "rule": "text",
     "tables": "objects",
     "severity": LEVELS,
@@ -172,17 +180,22 @@ def _is_file_name(value: object) -> bool:
     )
 
 
+def is_version(value: object) -> bool:
+    """Whether it is the version of a server: a number, or a text that begins with one."""
+    return type(value) is int or (isinstance(value, str) and value[:1].isdecimal())
+
+
 def _is_examples(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(item, (str, dict)) for item in value)
 
 
+def _is_called(value: object) -> bool:
+    """Whether a text can be named wherever rules are: in lists with commas, between brackets, on the command line."""
+    return isinstance(value, str) and value not in ("", "all") and not set(value) & set(" \t\r\n,[]")
+
+
 def _is_link(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://")) and not set(value) & set(" \t\n<>")
-
-
-def is_version(value: object) -> bool:
-    """Whether it is the version of a server: a number, or a text that begins with one."""
-    return type(value) is int or (isinstance(value, str) and value[:1].isdecimal())
 
 
 _LIST = "a list of strings"
@@ -191,6 +204,7 @@ _VERSIONS = 'a string such as "15" or "8.0", or a table with one for each dialec
 KINDS: Mapping[str, Callable[[object], str]] = {
     "text": lambda value: "" if isinstance(value, str) else "a string",
     "texts": lambda value: "" if _is_texts(value) else _LIST,
+    "name": lambda value: "" if _is_called(value) else "a name without blanks, commas and brackets, and not `all`",
     "names": lambda value: "" if _is_texts(value) else "a list of rules, groups and policies",
     "paths": lambda value: "" if _is_texts(value) else "a list of path patterns",
     "patterns": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a pattern of paths, or a list of them",

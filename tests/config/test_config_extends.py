@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from schemalint import config, plugins
-from schemalint.config import Config, ConfigError, Example
+from schemalint.config import Config, ConfigError
+from schemalint.model.policy import Example
 
 ENTRIES = plugins.rules(plugins.manager(isolated=True))
 
@@ -157,8 +158,8 @@ def test_a_package_is_named_by_its_distribution_or_its_entry_point(
     (package / "schemalint.toml").write_text(SHARED, encoding="utf-8")
     monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
     plugins._distributions.cache_clear()
-    try:
     plugins._declared.cache_clear()
+    try:
         for name in ("house-policies", "house_policies", "House-Policies", "house"):
             found = _load(tmp_path / "app", f'extends = ["{name}"]')
             assert found.policies[0].file == str(package / "schemalint.toml")
@@ -166,8 +167,8 @@ def test_a_package_is_named_by_its_distribution_or_its_entry_point(
         assert "did you mean `house-policies`?" in mistake
     finally:
         plugins._distributions.cache_clear()
-
         plugins._declared.cache_clear()
+
 
 POLICY = [
     ('link = "handbook"', 'link: must be an address that begins with https://, not "handbook"'),

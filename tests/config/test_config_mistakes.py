@@ -48,7 +48,7 @@ CASES = [
     ('[[policy]]\nname = "a"\nrule = "missing-primary-key"\n[[policy]]\nname = "a"\nrule = "missing-primary-key"', "5 policy[1].name: `a` is the name of another policy already"),
     ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\ncolour = 1', "4 policy[0].colour: no such option (there are:"),
     ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
-    ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables`, the patterns of the tables it is for"),
+    ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables` or `paths`, the patterns of what it is for"),
     ('[privacy.classes]\n"users.login" = "emial"', '2 privacy.classes."users.login": there is no class `emial`; did you mean `email`?'),
     ('[privacy.classes]\nlogin = "email"', "2 privacy.classes.login: names no column; write `table.column`, or `*.column` for that of any table"),
     ('[privacy.periods]\n"log[" = "90 days"', "2 privacy.periods.\"log[\": the pattern 'log[' is not valid; write `schema.table` with *, ? and […]"),
@@ -138,7 +138,6 @@ template = "schema-document"
     read = config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml"), entries=ENTRIES)
     assert read.server_version == "15"
     assert read.dialects == (("db/mysql/**", "mysql"),)
-    assert read.per_path_ignores == (("legacy/**", ("keys",)),)
     assert read.rules == {"missing-primary-key": RuleSetting("error")}
     [policy] = read.policies
     assert (policy.name, policy.tables, policy.options, policy.message) == (
@@ -147,7 +146,8 @@ template = "schema-document"
         {"each": True},
         "Ours.",
     )
-    [override] = read.overrides
+    [ignored, override] = read.overrides
+    assert (ignored.paths, ignored.ignore) == (("legacy/**",), ("keys",))
     assert override.until == "2027-01-31"
     assert override.rules == {"missing-primary-key": RuleSetting("info")}
     assert (read.migrations.directories, read.migrations.framework) == (("db",), "goose")

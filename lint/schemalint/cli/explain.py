@@ -6,7 +6,8 @@ import os
 
 import click
 
-from schemalint.config import Policy, UsageError, load
+from schemalint.config import UsageError, load
+from schemalint.model.policy import Policy
 from schemalint.plugins import RuleEntry, manager, rules
 from schemalint.reporting.rulepage import page, toml
 

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from schemalint.cli.options import emit, options, server
-from schemalint.config import Policy, UsageError, load
+from schemalint.config import UsageError, load
+from schemalint.model.policy import Policy
 from schemalint.plugins import RuleEntry, manager, rules
 from schemalint.policies import Covered, Trial, coverage, judges, trials
 from schemalint.sources.discover import shown
@@ -116,7 +117,7 @@ def _about(policy: Policy, tables: Sequence[Covered], entries: dict[str, RuleEnt
     if policy.owner:
         parts.append(f"ask {policy.owner}")
     if not policy.in_force(today):
-        parts.append(f"counts from {policy.since}" if today < policy.since else f"counted until {policy.until}")
+        parts.append(policy.term(today))
     elif judges(policy, entries) == "tables":
         parts.append(_many(sum(policy.name in one.policies for one in tables), "table"))
     else:

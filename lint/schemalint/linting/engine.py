@@ -26,7 +26,9 @@ from schemalint.rule import (
 )
 
 if TYPE_CHECKING:
+    from schemalint.linting.overrides import Placed
     from schemalint.model.page import Page
+    from schemalint.model.policy import Policy
 
 USUAL = 0.8
 """The share of a schema's places from which on what they do is the schema's convention."""
@@ -39,12 +41,22 @@ class Judge(NamedTuple):
     rule: Rule
     severity: Severity | None = None
     """Replaces what the rule says."""
+    policy: Policy | None = None
+    """Whose words its findings have; None for a rule under its own name."""
     tables: Callable[[str, str], bool] | None = None
     """Tells by schema and name which tables the rule speaks of; None for all."""
-    message: str = ""
-    """Stands before the rule's own message."""
-    reference: str = ""
-    """Stands behind it: whom to ask, where the reasons are."""
+    placed: Placed | None = None
+    """What overrides make of its findings; None where they are told as they are."""
+
+    def told(self, finding: Finding) -> Finding | None:
+        """The finding of its rule as it is reported; None where it is not."""
+        subject = finding.subject
+        if self.tables is not None and subject and not self.tables(subject.schema or "", subject.table or subject.name):
+            return None  # A policy speaks of the tables it names, whatever its rule looks at.
+        if isinstance(finding, Diagnostic) and (finding.rule != self.name or self.severity):
+            message = self.policy.words(finding) if self.policy else finding.message
+            finding = finding._replace(rule=self.name, severity=self.severity or finding.severity, message=message)
+        return self.placed(finding) if self.placed is not None else finding
 
 
 class Material(NamedTuple):
@@ -237,10 +249,9 @@ def _listen(
     heard: list[_Heard] = []
     try:
         for finding in findings:
-            if isinstance(finding, Kept):
-                heard.append(_Heard(one, finding))
-            elif _about(one, finding):
-                heard.append(_Heard(one, _named(one, finding)))
+            told = one.told(finding)
+            if told is not None:
+                heard.append(_Heard(one, told))
     except Exception as error:
         import traceback
 
@@ -250,22 +261,6 @@ def _listen(
             f" ({last.name}, line {last.lineno})"
         )
     return heard
-
-
-def _named(one: Judge, finding: Diagnostic) -> Diagnostic:
-    if finding.rule == one.name and not (one.severity or one.message or one.reference):
-        return finding
-    severity = one.severity or finding.severity
-    message = " ".join(part for part in (one.message, finding.message, one.reference) if part)
-    return finding._replace(rule=one.name, severity=severity, message=message)
-
-
-def _about(one: Judge, finding: Diagnostic) -> bool:
-    """A policy speaks of the tables it names, whatever its rule looks at."""
-    subject = finding.subject
-    if one.tables is None or subject is None:
-        return True
-    return one.tables(subject.schema or "", subject.table or subject.name)
 
 
 def _settled(heard: list[_Heard]) -> list[Diagnostic]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from schemalint.config import Config, Options, Policy, UsageError, table_matcher
+from schemalint.config import Config, Options, Override, UsageError, table_matcher
 from schemalint.linting.engine import Judge
+from schemalint.linting.overrides import Scope, placed
 from schemalint.plugins import RuleEntry
 from schemalint.rule import OptionError
 
 if TYPE_CHECKING:
     from schemalint.model.diagnostic import Severity
+    from schemalint.model.policy import Policy
 
 
-def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options, today: str) -> tuple[str, ...]:
-    """The names of the rules and policies that run, sorted; policies that do not count on the ISO date `today` never do. Raises
-    UsageError for unknown names."""
+def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options, today: str) -> dict[str, bool]:
+    """The names of the rules and policies that run, sorted, each with whether it speaks where no override says otherwise. Policies
+    that do not count on the ISO date `today` never do. Raises UsageError for unknown names."""
     policies = {policy.name for policy in config.policies}
     groups: dict[str, list[str]] = {}
     for entry in entries.values():
@@ -40,16 +42,40 @@ def chosen(entries: Mapping[str, RuleEntry], config: Config, options: Options, t
     select = options.select or config.select
     preset = options.preset or config.preset
     if select:
-        names = named(select)
+        usual = named(select)
     else:
-        names = {entry.name for entry in entries.values() if preset in entry.presets} | policies
-        names |= {name for name in config.rules if name in entries}
-    names |= named((*config.extend_select, *options.extend_select))
-    names -= named((*config.ignore, *options.ignore))
+        usual = {entry.name for entry in entries.values() if preset in entry.presets} | policies
+        usual |= {name for name in config.rules if name in entries}
+    # What the command line selects stands instead of all that configuration chooses, and is meant, whatever it ignores.
+    asked = (*options.select, *options.extend_select)
+    usual |= named((*(() if options.select else config.extend_select), *options.extend_select))
+    ignored = named(config.ignore) - set(asked)
+    usual -= ignored
+    there: set[str] = set()
+    for one in config.overrides if not options.select else ():
+        if one.in_force(today):
+            there |= named((*one.select, *one.extend_select)) | (one.rules.keys() - ignored)
+    names = (usual | there) - named(options.ignore)
     names -= {policy.name for policy in config.policies if not policy.in_force(today)}
     if problems:
         raise UsageError("\n".join(problems))
-    return tuple(sorted(names))
+    return {name: name in usual for name in sorted(names)}
+
+
+def asleep(config: Config, options: Options, today: str) -> tuple[str, ...]:
+    """What the user should know of the policies that the command line selects and that say nothing on the ISO date `today`."""
+    asked = {*options.select, *options.extend_select}
+    return tuple(
+        f"the policy {one.name} says nothing today: it {one.term(today)}"
+        for one in config.policies
+        if one.name in asked and not one.in_force(today)
+    )
+
+
+def meanings(entries: Mapping[str, RuleEntry], config: Config) -> dict[str, tuple[str, ...]]:
+    """The other names that mean each rule and policy: the group, and for a policy its rule."""
+    found: dict[str, tuple[str, ...]] = {name: (entry.group,) for name, entry in entries.items()}
+    return found | {one.name: (one.rule, entries[one.rule].group) for one in config.policies}
 
 
 OF_CATALOGUES = frozenset({"StatementRule", "StepRule", "TableRule", "CatalogRule", "MigrationRule"})
@@ -112,43 +138,53 @@ def _standing(words: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
 
 
 def judges(
-    entries: Mapping[str, RuleEntry], names: Iterable[str], config: Config, options: Options
+    entries: Mapping[str, RuleEntry],
+    names: Mapping[str, bool],
+    config: Config,
+    options: Options,
+    overrides: Sequence[Scope],
 ) -> tuple[Judge, ...]:
-    """The rules of these names, imported and configured. Raises UsageError for options a rule does not take."""
-    preset = options.preset or config.preset
+    """The rules of these names, imported and configured: one judge each, and one more for each override that gives options. Raises
+    UsageError for options a rule does not take."""
     policies = {policy.name: policy for policy in config.policies}
+    meant = meanings(entries, config)
     found: list[Judge] = []
     problems: list[str] = []
-    for name in names:
+    for name, usual in names.items():
         policy = policies.get(name)
         entry = entries[policy.rule if policy else name]
-        setting = config.rules.get(entry.name)
-        values = {**entry.sets.get(preset, {}), **(setting.options if setting else {})}
-        usual = cast("Severity | None", values.pop("severity", None))
-        if entry.convention and preset == "strict":
-            values.setdefault("each", True)
-        if policy:
-            values.update(policy.options)
-        try:
-            rule = entry.load()(**values)
-        except OptionError as error:
-            problems.append(f"rule {name}: {error}")
-            continue
-        if policy:
-            meant = table_matcher(policy.tables) if policy.tables else None
-            severity = policy.severity or usual
-            found.append(Judge(name, rule, severity, meant, policy.message, _reference(policy)))
-        else:
-            found.append(Judge(name, rule, (setting.severity if setting else None) or usual))
+        values, severity = _settings(entry, policy, config, options)
+        called = frozenset((name, "all", *meant[name]))
+        variants: list[tuple[Override | None, dict[str, object]]] = [(None, values)]
+        for scope in overrides:
+            setting = scope.override.rules.get(name)
+            if setting and setting.options:
+                variants.append((scope.override, {**values, **setting.options}))
+        for own, given in variants:
+            try:
+                rule = entry.load()(**given)
+            except OptionError as error:
+                problems.append(f"rule {name}: {error}")
+                continue
+            tables = table_matcher(policy.tables) if policy and policy.tables else None
+            found.append(Judge(name, rule, severity, policy, tables, placed(name, called, usual, overrides, own)))
     if problems:
         raise UsageError("\n".join(problems))
     return tuple(found)
 
 
-def _reference(policy: Policy) -> str:
-    said = (f"ask {policy.owner}" if policy.owner else "", f"see {policy.link}" if policy.link else "")
-    text = "; ".join(part for part in said if part)
-    return f"({text})" if text else ""
+def _settings(
+    entry: RuleEntry, policy: Policy | None, config: Config, options: Options
+) -> tuple[dict[str, object], Severity | None]:
+    """Options and severity of a rule or policy: what the preset says, then the rule's own table, then the policy."""
+    preset = options.preset or config.preset
+    setting = config.rules.get(entry.name)
+    values = {**entry.sets.get(preset, {}), **(setting.options if setting else {})}
+    usual = cast("Severity | None", values.pop("severity", None))
+    if entry.convention and preset == "strict":
+        values.setdefault("each", True)
+    severity = (setting.severity if setting else None) or usual
+    return ({**values, **policy.options}, policy.severity or severity) if policy else (values, severity)
 
 
 def _unknown(word: str, known: Iterable[str]) -> str:

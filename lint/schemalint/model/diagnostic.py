@@ -169,6 +169,8 @@ class Kept(NamedTuple):
     """A place where a convention rule looked and found nothing to say; counted, never reported."""
 
     span: Span
+    subject: Subject | None = None
+    """The table it is in."""
 
 
 Finding = Diagnostic | Kept

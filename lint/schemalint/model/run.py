@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from schemalint.model.diagnostic import Diagnostic
 from schemalint.model.document import Document
+from schemalint.model.policy import Policy
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.text import Span
@@ -79,6 +80,8 @@ class Report(NamedTuple):
     """Whether a finding reaches what the configuration or the command line calls a failure."""
     provisional: bool = False
     """Something that was asked for a verdict gave none, so that another run over the same files may say more."""
+    policies: Mapping[str, Policy] = {}
+    """The policies of the configuration, by name."""
 
 
 class Mended(NamedTuple):

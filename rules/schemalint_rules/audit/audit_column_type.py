@@ -84,7 +84,7 @@ class AuditColumnType(CatalogRule):
                 not self.type
                 and ((len(found) == 1 and _holds_time(column.type, catalog)) or _tells_more(column.type, wanted))
             ):
-                yield self.kept(column.span)
+                yield self.kept(column.span, table)
             else:
                 yield self._differs(table, column, wanted, catalog, written)
 

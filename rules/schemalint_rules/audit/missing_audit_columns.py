@@ -129,7 +129,7 @@ class MissingAuditColumns(CatalogRule):
             yield self._lacks(first, together, names, usual, catalog, len(lacking), len(asked))
         for table, missing in asked:
             rest = [wanted for wanted in missing if wanted not in shared]
-            yield self._lacks(table, rest, names, usual, catalog) if rest else self.kept(table.span)
+            yield self._lacks(table, rest, names, usual, catalog) if rest else self.kept(table.span, table)
 
     def _left_out(self, asked: list[tuple[Table, list[str]]], names: Names) -> tuple[str, ...]:
         """The columns that nearly no table has while nearly all have the others: the schema does without them, which is told

@@ -53,7 +53,7 @@ class NullableAuditColumn(CatalogRule):
             for column in own_columns(table):
                 if column.unknown or column.type is None or column.generated or not names.role(column):
                     continue
-                yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span)
+                yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span, table)
 
     def _nullable(self, table: Table, column: Column, catalog: Catalog) -> Finding:
         where, name = spelled_ref(table.ref, catalog), spelled(column.name, catalog)

@@ -100,7 +100,7 @@ class UnmaintainedUpdatedAt(CatalogRule):
                         sample = None  # a function that was not read may want arguments
                 found.append((table, column, bool(by)))
         for table, column, kept in found:
-            yield self.kept(column.span) if kept else self._unkept(table, column, sample, catalog)
+            yield self.kept(column.span, table) if kept else self._unkept(table, column, sample, catalog)
 
     def _unkept(self, table: Table, column: Column, sample: Trigger | None, catalog: Catalog) -> Finding:
         repair, fix = self._proposal(table, column, sample, catalog)

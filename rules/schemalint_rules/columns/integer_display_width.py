@@ -56,7 +56,7 @@ class IntegerDisplayWidth(CatalogRule):
             text = written.text(held.span)
             width = _WIDTH.search(text)
             if width is None:
-                yield self.kept(held.span)
+                yield self.kept(held.span, table)
                 continue
             span = held.span._replace(start=held.span.start + width.start(), end=held.span.start + width.end())
             bare = text[: width.start()] + text[width.end() :]

@@ -64,7 +64,7 @@ class JsonInsteadOfJsonb(CatalogRule):
                 if column.type is None or column.unknown:
                     continue
                 if column.type.family == "jsonb":
-                    yield self.kept(column.span)
+                    yield self.kept(column.span, table)
                 elif column.type.family == "json":
                     yield self._json(table, column, catalog, written)
 

@@ -54,7 +54,7 @@ class NullableBoolean(CatalogRule):
                     continue
                 if column.generated or column.unknown:
                     continue
-                yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span)
+                yield self._nullable(table, column, catalog) if column.nullable else self.kept(column.span, table)
 
     def _nullable(self, table: Table, column: Column, catalog: Catalog) -> Finding:
         no = "false" if catalog.dialect in ("postgres", "standard") else "0"

@@ -76,7 +76,7 @@ class PaddedChar(CatalogRule):
             if held.dimensions or column.generated:
                 continue
             if held.family == "varchar":
-                yield self.kept(column.span)
+                yield self.kept(column.span, table)
             elif held.family == "char" and (held.length or 1) > self.max and not _fills(column, held):
                 wanted = _varying(held)
                 message = (

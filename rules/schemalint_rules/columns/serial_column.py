@@ -76,7 +76,7 @@ class SerialColumn(CatalogRule):
                 if column.type is None or column.unknown:
                     continue
                 if column.identity:
-                    yield self.kept(column.span)
+                    yield self.kept(column.span, table)
                 elif column.serial or users.get(_sequence(column), 0) == 1:
                     yield self._serial(table, column, catalog, written)
 

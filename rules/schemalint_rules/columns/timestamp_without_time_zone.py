@@ -87,7 +87,7 @@ class TimestampWithoutTimeZone(CatalogRule):
                 if column.type is None or column.unknown or not LOCAL.isdisjoint(named(column)):
                     continue
                 if column.type.family == "timestamptz":
-                    yield self.kept(column.span)
+                    yield self.kept(column.span, table)
                 elif column.type.family == "timestamp":
                     yield self._naive(table, column, catalog, written)
 

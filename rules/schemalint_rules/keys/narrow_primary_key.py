@@ -81,7 +81,7 @@ class NarrowPrimaryKey(CatalogRule):
                 if not self._numbered(table, column):
                     continue
                 if BITS[column.type.name] > self.max_bits:  # type: ignore[union-attr]
-                    yield self.kept(column.span)
+                    yield self.kept(column.span, table)
                     continue
                 if children is None:
                     children = _children(catalog)

@@ -119,7 +119,7 @@ class NameCase(CatalogRule):
                     repair = f"name it {_restyled(one.text, style or 'snake')}"
                     yield self.found(one.span, f"{one.shown} {problem}.", subject=one.subject, repair=repair)
                 else:
-                    yield self.kept(one.span)
+                    yield self.kept(one.span, one.table)
 
     def _problem(self, one: Named, style: str, catalog: Catalog) -> str:
         needs_quotes = (

@@ -66,7 +66,7 @@ class NeedlessQuotes(CatalogRule):
             ):
                 bare = plain(written)
                 if bare == written or not written or not span.path:
-                    yield self.kept(span)
+                    yield self.kept(span, table)
                 elif _PLAIN.match(bare) and bare.lower() not in reserved and _same(bare, name, catalog):
                     yield self._quoted(span, bare, called, subject)
 
