@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemalint import Catalog, Column, DropObjects, ObjectName, Ref, Replay, Step, Table, View
 from schemalint_rules._once import once
-from schemalint_rules._steps import around, existed, ref_of, there_before
+from schemalint_rules._steps import around, existed, there_before
 from schemalint_rules._tables import is_framework_table
 
 NAMED = 3
@@ -26,7 +26,7 @@ def released_table(name: ObjectName, step: Step, replay: Replay) -> Table | None
 def unseen_table(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """A table that nothing makes, where a statement cannot run without it and more is there than the files tell: half a history,
     a script on its own. None where a script only drops, or belongs to an installation, and for tables of migration frameworks."""
-    ref = ref_of(name, step.before)
+    ref = step.before.resolve(name)
     known = any(ref in one.tables for one in (step.before, step.base, afterwards(step, replay)))
     if known or replay.beside or step.before.complete or step.before.is_muted(ref) or _takes_down(replay):
         return None
@@ -52,7 +52,7 @@ def released_column(
 
 def released_view(name: ObjectName, step: Step) -> View | None:
     """The view of that name, where it was there before the change set."""
-    view = step.before.views.get(ref_of(name, step.before))
+    view = step.before.views.get(step.before.resolve(name))
     return view if view is not None and existed(view, step) and not _is_deprecated(view.comment) else None
 
 

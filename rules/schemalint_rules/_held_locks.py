@@ -52,7 +52,7 @@ from schemalint import (
     WriteRows,
     lock_of,
 )
-from schemalint_rules._steps import existed, ref_of, stored_before
+from schemalint_rules._steps import existed, stored_before
 
 Blocks = Literal["nothing", "schema changes", "writes", "reads and writes"]
 
@@ -122,7 +122,7 @@ def _locks(step: Step, replay: Replay) -> Iterator[Held]:
         table = change.name if change.kind == "table" else _table_of(change.name, step)
         yield from _on(table, "reindex", step, replay)
     elif isinstance(change, RefreshView):
-        view = step.before.views.get(ref_of(change.name, step.before))
+        view = step.before.views.get(step.before.resolve(change.name))
         lock = _fact("refresh-view-concurrently" if change.concurrently else "refresh-view", replay)
         if view is not None and lock is not None and not change.concurrently and existed(view, step):
             yield Held(view.ref, lock)
@@ -209,7 +209,7 @@ def _named(ref: Ref) -> ObjectName:
 
 
 def _parents_of_dropped(change: DropConstraint, step: Step, replay: Replay) -> Iterator[Held]:
-    table = step.before.tables.get(ref_of(change.table, step.before))
+    table = step.before.tables.get(step.before.resolve(change.table))
     for key in table.foreign_keys if table is not None and change.name is not None else ():
         if change.name is not None and key.name == change.name.value and table is not None and key.parent != table.ref:
             yield from _second(_named(key.parent), "drop-foreign-key", step, replay)
@@ -217,10 +217,10 @@ def _parents_of_dropped(change: DropConstraint, step: Step, replay: Replay) -> I
 
 def _dropped(change: DropObjects, step: Step, replay: Replay) -> Iterator[Held]:
     if change.kind == "table":
-        dropped = {ref_of(name, step.before) for name in change.names}
+        dropped = {step.before.resolve(name) for name in change.names}
         for name in change.names:
             yield from _on(name, "drop-table", step, replay, goes=True)
-            table = step.before.tables.get(ref_of(name, step.before))
+            table = step.before.tables.get(step.before.resolve(name))
             for key in table.foreign_keys if table is not None else ():
                 if key.parent not in dropped:  # the triggers of the key on the other side go with it
                     yield from _second(_named(key.parent), "drop-table", step, replay)

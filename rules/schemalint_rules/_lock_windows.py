@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemalint import AddConstraint, CreateTable, ForeignKey, Ref, Replay, Step
 from schemalint_rules._held_locks import Held, held
 from schemalint_rules._once import once
-from schemalint_rules._steps import ref_of, stored_before
+from schemalint_rules._steps import stored_before
 
 
 class Taking(NamedTuple):
@@ -83,7 +83,7 @@ def _is_pair(takings: tuple[Taking, ...]) -> bool:
     return (
         isinstance(change, AddConstraint)
         and isinstance(change.constraint, ForeignKey)
-        and (ref_of(change.table, second.step.before) in (first.lock.ref, second.lock.ref))
+        and (second.step.before.resolve(change.table) in (first.lock.ref, second.lock.ref))
     )
 
 

@@ -22,7 +22,6 @@ from schemalint import (
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
 from schemalint_rules._proposals import Written
-from schemalint_rules._steps import ref_of
 
 
 class Given(NamedTuple):
@@ -108,7 +107,7 @@ def _relation(query: Query, item: FromItem, step: Step, replay: Replay, around: 
 def _columns(name: ObjectName, step: Step, replay: Replay) -> list[str] | None:
     """The columns of a table, or of a view that names them, as a `*` shows them."""
     before = step.before
-    ref = ref_of(name, before)
+    ref = before.resolve(name)
     table = before.tables.get(ref)
     if table is not None:
         if table.assumed or table.unknown or table.as_query or table.kind not in ("table", "temporary", "foreign"):
@@ -142,7 +141,7 @@ def shown_columns(table: Table, replay: Replay) -> list[Column] | None:
 def _veiled(replay: Replay) -> frozenset[Ref]:
     """Tables of which a statement shows or hides a column later on."""
     return frozenset(
-        ref_of(step.change.table, step.before)
+        step.before.resolve(step.change.table)
         for step in replay.steps
         if isinstance(step.change, SetColumnOption) and "visible" in step.change.option
     )

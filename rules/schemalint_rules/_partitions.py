@@ -12,7 +12,6 @@ from math import gcd
 from schemalint import AttachPartition, CreateTable, Ref, Replay, Table, TypeFamily
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
-from schemalint_rules._steps import ref_of
 
 
 class Partitioning(NamedTuple):
@@ -205,7 +204,7 @@ def suspects(replay: Replay) -> frozenset[int]:
             parent, text = change.table, change.bound
         else:
             continue
-        ref = ref_of(parent, step.before)
+        ref = step.before.resolve(parent)
         table = step.before.table(ref)
         if table is not None and ref not in families:
             families[ref] = families_of(table)

@@ -25,7 +25,6 @@ from schemalint import (
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
 from schemalint_rules._outputs import outputs
-from schemalint_rules._steps import ref_of
 
 QUERIES: frozenset[Place] = frozenset(
     ("query", "view", "table-as", "write", "function", "procedure", "block", "trigger", "rule", "policy")
@@ -58,7 +57,7 @@ class Asked(NamedTuple):
         """Whose query it is, for messages: `In view public.v, `; empty where it is a statement of its own."""
         change = self.step.change
         if isinstance(change, CreateView):
-            return f"In view {ref_of(change.name, self.step.after).text}, "
+            return f"In view {self.step.after.resolve(change.name).text}, "
         if isinstance(change, CreateRoutine):
             return f"In routine {change.name.text}, "
         return f"In trigger {change.name.text}, " if isinstance(change, CreateTrigger) else ""
@@ -67,7 +66,7 @@ class Asked(NamedTuple):
     def subject(self) -> Subject | None:
         change = self.step.change
         if isinstance(change, CreateView):
-            ref = ref_of(change.name, self.step.after)
+            ref = self.step.after.resolve(change.name)
             return Subject("materialized-view" if change.materialized else "view", ref.schema or None, None, ref.name)
         if isinstance(change, CreateRoutine):
             schema = change.name.schema.value if change.name.schema else self.step.after.default_schema
@@ -94,7 +93,7 @@ def is_replaced(step: Step, replay: Replay) -> bool:
     if isinstance(change, CreateView):
         return step.statement.span not in _standing(replay.catalog)
     if isinstance(change, CreateRoutine):
-        ref = ref_of(change.name, step.after)
+        ref = step.after.resolve(change.name)
         held = replay.catalog.routines.get(ref)
         if held is None and ref in step.after.routines:
             return True
@@ -130,7 +129,7 @@ def table_of(item: FromItem, catalog: Catalog) -> Table | None:
     """The table that an item of FROM names, where all its columns are known."""
     if item.table is None or item.opaque:
         return None
-    ref = ref_of(item.table, catalog)
+    ref = catalog.resolve(item.table)
     table = catalog.table(ref)
     if table is None or table.unknown or table.assumed or table.as_query or catalog.is_muted(ref):
         return None
@@ -194,7 +193,7 @@ def columns_of(item: FromItem, one: Asked) -> frozenset[str] | None:
     table = table_of(item, one.step.before)
     if table is not None:
         return frozenset(column.name for column in table.columns)
-    ref = ref_of(item.table, one.step.before)
+    ref = one.step.before.resolve(item.table)
     view = one.step.before.views.get(ref)
     return frozenset(view.columns) if view is not None and view.columns and not view.unknown else None
 

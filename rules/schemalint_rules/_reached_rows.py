@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemalint import NOWHERE, Name, ObjectName, Replay, Statement, Step, Table, WriteRows, fold
-from schemalint_rules._steps import ref_of
 
 _ENDS = frozenset({"RETURNING", "ORDER", "LIMIT", "OPTION", "OUTPUT"})
 _SOURCES = frozenset({"FROM", "JOIN", "USING", ","})
@@ -164,7 +163,7 @@ def whole(step: Step, change: WriteRows, table: Table, replay: Replay) -> str:
     tables = list(_sources(statement, change))
     if any(not _is_stored(name, step) for name in tables):
         return ""
-    others = [name.text for name in tables if ref_of(name, step.before) != table.ref]
+    others = [name.text for name in tables if step.before.resolve(name) != table.ref]
     if tables:
         reasons.append(f"it takes every row with a match in {' and '.join(others[:3] or [table.name])}")
     return reasons[-1] if reasons else ""
@@ -183,7 +182,7 @@ def _is_new(column: str, table: Table, before: Table) -> bool:
 
 def _is_stored(name: ObjectName, step: Step) -> bool:
     """Whether it is a table that was there before; names of CTEs and brackets are none."""
-    return ref_of(name, step.before) in step.base.tables
+    return step.before.resolve(name) in step.base.tables
 
 
 _OPEN = ObjectName(Name("(", "(", NOWHERE))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from schemalint import (
     AlterIndex,
-    Catalog,
     CreateIndex,
     DropObjects,
     Edit,
@@ -29,22 +28,6 @@ from schemalint import (
 from schemalint_rules._once import once
 
 
-def ref_of(name: ObjectName, catalog: Catalog) -> Ref:
-    """The key of the table or view a statement names, looked for as the server does."""
-    if name.schema is not None:
-        ref = Ref(name.schema.value, name.name.value)
-        plain = Ref(catalog.default_schema, name.name.value)
-        # Nothing says which schema unqualified names went to, or `main` is said of SQLite's only one.
-        same = not catalog.default_schema or (catalog.dialect == "sqlite" and ref.schema == "main")
-        known = ref in catalog.tables or ref in catalog.views
-        return plain if same and not known and (plain in catalog.tables or plain in catalog.views) else ref
-    for schema in ("pg_temp", catalog.default_schema, *catalog.search_path):
-        ref = Ref(schema, name.name.value)
-        if ref in catalog.tables or ref in catalog.views:
-            return ref
-    return Ref(catalog.default_schema, name.name.value)
-
-
 def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """The table, as it is before the step, where it was there before the change set: it may hold rows and be in use.
     None for tables made together with the step, temporary ones and views, and for servers that only speak as PostgreSQL does:
@@ -54,7 +37,7 @@ def stored_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
 
 def there_before(name: ObjectName, step: Step, replay: Replay) -> Table | None:
     """The same, whatever server it is."""
-    table = step.before.tables.get(ref_of(name, step.before)) or step.after.tables.get(ref_of(name, step.after))
+    table = step.before.tables.get(step.before.resolve(name)) or step.after.tables.get(step.after.resolve(name))
     if table is None or table.kind in ("temporary", "virtual", "foreign", "external"):
         return None
     if table.assumed and (replay.beside or any(_includes(other) for other in earlier(step, replay))):
@@ -145,7 +128,7 @@ def emptied_by(ref: Ref, step: Step, replay: Replay) -> str:
     for other in earlier(step, replay):
         change = other.change
         if isinstance(change, WriteRows) and any(
-            name.value == ref.name and ref_of(name, other.before) == ref for name in change.tables
+            name.value == ref.name and other.before.resolve(name) == ref for name in change.tables
         ):
             every = change.verb == "truncate" or (change.verb == "delete" and not change.filtered)
             return change.verb if every else ""

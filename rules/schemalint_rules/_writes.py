@@ -9,7 +9,6 @@ from itertools import pairwise
 from schemalint import Replay, Span, Statement, Step, Table, WriteRows, fold
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
-from schemalint_rules._steps import ref_of
 from schemalint_rules._tables import hidden_text
 
 _OPENING = frozenset("([{")
@@ -252,7 +251,7 @@ def written_table(step: Step, replay: Replay) -> Table | None:
         return None
     if replay.dialect == "oracle" and ("INTO", "(") in pairwise(step.statement.tokens.upper):
         return None  # INSERT INTO (SELECT …): what the query shows is what counts
-    table = step.before.tables.get(ref_of(change.tables[0], step.before))
+    table = step.before.tables.get(step.before.resolve(change.tables[0]))
     if table is None or table.kind not in ("table", "temporary") or not table.columns:
         return None
     if table.assumed or table.unknown or table.as_query or step.before.is_muted(table.ref):

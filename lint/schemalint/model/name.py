@@ -32,6 +32,11 @@ class ObjectName(NamedTuple):
         return self.name.value
 
     @property
+    def qualifier(self) -> str:
+        """The schema that is written before the name; empty where none is."""
+        return self.schema.value if self.schema is not None else ""
+
+    @property
     def span(self) -> Span:
         """From the first written part to the last."""
         first = self.database or self.schema or self.name

@@ -1,6 +1,6 @@
 """What a catalogue holds. Everything is immutable; changes are replayed into new values."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from typing import Literal
 
 from schemalint.model.declaration import Declaration
@@ -559,14 +559,25 @@ class Catalog(NamedTuple):
         """The key of the table or view that a written name means here, or the key it would have."""
         if name.schema is not None:
             ref = Ref(name.schema.value, name.value)
-            plain = Ref(self.default_schema, name.value)
             # Where nothing says the schema of unqualified names, a qualified one may mean the same.
-            return plain if not self.default_schema and ref not in self.tables and plain in self.tables else ref
+            plain = Ref("", name.value)
+            if self.default_schema or self._is_there(ref) or not self._is_there(plain):
+                return ref
+            return plain
         for schema in ("pg_temp", self.default_schema, *self.search_path):
             ref = Ref(schema, name.value)
-            if ref in self.tables or ref in self.views:
+            if self._is_there(ref):
                 return ref
         return Ref(self.default_schema, name.value)
+
+    def _is_there(self, ref: Ref) -> bool:
+        return ref in self.tables or ref in self.views
+
+    def find(self, held: Container[Ref], name: str, schema: str = "") -> Ref | None:
+        """The key under which `held`, one of these mappings, has what a name means here: in the schema that is written before it,
+        else in the first that the server looks in. None where it has none."""
+        places = (schema,) if schema else (self.default_schema, *self.search_path)
+        return next((ref for one in places if (ref := Ref(one, name)) in held), None)
 
     def is_muted(self, ref: Ref) -> bool:
         return ref in self.muted

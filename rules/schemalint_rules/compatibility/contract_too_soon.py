@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemalint import AddColumn, Bad, Diagnostic, DropColumn, Good, Related, Replay, Step, StepRule, WriteRows
 from schemalint_rules._clients import afterwards, released_column
 from schemalint_rules._proposals import about
-from schemalint_rules._steps import around, ref_of
+from schemalint_rules._steps import around
 
 
 class ContractTooSoon(StepRule):
@@ -57,7 +57,7 @@ class ContractTooSoon(StepRule):
                 break
             if other.base is not step.base:
                 continue
-            if isinstance(other.change, AddColumn) and ref_of(other.change.table, other.before) == table.ref:
+            if isinstance(other.change, AddColumn) and other.before.resolve(other.change.table) == table.ref:
                 added[other.change.column.name] = other
             elif isinstance(other.change, WriteRows) and other.change.verb == "update" and added:
                 filled = [name.value for name in other.change.columns if name.value in added]

@@ -18,7 +18,7 @@ from schemalint import (
 )
 from schemalint_rules._clients import afterwards, released_column
 from schemalint_rules._proposals import about
-from schemalint_rules._steps import around, ref_of
+from schemalint_rules._steps import around
 
 
 class DropDefault(StepRule):
@@ -131,7 +131,7 @@ def _is_set_here(table: Table, column: str, step: Step, replay: Replay) -> bool:
         if (
             isinstance(change, AddColumn)
             and change.column.name == column
-            and ref_of(change.table, one.before) == table.ref
+            and one.before.resolve(change.table) == table.ref
         ):
             return True
     return False

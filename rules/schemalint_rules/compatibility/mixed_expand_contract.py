@@ -21,7 +21,6 @@ from schemalint import (
     Step,
 )
 from schemalint_rules._clients import afterwards, comes_back, released_column, released_table, released_view
-from schemalint_rules._steps import ref_of
 
 
 class MixedExpandContract(MigrationRule):
@@ -93,7 +92,7 @@ def _expands(step: Step) -> bool:
     return (
         isinstance(change, CreateView)
         and not change.or_replace
-        and ref_of(change.name, step.after) not in step.base.views
+        and step.after.resolve(change.name) not in step.base.views
     )
 
 

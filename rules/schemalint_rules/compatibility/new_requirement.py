@@ -21,7 +21,6 @@ from schemalint import (
 )
 from schemalint_rules._clients import afterwards, released_table
 from schemalint_rules._proposals import about
-from schemalint_rules._steps import ref_of
 from schemalint_rules._tables import keeps_apart
 
 
@@ -166,6 +165,6 @@ def _had(change: AddConstraint | CreateIndex, before: Table) -> bool:
 
 def _parent(change: AddConstraint, key: ForeignKey, step: Step) -> str:
     """The table that the key refers to, as the catalogue has it."""
-    table = step.after.tables.get(ref_of(change.table, step.after))
+    table = step.after.tables.get(step.after.resolve(change.table))
     made = (one.parent.text for one in (table.foreign_keys if table else ()) if one.span == key.span)
     return next(made, key.parent.name)

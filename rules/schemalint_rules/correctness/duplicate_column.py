@@ -24,7 +24,6 @@ from schemalint import (
 )
 from schemalint_rules._faults import about, is_made_up, said
 from schemalint_rules._outputs import Given, embedded, outputs
-from schemalint_rules._steps import ref_of
 
 
 class DuplicateColumn(StepRule):
@@ -105,7 +104,7 @@ class DuplicateColumn(StepRule):
 
     def _changed(self, change: RedefineColumn, step: Step) -> Iterator[Diagnostic]:
         """MySQL's CHANGE to a name that another column has."""
-        table = step.before.tables.get(ref_of(change.table, step.before))
+        table = step.before.tables.get(step.before.resolve(change.table))
         new = change.definition
         held = table.column(new.name) if table is not None and new.name != change.column.value else None
         if table is not None and held is not None and not held.unknown:
@@ -113,7 +112,7 @@ class DuplicateColumn(StepRule):
             yield self._twice(step, new.span, f"Column {table.ref.text}.{new.name} exists already", subject, held.span)
 
     def _table(self, change: CreateTable, step: Step, replay: Replay) -> Iterator[Diagnostic]:
-        ref = ref_of(change.name, step.before)
+        ref = step.before.resolve(change.name)
         if change.if_not_exists and ref in step.before.tables:
             return
         columns = [Given(column.name, column.span) for column in change.columns]
@@ -124,7 +123,7 @@ class DuplicateColumn(StepRule):
     def _copied(self, change: CreateTable, step: Step) -> Iterator[Given]:
         """The columns that LIKE brings; other columns are not merged with them."""
         for like in change.like:
-            model = step.before.tables.get(ref_of(like.table, step.before))
+            model = step.before.tables.get(step.before.resolve(like.table))
             if model is not None and not (model.assumed or model.unknown or model.as_query):
                 yield from (Given(column.name, like.table.span) for column in model.columns)
 
@@ -174,7 +173,7 @@ class DuplicateColumn(StepRule):
         self, columns: Iterable[Given], owner: ObjectName, what: str, step: Step, severity: Severity | None = None
     ) -> Iterator[Diagnostic]:
         seen: dict[str, Given] = {}
-        ref = ref_of(owner, step.after)
+        ref = step.after.resolve(owner)
         for column in columns:
             first = seen.setdefault(column.name, column)
             if first is column or not column.name or any(mark in column.name for mark in _MARKS):

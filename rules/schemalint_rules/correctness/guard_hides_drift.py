@@ -32,7 +32,7 @@ from schemalint_rules._drift import (
     sequence_differences,
     table_differences,
 )
-from schemalint_rules._steps import around, earlier, ref_of
+from schemalint_rules._steps import around, earlier
 
 
 class GuardHidesDrift(StepRule):
@@ -86,7 +86,7 @@ class GuardHidesDrift(StepRule):
             case CreateTable():
                 yield from self._table(change, step)
             case AddColumn():
-                table = before.tables.get(ref_of(change.table, before))
+                table = before.tables.get(before.resolve(change.table))
                 there = table.column(change.column.name) if table is not None else None
                 if table is not None and there is not None and not (table.unknown or table.as_query):
                     found = column_differences(change.column, there)
@@ -145,7 +145,7 @@ class GuardHidesDrift(StepRule):
     def _index(self, change: CreateIndex, step: Step) -> Iterator[Diagnostic]:
         before = step.before
         name = change.name.value if change.name else change.definition.name
-        on = ref_of(change.table, before)
+        on = before.resolve(change.table)
         target = before.tables.get(on)
         ref = Ref(change.definition.schema or (target.schema if target else before.default_schema), name)
         table = before.tables.get(before.indexes.get(ref, on))
@@ -180,7 +180,7 @@ class GuardHidesDrift(StepRule):
 
 def _place(name: ObjectName, catalog: Catalog) -> Ref:
     """Where the object would be made; what lies elsewhere on the search path is another one."""
-    return ref_of(name, catalog) if name.schema is not None else Ref(catalog.default_schema, name.value)
+    return catalog.resolve(name) if name.schema is not None else Ref(catalog.default_schema, name.value)
 
 
 def _dropped(one: Diagnostic, step: Step, replay: Replay) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Embedded, Good, Replay, Span, Step, StepRule, Subject, Table, WriteRows
 from schemalint_rules._queried import is_replaced
-from schemalint_rules._steps import earlier, ref_of
+from schemalint_rules._steps import earlier
 
 BODIES = frozenset(("function", "procedure", "block", "trigger", "rule"))
 
@@ -62,7 +62,7 @@ class InsertWithoutColumns(StepRule):
             if change.verb not in ("insert", "replace") or change.columns or not change.tables or _needs_none(step):
                 return
             name = change.tables[0]
-            ref = ref_of(name, step.before)
+            ref = step.before.resolve(name)
             table = step.before.table(ref)
             if _is_made_here(table, step) or _told_before(step, replay):
                 return

@@ -32,7 +32,6 @@ from schemalint import (
     WriteRows,
 )
 from schemalint_rules._faults import about, is_missing, later, said
-from schemalint_rules._steps import ref_of
 
 
 class MissingObject(StepRule):
@@ -131,7 +130,7 @@ def _lost_column(step: Step, replay: Replay) -> Iterator[Fault]:
     change = step.change
     if replay.history is None or not isinstance(change, _COLUMNS) or getattr(change, "if_exists", False):
         return
-    table = step.before.tables.get(ref_of(change.table, step.before))
+    table = step.before.tables.get(step.before.resolve(change.table))
     name = change.column.value
     if table is None or table.column(name) is not None or not table.columns or not table.span.path:
         return

@@ -20,7 +20,7 @@ from schemalint import (
     Table,
     WriteRows,
 )
-from schemalint_rules._steps import around, earlier, emptied_by, ref_of
+from schemalint_rules._steps import around, earlier, emptied_by
 from schemalint_rules._tables import paths
 
 _RANDOM = re.compile(r"\b(gen_random_uuid|uuid_generate_v[14]|uuidv[47]|newid|random|rand|uuid)\s*\(", re.I)
@@ -94,7 +94,7 @@ class UnrepeatableSeed(StepRule):
             return
         change = step.change
         assert isinstance(change, WriteRows)
-        ref = ref_of(change.tables[0], step.before)
+        ref = step.before.resolve(change.tables[0])
         table = step.before.table(ref)
         if table is not None and (table.kind == "temporary" or _is_made_here(table, step, replay)):
             return
@@ -141,7 +141,7 @@ def _is_bare(step: Step) -> bool:
 
 def _is_same(other: Step, ref: Ref) -> bool:
     change = other.change
-    return isinstance(change, WriteRows) and _is_bare(other) and ref_of(change.tables[0], other.before) == ref
+    return isinstance(change, WriteRows) and _is_bare(other) and other.before.resolve(change.tables[0]) == ref
 
 
 def _behind(step: Step, replay: Replay) -> Iterator[Step]:

@@ -28,7 +28,6 @@ from schemalint import (
 )
 from schemalint_rules._partitions import partitioning
 from schemalint_rules._proposals import listed
-from schemalint_rules._steps import ref_of
 from schemalint_rules._tables import Path, paths
 
 
@@ -112,7 +111,7 @@ class PartitionKeyMissingFromUnique(StepRule):
             if name is None or (name, whole) in told:
                 continue
             told.add((name, whole))
-            table = step.after.table(ref_of(name, step.after))
+            table = step.after.table(step.after.resolve(name))
             if table is None or not table.partition_by or table.unknown or table.assumed:
                 continue
             if not step.after.is_muted(table.ref):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import AttachPartition, Bad, Diagnostic, Good, Related, Replay, Step, StepRule, Table, lock_of, server
 from schemalint_rules._proposals import about_table, spelled_ref
-from schemalint_rules._steps import ref_of, stored_before
+from schemalint_rules._steps import stored_before
 
 
 class AttachPartitionScan(StepRule):
@@ -62,7 +62,7 @@ class AttachPartitionScan(StepRule):
         lock = lock_of("attach-partition", "postgres", replay.version)
         if not isinstance(change, AttachPartition) or lock is None:
             return
-        parent = step.before.tables.get(ref_of(change.table, step.before))
+        parent = step.before.tables.get(step.before.resolve(change.table))
         if parent is None or parent.unknown or not parent.partition_columns:
             return
         filled = stored_before(change.partition, step, replay)

@@ -18,7 +18,7 @@ from schemalint import (
 )
 from schemalint_rules._online_builds import has_online_builds, online
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._steps import existed, ref_of, stored_before
+from schemalint_rules._steps import existed, stored_before
 from schemalint_rules._transactions import concurrently_at
 
 
@@ -108,7 +108,7 @@ class BlockingIndex(StepRule):
         if not isinstance(change, CreateIndex) or change.definition.concurrently or change.online:
             return
         table = stored_before(change.table, step, replay)
-        view = step.before.views.get(ref_of(change.table, step.before))
+        view = step.before.views.get(step.before.resolve(change.table))
         if table is None and (view is None or not view.materialized or not existed(view, step)):
             return
         if table is not None and ((change.only and table.partition_by) or not existed(table, step)):
@@ -147,7 +147,7 @@ class BlockingIndex(StepRule):
     def _found(
         self, step: Step, replay: Replay, change: CreateIndex, table: Table | None, mode: str, blocks: str
     ) -> Diagnostic:
-        ref = ref_of(change.table, step.before)
+        ref = step.before.resolve(change.table)
         name = change.name.value if change.name else change.definition.name
         shown = f"Index {name} on" if name else "This index on"
         columns = ", ".join(change.definition.columns)
@@ -165,7 +165,7 @@ class BlockingIndex(StepRule):
         )
 
     def _repair(self, step: Step, replay: Replay, change: CreateIndex, table: Table | None) -> str:
-        where = spelled_ref(ref_of(change.table, step.before), step.before)
+        where = spelled_ref(step.before.resolve(change.table), step.before)
         match replay.dialect:
             case "postgres" if table is not None and table.partition_by:
                 return f"CREATE INDEX ON ONLY {where}, the same CONCURRENTLY on each partition, then ALTER INDEX … ATTACH PARTITION"

@@ -20,7 +20,7 @@ from schemalint import (
 )
 from schemalint_rules._once import once
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._steps import existed, ref_of
+from schemalint_rules._steps import existed
 
 
 class BlockingRefresh(StepRule):
@@ -77,7 +77,7 @@ class BlockingRefresh(StepRule):
         change = step.change
         if not isinstance(change, RefreshView) or change.concurrently or not change.with_data:
             return
-        view = step.before.views.get(ref_of(change.name, step.before))
+        view = step.before.views.get(step.before.resolve(change.name))
         if view is None or view.unknown or not existed(view, step) or self._unfilled(view, step, replay):
             return
         usable = any(
@@ -119,7 +119,7 @@ def _refreshed(replay: Replay) -> dict[Span, int]:
     for step in replay.steps:
         change = step.change
         if isinstance(change, RefreshView) and change.with_data:
-            view = step.before.views.get(ref_of(change.name, step.before))
+            view = step.before.views.get(step.before.resolve(change.name))
             if view is not None:
                 found.setdefault(view.statement, step.number)
     return found

@@ -19,7 +19,7 @@ from schemalint import (
     StepRule,
     Subject,
 )
-from schemalint_rules._steps import outside, ref_of, where_wrapped
+from schemalint_rules._steps import outside, where_wrapped
 from schemalint_rules._transactions import in_phases
 
 
@@ -120,7 +120,7 @@ class ConcurrentlyInTransaction(StepRule):
         change = step.change
         match change:
             case CreateIndex() if change.definition.concurrently:
-                ref = ref_of(change.table, step.before)
+                ref = step.before.resolve(change.table)
                 name = change.name.value if change.name else ""
                 return "CREATE INDEX", Subject("index", ref.schema or None, ref.name, name, change.definition.columns)
             case DropObjects() if change.concurrently:
@@ -130,10 +130,10 @@ class ConcurrentlyInTransaction(StepRule):
                     return "REINDEX", None
                 if change.kind == "index":
                     return "REINDEX", self._index(change.name, step)
-                ref = ref_of(change.name, step.before)
+                ref = step.before.resolve(change.name)
                 return "REINDEX", Subject("table", ref.schema or None, None, ref.name)
             case DetachPartition() if change.concurrently:
-                ref = ref_of(change.table, step.before)
+                ref = step.before.resolve(change.table)
                 return "DETACH PARTITION", Subject("table", ref.schema or None, None, ref.name)
         return None
 

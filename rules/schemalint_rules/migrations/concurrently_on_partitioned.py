@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from schemalint import Bad, CreateIndex, Diagnostic, Good, Replay, Step, StepRule, Subject
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._steps import ref_of
 
 
 class ConcurrentlyOnPartitioned(StepRule):
@@ -49,7 +48,7 @@ class ConcurrentlyOnPartitioned(StepRule):
         change = step.change
         if not isinstance(change, CreateIndex) or not change.definition.concurrently:
             return
-        table = step.before.tables.get(ref_of(change.table, step.before))
+        table = step.before.tables.get(step.before.resolve(change.table))
         if table is None or not table.partition_by or table.unknown:
             return
         where = spelled_ref(table.ref, step.before)

@@ -18,7 +18,7 @@ from schemalint import (
 )
 from schemalint_rules._once import once
 from schemalint_rules._proposals import spelled, spelled_ref
-from schemalint_rules._steps import around, ref_of, stored_before
+from schemalint_rules._steps import around, stored_before
 
 OFF = {"foreign_key_checks": ("0", "off", "false"), "session_replication_role": ("replica",)}
 """Session variables, and the values that switch checks off. With the role `local` ordinary triggers fire."""
@@ -163,7 +163,7 @@ def _holds(triggers: Iterable[tuple[Ref, str]], trigger: tuple[str, str]) -> boo
 def _switched_off(step: Step) -> Key | None:
     change = step.change
     if isinstance(change, SetTrigger) and not change.enabled:
-        return "trigger", ref_of(change.table, step.before).text, change.name
+        return "trigger", step.before.resolve(change.table).text, change.name
     if isinstance(change, SetSession) and not change.local:
         variable = change.variable.rpartition(".")[2].lstrip("@")
         if change.value.strip("'\" ").lower() in OFF.get(variable, ()):
@@ -201,7 +201,7 @@ def _is_over(key: Key, step: Step) -> bool:
         case SetSession() as change:
             return kind == "variable" and change.variable.rpartition(".")[2].lstrip("@") in (where, "all")
         case SetTrigger() as change:
-            return kind == "trigger" and ref_of(change.table, step.before).text == where and change.name in (name, "")
+            return kind == "trigger" and step.before.resolve(change.table).text == where and change.name in (name, "")
         case AlterObject() as change:
             return (
                 kind == "trigger"

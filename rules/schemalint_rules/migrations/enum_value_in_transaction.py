@@ -27,7 +27,7 @@ from schemalint import (
     server,
     version_of,
 )
-from schemalint_rules._steps import ref_of, where_wrapped
+from schemalint_rules._steps import where_wrapped
 from schemalint_rules._transactions import after_in_transaction, before_in_transaction
 
 IN_TRANSACTION_SINCE = (12, 0)
@@ -140,11 +140,11 @@ class EnumValueInTransaction(StepRule):
             return self._default(change.column, value, ref)
         table: Table | None = None
         if isinstance(change, SetDefault):
-            table = step.before.tables.get(ref_of(change.table, step.before))
+            table = step.before.tables.get(step.before.resolve(change.table))
             column = table.column(change.column.value) if table else None
             return column is not None and self._default(column._replace(default=change.default), value, ref)
         if isinstance(change, WriteRows) and change.tables:
-            table = step.before.tables.get(ref_of(change.tables[0], step.before))
+            table = step.before.tables.get(step.before.resolve(change.tables[0]))
             if table is None:
                 return False
             names = [name.value for name in change.columns] or [column.name for column in table.columns]

@@ -18,7 +18,7 @@ from schemalint import (
     fold,
 )
 from schemalint_rules._bodies import bodies
-from schemalint_rules._steps import existed, ref_of
+from schemalint_rules._steps import existed
 
 
 class ExplicitLock(StepRule):
@@ -109,6 +109,6 @@ def _locked(tokens: Tokens, start: int, end: int) -> Iterator[str]:
 
 def _is_new(word: str, step: Step) -> bool:
     """Whether the change set makes the table: nobody else uses it yet."""
-    ref = ref_of(ObjectName(Name(fold(word, step.statement.dialect), word, step.statement.span)), step.before)
+    ref = step.before.resolve(ObjectName(Name(fold(word, step.statement.dialect), word, step.statement.span)))
     table = step.before.tables.get(ref)
     return table is not None and not table.assumed and not existed(table, step)

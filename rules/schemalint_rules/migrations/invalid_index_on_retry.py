@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, CreateIndex, Diagnostic, DropObjects, Edit, Fix, Good, Replay, Span, Step, StepRule, Subject
 from schemalint_rules._proposals import spelled
-from schemalint_rules._steps import earlier, framework_of, ref_of, stored_before
+from schemalint_rules._steps import earlier, framework_of, stored_before
 
 
 class InvalidIndexOnRetry(StepRule):
@@ -79,7 +79,7 @@ class InvalidIndexOnRetry(StepRule):
             )
         yield self.found(
             span,
-            f"Index {change.name.value} of {ref_of(change.table, step.before).text} may be there already, broken: a failed concurrent build"
+            f"Index {change.name.value} of {step.before.resolve(change.table).text} may be there already, broken: a failed concurrent build"
             " leaves it invalid, and IF NOT EXISTS then keeps it.",
             subject=Subject("index", table.schema or None, table.name, change.name.value, change.definition.columns),
             repair=f"{drop} before it",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, RedefineColumn, Replay, SetOption, Step, StepRule, Table
 from schemalint_rules._proposals import about_table, spelled_ref
-from schemalint_rules._steps import around, ref_of, stored_before
+from schemalint_rules._steps import around, stored_before
 
 TEXTUAL = ("char", "varchar", "text", "enum", "set")
 NAMED = 5
@@ -108,8 +108,8 @@ class PartialCharsetChange(StepRule):
         """What is still left after a step that may convert columns."""
         change = step.change
         if isinstance(change, SetOption) and change.option == "convert to charset":
-            return [] if ref_of(change.name, step.before) == table.ref else left
-        if isinstance(change, RedefineColumn) and ref_of(change.table, step.before) == table.ref:
+            return [] if step.before.resolve(change.name) == table.ref else left
+        if isinstance(change, RedefineColumn) and step.before.resolve(change.table) == table.ref:
             kind = change.definition.type
             # Behind the change of the default a definition that says none takes the new one.
             converts = kind is not None and _charset(kind.charset) in (charset, "", "binary")

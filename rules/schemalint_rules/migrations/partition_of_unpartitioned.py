@@ -23,7 +23,7 @@ from schemalint import (
 )
 from schemalint_rules._partitions import Bound, bound, compare, families_of, overlap, partitioning, shared, suspects
 from schemalint_rules._proposals import about_table
-from schemalint_rules._steps import around, ref_of
+from schemalint_rules._steps import around
 
 Fault = tuple[str, str]
 """What is wrong, and what would be right."""
@@ -143,10 +143,10 @@ class PartitionOfUnpartitioned(StepRule):
         self, parent: ObjectName, name: ObjectName, text: str, step: Step, replay: Replay, *, attached: bool = False
     ) -> Iterator[Diagnostic]:
         before = step.before
-        table = before.table(ref_of(parent, before))
+        table = before.table(before.resolve(parent))
         if step.before is step.after or table is None or table.unknown or table.assumed or before.is_muted(table.ref):
             return
-        own = before.table(ref_of(name, before)) if attached else None
+        own = before.table(before.resolve(name)) if attached else None
         if own is not None and own.partition_of is not None:
             why = (
                 f"is a partition of {own.partition_of.text} already",
@@ -223,7 +223,7 @@ class PartitionOfUnpartitioned(StepRule):
 
     def _managed(self, name: ObjectName, step: Step) -> Iterator[Diagnostic]:
         """ADD, DROP, REORGANIZE PARTITION and their like of MySQL."""
-        table, change = step.before.table(ref_of(name, step.before)), step.change
+        table, change = step.before.table(step.before.resolve(name)), step.change
         if table is None or table.unknown or table.assumed or step.before.is_muted(table.ref):
             return
         if not table.partition_by:
@@ -254,11 +254,11 @@ class PartitionOfUnpartitioned(StepRule):
         if step.before.dialect == "postgres":
             return
         if isinstance(change, SetOption) and not change.value:
-            table = step.before.table(ref_of(name, step.before))
+            table = step.before.table(step.before.resolve(name))
             if table is not None and not (table.partition_by or table.unknown or table.assumed):
                 yield self._unpartitioned(table, name, step)
             return
-        table = step.after.table(ref_of(name, step.after))
+        table = step.after.table(step.after.resolve(name))
         how = partitioning(table) if table is not None and not table.unknown else None
         if table is not None and how is not None:
             yield from self._definitions(table, how.strategy, table.partitions, (), step)

@@ -25,7 +25,6 @@ from schemalint import (
     fold,
 )
 from schemalint_rules._proposals import spelled_ref
-from schemalint_rules._steps import ref_of
 
 
 class RefreshWithoutUniqueIndex(StepRule):
@@ -87,7 +86,7 @@ class RefreshWithoutUniqueIndex(StepRule):
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
         if isinstance(change, RefreshView):
-            view = step.before.views.get(ref_of(change.name, step.before))
+            view = step.before.views.get(step.before.resolve(change.name))
             if change.concurrently and view is not None and not self._serves(view, step.before):
                 yield self._refused(view, change, step)
         elif isinstance(change, (CreateRoutine, Execute)) and change.body and change.body_span.path:
@@ -118,7 +117,7 @@ class RefreshWithoutUniqueIndex(StepRule):
             schema = found["schema"]
             at = Span(body.path, body.start + found.start("name"), body.start + found.end("name"))
             name = ObjectName(_name(found["name"], at), _name(schema.rstrip(". "), at) if schema else None)
-            view = catalog.views.get(ref_of(name, catalog))
+            view = catalog.views.get(catalog.resolve(name))
             if view is None or not view.materialized or self._serves(view, catalog):
                 continue
             yield self.found(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, Replay, Span, Step, StepRule, Subject, Table, WriteRows
-from schemalint_rules._steps import ref_of, stored_before
+from schemalint_rules._steps import stored_before
 
 
 class UnboundedWrite(StepRule):
@@ -82,7 +82,7 @@ class UnboundedWrite(StepRule):
             isinstance(other.change, WriteRows)
             and other.change.verb in ("insert", "copy", "replace", "load")
             and any(
-                name.value == table.name and ref_of(name, other.before) == table.ref for name in other.change.tables
+                name.value == table.name and other.before.resolve(name) == table.ref for name in other.change.tables
             )
             for other in replay.steps[step.number + 1 : step.number + 500]
         )

@@ -21,7 +21,7 @@ from schemalint import (
 )
 from schemalint_rules._once import once
 from schemalint_rules._proposals import spelled, spelled_ref
-from schemalint_rules._steps import around, ref_of, stored_before
+from schemalint_rules._steps import around, stored_before
 
 
 class UntrustedConstraint(StepRule):
@@ -134,7 +134,7 @@ def _looks(line: tuple[Step, ...]) -> dict[tuple[int, Ref, str], int]:
     return {
         (
             id(step.base),
-            ref_of(step.change.table, step.before),
+            step.before.resolve(step.change.table),
             step.change.name.value if step.change.name else "",
         ): step.number
         for step in line

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import AddConstraint, AlterConstraint, Bad, Diagnostic, Good, Related, Replay, Step, StepRule, Subject
-from schemalint_rules._steps import ref_of, same_statement, stored_before
+from schemalint_rules._steps import same_statement, stored_before
 from schemalint_rules._transactions import before_in_transaction
 
 
@@ -59,7 +59,7 @@ class ValidateInSameTransaction(StepRule):
         for other in (*reversed(together), *before_in_transaction(step, replay)):
             added = other.change
             if isinstance(added, AddConstraint) and added.constraint.name == change.name.value:
-                if ref_of(added.table, other.before) == table.ref:
+                if other.before.resolve(added.table) == table.ref:
                     yield self.found(
                         change.span if change.span.path else step.statement.span,
                         f"Constraint {change.name.value} of {table.ref.text} is validated in the transaction that added it: the lock of"

@@ -19,7 +19,7 @@ from schemalint import (
 )
 from schemalint_rules._held_locks import Held, held
 from schemalint_rules._reached_rows import is_bounded
-from schemalint_rules._steps import ref_of, stored_before, where_wrapped
+from schemalint_rules._steps import stored_before, where_wrapped
 from schemalint_rules._transactions import before_in_transaction
 
 SLEEPS = frozenset({"PG_SLEEP", "PG_SLEEP_FOR", "PG_SLEEP_UNTIL"})
@@ -116,7 +116,7 @@ def _work(step: Step, replay: Replay) -> str:
             table = stored_before(change.table, step, replay)
             return f"VALIDATE CONSTRAINT reads the whole of {table.ref.text}" if table else ""
         case RefreshView():
-            view = step.base.views.get(ref_of(change.name, step.before))
+            view = step.base.views.get(step.before.resolve(change.name))
             return f"REFRESH runs the query of {view.ref.text}" if view and change.with_data else ""
         case Reindex():
             return "REINDEX builds indexes anew"

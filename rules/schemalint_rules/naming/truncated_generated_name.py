@@ -33,7 +33,6 @@ from schemalint import (
     name_limit,
 )
 from schemalint_rules._proposals import about, spelled
-from schemalint_rules._steps import ref_of
 
 LABELS = {PrimaryKey: "pkey", Unique: "key", ForeignKey: "fkey", Check: "check", Exclusion: "excl"}
 SAID = {
@@ -113,7 +112,7 @@ class TruncatedGeneratedName(StepRule):
         if step.before is step.after:
             return
         name = change.name if isinstance(change, CreateTable) else change.table
-        table = step.after.table(ref_of(name, step.after))
+        table = step.after.table(step.after.resolve(name))
         if table is None or table.partition_of or table.unknown or table.assumed:
             return
         if step.after.dialect != "postgres":

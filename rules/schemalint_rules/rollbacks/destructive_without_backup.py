@@ -17,7 +17,7 @@ from schemalint import (
     Subject,
     WriteRows,
 )
-from schemalint_rules._steps import emptied_by, ref_of
+from schemalint_rules._steps import emptied_by
 
 
 class DestructiveWithoutBackup(MigrationRule):
@@ -117,18 +117,18 @@ def _lost(step: Step) -> Iterator[tuple[Ref, str]]:
     if step.faults:
         return
     if isinstance(change, DropColumn):
-        table = step.before.tables.get(ref_of(change.table, step.before))
+        table = step.before.tables.get(step.before.resolve(change.table))
         column = table.column(change.column.value) if table else None
         if table is not None and column is not None and column.generated is None:
             yield table.ref, column.name
     elif isinstance(change, DropObjects) and change.kind == "table":
         for name in change.names:
-            table = step.before.tables.get(ref_of(name, step.before))
+            table = step.before.tables.get(step.before.resolve(name))
             if table is not None and not table.partition_of:
                 yield table.ref, ""
     elif isinstance(change, WriteRows) and not change.filtered and change.verb in ("delete", "truncate"):
         for name in change.tables:
-            yield ref_of(name, step.before), ""
+            yield step.before.resolve(name), ""
 
 
 def _keeps(step: Step, ref: Ref, column: str) -> bool:
@@ -140,5 +140,5 @@ def _keeps(step: Step, ref: Ref, column: str) -> bool:
     if isinstance(change, CreateTable):
         return bool(change.as_query)
     if isinstance(change, WriteRows) and change.from_query and change.verb in ("insert", "merge", "replace"):
-        return all(ref_of(name, step.before) != ref for name in change.tables)
+        return all(step.before.resolve(name) != ref for name in change.tables)
     return isinstance(change, WriteRows) and change.verb == "update" and bool(column) and column.casefold() in words

@@ -15,7 +15,6 @@ from schemalint import (
     Step,
     WriteRows,
 )
-from schemalint_rules._steps import ref_of
 
 
 class RollbackLosesData(MigrationRule):
@@ -84,18 +83,18 @@ def _lost(step: Step, applied: Applied) -> str:
     before = applied.steps[0].before
     change = step.change
     if isinstance(change, DropColumn):
-        ref = ref_of(change.table, step.before)
+        ref = step.before.resolve(change.table)
         held = step.before.tables.get(ref)
         column = held.column(change.column.value) if held else None
         if ref in before.tables and column is not None and column.generated is None:
             return f"column {ref.text}.{change.column.value}"
     elif isinstance(change, DropObjects) and change.kind == "table":
         for name in change.names:
-            ref = ref_of(name, step.before)
+            ref = step.before.resolve(name)
             if ref in before.tables and ref in step.before.tables:
                 return f"table {ref.text}"
     elif isinstance(change, WriteRows) and change.verb in ("delete", "truncate") and change.tables:
-        ref = ref_of(change.tables[0], step.before)
+        ref = step.before.resolve(change.tables[0])
         if ref in before.tables and not change.filtered:
             return f"the rows of table {ref.text}"
     return ""

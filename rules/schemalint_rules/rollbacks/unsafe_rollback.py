@@ -18,7 +18,6 @@ from schemalint import (
     StepRule,
     option,
 )
-from schemalint_rules._steps import ref_of
 
 LOCK_RULES = (
     "attach-partition-scan", "blocking-check", "blocking-detach", "blocking-exclusion", "blocking-foreign-key", "blocking-index",
@@ -157,7 +156,7 @@ def _dropped(step: Step) -> Iterator[Ref]:
     """The tables that the step drops."""
     if isinstance(step.change, DropObjects) and step.change.kind == "table":
         for name in step.change.names:
-            yield ref_of(name, step.before)
+            yield step.before.resolve(name)
 
 
 def _within(fix: Fix | None, migration: Migration) -> Fix | None:
