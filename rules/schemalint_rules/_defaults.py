@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schemalint import Catalog, Check, Column, ColumnRef, Domain, IsNull, Logic, Ref, Shape, Table, Type
+from schemalint import Catalog, Check, Column, ColumnRef, IsNull, Logic, Shape, Table
+from schemalint_rules._made_types import domains, is_made_elsewhere, stands_for
 from schemalint_rules._once import once_each
 from schemalint_rules._values import constant
 
@@ -15,32 +16,14 @@ def has_default(column: Column, catalog: Catalog) -> bool:
     if column.default is not None:
         literal = constant(column.default.shape)
         return literal is None or literal.kind != "null"
-    type_ = column.type
-    for _ in range(10):
-        if type_ is None or type_.family != "user":
-            return False
-        domain = _domain(type_, catalog)
-        if domain is None:
-            return not _is_known(type_, catalog)
-        if domain.default is not None:
-            return True
-        type_ = domain.type
-    return True
+    if any(domain.default is not None for domain in domains(column.type, catalog)):
+        return True
+    return is_made_elsewhere(stands_for(column.type, catalog), catalog)
 
 
 def takes_null(column: Column, catalog: Catalog) -> bool:
     """Whether neither the column nor its domain is NOT NULL."""
-    if not column.nullable:
-        return False
-    type_ = column.type
-    for _ in range(10):
-        domain = _domain(type_, catalog) if type_ is not None and type_.family == "user" else None
-        if domain is None:
-            return True
-        if not domain.nullable:
-            return False
-        type_ = domain.type
-    return True
+    return column.nullable and all(domain.nullable for domain in domains(column.type, catalog))
 
 
 @once_each
@@ -63,35 +46,3 @@ def _asked_for(check: Check) -> list[str]:
             if isinstance(inner, IsNull) and not inner.negated and isinstance(inner.operand, ColumnRef):
                 found.append(inner.operand.name)
     return found
-
-
-def stands_for(held: Type | None, catalog: Catalog) -> Type | None:
-    """The type that a domain is made of; any other type itself."""
-    for _ in range(10):
-        domain = _domain(held, catalog) if held is not None and held.family == "user" else None
-        if domain is None:
-            break
-        held = domain.type
-    return held
-
-
-def is_open_type(column: Column, catalog: Catalog) -> bool:
-    """Whether the column's type is made elsewhere, so that it may be a domain that says what it may hold."""
-    held = column.type
-    if held is None or held.family != "user":
-        return False
-    return _domain(held, catalog) is None and not _is_known(held, catalog)
-
-
-def _place(type_: Type, catalog: Catalog) -> Ref:
-    return Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
-
-
-def _domain(type_: Type, catalog: Catalog) -> Domain | None:
-    return catalog.domains.get(_place(type_, catalog))
-
-
-def _is_known(type_: Type, catalog: Catalog) -> bool:
-    """Whether it is a type that has no default of its own."""
-    ref = _place(type_, catalog)
-    return ref in catalog.enums or ref in catalog.types

@@ -233,10 +233,9 @@ def _dropped(change: DropObjects, step: Step, replay: Replay) -> Iterator[Held]:
 
 
 def _table_of(index: ObjectName, step: Step) -> ObjectName | None:
-    catalog = step.before
-    schemas = (index.schema.value,) if index.schema else (catalog.default_schema, *catalog.search_path)
-    found = next((table for one in schemas if (table := catalog.indexes.get(Ref(one, index.value)))), None)
-    return _named(found) if found is not None else None
+    indexes = step.before.indexes
+    found = step.before.find(indexes, index.value, index.qualifier)
+    return _named(indexes[found]) if found is not None else None
 
 
 def _by_hand(step: Step, replay: Replay) -> Iterator[Held]:

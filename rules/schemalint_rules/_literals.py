@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from schemalint import Cast, Catalog, Constant, Domain, Expression, Lazy, Ref, Type, builtins
+from schemalint import Cast, Catalog, Constant, Expression, Lazy, Type, builtins
+from schemalint_rules._made_types import known_type
 
 _INTEGERS = {"smallint": 15, "integer": 31, "bigint": 63}
 _WHOLE = Lazy(r"\s*[+-]?\d+\s*\Z")
@@ -82,7 +83,7 @@ def _shown(constant: Constant) -> str:
 
 
 def _postgres(type_: Type, constant: Constant, cast: str, catalog: Catalog) -> str:
-    base = _base(type_, catalog)
+    base = known_type(type_, catalog)
     if base is None:
         return ""
     array = base.dimensions > 0
@@ -101,7 +102,7 @@ def _postgres(type_: Type, constant: Constant, cast: str, catalog: Catalog) -> s
 def unassignable(source: Type, target: Type, catalog: Catalog) -> str:
     """Why PostgreSQL does not turn a value of one type into the other by itself when it is stored, as the end of a sentence;
     empty where it does, and where that cannot be told."""
-    below, base = _base(source, catalog), _base(target, catalog)
+    below, base = known_type(source, catalog), known_type(target, catalog)
     if below is None or base is None or below.family == "enum":
         return ""
     return _no_way(f"{below.name}[]" if below.dimensions else below.name, base, catalog)
@@ -132,21 +133,6 @@ def _no_way(source: str, base: Type, catalog: Catalog) -> str:
     return (
         "" if facts.name in {one.target for one in server.casts(given.name) if one.context != "explicit"} else by_itself
     )
-
-
-def _base(type_: Type, catalog: Catalog) -> Type | None:
-    """The type below domains; an enum with its family; None for what is not known."""
-    for _ in range(10):
-        if type_.family not in ("user", "enum"):
-            return type_
-        ref = Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
-        if ref in catalog.enums:
-            return type_._replace(family="enum", name=type_.name)
-        domain: Domain | None = catalog.domains.get(ref)
-        if domain is None or domain.type.dimensions:
-            return None
-        type_ = domain.type
-    return None
 
 
 def _source(constant: Constant, cast: str) -> str:

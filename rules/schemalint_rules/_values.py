@@ -26,6 +26,7 @@ from schemalint import (
     Unclear,
     WriteRows,
 )
+from schemalint_rules._made_types import domains
 from schemalint_rules._once import once
 
 _SEEN_THROUGH = frozenset(
@@ -180,16 +181,9 @@ def checks_of(table: Table, column: Column, catalog: Catalog) -> Iterator[tuple[
     for check in table.checks:
         if column.name in check.expression.columns or check.column == column.name or not check.expression.columns:
             yield check, column.name
-    type_ = column.type
-    for _ in range(10):
-        if type_ is None or type_.family != "user":
-            return
-        domain = catalog.domains.get(Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2]))
-        if domain is None:
-            return
+    for domain in domains(column.type, catalog):
         for check in domain.checks:
             yield check, ""
-        type_ = domain.type
 
 
 def constant(shape: Shape | None) -> Constant | None:
@@ -211,7 +205,7 @@ def written_values(replay: Replay) -> Mapping[tuple[Ref, str], list[str]]:
         if not isinstance(change, WriteRows) or not change.rows or len(change.tables) != 1:
             continue
         name = change.tables[0]
-        ref = Ref(name.schema.value if name.schema else step.after.default_schema, name.value)
+        ref = step.after.resolve(name)
         table = step.after.table(ref)
         columns = [column.value for column in change.columns] or (
             [column.name for column in table.columns] if table else []

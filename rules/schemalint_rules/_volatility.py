@@ -24,6 +24,7 @@ from schemalint import (
     Unclear,
     builtins,
 )
+from schemalint_rules._made_types import known_type
 
 _UNKNOWN = "unknown"
 """The type of a string literal, which becomes what is wanted of it, once and for all."""
@@ -120,22 +121,12 @@ class Volatility:
         return None
 
     def _column(self, name: str) -> str | None:
-        type_ = self.columns.get(name)
-        for _ in range(10):
-            if type_ is None:
-                return None
-            if type_.family == "enum" and not type_.dimensions:
-                return "anyenum"
-            if type_.family != "user":
-                return f"{type_.name}[]" if type_.dimensions else type_.name
-            ref = Ref(type_.schema or self.catalog.default_schema, type_.name.rpartition(".")[2])
-            if ref in self.catalog.enums and not type_.dimensions:
-                return "anyenum"
-            domain = self.catalog.domains.get(ref)
-            if domain is None or type_.dimensions:
-                return None
-            type_ = domain.type
-        return None
+        type_ = known_type(self.columns.get(name), self.catalog)
+        if type_ is None or (type_.family == "enum" and type_.dimensions):
+            return None
+        if type_.family == "enum":
+            return "anyenum"
+        return f"{type_.name}[]" if type_.dimensions else type_.name
 
     # Casts
 
@@ -143,7 +134,7 @@ class Volatility:
         given = self._type(shape.operand, depth + 1)
         wanted = _base(shape.type)
         schema, _, last = wanted.rpartition(".")
-        if Ref(schema or self.catalog.default_schema, last) in self.catalog.enums:
+        if self.catalog.find(self.catalog.enums, last, schema) is not None:
             wanted = "anyenum"
         if given == _UNKNOWN or given is None:
             return wanted
@@ -305,12 +296,8 @@ class Volatility:
 
     def _routines(self, name: str) -> tuple[Routine, ...]:
         schema, _, last = name.rpartition(".")
-        wanted = (schema,) if schema else (self.catalog.default_schema, *self.catalog.search_path)
-        for one in wanted:
-            found = self.catalog.routines.get(Ref(one, last))
-            if found:
-                return found
-        return ()
+        found = self.catalog.find(self.catalog.routines, last, schema)
+        return self.catalog.routines[found] if found is not None else ()
 
     def _routine(self, name: str, routines: list[Routine]) -> str | None:
         if routines and not any(map(_may_be_immutable, routines)):

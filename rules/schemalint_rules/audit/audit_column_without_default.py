@@ -22,7 +22,8 @@ from schemalint import (
     option,
 )
 from schemalint_rules._audit import TIME, audit_names, is_versioned, triggers_by_table
-from schemalint_rules._defaults import has_default, is_open_type
+from schemalint_rules._defaults import has_default
+from schemalint_rules._made_types import is_made_elsewhere
 from schemalint_rules._proposals import CURRENT_TIME, about, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, own_columns, stored
 from schemalint_rules._values import constant
@@ -81,7 +82,7 @@ class AuditColumnWithoutDefault(CatalogRule):
                     continue
                 if column.default is not None and not _is_fixed(column.default):
                     continue
-                if column.default is None and (is_open_type(column, catalog) or has_default(column, catalog)):
+                if column.default is None and (is_made_elsewhere(column.type, catalog) or has_default(column, catalog)):
                     continue
                 if names.role(column) == "created" and not column.unknown and column.name.lower() not in bodies:
                     yield self._empty(table, column, catalog)

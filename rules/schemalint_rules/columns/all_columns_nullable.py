@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, option
-from schemalint_rules._defaults import checked_not_null, is_open_type, takes_null
+from schemalint_rules._defaults import checked_not_null, takes_null
+from schemalint_rules._made_types import is_made_elsewhere
 from schemalint_rules._proposals import about_table, set_not_null
 from schemalint_rules._tables import stored
 
@@ -45,7 +46,7 @@ class AllColumnsNullable(CatalogRule):
             rest = [column for column in table.columns if column.name not in key and not column.generated]
             if len(rest) < self.min or not all(column.nullable and not column.unknown for column in rest):
                 continue
-            if any(is_open_type(column, catalog) or not takes_null(column, catalog) for column in rest):
+            if any(is_made_elsewhere(column.type, catalog) or not takes_null(column, catalog) for column in rest):
                 continue
             if not checked_not_null(table).isdisjoint(column.name for column in rest):
                 continue

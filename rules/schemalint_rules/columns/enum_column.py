@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Ref, Replay, Type
+from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay
+from schemalint_rules._made_types import labels
 from schemalint_rules._proposals import about
 from schemalint_rules._retyping import typed, written_at
 
@@ -42,25 +43,14 @@ class EnumColumn(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table, column, held in typed(catalog):
-            values = held.values or _labels(held, catalog)
+            values = held.values or labels(held, catalog)
             if not values:
                 continue
-            labels = ", ".join(f"'{value}'" for value in values[:5]) + (" …" if len(values) > 5 else "")
+            shown = ", ".join(f"'{value}'" for value in values[:5]) + (" …" if len(values) > 5 else "")
             yield self.found(
                 written_at(column),
-                f"{table.ref.text}.{column.name} is an enumerated type ({labels}): labels cannot be taken away, and nothing more "
+                f"{table.ref.text}.{column.name} is an enumerated type ({shown}): labels cannot be taken away, and nothing more "
                 "can be told of them.",
                 subject=about(table, column.name),
                 repair="a lookup table with a foreign key, or a text column with a CHECK",
             )
-
-
-def _labels(held: Type, catalog: Catalog) -> tuple[str, ...]:
-    """The labels of a type that CREATE TYPE made."""
-    if held.family not in ("user", "enum"):
-        return ()
-    for schema in (held.schema,) if held.schema else (catalog.default_schema, *catalog.search_path):
-        found = catalog.enums.get(Ref(schema, held.name))
-        if found:
-            return found.values
-    return ()

@@ -20,12 +20,12 @@ from schemalint import (
     InList,
     Lazy,
     Logic,
-    Ref,
     Replay,
     Table,
     option,
 )
 from schemalint_rules._audit import triggers_by_table
+from schemalint_rules._made_types import known_type
 from schemalint_rules._proposals import (
     Written,
     about,
@@ -162,8 +162,7 @@ class UnconstrainedStatus(CatalogRule):
         if type_ is None or column.unknown or column.generated or type_.dimensions:
             return False
         if type_.family == "user":
-            domain = catalog.domains.get(Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2]))
-            type_ = domain.type if domain else None
+            type_ = known_type(type_, catalog)
         return type_ is not None and (
             type_.family in ("char", "varchar", "text", "integer")
             or (catalog.dialect == "oracle" and type_.family == "decimal")

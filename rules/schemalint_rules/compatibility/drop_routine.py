@@ -7,7 +7,6 @@ from schemalint import (
     Diagnostic,
     DropObjects,
     Good,
-    Ref,
     RenameObject,
     Replay,
     Routine,
@@ -87,11 +86,11 @@ class DropRoutine(StepRule):
         if not isinstance(change, DropObjects):
             repair = "make one of the new name beside it, and drop the old one in a release after the one that stops calling it"
         for name in change.names if isinstance(change, DropObjects) else (change.name,):
-            schema = name.schema.value if name.schema else step.before.default_schema
-            ref = Ref(schema, name.value)
-            held = step.before.routines.get(ref, ())
-            before = step.base.routines.get(ref, ())
-            if not held or not before or ref in end.routines or all(map(_is_for_triggers, held)):
+            ref = step.before.find(step.before.routines, name.value, name.qualifier)
+            if ref is None or not step.base.routines.get(ref) or ref in end.routines:
+                continue
+            held = step.before.routines[ref]
+            if all(map(_is_for_triggers, held)):
                 continue
             yield self.found(
                 name.span,

@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from schemalint import (
     AlterColumnType,
     Bad,
-    Catalog,
     Diagnostic,
     DropColumn,
     Good,
-    ObjectName,
     RedefineColumn,
-    Ref,
     RenameEnumValue,
     Replay,
     Step,
@@ -20,6 +17,7 @@ from schemalint import (
     Type,
 )
 from schemalint_rules._clients import afterwards, released_column
+from schemalint_rules._made_types import enum_of
 from schemalint_rules._proposals import about
 
 TEXTS = frozenset({"char", "varchar", "text"})
@@ -140,7 +138,7 @@ class IncompatibleTypeChange(StepRule):
 
     def _renamed(self, change: RenameEnumValue, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         """A value of an enum that clients knew by its old name, and that has no other in the end."""
-        ref = _enum(change.name, step.base)
+        ref = step.base.find(step.base.enums, change.name.value, change.name.qualifier)
         end = afterwards(step, replay).enums.get(ref) if ref else None
         held = step.base.enums.get(ref) if ref else None
         if ref is None or held is None or change.value not in held.values or (end and change.value in end.values):
@@ -170,16 +168,5 @@ def _differs(old: Type, new: Type) -> bool:
 def _grown(old: Type, new: Type, step: Step, replay: Replay) -> bool:
     """Whether it is an enum of the same name in the end that holds all values of the one before: how a list of values is
     changed that cannot be altered."""
-    before, after = _values(old, step.base), _values(new, afterwards(step, replay))
-    return old.name.rpartition(".")[2] == new.name.rpartition(".")[2] and bool(before) and before <= after
-
-
-def _enum(name: ObjectName, catalog: Catalog) -> Ref | None:
-    schemas = (name.schema.value,) if name.schema else (catalog.default_schema, *catalog.search_path)
-    return next((ref for one in schemas if (ref := Ref(one, name.value)) in catalog.enums), None)
-
-
-def _values(type_: Type, catalog: Catalog) -> set[str]:
-    name = type_.name.rpartition(".")[2]
-    schemas = (type_.schema,) if type_.schema else (catalog.default_schema, *catalog.search_path)
-    return next((set(held.values) for one in schemas if (held := catalog.enums.get(Ref(one, name)))), set())
+    before, after = enum_of(old, step.base), enum_of(new, afterwards(step, replay))
+    return before is not None and after is not None and old.name == new.name and set(before.values) <= set(after.values)

@@ -18,12 +18,12 @@ from schemalint import (
     InList,
     IsNull,
     Logic,
-    Ref,
     Related,
     Shape,
     Table,
     TableRule,
 )
+from schemalint_rules._made_types import labels
 from schemalint_rules._proposals import about, drop_default, literal
 from schemalint_rules._tables import own_columns
 from schemalint_rules._values import checks_of, constant, is_of_column
@@ -79,10 +79,10 @@ class CheckContradictsDefault(TableRule):
                 continue  # padded: what is compared depends on the server
             if value is None or value.kind == "null" or column.unknown or (column.type and column.type.dimensions):
                 continue
-            labels = _labels(column, catalog)
-            if labels and value.kind == "string" and not _among(value.value, labels, catalog):
+            allowed = labels(column.type, catalog)
+            if allowed and value.kind == "string" and not _among(value.value, allowed, catalog):
                 yield self._contradicts(
-                    table, column, value, f"the enum allows {', '.join(map(literal, labels))}", catalog
+                    table, column, value, f"the enum allows {', '.join(map(literal, allowed))}", catalog
                 )
                 continue
             for check, name in checks_of(table, column, catalog):
@@ -101,18 +101,6 @@ class CheckContradictsDefault(TableRule):
             subject=about(table, column.name),
             repair=f"{drop_default(table, column, catalog)} or allow {shown}",
         )
-
-
-def _labels(column: Column, catalog: Catalog) -> tuple[str, ...]:
-    type_ = column.type
-    if type_ is None:
-        return ()
-    if type_.family == "enum" and type_.values:
-        return type_.values
-    if type_.family in ("user", "enum"):
-        enum = catalog.enums.get(Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2]))
-        return enum.values if enum else ()
-    return ()
 
 
 def _folded(text: str, catalog: Catalog) -> str:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Bad, Catalog, Check, Column, Diagnostic, Good, Ref, Related, Table, TableRule, Type, version_of
+from schemalint import Bad, Catalog, Check, Column, Diagnostic, Good, Related, Table, TableRule, Type, version_of
 from schemalint_rules._allowed import Allowed, Holder, allowed, both, is_nothing, kind_of, of_type
+from schemalint_rules._made_types import domains, known_type, labels
 from schemalint_rules._proposals import about
 from schemalint_rules._tables import own_checks, own_columns
 from schemalint_rules._values import checks_of
@@ -144,18 +145,5 @@ def _in_key(table: Table, column: Column) -> bool:
 
 def _stored_type(column: Column, catalog: Catalog) -> tuple[Type | None, tuple[str, ...], bool]:
     """The type below all domains, the labels where it is an enum, and whether the domains allow NULL."""
-    type_, nullable = column.type, True
-    for _ in range(10):
-        if type_ is None or type_.family not in ("user", "enum"):
-            return type_, (), nullable
-        if type_.values:
-            return type_, type_.values, nullable
-        ref = Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
-        enum = catalog.enums.get(ref)
-        if enum is not None:
-            return type_._replace(family="enum"), enum.values, nullable
-        domain = catalog.domains.get(ref)
-        if domain is None:
-            return None, (), nullable
-        type_, nullable = domain.type, nullable and domain.nullable
-    return None, (), nullable
+    held = known_type(column.type, catalog)
+    return held, labels(held, catalog), all(domain.nullable for domain in domains(column.type, catalog))

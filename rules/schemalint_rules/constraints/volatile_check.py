@@ -166,8 +166,9 @@ def _dependences(expression: Expression, catalog: Catalog) -> Iterator[tuple[str
     named = {name for name, _ in calls}
     calls += [(name, -1) for name in expression.calls if name not in named]
     for name, count in calls:
-        plain = name.rpartition(".")[2]
-        routines = catalog.routines.get(Ref(name.rpartition(".")[0] or catalog.default_schema, plain), ())
+        schema, _, plain = name.rpartition(".")
+        made = catalog.find(catalog.routines, plain, schema)
+        routines = catalog.routines[made] if made is not None else ()
         if routines and not builtins(dialect, catalog.version).functions(plain):
             yield from _own(plain, routines, dialect)
         else:

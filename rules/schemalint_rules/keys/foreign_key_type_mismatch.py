@@ -9,7 +9,6 @@ from schemalint import (
     Diagnostic,
     ForeignKey,
     Good,
-    Ref,
     Related,
     Severity,
     Subject,
@@ -18,6 +17,7 @@ from schemalint import (
     Type,
     affinity,
 )
+from schemalint_rules._made_types import enum_of, stands_for
 from schemalint_rules._proposals import alter_type
 
 NUMBERS = ("integer", "decimal", "float")
@@ -245,12 +245,8 @@ def _letters(table: Table, column: Column) -> str:
 
 def _base(type_: Type | None, catalog: Catalog) -> Type | None:
     """The type below a domain; None where it is not known."""
-    for _ in range(10):
-        if type_ is None or type_.family != "user":
-            return type_
-        ref = Ref(type_.schema or catalog.default_schema, type_.name.rpartition(".")[2])
-        domain = catalog.domains.get(ref)
-        if domain is None:
-            return type_._replace(schema=ref.schema, name=ref.name, text=ref.text) if ref in catalog.enums else None
-        type_ = domain.type
-    return None
+    held = stands_for(type_, catalog)
+    if held is None or held.family != "user":
+        return held
+    enum = enum_of(held, catalog)
+    return held._replace(schema=enum.schema, name=enum.name, text=enum.ref.text) if enum is not None else None

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Fix, Good, Replay, SetNullable
-from schemalint_rules._defaults import checked_not_null, is_open_type, takes_null
+from schemalint_rules._defaults import checked_not_null, takes_null
 from schemalint_rules._foreign_keys import about_key, declared
+from schemalint_rules._made_types import is_made_elsewhere
 from schemalint_rules._proposals import name_of, object_name, set_not_null
 from schemalint_rules._required import not_null_edits
 
@@ -54,7 +55,7 @@ class NullableForeignKey(CatalogRule):
             column = table.column(key.columns[0])
             if column is None or column.unknown or column.generated or not takes_null(column, catalog):
                 continue
-            if column.name in checked_not_null(table) or is_open_type(column, catalog):
+            if column.name in checked_not_null(table) or is_made_elsewhere(column.type, catalog):
                 continue
             where = f"{table.ref.text}.{column.name}"
             change = SetNullable(object_name(table.ref), name_of(column.name), False)

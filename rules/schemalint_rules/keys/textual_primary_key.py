@@ -19,7 +19,7 @@ from schemalint import (
     Table,
     option,
 )
-from schemalint_rules._defaults import stands_for
+from schemalint_rules._made_types import stands_for
 from schemalint_rules._proposals import about
 from schemalint_rules._retyping import written_at
 from schemalint_rules._tables import is_framework_table, stored

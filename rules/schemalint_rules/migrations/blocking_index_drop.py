@@ -8,7 +8,6 @@ from schemalint import (
     DropObjects,
     Fix,
     Good,
-    Ref,
     Replay,
     Step,
     StepRule,
@@ -67,10 +66,7 @@ class BlockingIndexDrop(StepRule):
             return
         lock = lock_of("drop-index", replay.dialect, replay.version)
         for name in change.names:
-            schemas = (name.schema.value,) if name.schema else (step.before.default_schema, *step.before.search_path)
-            ref = next(
-                (Ref(schema, name.value) for schema in schemas if Ref(schema, name.value) in step.before.indexes), None
-            )
+            ref = step.before.find(step.before.indexes, name.value, name.qualifier)
             owner = step.before.indexes.get(ref) if ref else None
             if (
                 ref is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import Bad, Diagnostic, Good, Ref, Reindex, Replay, Step, StepRule, Subject, Table, lock_of, server
+from schemalint import Bad, Diagnostic, Good, Reindex, Replay, Step, StepRule, Subject, Table, lock_of, server
 from schemalint_rules._steps import stored_before
 from schemalint_rules._transactions import concurrently
 
@@ -62,9 +62,8 @@ class BlockingReindex(StepRule):
         what, subject = f"the {change.kind}", None
         if change.kind == "index" and change.name is not None:
             name = change.name
-            schemas = (name.schema.value,) if name.schema else (step.before.default_schema, *step.before.search_path)
-            made = [Ref(schema, name.value) for schema in schemas if Ref(schema, name.value) in step.base.indexes]
-            owner = step.before.indexes.get(made[0]) if made else None
+            made = step.before.find(step.base.indexes, name.value, name.qualifier)
+            owner = step.before.indexes.get(made) if made else None
             table = step.before.tables.get(owner) if owner else None
             if table is None or owner not in step.base.tables or self._excludes(table, name.value):
                 return

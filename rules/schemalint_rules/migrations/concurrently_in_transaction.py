@@ -11,7 +11,6 @@ from schemalint import (
     Fix,
     Good,
     ObjectName,
-    Ref,
     Reindex,
     Replay,
     Span,
@@ -138,9 +137,10 @@ class ConcurrentlyInTransaction(StepRule):
         return None
 
     def _index(self, name: ObjectName, step: Step) -> Subject:
-        schema = name.schema.value if name.schema else step.before.default_schema
-        owner = step.before.indexes.get(Ref(schema, name.value))
-        return Subject("index", schema or None, owner.name if owner else None, name.value)
+        ref = step.before.find(step.before.indexes, name.value, name.qualifier)
+        owner = step.before.indexes[ref].name if ref is not None else None
+        schema = ref.schema if ref is not None else name.qualifier or step.before.default_schema
+        return Subject("index", schema or None, owner, name.value)
 
     def _about(self, subject: Subject | None) -> str:
         if subject is None:

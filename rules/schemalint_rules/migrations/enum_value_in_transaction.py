@@ -119,9 +119,7 @@ class EnumValueInTransaction(StepRule):
                 return
 
     def _enum(self, name: ObjectName, step: Step) -> Ref | None:
-        catalog = step.before
-        schemas = (name.schema.value,) if name.schema else (catalog.default_schema, *catalog.search_path)
-        return next((Ref(one, name.value) for one in schemas if Ref(one, name.value) in catalog.enums), None)
+        return step.before.find(step.before.enums, name.value, name.qualifier)
 
     def _made_here(self, ref: Ref, step: Step, replay: Replay) -> bool:
         return any(

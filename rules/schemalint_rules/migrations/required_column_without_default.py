@@ -9,13 +9,13 @@ from schemalint import (
     Diagnostic,
     Good,
     PrimaryKey,
-    Ref,
     Replay,
     Severity,
     Step,
     StepRule,
     Table,
 )
+from schemalint_rules._made_types import domains
 from schemalint_rules._proposals import about, spelled, spelled_ref
 from schemalint_rules._steps import emptied_by, stored_before
 
@@ -127,11 +127,7 @@ class RequiredColumnWithoutDefault(StepRule):
             return False
         if step.before.dialect == "tsql" and kind.name in ROW_VERSIONS:
             return True
-        for schema in (kind.schema, step.before.default_schema, *step.before.search_path):
-            domain = step.before.domains.get(Ref(schema, kind.name)) if schema else None
-            if domain is not None:
-                return domain.default is not None
-        return False
+        return any(domain.default is not None for domain in domains(kind, step.before))
 
     def _implicit(self, column: Column) -> str:
         family = column.type.family if column.type else "other"

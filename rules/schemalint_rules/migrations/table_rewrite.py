@@ -140,11 +140,8 @@ class TableRewrite(StepRule):
 
 def _index(change: SetOption, step: Step) -> tuple[Ref, Ref] | None:
     """The index and its table, where both were there before the change set."""
-    name, before = change.name, step.before
-    schemas = (name.schema.value,) if name.schema else (before.default_schema, *before.search_path)
-    for schema in schemas:
-        ref = Ref(schema, name.value)
-        owner = before.indexes.get(ref)
-        if owner is not None:
-            return (ref, owner) if ref in step.base.indexes and owner in step.base.tables else None
-    return None
+    indexes = step.before.indexes
+    ref = step.before.find(indexes, change.name.value, change.name.qualifier)
+    if ref is None or ref not in step.base.indexes or indexes[ref] not in step.base.tables:
+        return None
+    return ref, indexes[ref]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemalint import AlterDomain, Bad, Diagnostic, Good, Ref, Replay, Step, StepRule, Subject
+from schemalint import AlterDomain, Bad, Diagnostic, Good, Replay, Step, StepRule, Subject
 from schemalint_rules._proposals import spelled_ref
 
 
@@ -58,10 +58,7 @@ class UnvalidatableDomain(StepRule):
             return
         if change.nullable is not False and (change.add is None or not getattr(change.add, "validated", True)):
             return
-        schemas = (change.name.schema.value,) if change.name.schema else (catalog.default_schema, *catalog.search_path)
-        ref = next(
-            (Ref(one, change.name.value) for one in schemas if Ref(one, change.name.value) in catalog.domains), None
-        )
+        ref = catalog.find(catalog.domains, change.name.value, change.name.qualifier)
         if ref is None or ref not in step.base.domains:
             return
         used = [

@@ -9,7 +9,6 @@ from schemalint import (
     Diagnostic,
     Expression,
     Good,
-    Ref,
     Replay,
     Step,
     StepRule,
@@ -117,8 +116,8 @@ def _volatile(default: Expression, catalog: Catalog) -> str:
                 return plain
             continue
         schema, _, last = plain.rpartition(".")
-        schemas = (schema,) if schema else (catalog.default_schema, *catalog.search_path)
-        own = next((found for one in schemas if (found := catalog.routines.get(Ref(one, last)))), ())
+        made = catalog.find(catalog.routines, last, schema)
+        own = catalog.routines[made] if made is not None else ()
         if own:
             if not any(word in one.attributes for one in own for word in ("immutable", "stable")):
                 return plain
