@@ -130,6 +130,11 @@ POSTGRES: dict[str, Case] = {
         "CREATE TRIGGER x BEFORE INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION s.f(); CREATE POLICY p ON s.t USING (s.g(a) > 1); CREATE SEQUENCE s.q; COMMENT ON SEQUENCE s.q IS 'q'; CREATE TABLE s.n (a int DEFAULT nextval('s.q')); ALTER SEQUENCE s.q OWNED BY s.n.a;",
         "DROP SCHEMA s CASCADE;",
     ),
+    "schema dropped with what hangs on it elsewhere": (
+        "CREATE SCHEMA s; CREATE TYPE s.e AS ENUM ('a'); CREATE TABLE s.p (id int PRIMARY KEY); CREATE SEQUENCE s.q; CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE VIEW s.v AS SELECT id FROM s.p;"
+        "CREATE TABLE t (a int DEFAULT nextval('s.q'), e s.e, p int REFERENCES s.p); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION s.f(); CREATE MATERIALIZED VIEW m AS SELECT id FROM s.v; CREATE INDEX mi ON m (id); GRANT SELECT ON m TO PUBLIC;",
+        "DROP SCHEMA s CASCADE;",
+    ),
     "type dropped with its columns": (
         "CREATE TYPE e AS ENUM ('a'); CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int, e e DEFAULT 'a' NOT NULL, UNIQUE (a, e)); COMMENT ON COLUMN t.e IS 'e'; CREATE INDEX i ON t (e) WHERE a > 0; CREATE VIEW v AS SELECT e FROM t; GRANT SELECT ON v TO PUBLIC; CREATE POLICY y ON t USING (e = 'a'); COMMENT ON POLICY y ON t IS 'y';",
         "DROP TYPE e CASCADE;",

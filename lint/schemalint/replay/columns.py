@@ -177,8 +177,7 @@ def _drop_readers(draft: Draft, ref: Ref, column: str) -> None:
     for reader, _ in draft.linked(ref, "view"):
         view = draft.views.get(reader)
         if view is not None and ref in view.reads and (view.seen or names.search(view.query)):
-            draft.views = draft.views.delete(reader)
-            tables.drop_attachments(draft, reader)
+            tables.drop_view(draft, view)
             tables.drop_readers(draft, reader)
     for owner, part in draft.linked(ref, "policy"):
         policy = draft.policies.get((owner, part))

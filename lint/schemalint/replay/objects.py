@@ -177,29 +177,37 @@ def _drop_database(draft: Draft, name: ObjectName) -> None:
 
 
 def _clear(draft: Draft, schema: str) -> bool:
-    """Drop everything in a schema; whether there was anything."""
+    """Drop everything in a schema, and what CASCADE takes along elsewhere; whether there was anything."""
     found = False
-    for table in [table for ref, table in draft.tables.items() if ref.schema == schema]:
+    for _, table in _inside(draft.tables, schema):
         tables.drop_table(draft, table, cascade=True)
         found = True
-    for ref in [ref for ref in draft.views if ref.schema == schema]:
-        draft.views = draft.views.delete(ref)
+    for ref, view in _inside(draft.views, schema):
+        tables.drop_view(draft, view)
+        tables.drop_readers(draft, ref)
         found = True
-    draft.enums, a = _without(draft.enums, schema)
-    draft.domains, b = _without(draft.domains, schema)
-    draft.types, c = _without(draft.types, schema)
-    draft.sequences, d = _without(draft.sequences, schema)
-    draft.routines, e = _without(draft.routines, schema)
-    found = found or a or b or c or d or e
+    for ref, _ in (
+        *_inside(draft.enums, schema),
+        *_inside(draft.domains, schema),
+        *_inside(draft.types, schema),
+    ):
+        user_types.remove_type(draft, ref)
+        columns.drop_where(draft, partial(user_types.is_of, draft, ref=ref))
+        found = True
+    for ref, sequence in _inside(draft.sequences, schema):
+        sequences.drop_defaults(draft, sequence)
+        draft.sequences = draft.sequences.delete(ref)
+        found = True
+    for ref, _ in _inside(draft.routines, schema):
+        routines.drop_callers(draft, ref)
+        draft.routines = draft.routines.delete(ref)
+        found = True
     draft.changed = draft.changed or found
     return found
 
 
-def _without(mapping: Map[Ref, V], schema: str) -> tuple[Map[Ref, V], bool]:
-    gone = [ref for ref in mapping if ref.schema == schema]
-    for ref in gone:
-        mapping = mapping.delete(ref)
-    return mapping, bool(gone)
+def _inside(mapping: Map[Ref, V], schema: str) -> list[tuple[Ref, V]]:
+    return [(ref, held) for ref, held in mapping.items() if ref.schema == schema]
 
 
 def _other_key(draft: Draft, kind: str, name: ObjectName) -> tuple[str, Ref]:

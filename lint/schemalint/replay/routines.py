@@ -68,16 +68,26 @@ def drop_routine(
             # The spelling of a type differs: one of them goes, and nothing tells which.
             kept = held[:-1] if draft.postgres else ()
     if draft.postgres and not kept:
-        callers = [key for key in draft.linked(ref, "trigger") if key in draft.triggers]
-        callers = [key for key in callers if draft.triggers[key].function == ref]
+        callers = _callers(draft, ref)
         if callers and not cascade:
             table, trigger = callers[0]
             draft.fault("needed", "routine", ref, name.span, f"{trigger} on {table.text}", holder="trigger")
             return
-        for key in callers:
-            draft.triggers = draft.triggers.delete(key)
+        drop_callers(draft, ref)
     draft.routines = draft.routines.set(ref, kept) if kept else draft.routines.delete(ref)
     draft.changed = True
+
+
+def _callers(draft: Draft, function: Ref) -> list[tuple[Ref, str]]:
+    """The triggers that call a function."""
+    found = [key for key in draft.linked(function, "trigger") if key in draft.triggers]
+    return [key for key in found if draft.triggers[key].function == function]
+
+
+def drop_callers(draft: Draft, function: Ref) -> None:
+    """Drop the triggers that CASCADE takes with a function."""
+    for key in _callers(draft, function):
+        draft.triggers = draft.triggers.delete(key)
 
 
 def _plain(signature: str) -> str:

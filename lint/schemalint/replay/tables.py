@@ -18,6 +18,7 @@ from schemalint.model.schema import (
     PrimaryKey,
     Table,
     Unique,
+    View,
 )
 from schemalint.model.text import Span
 from schemalint.replay import constraints, indexes, partitions, sequences, user_types
@@ -404,13 +405,13 @@ def _liked(draft: Draft, table: Table, model: Table, like: LikeClause) -> tuple[
 # Going, moving
 
 
-def drop_named(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool, kind: str = "table") -> None:
+def drop_named(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool) -> None:
     """DROP TABLE of one name."""
     ref = draft.table_ref(name)
     table = draft.tables.get(ref)
     if table is None:
         if not (if_exists or draft.unsure(ref.name)):
-            draft.fault("missing", kind, ref, name.span)
+            draft.fault("missing", "table", ref, name.span)
         return
     if draft.dialect in ("mysql", "mariadb") and draft.checks_parents and table.kind != "temporary":
         named = {
@@ -479,9 +480,21 @@ def drop_readers(draft: Draft, ref: Ref) -> None:
         for reader, _ in draft.linked(read, "view"):
             view = draft.views.get(reader)
             if view is not None and read in view.reads:
-                draft.views = draft.views.delete(reader)
-                drop_attachments(draft, reader)
+                drop_view(draft, view)
                 waiting.append(reader)
+
+
+def drop_view(draft: Draft, view: View) -> None:
+    """Drop a view with its indexes, triggers and grants; those that read it stay."""
+    ref = view.ref
+    draft.views = draft.views.delete(ref)
+    draft.grants = draft.grants.without(ref)
+    for index in view.indexes:
+        at = Ref(view.schema, index.name)
+        if draft.indexes.get(at) == ref:
+            draft.indexes = draft.indexes.delete(at)
+    drop_attachments(draft, ref)
+    draft.changed = True
 
 
 def index_refs(table: Table) -> list[Ref]:

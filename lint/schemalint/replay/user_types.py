@@ -248,6 +248,15 @@ def alter_type(draft: Draft, change: AlterType) -> None:
 def drop_type(draft: Draft, name: ObjectName, kind: str, *, if_exists: bool) -> Ref | None:
     """DROP TYPE and DROP DOMAIN of one name. Gives what was dropped."""
     ref = draft.locate(name, draft.enums, draft.domains, draft.types)
+    if remove_type(draft, ref):
+        return ref
+    if not (if_exists or draft.unsure(ref.name)):
+        draft.fault("missing", kind, ref, name.span)
+    return None
+
+
+def remove_type(draft: Draft, ref: Ref) -> bool:
+    """Take an enum, a domain or a type away; whether it was there."""
     if ref in draft.enums:
         draft.enums = draft.enums.delete(ref)
     elif ref in draft.domains:
@@ -255,11 +264,9 @@ def drop_type(draft: Draft, name: ObjectName, kind: str, *, if_exists: bool) -> 
     elif ref in draft.types:
         draft.types = draft.types.delete(ref)
     else:
-        if not (if_exists or draft.unsure(ref.name)):
-            draft.fault("missing", kind, ref, name.span)
-        return None
+        return False
     draft.changed = True
-    return ref
+    return True
 
 
 def is_of(draft: Draft, column: Column, ref: Ref) -> bool:

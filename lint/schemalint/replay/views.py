@@ -77,16 +77,9 @@ def drop_view(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool)
         elif not (if_exists or draft.unsure(ref.name)):
             draft.fault("missing", "view", ref, name.span)
         return
-    draft.views = draft.views.delete(ref)
-    draft.grants = draft.grants.without(ref)
-    for index in view.indexes:
-        at = Ref(view.schema, index.name)
-        if draft.indexes.get(at) == ref:
-            draft.indexes = draft.indexes.delete(at)
-    tables.drop_attachments(draft, ref)
+    tables.drop_view(draft, view)
     if cascade:
         tables.drop_readers(draft, ref)
-    draft.changed = True
 
 
 def move_view(draft: Draft, view: View, new: Ref, written: str, span: Span | None = None) -> None:
