@@ -13,7 +13,7 @@ from schemalint.model.document import Statement
 from schemalint.model.replay import Replay
 from schemalint.model.text import digest
 
-FORM = 3
+FORM = 4
 """Of what is told of a query; answers of another form are not remembered ones."""
 REMEMBERED = 6_000_000
 """Characters of remembered answers of each kind; those that were not used for longest go first."""

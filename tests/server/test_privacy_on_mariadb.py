@@ -9,6 +9,7 @@ from mariadb_server import MariaDB
 
 from schemalint.api import check_project, fix_project
 from schemalint.config import Options
+from schemalint.other_parsers import with_queries
 from schemalint.personal.record import record
 from schemalint.study import studies
 
@@ -73,8 +74,10 @@ def test_the_record_names_who_reads(mariadb: MariaDB, tmp_path: Path) -> None:
     mariadb.run("privacy", [f"DROP ROLE pm_{letter}" for letter in "abcd"], new=False)
     file = tmp_path / "schema.sql"
     file.write_text(";\n".join(GRANTS) + ";\n", encoding="utf-8")
-    (study,) = studies([str(file)], Options(isolated=True, dialect="mariadb", no_cache=True))
-    (entry,) = record(study.replays[0])
+    options = Options(isolated=True, dialect="mariadb", no_cache=True)
+    (study,) = studies([str(file)], options)
+    ((replay,), _) = with_queries(study.replays, options)
+    (entry,) = record(replay)
     assert {(sight.role, column) for sight in entry.sights for column in sight.columns} == real
     assert real == {("pm_a", "email"), ("pm_a", "phone"), ("pm_b", "email"), ("pm_c", "email")}
 

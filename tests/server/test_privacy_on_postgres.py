@@ -9,6 +9,7 @@ from postgres_server import Server
 from schemalint.api import check_project, fix_project
 from schemalint.config import Options
 from schemalint.model.replay import Replay
+from schemalint.other_parsers import with_queries
 from schemalint.personal.record import Entry, record
 from schemalint.study import studies
 
@@ -37,17 +38,31 @@ CREATE VIEW both_ways AS SELECT email AS x FROM users UNION ALL SELECT phone FRO
 CREATE VIEW nested AS SELECT id, (SELECT u2.ssn FROM users u2 WHERE u2.id = u.id) AS number FROM users u;
 CREATE VIEW joined_text AS SELECT id, coalesce(email, '') || ' ' || coalesce(phone, '') AS reach FROM users;
 CREATE VIEW starred AS SELECT * FROM users;
+CREATE VIEW told AS SELECT id, email IS NOT NULL AS reachable, length(phone) AS digits, ssn = '1' AS known FROM users;
+CREATE VIEW ranked AS SELECT id, row_number() OVER (ORDER BY email) AS place, CASE phone WHEN '1' THEN visits END AS n FROM users;
+CREATE VIEW gathered AS SELECT string_agg(email, ',' ORDER BY phone) AS every FROM users;
+CREATE VIEW beside AS SELECT u.id, x.own FROM users u CROSS JOIN LATERAL (SELECT u.phone AS own) x;
 CREATE VIEW plain AS SELECT id, visits FROM users;
 CREATE VIEW from_plain AS SELECT * FROM plain;
 CREATE FUNCTION by_email(text) RETURNS SETOF users LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT * FROM users WHERE email = $1';
 CREATE FUNCTION phone_of(int) RETURNS text LANGUAGE sql STABLE AS 'SELECT phone FROM users WHERE id = $1';
+CREATE FUNCTION email_of(int) RETURNS text LANGUAGE plpgsql AS 'DECLARE v text; BEGIN SELECT email INTO v FROM users WHERE id = $1; RETURN v; END';
+CREATE FUNCTION all_phones() RETURNS SETOF text LANGUAGE plpgsql AS 'DECLARE r record; BEGIN FOR r IN SELECT phone FROM users LOOP RETURN NEXT r.phone; END LOOP; END';
+CREATE FUNCTION is_reached(int) RETURNS text LANGUAGE plpgsql AS 'DECLARE v text; BEGIN SELECT email INTO v FROM users WHERE id = $1; RETURN ''asked''; END';
 CREATE FUNCTION visits_of(int) RETURNS int LANGUAGE sql STABLE AS 'SELECT visits FROM users WHERE id = $1';
 """
 VALUES = f"'{MARKS['email']}', '{MARKS['phone']}', '{MARKS['ssn']}'"
 ROW = f"INSERT INTO users (id, email, phone, ssn, visits) VALUES (1, {VALUES}, 3), (2, {VALUES}, 4);\n"
 AFTER = "CREATE MATERIALIZED VIEW numbers AS SELECT id, ssn FROM users;\nCREATE TABLE users_2019 AS SELECT id, email AS mail FROM users;\n"
 COPIED = "INSERT INTO users_history SELECT id, email, phone, created_at FROM users;\n"
-CALLS = {"by_email": f"by_email('{MARKS['email']}') x", "phone_of": "phone_of(1) x", "visits_of": "visits_of(1) x"}
+CALLS = {
+    "by_email": f"by_email('{MARKS['email']}') x",
+    "phone_of": "phone_of(1) x",
+    "visits_of": "visits_of(1) x",
+    "email_of": "email_of(1) x",
+    "all_phones": "all_phones() x",
+    "is_reached": "is_reached(1) x",
+}
 
 
 def _replay(tmp: str, text: str) -> Replay:
@@ -57,7 +72,8 @@ def _replay(tmp: str, text: str) -> Replay:
     file.write_text(text, encoding="utf-8")
     options = Options(isolated=True, dialect="postgres", no_cache=True)
     (study,) = studies([str(file)], options)
-    return study.replays[0]
+    ((replay,), _) = with_queries(study.replays, options)
+    return replay
 
 
 def _users(replay: Replay) -> Entry:

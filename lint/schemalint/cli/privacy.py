@@ -9,6 +9,7 @@ import click
 
 from schemalint.cli.options import emit, options, server
 from schemalint.model.replay import foremost
+from schemalint.other_parsers import with_queries
 from schemalint.personal.record import Entry, Sight, record
 from schemalint.study import studies
 
@@ -26,7 +27,10 @@ def command(paths: tuple[str, ...], shape: str, **given: Any) -> int:
     named, asked = options(paths, given)
     found: list[tuple[str, list[Entry]]] = []
     for study in studies(named, asked):
-        found += [(replay.path, record(replay)) for replay in foremost(study.replays)]
+        replays, lost = with_queries(tuple(foremost(study.replays)), asked)
+        for note in lost:
+            click.echo(f"{note}; nothing is told of what queries give", err=True)
+        found += [(replay.path, record(replay)) for replay in replays]
     if shape == "json":
         schemas = [{"path": path, "tables": [_as_dict(one) for one in entries]} for path, entries in found]
         emit(json.dumps({"version": 1, "schemas": schemas}, indent=2, ensure_ascii=False) + "\n")

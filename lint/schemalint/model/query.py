@@ -49,7 +49,8 @@ class FromItem(NamedTuple):
     aliased: bool = False
     """An alias is written, so the table's own name does not qualify."""
     opaque: bool = False
-    """What it stands for could not be told (PIVOT, a table function of the server, a placeholder): any column may come from it."""
+    """What it stands for could not be told (PIVOT, a table function of the server, a placeholder): any column may come from it.
+    `table` and `scope` are then what is turned."""
     ordinality: bool = False
     """WITH ORDINALITY: one more column, the last, named `ordinality` where `columns` does not say otherwise."""
 
@@ -113,6 +114,11 @@ class Output(NamedTuple):
     literal: str = ""
     """The text of a plain literal, quotes included; `NULL`."""
     span: Span = Span("", 0, 0)
+    columns: tuple[NamedColumn, ...] = ()
+    """Of an expression the columns whose values go into it: not those that are only counted, tested or sorted by, nor those of
+    queries inside it."""
+    scopes: tuple[int, ...] = ()
+    """Of an expression the queries whose values go into it, as indexes of `Query.scopes`."""
 
 
 class Scope(NamedTuple):
@@ -212,6 +218,8 @@ class Embedded(NamedTuple):
     is nothing else may still be one of them."""
     temporary: frozenset[str] = frozenset()
     """Tables that the same body makes, folded."""
+    given: bool = True
+    """Its rows go to whoever runs the statement; False where a body keeps them in variables or a cursor of its own."""
 
 
 NameKind = Literal["table", "column", "function", "type", "sequence", "schema"]

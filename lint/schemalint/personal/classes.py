@@ -130,11 +130,6 @@ _CODES = {phrase: kind for phrase, kind in _BY_PERSON.items() if phrase.rpartiti
 _LONGEST = 4
 
 
-def about_people(table: Table) -> bool:
-    """Whether the table's name says that its rows are people, or stand for one."""
-    return not PEOPLE.isdisjoint(words_of(table))
-
-
 def about_things(table: Table) -> bool:
     """Whether the table's name says that its rows are things or firms."""
     words = words_of(table)

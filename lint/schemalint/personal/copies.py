@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from schemalint.model.change import CreateTable, WriteRows
-from schemalint.model.name import Ref
+from schemalint.model.change import CreateRoutine, CreateTable, CreateView, Step
+from schemalint.model.name import ObjectName, Ref
+from schemalint.model.query import Embedded
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Routine, Table, View
-from schemalint.personal.bodies import COMMENTS, bare, trigger_text
+from schemalint.model.text import Span
+from schemalint.personal.bodies import bare, trigger_text
 from schemalint.personal.classes import Personal, words_of
-from schemalint.personal.selected import Origin, Output, selected
+from schemalint.personal.flow import NOTHING, Field, Fields, Flow
 
 CopyKind = Literal["view", "materialized view", "history", "audit", "copy", "routine", "publication"]
 
@@ -40,7 +42,8 @@ HISTORY_ENDS = frozenset({"history", "histories", "hist", "audit", "archive", "a
 
 
 class Copies:
-    """Follows the columns that hold personal data through a schema; worked out once for all tables."""
+    """Follows the columns that hold personal data through a schema; worked out once for all tables. What views, routines and
+    statements hand on is seen where the queries of the replay were taken apart."""
 
     def __init__(self, replay: Replay, columns: Iterable[Personal]) -> None:
         self._replay = replay
@@ -51,9 +54,7 @@ class Copies:
             self._watched.setdefault(one.table.ref, {})[one.column.name.lower()] = one.column.name
         self._found: dict[Ref, list[Copy]] = {}
         self._named: dict[str, list[Ref]] = {}
-        self._outputs: dict[Ref, tuple[Output, ...]] = {}
-        self._giving: set[str] = {ref.name.lower() for ref in self._watched}
-        """The names of what gives watched columns, in lower case."""
+        self._given: dict[Ref, Fields] = {}
         self.carried: set[tuple[Ref, str]] = set()
         """Columns of history tables that are those of the table they are named for, by name in lower case."""
         self._followed = False
@@ -65,13 +66,28 @@ class Copies:
     def _follow(self) -> None:
         """Reads all that may show the columns again; put off until somebody asks."""
         self._followed = True
+        queries: dict[Span, list[Embedded]] = {}
+        """Of views and routines, by where their name stands."""
+        for reading in self._replay.readings:
+            for change in reading.changes if reading.queries else ():
+                if isinstance(change, CreateView):
+                    inside = change.query_span
+                elif isinstance(change, CreateRoutine):
+                    inside = change.body_span
+                else:
+                    continue
+                held = [one for one in reading.queries if inside.start <= one.span.start < inside.end]
+                queries[change.name.span] = held
         for view in _by_dependency(self._catalog.views):
-            self._view(view)
-        self._statements(self._replay)
+            self._view(view, queries.get(view.span, []))
+        for step in self._replay.steps:
+            for embedded in step.reading.queries:
+                if embedded.place in ("write", "table-as", "block"):
+                    self._put(embedded, step)
         self._audits()
         for _, routines in sorted(self._catalog.routines.items()):
             for routine in routines:
-                self._routine(routine)
+                self._routine(routine, queries.get(routine.span, []))
         self._publications()
 
     def of(self, ref: Ref) -> list[Copy]:
@@ -88,78 +104,77 @@ class Copies:
 
     # --- queries ------------------------------------------------------------------------------------------------
 
-    def _relation(self, schema: str, name: str) -> tuple[Output, ...] | None:
-        refs = self._named.get(name, [])
-        if schema:
-            refs = [ref for ref in refs if ref.schema.lower() == schema] or [ref for ref in refs if not ref.schema]
-        if not refs:
-            return None
-        home = self._catalog.default_schema
-        ref = next((ref for ref in refs if ref.schema == home), refs[0])
-        if ref not in self._outputs:
+    def _fields(self, name: ObjectName) -> Fields:
+        ref = self._ref(name)
+        if ref is None:
+            return ()
+        if ref not in self._given:
             table = self._catalog.tables.get(ref)
             watched = self._watched.get(ref, {})
-            self._outputs[ref] = tuple(
-                Output(
+            self._given[ref] = tuple(
+                Field(
                     column.name.lower(),
-                    frozenset({(ref, column.name)}) if column.name.lower() in watched else frozenset(),
+                    frozenset({(ref, column.name)}) if column.name.lower() in watched else NOTHING,
                 )
                 for column in (table.columns if table is not None else ())
             )
-        return self._outputs[ref]
+        return self._given[ref]
 
-    def _view(self, view: View) -> None:
-        given = selected(view.query, self._relation) if view.query else []
-        outputs = given[0].outputs if given else ()
+    def _ref(self, name: ObjectName) -> Ref | None:
+        """The table or view of that name; where its schema is unknown here, the one that is called so."""
+        refs = self._named.get(name.value.lower(), [])
+        schema = name.qualifier.lower()
+        if schema:
+            refs = [ref for ref in refs if ref.schema.lower() == schema] or [ref for ref in refs if not ref.schema]
+        home = self._catalog.default_schema
+        return next((ref for ref in refs if ref.schema == home), refs[0] if refs else None)
+
+    def _view(self, view: View, queries: list[Embedded]) -> None:
+        fields = Flow(queries[0], self._fields).fields if queries else ()
         if view.columns:
-            outputs = tuple(
-                Output(name.lower(), outputs[at].origins if at < len(outputs) else frozenset())
+            fields = tuple(
+                Field(name.lower(), fields[at].origins if at < len(fields) else NOTHING)
                 for at, name in enumerate(view.columns)
             )
-        self._outputs[view.ref] = outputs
-        self._add("materialized view" if view.materialized else "view", view.ref, outputs)
+        self._given[view.ref] = fields
+        self._add("materialized view" if view.materialized else "view", view.ref, fields)
 
-    def _add(self, kind: CopyKind, ref: Ref, outputs: Iterable[Output], *, as_definer: bool = False) -> None:
+    def _add(self, kind: CopyKind, ref: Ref, fields: Fields, routine: Routine | None = None) -> None:
         by_table: dict[Ref, list[str]] = {}
-        origins: set[Origin] = set()
-        for output in outputs:
-            origins |= output.origins
-        for table, column in sorted(origins):
+        for table, column in sorted(NOTHING.union(*(field.origins for field in fields))):
             by_table.setdefault(table, []).append(column)
-        if by_table:
-            self._giving.add(ref.name.lower())
+        as_definer = routine is not None and is_definer(routine, self._catalog.dialect)
         for table, columns in by_table.items():
             if table != ref:
                 self._found.setdefault(table, []).append(Copy(kind, ref, tuple(columns), as_definer))
 
-    def _statements(self, replay: Replay) -> None:
+    def _put(self, embedded: Embedded, step: Step) -> None:
         """Tables made of a query, and rows of one table that a statement puts into another."""
-        for step in replay.steps:
-            change = step.change
-            if isinstance(change, CreateTable) and change.as_query:
-                target = step.after.resolve(change.name)
-            elif isinstance(change, WriteRows) and change.from_query and change.tables:
-                target = step.after.resolve(change.tables[0])
-            else:
-                continue
-            if target in self._catalog.tables:
-                for query in selected(step.statement.text, self._relation)[:1]:
-                    self._add("copy", target, query.outputs)
+        flow = Flow(embedded, self._fields)
+        if embedded.place == "table-as":
+            for change in step.reading.changes:
+                if isinstance(change, CreateTable):
+                    self._fill(change.name, flow.fields)
+        for name, fields in flow.written():
+            if name is not None:
+                self._fill(name, fields)
 
-    def _routine(self, routine: Routine) -> None:
-        if not routine.body:
-            return
+    def _fill(self, name: ObjectName, fields: Fields) -> None:
+        ref = self._ref(name)
+        if ref is not None and ref in self._catalog.tables:
+            self._add("copy", ref, fields)
+
+    def _routine(self, routine: Routine, queries: list[Embedded]) -> None:
         gives = routine.returns.lower() not in _NO_VALUES
-        folded = routine.body.lower()
-        if not any(name in folded for name in self._giving):
-            return
-        as_definer = is_definer(routine, self._catalog.dialect)
-        for query in selected(COMMENTS.sub(" ", routine.body), self._relation):
-            tables = [ref for ref in self._named.get(query.into, ()) if ref in self._catalog.tables]
-            if tables:
-                self._add("copy", tables[0], query.outputs)
-            elif gives and (not query.into or (query.into[0] == "@" and "table" in routine.returns.lower())):
-                self._add("routine", routine.ref, query.outputs, as_definer=as_definer)
+        for embedded in queries:
+            flow = Flow(embedded, self._fields)
+            for name, fields in flow.written():
+                if name is not None:
+                    self._fill(name, fields)
+                elif "table" in routine.returns.lower():
+                    self._add("routine", routine.ref, fields, routine)
+            if gives and embedded.given:
+                self._add("routine", routine.ref, flow.fields, routine)
 
     # --- tables -------------------------------------------------------------------------------------------------
 

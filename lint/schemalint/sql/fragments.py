@@ -7,7 +7,7 @@ own words (PERFORM, INTO, the colon of :NEW) is written as a query says it. Wher
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from schemalint.dialects.folding import fold
 from schemalint.model.change import (
@@ -60,6 +60,7 @@ class Fragment(NamedTuple):
     late: bool = False
     exact: bool = True
     temporary: frozenset[str] = frozenset()
+    given: bool = True
     over: ObjectName | None = None
     """The table whose row an expression is about."""
 
@@ -370,7 +371,9 @@ def _routine(statement: Statement, change: CreateRoutine) -> Iterator[Fragment]:
     elif change.language not in ("", "sql"):
         return
     package = change.kind in ("package", "package body")
-    yield from _program(statement, change.body_span, place, names, (), not package)
+    out = {fold(one.name, statement.dialect) for one in change.parameters if one.name and one.mode != "in"}
+    out |= _returned_names(change.returns) if statement.dialect == "postgres" else set()
+    yield from _program(statement, change.body_span, place, names, (), not package, out)
 
 
 def _returned_names(returns: str) -> set[str]:
@@ -397,8 +400,9 @@ def _program(
     names: set[str],
     rows: tuple[tuple[str, ObjectName], ...],
     exact: bool = True,
+    out: Collection[str] = (),
 ) -> Iterator[Fragment]:
-    """The queries of a body in a language with variables and branches."""
+    """The queries of a body in a language with variables and branches. `out` are the names that hand values to its caller."""
     from schemalint.sql.programs import Program, batch
 
     dialect = statement.dialect
@@ -412,7 +416,7 @@ def _program(
         first, last = 0, len(tokens.words)
     assert tokens is not None
     if dialect == "tsql":
-        pieces, made = batch(tokens, first, last, statement.text, statement.span.start)
+        pieces, made, passing = batch(tokens, first, last, statement.text, statement.span.start)
         names, rows, temporary = names, rows, frozenset(made)
     else:
         program = Program(tokens, first, last, dialect, statement.span.path, escaped)
@@ -420,7 +424,9 @@ def _program(
         names = names | program.variables
         rows = (*rows, *program.rows)
         temporary = frozenset(program.temporary)
+        passing = program.passing
     variables = frozenset(names)
+    handed = passing.handed_out(out)
     for piece in pieces:
         fragment = _fragment(statement, piece.tokens, piece.first, piece.last, place, piece.lead, piece.instead)
         yield fragment._replace(
@@ -429,6 +435,7 @@ def _program(
             late=True,
             exact=exact,
             temporary=temporary,
+            given=piece.given or not handed.isdisjoint(piece.into),
         )
 
 

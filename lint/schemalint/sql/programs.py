@@ -6,7 +6,7 @@ that make it a query of its own; all else is passed over. Nothing is understood 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemalint.dialects.folding import fold
 from schemalint.model.document import Dialect, Tokens
@@ -55,6 +55,39 @@ class Piece(NamedTuple):
     instead: dict[int, str] = {}  # noqa: RUF012 - never changed
     bare: bool = False
     """It runs apart: the names of the program are not in its reach."""
+    given: bool = False
+    """Its rows go to the caller."""
+    into: tuple[str, ...] = ()
+    """The variables or the cursor that take its rows, folded."""
+
+
+class Passing:
+    """What the variables of a program pass to each other, and what its caller gets of them."""
+
+    def __init__(self) -> None:
+        self._returned: set[str] = set()
+        self._taken: dict[str, set[str]] = {}
+
+    def returns(self, names: Iterable[str]) -> None:
+        """These names stand in what is returned."""
+        self._returned.update(names)
+
+    def takes(self, names: Iterable[str], values: Iterable[str]) -> None:
+        """These variables take what those names hold."""
+        given = set(values)
+        for name in names:
+            self._taken.setdefault(name, set()).update(given)
+
+    def handed_out(self, out: Iterable[str]) -> frozenset[str]:
+        """The names whose values the caller gets, where it gets those of `out`, whatever way the program goes."""
+        found: set[str] = set()
+        waiting = [*self._returned, *out]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._taken.get(name, ())
+        return frozenset(found)
 
 
 class Program:
@@ -75,6 +108,7 @@ class Program:
         self.rows: list[tuple[str, ObjectName]] = []
         self.temporary: set[str] = set()
         self.found: list[Piece] = []
+        self.passing = Passing()
 
     def pieces(self) -> list[Piece]:
         """The queries in the body, in order."""
@@ -131,22 +165,43 @@ class Program:
 
     # Taking
 
-    def piece(self, first: int, last: int, lead: str = "", instead: dict[int, str] | None = None) -> None:
+    def piece(
+        self,
+        first: int,
+        last: int,
+        lead: str = "",
+        instead: dict[int, str] | None = None,
+        given: bool = False,
+        into: tuple[str, ...] = (),
+    ) -> None:
         if first < last:
-            self.found.append(Piece(self.tokens, first, last, lead, instead or {}))
+            self.found.append(Piece(self.tokens, first, last, lead, instead or {}, False, given, into))
 
-    def value(self, first: int, last: int) -> None:
+    def value(self, first: int, last: int, given: bool = False, into: tuple[str, ...] = ()) -> None:
         """An expression, where it calls or asks something."""
+        if given:
+            self.passing.returns(self.names(first, last))
+        elif into:
+            self.passing.takes(into, self.names(first, last))
         if first < last and "(" in self.words[first:last]:
-            self.piece(first, last, VALUE)
+            self.piece(first, last, VALUE, None, given, into)
+
+    def names(self, first: int, last: int) -> tuple[str, ...]:
+        """The words between two places that may name variables, folded."""
+        return tuple(
+            fold(word, self.dialect) for word in self.words[first:last] if word[0].isalpha() or word[0] in '_"`@'
+        )
 
     def condition(self, first: int, last: int) -> None:
         if first < last and "(" in self.words[first:last]:
             self.piece(first, last, CONDITION)
 
-    def query(self, first: int, last: int) -> None:
-        """A query or writing statement, without the INTO that names variables."""
-        self.piece(first, last, "", without_into(self.tokens, first, last))
+    def query(self, first: int, last: int, into: tuple[str, ...] = ()) -> None:
+        """A query or writing statement, without the INTO that names variables. Without that, and where it is not read `into` a
+        cursor or a loop, its rows are the caller's."""
+        instead = without_into(self.tokens, first, last)
+        into += tuple(name for at in instead for name in self.names(at, at + 1))
+        self.piece(first, last, "", instead, not into, into)
 
     def name(self, at: int) -> str:
         return fold(self.words[at], self.dialect) if at < self.last else ""
@@ -202,6 +257,11 @@ class Program:
         start, end = self.at, self.seek(";")
         self.at = end + 1
         if word == "END" or word in _PASSED:
+            if word == "PIPE":
+                self.passing.returns(self.names(start + 2, end))
+            elif word == "FETCH" and "INTO" in self.upper[start:end]:
+                at = self.upper.index("INTO", start)
+                self.passing.takes(self.names(at + 1, end), self.names(start + 1, at))
             return
         if self.is_query(start) or word in _WRITES:
             self.query(start, end)
@@ -212,7 +272,7 @@ class Program:
         elif word == "OPEN":
             at = self.seek("FOR", start=start)
             if at < end:
-                self.opened(at + 1, end)
+                self.opened(at + 1, end, self.name(start + 1))
         elif word in ("EXIT", "CONTINUE"):
             at = self.seek("WHEN", start=start)
             self.condition(at + 1, end)
@@ -240,34 +300,35 @@ class Program:
         if self.word_at(at) == "QUERY":
             at += 1
             if self.word_at(at) == "EXECUTE":
-                self.executed(at + 1, end)
+                self.executed(at + 1, end, given=True)
             else:
                 self.query(at, end)
             return
         if self.word_at(at) == "NEXT":
             at += 1
-        self.value(at, end)
+        self.value(at, end, given=True)
 
-    def opened(self, at: int, end: int) -> None:
+    def opened(self, at: int, end: int, cursor: str) -> None:
         """OPEN c FOR query, or for a text that is run."""
         if self.word_at(at) == "EXECUTE":
             self.executed(at + 1, end)
         elif self.is_query(at):
-            self.query(at, end)
+            self.query(at, end, (cursor,))
         else:
             self.executed(at, end)
 
     def cursor(self, start: int, end: int, word: str) -> None:
         """`c CURSOR (parameters) FOR query`, and `CURSOR c IS query`."""
         at = start + 1 if word == "CURSOR" else start
-        self.variables.add(self.name(at))
+        name = self.name(at)
+        self.variables.add(name)
         opening = self.seek("(", "FOR", "IS", start=at + 1)
         if self.word_at(opening) == "(":
             self.parameters(opening)
             opening = self.closing(opening)
         at = self.seek("FOR", "IS", start=opening)
         if at + 1 < end:
-            self.query(at + 1, end)
+            self.query(at + 1, end, (name,))
 
     def parameters(self, opening: int) -> None:
         """The names in `(name type, …)`."""
@@ -294,9 +355,8 @@ class Program:
         if self.word_at(within) != "IN":
             self.at = start + 1
             return
-        for at in range(start + 1, within):
-            if self.words[at] != ",":
-                self.variables.add(self.name(at))
+        names = tuple(self.name(at) for at in range(start + 1, within) if self.words[at] != ",")
+        self.variables.update(names)
         first = within + 1
         self.at = end + (self.word_at(end) == "DO")
         if self.word_at(first) == "REVERSE":
@@ -304,7 +364,7 @@ class Program:
         if self.word_at(first) == "EXECUTE":
             self.executed(first + 1, end)
         elif self.is_query(first) or self.word_at(first) in _WRITES:
-            self.query(first, end)
+            self.query(first, end, names)
         elif ".." in self.words[first:end]:
             dots = {at: "," for at in range(first, end) if self.words[at] == ".." or self.upper[at] == "BY"}
             if "(" in self.words[first:end]:
@@ -341,7 +401,7 @@ class Program:
             and (self.words[start][0].isalpha() or self.words[start][0] in '_"')
         ):
             self.declared(start, value)
-        self.value(value + 1, end)
+        self.value(value + 1, end, into=(self.name(start),))
         if value == end and following == "(" and self.dialect == "oracle":
             # A call: its arguments may ask something.
             self.value(start + 2, self.closing(start + 1))
@@ -418,7 +478,7 @@ class Program:
                 break
             at += 2
         default = self.seek("DEFAULT", start=at)
-        self.value(default + 1, end)
+        self.value(default + 1, end, into=(self.name(start),))
 
     def set_in_mysql(self, first: int, end: int) -> None:
         """SET name = value, …: the names of columns are looked at, too."""
@@ -434,12 +494,14 @@ class Program:
                 instead[at] = ","
                 fresh = False
         rows = {"NEW", "OLD"}
+        into = tuple(self.name(at - 1) for at in instead)
+        self.passing.takes(into, self.names(first, end))
         if "(" in self.words[first:end] or not rows.isdisjoint(upper[first:end]):
-            self.piece(first, end, VALUE, instead)
+            self.piece(first, end, VALUE, instead, False, into)
 
     # Text that is run, tables that are made
 
-    def executed(self, at: int, end: int) -> None:
+    def executed(self, at: int, end: int, given: bool = False) -> None:
         """EXECUTE [IMMEDIATE] of one literal, or of format() with a literal that names all it touches."""
         if self.word_at(at) == "IMMEDIATE":
             at += 1
@@ -457,7 +519,7 @@ class Program:
             return
         last = len(tokens.words) - (tokens.words[-1] == ";")
         if last and ";" not in tokens.words[:last] and tokens.upper[0] in _QUERIES | _WRITES:
-            self.found.append(Piece(tokens, 0, last, bare=True))
+            self.found.append(Piece(tokens, 0, last, bare=True, given=given))
 
     def made(self, start: int, end: int) -> None:
         """CREATE … TABLE in a body: the name counts from then on, and its query is one."""
@@ -476,12 +538,12 @@ class Program:
         if opening < end:
             first = opening + (upper[opening] == "AS")
             if self.is_query(first):
-                self.query(first, end)
+                self.query(first, end, (self.name(at),))
 
 
-def batch(tokens: Tokens, first: int, last: int, text_at: str, origin: int) -> tuple[list[Piece], set[str]]:
-    """The queries in the body of a T-SQL routine or trigger, and the tables it makes. `text_at` is the statement's text and
-    `origin` where it begins: a line break before a word is looked for there."""
+def batch(tokens: Tokens, first: int, last: int, text_at: str, origin: int) -> tuple[list[Piece], set[str], Passing]:
+    """The queries in the body of a T-SQL routine or trigger, the tables it makes, and what its variables keep. `text_at` is the
+    statement's text and `origin` where it begins: a line break before a word is looked for there."""
     from schemalint.sql.batches import batch_starts
 
     _, upper, starts = tokens
@@ -503,17 +565,18 @@ def batch(tokens: Tokens, first: int, last: int, text_at: str, origin: int) -> t
             begin = at + 1
     pieces: list[Piece] = []
     made: set[str] = set()
+    passing = Passing()
     bounds = sorted({*cuts, last})
     for at, start in enumerate(bounds[:-1]):
         end = bounds[at + 1]
         while end > start and upper[end - 1] == ";":
             end -= 1
         if start < end:
-            pieces += _in_batch(tokens, start, end, made)
-    return pieces, made
+            pieces += _in_batch(tokens, start, end, made, passing)
+    return pieces, made, passing
 
 
-def _in_batch(tokens: Tokens, start: int, end: int, made: set[str]) -> Iterator[Piece]:
+def _in_batch(tokens: Tokens, start: int, end: int, made: set[str], passing: Passing) -> Iterator[Piece]:
     words, upper, _ = tokens
     while start < end and upper[start] in ("BEGIN", "TRY", "CATCH", "ELSE", ";"):
         start += 1
@@ -524,7 +587,8 @@ def _in_batch(tokens: Tokens, start: int, end: int, made: set[str]) -> Iterator[
         if "(" in words[start:end]:
             yield Piece(tokens, start + 1, end, CONDITION)
     elif word in _QUERIES or word == "(" or word in _WRITES:
-        yield Piece(tokens, start, end)
+        into = _set_in_list(tokens, start, end)
+        yield Piece(tokens, start, end, given=not into, into=into)
     elif word == "DECLARE":
         if "CURSOR" in upper[start:end] and "FOR" in upper[start:end]:
             at = upper.index("FOR", start) + 1
@@ -538,15 +602,35 @@ def _in_batch(tokens: Tokens, start: int, end: int, made: set[str]) -> Iterator[
             yield from _assigned(tokens, start, end)
     elif word == "SET" and upper[start + 1 : start + 2] and upper[start + 1][0] == "@" and "=" in words[start:end]:
         at = words.index("=", start) + 1
+        into = (fold(words[start + 1], "tsql"),)
+        passing.takes(into, _variables(words[at:end]))
         if "(" in words[at:end]:
-            yield Piece(tokens, at, end, VALUE)
+            yield Piece(tokens, at, end, VALUE, into=into)
     elif word in ("RETURN", "PRINT"):
+        if word == "RETURN":
+            passing.returns(_variables(words[start + 1 : end]))
         if "(" in words[start + 1 : end]:
-            yield Piece(tokens, start + 1, end, VALUE)
+            yield Piece(tokens, start + 1, end, VALUE, given=word == "RETURN")
     elif word == "CREATE" and "TABLE" in upper[start + 1 : start + 3]:
         at = upper.index("TABLE", start) + 1
         if at < end:
             made.add(fold(words[at], "tsql"))
+
+
+def _variables(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fold(word, "tsql") for word in words if word[0] == "@")
+
+
+def _set_in_list(tokens: Tokens, start: int, end: int) -> tuple[str, ...]:
+    """The variables that `SELECT @a = …, @b = …` sets."""
+    words = tokens.words
+    if tokens.upper[start] != "SELECT":
+        return ()
+    return tuple(
+        fold(words[at], "tsql")
+        for at in range(start + 1, end - 1)
+        if words[at][0] == "@" and words[at + 1] == "=" and words[at - 1].upper() in ("SELECT", ",", ")")
+    )
 
 
 def _assigned(tokens: Tokens, start: int, end: int) -> Iterator[Piece]:
@@ -554,12 +638,15 @@ def _assigned(tokens: Tokens, start: int, end: int) -> Iterator[Piece]:
     words, upper, _ = tokens
     depth = 0
     first = -1
+    into: tuple[str, ...] = ()
     for at in range(start, end + 1):
         word = words[at] if at < end else ","
         depth += (word == "(") - (word == ")")
+        if word[0] == "@" and depth == 0 and first < 0:
+            into = (fold(word, "tsql"),)
         if word == "=" and depth == 0 and first < 0:
             first = at + 1
         elif word == "," and (depth == 0 or at == end):
             if 0 <= first < at and "SELECT" in upper[first:at]:
-                yield Piece(tokens, first, at, VALUE)
+                yield Piece(tokens, first, at, VALUE, into=into)
             first = -1

@@ -127,7 +127,7 @@ def _embedded(fragment: Fragment, answer: Answer, dialect: Dialect) -> Embedded:
         query = query._replace(scopes=(*query.scopes[:-1], top._replace(relations=(item, *top.relations))))
     return Embedded(
         fragment.place, query, fragment.span, fragment.variables, fragment.rows, fragment.late, fragment.exact,
-        fragment.temporary,
+        fragment.temporary, fragment.given,
     )  # fmt: skip
 
 
@@ -252,4 +252,6 @@ class _Maker:
             row.get("type", ""),
             row.get("literal", ""),
             self.stretch(row.get("span", ())),
+            tuple(self.column(one) for one in row.get("columns", ())),
+            tuple(row.get("scopes", ())),
         )

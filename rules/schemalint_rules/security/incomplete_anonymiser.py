@@ -60,6 +60,7 @@ class IncompleteAnonymiser(CatalogRule):
     name = "incomplete-anonymiser"
     severity = "warning"
     on = "strict"
+    needs = ("queries",)
     good = (
         Good(
             "CREATE FUNCTION erase_user(bigint) RETURNS void LANGUAGE sql AS $$\n"

@@ -38,6 +38,7 @@ class UnprotectedPersonalData(CatalogRule):
     name = "unprotected-personal-data"
     severity = "warning"
     on = "policy"
+    needs = ("queries",)
     protect: tuple[str, ...] = option(
         ("national-id", "health", "biometric", "payment", "special"), "The classes that must be protected."
     )

@@ -9,6 +9,11 @@ from sqlglot import exp
 from schemalint.dialects.folding import fold
 from schemalint.dialects.query_words import TYPE_NAMES
 from schemalint.sql.apart.mentions import Known, Mentions, Scope
+from schemalint.sql.apart.trees import QUERIES, alias_of
+
+_TELLS_OF = (exp.Predicate, exp.Connector, exp.Not, exp.Count, exp.Length, exp.RowNumber, exp.DataType)
+"""What gives a number or a truth about a value, not the value, or no value at all."""
+_ASSIGNS = (exp.EQ, exp.PropertyEQ, exp.Alias)
 
 
 class Outputs(Mentions):
@@ -21,9 +26,12 @@ class Outputs(Mentions):
         if isinstance(node, exp.Alias):
             alias = node.args.get("alias")
             item = node.this
+        elif isinstance(node, exp.Subquery):
+            alias = alias_of(node)  # `name = (SELECT …)` of SQL Server
         elif isinstance(node, exp.Aliases):
             self.walk(node.this, scope, known, clause)
-            scope.outputs += [{"name": self.folded(one)} for one in node.aliases]
+            made = self.made_of(node.this)
+            scope.outputs += [{"name": self.folded(one), **made} for one in node.aliases]
             return
         row: dict[str, Any] = {"name": ""}
         if isinstance(item, exp.Star):
@@ -45,6 +53,7 @@ class Outputs(Mentions):
             return
         self.walk(item, scope, known, clause)
         if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Star):
+            row |= self.made_of(item.this)
             row["star"] = True
             row["qualifier"] = "()"
             scope.outputs.append(row)
@@ -54,6 +63,8 @@ class Outputs(Mentions):
             found = self.column_of(plain)
             if found is not None and not (clause == "returning" and self.dialect == "tsql"):
                 row["column"] = found
+        else:
+            row |= self.made_of(item)
         if isinstance(item, (exp.Literal, exp.Null)):
             quote = "'" if isinstance(item, exp.Literal) and item.is_string else ""
             row["literal"] = "NULL" if isinstance(item, exp.Null) else f"{quote}{item.this}{quote}"
@@ -70,6 +81,43 @@ class Outputs(Mentions):
         if place:
             row["span"] = place
         scope.outputs.append(row)
+
+    def made_of(self, item: Any) -> dict[str, Any]:
+        """The columns and the queries whose values go into an expression."""
+        if self.dialect == "tsql" and isinstance(item, _ASSIGNS) and isinstance(item.this, exp.Parameter):
+            item = item.expression  # `SELECT @a = value`
+        columns: list[list[Any]] = []
+        scopes: list[Scope] = []
+        stack = [item]
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, exp.Expression) or isinstance(node, _TELLS_OF):
+                continue
+            if isinstance(node, exp.Column):
+                found = self.column_of(node)
+                if found is not None:
+                    columns.append(found)
+            elif isinstance(node, QUERIES):
+                while isinstance(node, exp.Subquery):
+                    node = node.this
+                if id(node) in self.made:
+                    scopes.append(self.made[id(node)])
+            elif isinstance(node, exp.Case):
+                stack += [node.args.get("default"), *(branch.args.get("true") for branch in node.args.get("ifs") or ())]
+            elif isinstance(node, exp.If):
+                stack += [node.args.get("false"), node.args.get("true")]
+            elif isinstance(node, (exp.Window, exp.Filter, exp.Order)):
+                stack.append(node.this)
+            elif isinstance(node, exp.WithinGroup):
+                # What is sorted is the value only where nothing else is given: `mode() WITHIN GROUP (ORDER BY a)`.
+                sorts = next(node.this.find_all(exp.Column), None) is None
+                stack += [one.this for one in node.expression.expressions] if sorts else [node.this]
+            else:
+                for value in node.args.values():
+                    stack += value if isinstance(value, list) else [value]
+        columns.sort(key=lambda column: int(column[0][-2]))
+        made: dict[str, Any] = {"columns": columns, "scopes": scopes}
+        return {key: value for key, value in made.items() if value}
 
     def named(self, node: Any) -> str:
         """What the server calls an item without an alias; empty where that is no name to rely on."""

@@ -157,8 +157,9 @@ class Scopes(Operations):
             break
         parts += [(one.expression, envs[id(one)]) for one in reversed(chain)]
         scope.parts = [self.query(part, parent, env) for part, env in parts]
+        own = ("column", "columns", "scopes")
         scope.outputs = [
-            {key: value for key, value in output.items() if key != "column"} for output in scope.parts[0].outputs
+            {key: value for key, value in output.items() if key not in own} for output in scope.parts[0].outputs
         ]
         scope.role = role(node)
         self.between([part for part, _ in parts], scope)
@@ -272,7 +273,7 @@ class Scopes(Operations):
             item["columns"] = columns + item.get("columns", [])[len(columns) :]
         if node.args.get("pivots"):
             item = {"alias": self.folded(alias_of(node.args["pivots"][-1])) or item["alias"], "opaque": True, **(
-                {"table": item["table"]} if "table" in item else {}
+                {key: item[key] for key in ("table", "scope") if key in item}
             )}  # fmt: skip
         scope.relations.append(item)
         for join in inside:

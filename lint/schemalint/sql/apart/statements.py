@@ -59,7 +59,10 @@ class Statement(Scopes):
         if scope.columns:
             row["columns"] = sorted(scope.columns, key=lambda column: int(column[0][-2]))
         if scope.outputs:
-            row["outputs"] = scope.outputs
+            row["outputs"] = [
+                {**output, "scopes": [one.number for one in output["scopes"]]} if "scopes" in output else output
+                for output in scope.outputs
+            ]
         if scope.parts:
             row["parts"] = [part.number for part in scope.parts]
         if scope.target:
