@@ -15,6 +15,7 @@ from schemalint import plugins
 from schemalint.config import Config, Options, UsageError
 from schemalint.generating.beginning import Answers, beginning
 from schemalint.generating.document import fill_sections, schema_of
+from schemalint.generating.operations import PRODUCTS
 from schemalint.generating.restating import restated
 from schemalint.generating.subject import Subject
 from schemalint.generating.titles import shown_name, title_of
@@ -22,7 +23,7 @@ from schemalint.model.diagnostic import Diagnostic, FillSection
 from schemalint.model.document import Dialect, Document
 from schemalint.model.page import TEMPLATES
 from schemalint.model.record import NamedTuple
-from schemalint.model.replay import Replay, foremost
+from schemalint.model.replay import Replay, beside, foremost
 from schemalint.repair import material, mend
 from schemalint.replay.compare import table_differences
 from schemalint.sources import git
@@ -96,7 +97,7 @@ def describe(
     else:
         wanted = wanted or template_for(path)
         text = _fresh(path, called, wanted, first, schema, options, answers or Answers(), files or {})
-    config = _aimed(first.config, path, schema, wanted)
+    config = _aimed(first, path, schema, wanted)
     base = study(first.project, config, options, laid_over={**(over or {}), path: text}, before=first)
     base = base._replace(asked=frozenset({path}))
     if existing is not None:
@@ -147,7 +148,8 @@ def _schema(
         return (around or here)[0][0], None, found[0].notes
     chosen, replays = max(filled, key=lambda entry: max(len(one.catalog.tables) for one in entry[1]))
     best = max(replays, key=lambda one: (one.path in over, len(one.catalog.tables), one.kind == "history"))
-    others = [one.path for _, rest in filled for one in rest if one is not best]
+    told = {id(one) for one in (best, *beside(best, chosen.replays))}
+    others = [one.path for _, rest in filled for one in rest if id(one) not in told]
     notes = chosen.notes
     if others and not existing and not over:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
@@ -160,14 +162,15 @@ def _covers(one: Study, file: str) -> bool:
     return file.startswith(root) or any(source.file == file for source in one.project.sources)
 
 
-def _aimed(config: Config, path: str, schema: Replay | None, template: str) -> Config:
-    """The configuration with this document as the only one, held against the schema that it describes."""
+def _aimed(first: Study, path: str, schema: Replay | None, template: str) -> Config:
+    """The configuration with this document as the only one, held against the schemas that it describes."""
+    config = first.config
     documents = config.documents._replace(patterns=(_pattern(config, path),))
     if template:
         documents = documents._replace(template=template)
     against = config.check_against
     if schema is not None and schema.kind in ("history", "snapshot"):
-        against = (_pattern(config, schema.path),)
+        against = tuple(_pattern(config, one.path) for one in (schema, *beside(schema, first.replays)))
     return config._replace(documents=documents, check_against=against)
 
 
@@ -229,6 +232,9 @@ def _fresh(
     version = schema.catalog.version if schema else ""
     author = answers.author or first.config.documents.author or _author(first)
     told = schema.dialect if schema is not None else cast(Dialect, options.dialect or "standard")
+    servers = [told, *(one.dialect for one in (beside(schema, first.replays) if schema is not None else ()))]
+    if len(set(servers)) > 1 and not answers.database:
+        answers = answers._replace(database=", ".join(dict.fromkeys(PRODUCTS[one] for one in servers)))
     text = beginning(template, name, told, version, _today(options), answers._replace(author=author))
     source = source_of(os.path.abspath(path), os.getcwd())._replace(dialect=told)
     page = read_page(Document(source, text), wanted)

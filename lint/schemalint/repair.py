@@ -43,7 +43,7 @@ from schemalint.model.diagnostic import (
 )
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.project import Migration
-from schemalint.model.replay import Applied, Replay
+from schemalint.model.replay import Applied, Replay, beside
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
 from schemalint.phasing import phased
@@ -137,20 +137,8 @@ def material(now: Study, replay: Replay | None) -> Material:
             return ""
         return rollback_sql(found.steps, undo, source=source_of(now), framework=framework).text
 
-    return Material(source_of(now), rollback_of, beside=tuple(_beside(now, replay)))
-
-
-def _beside(now: Study, replay: Replay | None) -> Iterator[Replay]:
-    """The schemas of other servers than the one that is described, in a project with document stores."""
-    own = replay.dialect if replay is not None else ""
-    found = [one for one in now.replays if one.kind in ("history", "snapshot") and one.catalog.tables]
-    if {one.dialect for one in found}.isdisjoint(STORES):
-        return
-    for one in found:
-        if one is not replay and (
-            one.dialect != own or (own in STORES and one.path != (replay.path if replay else ""))
-        ):
-            yield one
+    others = beside(replay, now.replays) if replay is not None else ()
+    return Material(source_of(now), rollback_of, beside=tuple(others))
 
 
 def source_of(now: Study) -> Source:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemalint import Diagram, DiagramRelation, Edit, Entity, ForeignKey, Page, Ref, Replay, Span, Table
-from schemalint_rules._documents import Known, known_in, schemas_of, written_like
+from schemalint_rules._documents import Known, known_in, parts_of, written_like
 from schemalint_rules._once import once_each, once_for_these
 from schemalint_rules._tables import keeps_apart
 
@@ -30,22 +30,27 @@ class Drawing(NamedTuple):
 
 @once_for_these
 def drawings(page: Page, against: tuple[Replay, ...]) -> tuple[Drawing, ...]:
-    """The diagrams that draw tables of the schema: at least half of their entities are some."""
+    """The diagrams that draw tables of the schema: at least half of their entities are some, those of other parts left aside."""
     found: list[Drawing] = []
-    for schema in schemas_of(page, against)[:1]:
+    parts = parts_of(page, against)
+    together = known_in(parts)
+    for schema in parts:
         known: Known = known_in((schema,))
         for diagram in page.diagrams:
             if diagram.kind != "er" or any(fault.refused for fault in diagram.faults):
                 continue
             entities: dict[str, Ref] = {}
             strangers: list[Entity] = []
+            elsewhere = 0
             for entity in diagram.entities:
                 ref = known.find(entity.name) or (known.find(entity.alias) if entity.alias else None)
-                if ref is None:
+                if ref is None and together.find(entity.name) is not None:
+                    elsewhere += 1
+                elif ref is None:
                     strangers.append(entity)
                 elif ref in schema.catalog.tables:
                     entities[entity.name] = ref
-            if entities and len(entities) * 2 >= len(diagram.entities):
+            if entities and len(entities) * 2 >= len(diagram.entities) - elsewhere:
                 slips = dict(_slips(known, schema, diagram, entities, strangers))
                 found.append(Drawing(diagram, schema, entities | slips, frozenset(slips)))
     return tuple(found)

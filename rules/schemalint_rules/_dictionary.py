@@ -19,7 +19,7 @@ from schemalint import (
     Table,
     likenesses,
 )
-from schemalint_rules._documents import Known, Mention, grids_of, known_in, schemas_of, written_like
+from schemalint_rules._documents import Known, Mention, grids_of, known_in, parts_of, written_like
 from schemalint_rules._once import once_each, once_for_these
 from schemalint_rules._told_types import differs, told_type
 
@@ -42,7 +42,9 @@ def pairs(page: Page, against: tuple[Replay, ...]) -> tuple[Pair, ...]:
     """Every column table and list of the document with the table that it is about, where all is known of that table. What the
     document's own fences define is held against them, where they are its schema."""
     found: list[Pair] = []
-    for schema in schemas_of(page, against)[:1]:
+    parts = parts_of(page, against)
+    together = known_in(parts)
+    for schema in parts:
         known = known_in((schema,))
         strangers = []
         for told in page.documented_tables:
@@ -50,29 +52,12 @@ def pairs(page: Page, against: tuple[Replay, ...]) -> tuple[Pair, ...]:
                 continue
             ref = known.find(told.name)
             if ref is None:
-                strangers.append(told)
+                strangers += [told] if together.find(told.name) is None else []
             elif (table := _certain(schema, ref)) is not None:
                 found.append(Pair(told, table, schema))
         if strangers:
             found += _misspelt(known, schema, strangers, found)
-    return tuple(found or _of_several(page, against))
-
-
-def _of_several(page: Page, against: tuple[Replay, ...]) -> Iterator[Pair]:
-    """In a project with document stores one document may be about all of them: each place belongs to the only schema with a table of
-    that name."""
-    project = [one for one in against if one.kind != "document" and one.catalog.tables]
-    dialects = {one.dialect for one in project}
-    if len(dialects) < 2 or dialects.isdisjoint(STORES):
-        return
-    known = [(schema, known_in((schema,))) for schema in project]
-    for told in page.documented_tables:
-        if told.struck or not told.columns:
-            continue
-        places = [(schema, ref) for schema, names in known for ref in [names.find(told.name)] if ref is not None]
-        table = _certain(*places[0]) if len(places) == 1 else None
-        if table is not None:
-            yield Pair(told, table, places[0][0])
+    return tuple(found)
 
 
 def _certain(schema: Replay, ref: Ref | None) -> Table | None:
@@ -109,15 +94,17 @@ def slips(page: Page, against: tuple[Replay, ...]) -> dict[str, Table]:
     """The tables that the document means by names which it misspells, in headings and rows: they have the columns, the index or
     the values that stand there."""
     found = {pair.told.name: pair.table for pair in pairs(page, against) if pair.slip}
-    for schema in schemas_of(page, against)[:1]:
+    parts = parts_of(page, against)
+    together = known_in(parts)
+    for schema in parts:
         known = known_in((schema,))
         for index in page.documented_indexes:
-            if index.table and index.table_span and index.table not in found and known.find(index.table) is None:
+            if index.table and index.table_span and index.table not in found and together.find(index.table) is None:
                 for table in _all_certain(schema, known.nearly(index.table)):
                     if index.columns and all(column_of(table, name) for name in index.columns):
                         found.setdefault(index.table, table)
         for status in page.status_values:
-            if status.table and status.table_span and status.table not in found and known.find(status.table) is None:
+            if status.table and status.table_span and status.table not in found and together.find(status.table) is None:
                 for table in _all_certain(schema, known.nearly(status.table)):
                     if column_of(table, status.column):
                         found.setdefault(status.table, table)
@@ -190,12 +177,18 @@ def is_about(pair: Pair) -> bool:
 
 
 def by_table(page: Page, against: tuple[Replay, ...]) -> dict[Ref, list[Pair]]:
-    """The places of each table, those that are about it."""
+    """The places of each table, those that are about it. Several parts of a schema have no name in common."""
     found: dict[Ref, list[Pair]] = {}
     for pair in pairs(page, against):
         if is_about(pair):
             found.setdefault(pair.table.ref, []).append(pair)
     return found
+
+
+def places_in(schema: Replay, page: Page, against: tuple[Replay, ...]) -> list[Pair]:
+    """The places that are about tables of one of the schemas which the document tells."""
+    every = (pair for found in by_table(page, against).values() for pair in found)
+    return [one for one in every if (one.schema.path, one.schema.dialect) == (schema.path, schema.dialect)]
 
 
 def grid_of(page: Page, span: Span) -> tuple[GridTable, int] | None:

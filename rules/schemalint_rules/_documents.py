@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from schemalint import Catalog, Diagram, Edit, GridTable, Page, Ref, Replay, Span, Table, alike, likenesses, split_name
+from schemalint import (
+    Catalog,
+    Diagram,
+    Edit,
+    GridTable,
+    Page,
+    Ref,
+    Replay,
+    Span,
+    Table,
+    alike,
+    beside,
+    likenesses,
+    split_name,
+)
 from schemalint_rules._once import once, once_for_these
 from schemalint_rules._tables import is_framework_table
 
@@ -104,24 +119,69 @@ def known_beside(schemas: tuple[Replay, ...], against: tuple[Replay, ...]) -> Kn
 def schemas_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
     """The schemas that the document speaks of, the one it shares most tables with first. Those of the project that stand
     nearest to it; where several do, those that have most of what it names. Else its own fences, where they define most of it."""
-    project = [replay for replay in against if replay.kind != "document" and replay.catalog.tables]
+    project = _nearest(page, against)
     own = tuple(replay for replay in against if replay.kind == "document" and replay.path == page.path)
     names = set(named(page)) | {table.name for replay in own for table in defined(replay)}
     if project:
-        depths = [_shared_folders(page.path, replay.path) for replay in project]
-        project = [replay for replay, depth in zip(project, depths, strict=True) if depth == max(depths)]
         shares = [sum(known_in((replay,)).find(name) is not None for name in names) for replay in project]
         most = max(shares)
-        if most and (len(project) == 1 or (most > 1 and most * 4 >= len(names) * 3)):
+        first = project[shares.index(most)]
+        apart = beside(first, project)
+        together = known_in((first, *apart)) if apart else None
+        held = sum(together.find(name) is not None for name in names) if together else most
+        if most and (len(project) == 1 or (held > 1 and held * 4 >= len(names) * 3)):
+            parts = set(map(id, apart))
             order = sorted(range(len(project)), key=lambda at: -shares[at])
-            return tuple(project[at] for at in order if shares[at] * 2 >= most)
+            return tuple(project[at] for at in order if shares[at] * 2 >= most and id(project[at]) not in parts)
     if own:
         return own if _defines(own[0], names) else ()
-    return tuple(project) if len(project) == 1 and len(names) <= _FEW else ()
+    return project if len(project) == 1 and len(names) <= _FEW else ()
+
+
+@once_for_these
+def told_by(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
+    """The schemas that the document tells, each a part of the whole: the one it shares most with, and in a project with document
+    stores those beside it of which it names a table."""
+    first = schemas_of(page, against)[:1]
+    around = beside(first[0], _nearest(page, against)) if first else []
+    told = set(named(page)) if around else set()
+    return (*first, *(one for one in around if any(known_in((one,)).find(name) is not None for name in told)))
+
+
+def all_told(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
+    """Every schema that the document speaks of: other tellings of the same, and other parts."""
+    return (*schemas_of(page, against), *told_by(page, against)[1:])
+
+
+@once_for_these
+def parts_of(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
+    """The same, each without the tables whose name another one has as well: nobody can tell which of them a place means."""
+    parts = told_by(page, against)
+    if len(parts) < 2:
+        return parts
+    homes = Counter(name for one in parts for name in {likenesses(f'"{ref.name}"')[0] for ref in one.catalog.tables})
+    return tuple(_alone(one, homes) for one in parts)
+
+
+def _alone(schema: Replay, homes: Mapping[str, int]) -> Replay:
+    """The schema without the tables whose names others have as well."""
+    tables = schema.catalog.tables
+    shared = [ref for ref in tables if homes[likenesses(f'"{ref.name}"')[0]] > 1]
+    if not shared:
+        return schema
+    kept = {ref: table for ref, table in tables.items() if ref not in shared}
+    return schema._replace(catalog=schema.catalog._replace(tables=kept))
 
 
 _FEW = 2
 """A document that shares no table with the only schema there is, is about that schema when it names no more tables than this."""
+
+
+def _nearest(page: Page, against: tuple[Replay, ...]) -> tuple[Replay, ...]:
+    """Of the project's schemas those that stand nearest to the document."""
+    project = [replay for replay in against if replay.kind != "document" and replay.catalog.tables]
+    depths = [_shared_folders(page.path, replay.path) for replay in project]
+    return tuple(one for one, depth in zip(project, depths, strict=True) if depth == max(depths))
 
 
 def _shared_folders(first: str, second: str) -> int:

@@ -31,7 +31,7 @@ from schemalint import (
     likenesses,
     split_name,
 )
-from schemalint_rules._documents import home_of, schemas_of, without_lines
+from schemalint_rules._documents import all_told, home_of, without_lines
 from schemalint_rules._entries import item_added, predecessor, put_right, row_added, taken_out
 from schemalint_rules._once import once_each
 
@@ -63,7 +63,7 @@ class Held(NamedTuple):
 
 def held(page: Page, against: tuple[Replay, ...], kind: ObjectKind) -> Held | None:
     """The comparison; None where the document speaks of no schema."""
-    schemas = schemas_of(page, against)
+    schemas = all_told(page, against)
     if not schemas:
         return None
     listed = _listed(page, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemalint.dialects.stores import STORES
 from schemalint.generating.ddl import UnsupportedError
@@ -15,6 +15,7 @@ from schemalint.generating.descriptions import (
     column_table,
     facts_of,
     fence,
+    purpose_of,
     said,
     shown,
     table_definitions,
@@ -22,8 +23,9 @@ from schemalint.generating.descriptions import (
 from schemalint.generating.diagram import mermaid
 from schemalint.generating.headings import Style, between, style_of
 from schemalint.generating.placing import Ground
+from schemalint.generating.settings_of_stores import settings
 from schemalint.model.diagnostic import Edit
-from schemalint.model.name import alike, unqualified
+from schemalint.model.name import alike, likenesses, unqualified
 from schemalint.model.page import Diagram, DocumentedColumn, GridTable, Page, Section
 from schemalint.model.schema import Catalog, Column, Table
 from schemalint.model.text import Span
@@ -42,7 +44,7 @@ def additions(page: Page, tables: Sequence[Table], catalog: Catalog, *, defined:
 
 
 def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edit]:
-    """Rows behind the last one of every table that describes the columns of several tables."""
+    """Rows behind the last one of every table that describes the columns of several tables of the schema."""
     grids = sorted(page.tables, key=lambda grid: grid.span.start)
     starts = [grid.span.start for grid in grids]
     held: dict[int, list[tuple[Span | None, DocumentedColumn]]] = {}
@@ -52,7 +54,8 @@ def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edi
             held.setdefault(at, []).extend((table.name_span, column) for column in table.columns)
     known = said(page)
     for at, places in held.items():
-        if len({column.table for _, column in places}) > 1:
+        names = {column.table for _, column in places}
+        if len(names) > 1 and _held(names, catalog):
             lines = [
                 _row(page, known, grids[at], places, shown(table.ref, catalog), column, table)
                 for table in tables
@@ -60,6 +63,12 @@ def _rows(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edi
             ]
             end = grids[at].row_spans[-1].end
             yield Edit(Span(page.path, end, end), "".join(f"\n{line}" for line in lines))
+
+
+def _held(names: Iterable[str], catalog: Catalog) -> int:
+    """How many of these names mean tables of the schema: a document may be about several."""
+    known = {likeness for ref in catalog.tables for likeness in likenesses(f'"{ref.name}"')}
+    return sum(not known.isdisjoint(likenesses(name)) for name in names)
 
 
 def _row(
@@ -140,11 +149,11 @@ def _position(grid: GridTable, span: Span | None) -> int | None:
 
 
 def _entities(page: Page, tables: Sequence[Table], catalog: Catalog) -> Iterator[Edit]:
-    """Entities and their relations at the end of the diagram that has most entities."""
+    """Entities and their relations at the end of the diagram that has most entities of the schema."""
     diagrams = [one for one in page.diagrams if one.kind == "er" and any(entity.declared for entity in one.entities)]
     if not diagrams:
         return
-    drawn = max(diagrams, key=lambda one: len(one.entities))
+    drawn = max(diagrams, key=lambda one: (_held((entity.name for entity in one.entities), catalog), len(one.entities)))
     lines = _drawn(page, drawn, tables, catalog)
     last = max([entity.span.end for entity in drawn.entities] + [relation.span.end for relation in drawn.relations])
     if lines:
@@ -237,14 +246,17 @@ def _sections(page: Page, tables: Sequence[Table], catalog: Catalog, defined: bo
     by_ddl = after is None or _is_defined(page, after)
     number = after.number if after else ""
     known, sample = said(page), _sample(page, after)
+    several = re.search(r"^- \*\*Store:\*\* ", page.text, re.M) is not None
     pieces = []
     for table in tables:
         number = _following(number)
         name = in_case_of([_named(section) for section in about_tables] or ["a", "A"], shown(table.ref, catalog))
-        about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
+        about = purpose_of(table, name, catalog.dialect)
         ddl = texts.get(table.ref, "")
         body = fence("sql", ddl) if ddl and by_ddl else _columns(page, known, sample, name, table)
-        pieces.append(f"{_heading(after, name, number)}\n\n{about}\n\n{body}")
+        kept = settings(table, catalog.dialect, page if several else None)
+        parts = (_heading(after, name, number), about, body, kept)
+        pieces.append("\n\n".join(part for part in parts if part))
     gap = "\n" if re.match(r"[ \t]*(?:\r\n|\r|\n)[^\r\n]", page.text[end : end + 200]) else ""
     yield Edit(Span(page.path, end, end), "".join(f"\n\n{piece}" for piece in pieces) + gap)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from schemalint.generating import definitions, spelling
 from schemalint.generating.ddl import UnsupportedError, render
 from schemalint.model.change import CreateDomain, CreateEnum
+from schemalint.model.document import Dialect
 from schemalint.model.expression import Cast, ColumnRef, Constant, InList, Logic, Shape
 from schemalint.model.name import Name, ObjectName, Ref, likenesses
 from schemalint.model.page import Page
@@ -119,6 +120,12 @@ def purpose(column: Column, table: Table) -> str:
     if table.primary_key and table.primary_key.columns == (column.name,):
         return "Primary key"
     return f"[Describe {column_name(column)}]"
+
+
+def purpose_of(table: Table, name: str, dialect: Dialect) -> str:
+    """What the table is for, by its comment, else a placeholder. `name` is what the document calls it."""
+    what = {"mongodb": "a document", "dynamodb": "an item"}.get(dialect, "a row")
+    return " ".join(table.comment.split()) if table.comment else f"[Describe what {what} of {name} stands for]"
 
 
 def column_table(table: Table, known: Said) -> str:

@@ -19,6 +19,7 @@ from schemalint.generating.descriptions import (
     grid,
     is_audit_table,
     is_join_table,
+    purpose_of,
     said,
     shown,
     table_definitions,
@@ -71,14 +72,6 @@ def _tables(subject: Subject, wanted: Callable[[Table], bool]) -> str:
     return "\n\n".join(table_section(subject, table, texts.get(table.ref, ""), known) for table in tables)
 
 
-def _of_others(subject: Subject) -> Iterator[str]:
-    """The tables and collections that other servers of the project hold."""
-    for other in subject.material.beside:
-        body = _tables(subject._replace(replay=other), lambda table: True)
-        if body:
-            yield body
-
-
 def _definitions(tables: tuple[Table, ...], catalog: Catalog) -> dict[object, str]:
     if catalog.dialect in STORES:
         return {}  # no SQL makes them
@@ -92,9 +85,9 @@ def table_section(subject: Subject, table: Table, ddl: str, known: Said) -> str:
     """A heading with the table's name, what it is for, and its DDL, or its columns where the DDL stands elsewhere."""
     assert subject.catalog is not None
     name = shown(table.ref, subject.catalog)
-    about = " ".join(table.comment.split()) if table.comment else f"[Describe what a row of {name} stands for]"
+    about = purpose_of(table, name, subject.catalog.dialect)
     body = fence("sql", ddl) if ddl else column_table(table, known)
-    kept = settings(table) if subject.catalog.dialect in STORES else ""
+    kept = settings(table, subject.catalog.dialect, subject.page if subject.material.beside else None)
     body = f"{body}\n\n{kept}" if kept else body
     return f"{'#' * min(subject.level + 1, 6)} {name}\n\n{about}\n\n{body}"
 
@@ -105,7 +98,6 @@ def core(subject: Subject) -> str:
         marks = "#" * min(subject.level + 1, 6)
         return "\n\n".join(f"{marks} {one}\n\n[Describe the fields of {one}]" for one in subject.material.entities)
     text = _tables(subject, lambda table: not is_join_table(table) and not is_audit_table(table))
-    text = "\n\n".join([*([text] if text else ()), *_of_others(subject)])
     needed = _needed(subject) if text else ""
     return f"{needed}\n\n{text}" if needed else text
 
@@ -212,7 +204,7 @@ def checks(subject: Subject) -> str:
     catalog = subject.catalog
     if catalog is None:
         return ""
-    return business_rules(subject) or "No table has a CHECK constraint or a trigger."
+    return business_rules(subject)
 
 
 def foreign_keys(subject: Subject) -> str:
@@ -230,7 +222,7 @@ def foreign_keys(subject: Subject) -> str:
         if not key.ignored
     ]  # fmt: skip
     head = ("Table", "Columns", "References", "Referenced columns", "On delete", "On update")
-    return grid(head, rows) if rows else "No table refers to another."
+    return grid(head, rows) if rows else ""
 
 
 # --- views, routines, triggers --------------------------------------------------------------------------------------
@@ -246,7 +238,7 @@ def views(subject: Subject) -> str:
         kind = "Materialized view" if view.materialized else "View"
         reads = ", ".join(shown(one, catalog) for one in view.reads)
         rows.append((shown(view.ref, catalog), kind, reads, view.comment or f"[Describe {view.name}]"))
-    return grid(("View", "Kind", "Reads", "Description"), rows) if rows else "The schema has no views."
+    return grid(("View", "Kind", "Reads", "Description"), rows) if rows else ""
 
 
 def view_statements(subject: Subject) -> str:
@@ -288,9 +280,7 @@ def routines(subject: Subject) -> str:
         )
         for ref, routine in _routines(catalog)
     ]
-    if not rows:
-        return "The schema has no functions or procedures."
-    return grid(("Routine", "Kind", "Returns", "Description"), rows)
+    return grid(("Routine", "Kind", "Returns", "Description"), rows) if rows else ""
 
 
 def _code(text: str) -> str:
@@ -361,14 +351,12 @@ _SEARCH = frozenset({"gin", "gist", "fulltext", "rum"})
 
 def indexes(subject: Subject) -> str:
     """Every key and index with its purpose, as far as the keys tell it."""
-    text = index_table(subject, lambda index: True, keys=True)
-    return text or ("No table has an index." if subject.catalog else "")
+    return index_table(subject, lambda index: True, keys=True)
 
 
 def plain_indexes(subject: Subject) -> str:
     """Keys and indexes of one column, where the others have a section of their own."""
-    text = index_table(subject, lambda index: not _is_search(index) and len(index.parts) == 1, keys=True)
-    return text or ("No table has an index." if subject.catalog else "")
+    return index_table(subject, lambda index: not _is_search(index) and len(index.parts) == 1, keys=True)
 
 
 def composite_indexes(subject: Subject) -> str:
@@ -448,7 +436,7 @@ def values(subject: Subject) -> str:
         for column, held in allowed_values(table, catalog)
     ]
     head = ("Table", "Column", "Valid Values", "Description")
-    return grid(head, rows) if rows else "No column is limited to a list of values."
+    return grid(head, rows) if rows else ""
 
 
 def partitions(subject: Subject) -> str:

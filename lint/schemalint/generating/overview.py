@@ -14,14 +14,14 @@ SHOWN = 12
 
 def metrics(subject: Subject) -> str:
     """Counts from the schema, and the figures only people have."""
-    catalog = subject.catalog
+    catalogs = [one.catalog for one in subject.each() if one.catalog is not None]
     lines = []
-    if catalog:
-        tables = described(catalog)
+    if catalogs:
+        tables = [table for catalog in catalogs for table in described(catalog)]
         lines.append(f"- **Tables:** {len(tables)}")
         lines.append(f"- **Columns:** {sum(len(table.columns) for table in tables)}")
         lines.append(f"- **Indexes:** {sum(len(table.indexes) for table in tables)}")
-        lines.append(f"- **Views:** {len(catalog.views)}")
+        lines.append(f"- **Views:** {sum(len(catalog.views) for catalog in catalogs)}")
     else:
         lines.append("- **Tables:** [Number]")
     lines += [
@@ -43,6 +43,9 @@ def architecture(subject: Subject) -> str:
         if _is_eventual(subject):
             lines += ["    replica[(Read replica)]", "    app --> replica", "    database -. replication .-> replica"]
     lines.append("    database --> backup")
+    servers = [operations.PRODUCTS.get(one.dialect, "Database") for one in subject.each()]
+    for number, other in enumerate(dict.fromkeys(one for one in servers if one != product), 2):
+        lines += [f"    database{number}[({other})]", f"    app --> database{number}"]
     return f"{fence('mermaid', chr(10).join(lines))}\n\n[Describe the servers, replicas and caches around the database]"
 
 

@@ -15,8 +15,7 @@ Passage = Callable[[Subject], str]
 
 def passage(subject: Subject, title: str) -> str:
     """The text of the section of that title, without its heading."""
-    write = _PASSAGES.get(title)
-    text = write(subject) if write else ""
+    text = _told(subject, title)
     if not text and subject.catalog is not None:
         text = _NONE.get(title, "")
     return text or _PLACEHOLDERS.get(title) or f"[Describe the {title.lower()}]"
@@ -24,8 +23,19 @@ def passage(subject: Subject, title: str) -> str:
 
 def has_facts(subject: Subject, title: str) -> bool:
     """Whether the schema says something about an optional section."""
-    write = _PASSAGES.get(title)
-    return bool(write and subject.catalog and write(subject))
+    return bool(subject.catalog and _told(subject, title))
+
+
+def _told(subject: Subject, title: str) -> str:
+    """What the schema tells for a section; where there are several, what each of them tells."""
+    write = _PASSAGES.get(title) or _OF_EACH.get(title)
+    if write is None:
+        return ""
+    if title in _PASSAGES:
+        return write(subject)
+    parts = [(one, text) for one in subject.each() if (text := write(one))]
+    labelled = title not in _UNDER_HEADINGS
+    return "\n\n".join(f"{one.home}:\n\n{text}" if one.home and labelled else text for one, text in parts)
 
 
 _PLACEHOLDERS = {
@@ -65,6 +75,16 @@ _NONE = {
     "Constraints and Validations": "No column is required or unique.",
     "Composite Indexes": "No index has more than one column.",
     "Full-Text Search Indexes": "No index serves full-text search.",
+    "Foreign Key Relationships": "No table refers to another.",
+    "Check Constraints": "No table has a CHECK constraint or a trigger.",
+    "Views and Materialized Views": "The schema has no views.",
+    "Functions and Procedures": "The schema has no functions or procedures.",
+    "Database Functions and Procedures": "The schema has no functions or procedures.",
+    "Index Analysis": "No table has an index.",
+    "Primary Indexes": "No table has an index.",
+    "Status Values": "No column is limited to a list of values.",
+    "Data Retention": "No table is named like a log. [State how long each kind of data is kept, and what removes it]",
+    "Data Privacy": "No column is named like personal data. [List the personal data, and how it is erased]",
     "Partitioning Strategy": "No table is partitioned. [State from which size on one would be]",
 }
 """What is said of a schema that has nothing for a section."""
@@ -103,9 +123,31 @@ _PASSAGES: dict[str, Passage] = {
     "Data Flow Analysis": overview.flow,
     "Connection Details": overview.connections,
     "Performance Settings": overview.settings,
-    "Entity Relationship Diagram": objects.diagram,
     "Database Diagram": objects.full_diagram,
     "Normalization Level": overview.normalization,
+    "Index Maintenance": upkeep.index_upkeep,
+    "Migration Scripts": changes.migrations,
+    "Initial Migration": changes.first_migration,
+    "Rollback Scripts": changes.rollbacks,
+    "Migration Documentation": changes.record,
+    "Access Control": upkeep.access,
+    "Data Security": upkeep.access,
+    "Data Encryption": upkeep.encryption,
+    "Backup Strategy": upkeep.command(operations.BACKUP, _BACKUPS),
+    "Recovery Procedures": upkeep.command(operations.RESTORE, _RESTORES),
+    "Query Optimization": upkeep.tuning,
+    "Scalability Planning": overview.growth,
+    "Schema Documentation": _schema_documentation,
+    "Performance Monitoring": upkeep.query(operations.SLOW),
+    "Health Checks": upkeep.query(operations.HEALTH),
+    "Full DDL Script": changes.script,
+    "Sample Data": changes.sample,
+    "Development Test Data": changes.sample,
+}
+"""By the title that the template gives the section."""
+
+_OF_EACH: dict[str, Passage] = {
+    "Entity Relationship Diagram": objects.diagram,
     "Core Tables": objects.core,
     "Junction Tables": objects.junctions,
     "Relationship Tables": objects.junctions,
@@ -126,28 +168,15 @@ _PASSAGES: dict[str, Passage] = {
     "Primary Indexes": objects.plain_indexes,
     "Composite Indexes": objects.composite_indexes,
     "Full-Text Search Indexes": objects.search_indexes,
-    "Index Maintenance": upkeep.index_upkeep,
-    "Migration Scripts": changes.migrations,
-    "Initial Migration": changes.first_migration,
-    "Rollback Scripts": changes.rollbacks,
-    "Migration Documentation": changes.record,
-    "Access Control": upkeep.access,
-    "Data Security": upkeep.access,
-    "Data Encryption": upkeep.encryption,
     "Data Privacy": upkeep.privacy,
     "Data Retention": upkeep.retention,
-    "Backup Strategy": upkeep.command(operations.BACKUP, _BACKUPS),
-    "Recovery Procedures": upkeep.command(operations.RESTORE, _RESTORES),
-    "Query Optimization": upkeep.tuning,
     "Partitioning Strategy": objects.partitions,
-    "Scalability Planning": overview.growth,
-    "Schema Documentation": _schema_documentation,
-    "Performance Monitoring": upkeep.query(operations.SLOW),
-    "Health Checks": upkeep.query(operations.HEALTH),
     "Column Definitions": objects.columns,
     "Status Values": objects.values,
-    "Full DDL Script": changes.script,
-    "Sample Data": changes.sample,
-    "Development Test Data": changes.sample,
 }
-"""By the title that the template gives the section."""
+"""The same for the sections that tell the schema: each schema of a project has its part in them."""
+
+_UNDER_HEADINGS = frozenset(
+    {"Core Tables", "Junction Tables", "Relationship Tables", "Audit Tables", "Audit and Tracking Tables"}
+)
+"""Sections whose parts have headings of their own, below which stands where they come from."""

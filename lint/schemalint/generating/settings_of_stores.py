@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
+from schemalint.dialects.stores import STORES
+from schemalint.generating.operations import PRODUCTS
 from schemalint.model.declaration import Declaration
+from schemalint.model.document import Dialect
+from schemalint.model.page import Page
 from schemalint.model.schema import Catalog, Index, Table
 
 _BILLING = {"pay_per_request": "by request", "provisioned": "by provisioned capacity"}
@@ -16,10 +21,22 @@ _STREAMS = {
 }
 
 
-def settings(table: Table) -> str:
-    """A list of the settings of a table of DynamoDB or a collection of MongoDB; empty where nothing is declared."""
-    lines = _of_collection(table) if table.kind == "collection" else _of_table(table)
+def settings(table: Table, dialect: Dialect, page: Page | None = None) -> str:
+    """A list of the settings of a table of DynamoDB or a collection of MongoDB; empty where nothing is declared. For a `page` about
+    several servers, which of them keeps the table comes first."""
+    lines = [("Store", _home(table, dialect, page))] if page is not None else []
+    if dialect in STORES:
+        lines += _of_collection(table) if table.kind == "collection" else _of_table(table)
     return "\n".join(f"- **{name}:** {said}" for name, said in lines)
+
+
+def _home(table: Table, dialect: Dialect, page: Page) -> str:
+    """The product that keeps a table, with a link to the file that makes it."""
+    product = PRODUCTS.get(dialect, dialect)
+    here, there = page.path, table.span.path
+    if not there or posixpath.isabs(here) != posixpath.isabs(there):
+        return product
+    return f"{product}, [{posixpath.basename(there)}]({posixpath.relpath(there, posixpath.dirname(here) or '.')})"
 
 
 def encrypted(catalog: Catalog) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from schemalint.generating.material import Material
+from schemalint.generating.operations import PRODUCTS
 from schemalint.model.document import Dialect
 from schemalint.model.page import Page
 from schemalint.model.record import NamedTuple
@@ -22,6 +23,21 @@ class Subject(NamedTuple):
     headings: Mapping[str, str] = {}
     """What the headings of the template's sections say, by the template's title, without marks; those now written included."""
     material: Material = Material()
+    beside: bool = False
+    """Whether the schema is not the one that the document begins with, but another server's."""
+
+    def each(self) -> Iterator[Subject]:
+        """The same passage about each of the schemas: the first one, then those of other servers."""
+        yield self
+        for replay in self.material.beside:
+            yield self._replace(replay=replay, beside=True)
+
+    @property
+    def home(self) -> str:
+        """Where the schema comes from, where the document is about several: the product and the file or folder; else empty."""
+        if self.replay is None or not self.material.beside:
+            return ""
+        return f"{PRODUCTS.get(self.replay.dialect, self.replay.dialect)}, `{self.replay.path}`"
 
     @property
     def catalog(self) -> Catalog | None:
@@ -29,7 +45,7 @@ class Subject(NamedTuple):
 
     @property
     def dialect(self) -> Dialect:
-        return self.page.dialect
+        return self.replay.dialect if self.beside and self.replay is not None else self.page.dialect
 
     @property
     def own(self) -> bool:

@@ -1,10 +1,10 @@
 """What a replay gives: every step with the catalogue before and after it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from schemalint.model.change import Reading, Step, Transaction
-from schemalint.model.document import Dialect
+from schemalint.model.document import Dialect, Store
 from schemalint.model.name import Ref
 from schemalint.model.privacy import Privacy
 from schemalint.model.project import History, Migration
@@ -144,3 +144,14 @@ def foremost(replays: Iterable[Replay]) -> list[Replay]:
         if found:
             return found
     return []
+
+
+def beside(first: Replay, replays: Iterable[Replay]) -> list[Replay]:
+    """The schemas that stand beside `first` in a project with document stores: those of other servers, and the other files of its own
+    store. Two schemas in SQL of one dialect are two tellings of the same, and so are no parts of one whole."""
+    stores = get_args(Store)
+    filled = [one for one in replays if one.kind in ("history", "snapshot") and one.catalog.tables]
+    if all(one.dialect not in stores for one in (first, *filled)):
+        return []
+    others = (one for one in filled if (one.path, one.dialect) != (first.path, first.dialect))
+    return [one for one in others if one.dialect != first.dialect or one.dialect in stores]

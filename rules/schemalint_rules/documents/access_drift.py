@@ -28,7 +28,8 @@ from schemalint import (
     plain_role,
 )
 from schemalint_rules._access import VAGUE, agrees, roles_of
-from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
+from schemalint_rules._dictionary import STORES
+from schemalint_rules._documents import Known, described, home_of, known_in, parts_of
 from schemalint_rules._entries import in_manner, item_added, predecessor, put_right, row_added, taken_out
 
 _SQL = (
@@ -114,7 +115,9 @@ class AccessDrift(PageRule):
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
         if not (page.documented_grants or page.documented_policies or page.documented_roles):
             return
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
+            if schema.dialect in STORES:
+                continue
             held = given(schema)
             known = known_in((schema,))
             yield from self._grants(page, schema, held, known)

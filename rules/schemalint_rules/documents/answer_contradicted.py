@@ -15,7 +15,7 @@ from schemalint_rules._claims import (
     role_names,
     tables_of,
 )
-from schemalint_rules._documents import known_beside, schemas_of
+from schemalint_rules._documents import all_told, known_beside
 from schemalint_rules._metadata import PRODUCTS, products, value_of
 from schemalint_rules._promises import TENANT, Promise, numbers, promises, retentions, tenancy
 
@@ -109,7 +109,7 @@ class AnswerContradicted(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        schemas = schemas_of(page, against)
+        schemas = all_told(page, against)
         if not schemas:
             return
         told = list(answers(page))

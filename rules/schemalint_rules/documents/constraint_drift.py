@@ -26,8 +26,8 @@ from schemalint import (
     Unique,
     meaning,
 )
-from schemalint_rules._dictionary import Pair, by_table, column_of, shared
-from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
+from schemalint_rules._dictionary import Pair, column_of, places_in, shared
+from schemalint_rules._documents import Known, described, home_of, known_in, parts_of
 from schemalint_rules._entries import (
     Places,
     cased_like,
@@ -129,7 +129,7 @@ class ConstraintDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
             known = known_in((schema,))
             yield from self._lists(page, schema, known)
             yield from self._rows(page, schema, against)
@@ -252,7 +252,7 @@ class ConstraintDrift(PageRule):
     # --- rows of columns --------------------------------------------------------------------------------------------
 
     def _rows(self, page: Page, schema: Replay, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        pairs = [pair for found in by_table(page, against).values() for pair in found]
+        pairs = places_in(schema, page, against)
         rows = {one.row: (pair, one.name) for pair in pairs for one in pair.told.columns}
         places = {kind: Places(page) for kind in ("primary key", "unique", "check")}
         told: dict[Span, list[DocumentedConstraint]] = {}

@@ -56,9 +56,14 @@ class DiagramMissingTable(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        found = list(drawings(page, against))
-        if not found:
-            return
+        parts: dict[int, list[Drawing]] = {}
+        for drawing in drawings(page, against):
+            parts.setdefault(id(drawing.schema), []).append(drawing)
+        for found in parts.values():
+            yield from self._missing(page, found)
+
+    def _missing(self, page: Page, found: list[Drawing]) -> Iterator[Diagnostic]:
+        """What the diagrams of one schema leave out."""
         schema = found[0].schema
         drawn = {ref for drawing in found for ref in drawing.entities.values()}
         wanted = list(described(schema))

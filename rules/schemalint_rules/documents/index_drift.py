@@ -22,7 +22,7 @@ from schemalint import (
     likenesses,
 )
 from schemalint_rules._dictionary import cell_at, column_of, grid_of, new_row, replaced, slips
-from schemalint_rules._documents import Known, home_of, known_in, schemas_of, without_lines
+from schemalint_rules._documents import Known, home_of, known_in, parts_of, without_lines
 from schemalint_rules._tables import Path, paths
 
 _SQL = (
@@ -91,7 +91,7 @@ class IndexDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
             known = known_in((schema,))
             meant = slips(page, against)
             names = {one.name.casefold() for one in page.documented_indexes}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Edit, Fix, Good, Metric, Page, PageRule, Replay, Span
-from schemalint_rules._documents import counted, described, home_of, schemas_of
+from schemalint_rules._documents import counted, described, home_of, schemas_of, told_by
 
 _TWO = "```sql\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY);\n```\n"
 _NUMBER = re.compile(r"\d[\d,. ]*\d|\d")
@@ -16,7 +16,7 @@ class MetricsDrift(PageRule):
     ## What it does
     Holds figures such as `Tables: 12`, in several languages, against the count in the schema: tables, views, columns, indexes,
     foreign keys, routines, triggers, enums. Partitions count as their table, and tables of migration frameworks may count or not. Silent about figures of
-    what no schema tells (users, rows, gigabytes), and about estimates (`~12`, `12+`).
+    what no schema tells (users, rows, gigabytes), and about estimates (`~12`, `12+`). A document about several servers may count them together or each alone.
 
     ## Why is this bad
     A wrong figure at the head of a document tells every reader that the rest is old as well.
@@ -45,9 +45,9 @@ class MetricsDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        schemas = schemas_of(page, against)
-        if len(schemas) != 1:
+        if len(schemas_of(page, against)) != 1:
             return
+        schemas = told_by(page, against)
         for metric in page.metrics:
             value = metric.value.partition("<!--")[0]
             number = _NUMBER.search(value)
@@ -55,17 +55,20 @@ class MetricsDrift(PageRule):
             if number is None or (rest and not rest.replace(metric.name.lower(), "").strip(" .()").isalpha()):
                 continue
             said = int(re.sub(r"\D", "", number[0]))
-            right = counted(metric.name, schemas[0].catalog)
-            if right is None or said == right or said in _others(metric.name, schemas[0]):
+            counts = [counted(metric.name, schema.catalog) for schema in schemas]
+            if None in counts:
                 continue
-            yield self._told(page, metric, number[0], said, right, schemas[0])
+            right = sum(one for one in counts if one is not None)
+            if said == right or said in counts or any(said in _others(metric.name, schema) for schema in schemas):
+                continue
+            yield self._told(page, metric, number[0], said, right, " and ".join(map(home_of, schemas)))
 
-    def _told(self, page: Page, metric: Metric, written: str, said: int, right: int, schema: Replay) -> Diagnostic:
+    def _told(self, page: Page, metric: Metric, written: str, said: int, right: int, home: str) -> Diagnostic:
         at = metric.value_span.start + page.written(metric.value_span).find(written)
         span = Span(page.path, at, at + len(written))
         return self.found(
             span,
-            f"{metric.name} is given as {said}, but the schema of {home_of(schema)} has {right}, so readers take the document "
+            f"{metric.name} is given as {said}, but the schema of {home} has {right}, so readers take the document "
             "for older than it is.",
             repair=f"write {right}",
             fix=Fix(f"Write {right} for {metric.name}", "safe", edits=(Edit(span, str(right)),)),

@@ -24,7 +24,7 @@ from schemalint import (
 )
 from schemalint.model.record import NamedTuple
 from schemalint_rules._appendices import answered, appendix, links_in, place_in
-from schemalint_rules._documents import schemas_of
+from schemalint_rules._documents import all_told
 from schemalint_rules._row_values import Value, rows_of
 from schemalint_rules._values import checks_of
 
@@ -123,7 +123,7 @@ class MissingSampleData(PageRule):
         own = page.around.own if page.around else None
         if section is None or page.around is None:
             return
-        schemas = schemas_of(page, against) or ((own,) if own is not None and own.catalog.tables else ())
+        schemas = all_told(page, against) or ((own,) if own is not None and own.catalog.tables else ())
         if not schemas:
             return
         links = links_in(page, section)

@@ -22,8 +22,8 @@ from schemalint import (
     alike,
     split_name,
 )
-from schemalint_rules._dictionary import Pair, by_table, column_of, shared
-from schemalint_rules._documents import Known, described, home_of, known_in, schemas_of
+from schemalint_rules._dictionary import Pair, column_of, places_in, shared
+from schemalint_rules._documents import Known, described, home_of, known_in, parts_of
 from schemalint_rules._entries import (
     Places,
     cased_like,
@@ -118,11 +118,11 @@ class RelationDrift(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
             if not any(table.foreign_keys for table in described(schema)):
-                return
+                continue
             known = known_in((schema,))
-            pairs = [pair for found in by_table(page, against).values() for pair in found]
+            pairs = places_in(schema, page, against)
             told = _stated(page, schema, known, {one.row for pair in pairs for one in pair.told.columns})
             faults: dict[tuple[object, ...], list[_Fault]] = {}
             for one in told:

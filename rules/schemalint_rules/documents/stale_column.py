@@ -17,7 +17,7 @@ from schemalint import (
 )
 from schemalint_rules._declarations import holds_anything
 from schemalint_rules._dictionary import Pair, column_of, grid_of, is_about, misnamed, pairs, replaced
-from schemalint_rules._documents import home_of, known_in, schemas_of, without_lines, written_like
+from schemalint_rules._documents import home_of, known_in, parts_of, without_lines, written_like
 
 _USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n"
 _HEAD = "# Schema\n\n## users\n\n| Column | Type |\n|---|---|\n| id | bigint |\n| email | text |\n"
@@ -82,7 +82,7 @@ class StaleColumn(PageRule):
         """Rows that list the values of a column which their table does not have."""
         import difflib
 
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
             known = known_in((schema,))
             for status in page.status_values:
                 ref = known.find(status.table) if status.table_span and status.column_span else None

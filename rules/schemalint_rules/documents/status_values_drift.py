@@ -21,7 +21,7 @@ from schemalint import (
     Table,
 )
 from schemalint_rules._dictionary import column_of, replaced
-from schemalint_rules._documents import known_in, schemas_of
+from schemalint_rules._documents import known_in, parts_of
 from schemalint_rules._values import checks_of, constant, is_of_column
 
 _SQL = (
@@ -75,7 +75,7 @@ class StatusValuesDrift(PageRule):
     )  # fmt: skip
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        for schema in schemas_of(page, against)[:1]:
+        for schema in parts_of(page, against):
             known = known_in((schema,))
             for one in page.status_values:
                 ref = known.find(one.table) if one.table else None

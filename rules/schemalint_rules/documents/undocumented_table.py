@@ -31,7 +31,7 @@ from schemalint_rules._documents import (
     known_in,
     mentioned,
     named,
-    schemas_of,
+    parts_of,
 )
 
 _WHOLE = re.compile(
@@ -112,10 +112,13 @@ class UndocumentedTable(PageRule):
     )
 
     def check(self, page: Page, against: tuple[Replay, ...]) -> Iterator[Diagnostic]:
-        schemas = schemas_of(page, against)
-        if not schemas:
-            return
-        schema = schemas[0]
+        for number, schema in enumerate(parts_of(page, against)):
+            yield from self._undescribed(page, schema, against, main=not number)
+
+    def _undescribed(
+        self, page: Page, schema: Replay, against: tuple[Replay, ...], *, main: bool
+    ) -> Iterator[Diagnostic]:
+        """The tables that are not described; of a schema that stands beside the main one where half of them are."""
         wanted = [
             table for table in (defined(schema) if self.framework_tables else described(schema)) if self._asked(table)
         ]
@@ -128,7 +131,7 @@ class UndocumentedTable(PageRule):
         if not self._lists_all(page, told, wanted):
             found.update(ref for name in fenced if (ref := told.find(name)))
         found.update(table.ref for table in slips(page, against).values())
-        if not self._whole(page, told, fenced, len(wanted)):
+        if not self._whole(page, told, fenced, len(wanted), main=main):
             return
         for table in wanted:
             if table.ref not in found:
@@ -157,8 +160,8 @@ class UndocumentedTable(PageRule):
         listed = {ref for table in page.documented_tables if (ref := told.find(table.name))}
         return len(listed) >= _FEWEST and len(listed) >= _MOST * len(wanted)
 
-    def _whole(self, page: Page, told: Known, fenced: list[str], count: int) -> bool:
-        if page.template or _WHOLE.search(page.path):
+    def _whole(self, page: Page, told: Known, fenced: list[str], count: int, *, main: bool) -> bool:
+        if main and (page.template or _WHOLE.search(page.path)):
             return True
         names: set[Ref | None] = {told.find(name) for name in (*named(page), *fenced)} - {None}
         return len(names) * 2 >= count

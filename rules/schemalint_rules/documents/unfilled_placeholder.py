@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Edit, Fix, Good, Page, PageRule, Placeholder, Replay
-from schemalint_rules._documents import counted, schemas_of
+from schemalint_rules._documents import counted, told_by
 
 _PRODUCTS = {
     "postgres": "PostgreSQL",
@@ -97,8 +97,11 @@ class UnfilledPlaceholder(PageRule):
             return None, ""
         for metric in page.metrics:
             if metric.value_span.covers(place.span):
-                schemas = schemas_of(page, against)
-                count = counted(metric.name, schemas[0].catalog) if metric.value == place.text and schemas else None
+                schemas = told_by(page, against) if metric.value == place.text else ()
+                counts = [
+                    one for schema in schemas for one in [counted(metric.name, schema.catalog)] if one is not None
+                ]
+                count = sum(counts) if counts else None
                 return (Edit(place.span, str(count)), str(count)) if count is not None else (None, "")
         for note in page.metadata:
             if note.value_span.covers(place.span):
