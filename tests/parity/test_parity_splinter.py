@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from typing import Any
 
 import peers
 import pytest
+from postgres_server import Server
 
 pytestmark = pytest.mark.server
 CASES = peers.cases("splinter")
@@ -37,7 +37,7 @@ def called(rule: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def told(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the tool says of a database with all cases, one finding each."""
     program = peers.program("postgres-language-server")
     database = postgres.database("parity")
