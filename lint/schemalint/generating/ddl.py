@@ -871,7 +871,7 @@ SEQUENCE_WORDS = {
 def _sequence_options(w: _Writer, options: tuple[tuple[str, str], ...], owner: tuple[ObjectName, str] | None) -> str:
     words = []
     for name, value in options:
-        without = value.lower() in ("no", "false") or value.lower().startswith("no")
+        without = value.lower().startswith(("no", "false"))
         if without and name in ("cycle", "minvalue", "maxvalue", "cache"):
             if name != "cache" or not w.postgres:
                 words.append(f"NO{'' if w.dialect == 'oracle' else ' '}{name.upper()}")
@@ -1024,15 +1024,20 @@ def _comment(w: _Writer, change: SetComment) -> str:
         held = w.column(change.name, change.part)
         return _restated(w, change.name, held._replace(comment=change.comment))
     if w.dialect == "tsql" and change.kind in ("table", "column"):
-        schema = change.name.schema.value if change.name.schema else "dbo"
-        words = [
-            "EXEC sp_addextendedproperty N'MS_Description'", string(change.comment or "", w.dialect),
-            "N'SCHEMA'", string(schema, w.dialect), "N'TABLE'", string(change.name.value, w.dialect),
-        ]  # fmt: skip
-        if change.part:
-            words += ["N'COLUMN'", string(change.part, w.dialect)]
-        return ", ".join(words)
+        return _property(w, change)
     raise w.refuse("comment on an object")
+
+
+def _property(w: _Writer, change: SetComment) -> str:
+    """The comment as SQL Server keeps it: a property that is added once, and then updated or dropped."""
+    table = w.table(change.name)
+    held = table.column(change.part) if table is not None and change.part else table
+    verb = "drop" if not change.comment else "update" if held is not None and held.comment else "add"
+    texts = ["MS_Description", *([change.comment or ""] if verb != "drop" else [])]
+    texts += ["SCHEMA", change.name.schema.value if change.name.schema else "dbo", "TABLE", change.name.value]
+    texts += ["COLUMN", change.part] if change.part else []
+    # Without N the server would read them in the code page of the database.
+    return f"EXEC sp_{verb}extendedproperty " + ", ".join(f"N{string(text, w.dialect)}" for text in texts)
 
 
 def _search_path(w: _Writer, change: SetSearchPath) -> str:
