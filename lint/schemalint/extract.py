@@ -53,7 +53,7 @@ def script_of_page(page: Page, own: Replay, options: Options, *, migrations: boo
     text = _unquoted(page, fences)
     pieces = list(_pieces(text, own.readings, fences, own.dialect))
     lines = page.lines
-    start = empty_catalog(own.dialect, own.version, None, complete=True).default_schema
+    start = empty_catalog(own.dialect, own.version).default_schema
 
     def where(span: Span) -> str:
         return f"{page.path}:{lines.position(span.start).line}"

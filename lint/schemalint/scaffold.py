@@ -40,13 +40,11 @@ class Begun(NamedTuple):
     """How many places of the document are left to people."""
 
 
-def scaffold(
-    name: str, options: Options, *, answers: Answers, template: str = "", force: bool = False, folder: str = "."
-) -> Begun:
-    """The files of a new database, from the answers and from what the project in `folder` holds already; nothing is written.
+def scaffold(name: str, options: Options, *, answers: Answers, template: str = "", force: bool = False) -> Begun:
+    """The files of a new database, from the answers and from what the project here holds already; nothing is written.
     Raises ConfigError, and UsageError for files that are there already unless `force` says to replace them."""
     entries = plugins.rules(plugins.manager())
-    config = configuration.load(folder, isolated=options.isolated, explicit=options.config, entries=entries)
+    config = configuration.load(".", isolated=options.isolated, explicit=options.config, entries=entries)
     wanted = template or config.documents.template or ("database-spec" if answers.focus else "schema-document")
     called = f"{name} {answers.focus}" if answers.focus and wanted == "database-spec" else name
     stem = os.path.splitext(place(config, wanted, called))[0]
@@ -59,7 +57,7 @@ def scaffold(
     # What other documents came with is not what this one is about.
     held = [
         replay
-        for replay in foremost(replay for one in studies((folder,), options, entries) for replay in one.replays)
+        for replay in foremost(replay for one in studies((".",), options, entries) for replay in one.replays)
         if replay.kind == "history" or home in ("", ".") or not f"{replay.path}/".startswith(f"{home}/")
     ]
     notes: list[str] = []
@@ -76,7 +74,7 @@ def scaffold(
             f"no tables were written for {', '.join(answers.entities)}: the project has the schema {held[0].path}"
         )
     first = describe(
-        (folder,), options, template=wanted, name=shown_name(name), out=path, answers=answers, over=over,
+        (".",), options, template=wanted, name=shown_name(name), out=path, answers=answers, over=over,
         files=_links(held, script if over else "", sample),
     )  # fmt: skip
     texts = {path: first.text, **over}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemalint.sources.evidence import dialect_of, of_page, of_path, of_text, of_texts, word_in
+from schemalint.sources.evidence import of_page, of_path, of_text, of_texts, settled, word_in
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,13 @@ def test_the_nearest_folder_up_to_the_root_counts() -> None:
 def test_between_place_and_text() -> None:
     loud = "CREATE TABLE t (id int AUTO_INCREMENT) ENGINE=InnoDB;"
     # A folder that is named after the server is meant so; one that has the word somewhere gives way to a clear text.
-    assert dialect_of(loud, "/r/postgres/x.sql", "/r").dialect == "postgres"
-    assert dialect_of(loud, "/r/from-postgres/x.sql", "/r").dialect == "mysql"
-    assert dialect_of("CREATE TABLE t (a int);", "/r/from-postgres/x.sql", "/r").dialect == "postgres"
-    assert dialect_of("CREATE TABLE t (a VARCHAR2(3), b CLOB);", "/r/h2/x.sql", "/r").dialect == "standard"
-    assert dialect_of("-- MariaDB dump 10\n", "/r/mysql/x.sql", "/r").dialect == "mariadb"
+    assert settled(of_path("/r/postgres/x.sql", "/r"), of_text(loud)).dialect == "postgres"
+    assert settled(of_path("/r/from-postgres/x.sql", "/r"), of_text(loud)).dialect == "mysql"
+    assert settled(of_path("/r/from-postgres/x.sql", "/r"), of_text("CREATE TABLE t (a int);")).dialect == "postgres"
+    assert (
+        settled(of_path("/r/h2/x.sql", "/r"), of_text("CREATE TABLE t (a VARCHAR2(3), b CLOB);")).dialect == "standard"
+    )
+    assert settled(of_path("/r/mysql/x.sql", "/r"), of_text("-- MariaDB dump 10\n")).dialect == "mariadb"
 
 
 @pytest.mark.parametrize(

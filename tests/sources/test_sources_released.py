@@ -77,13 +77,6 @@ def test_an_unknown_revision_is_wrong_usage(repository: Path, revision: str) -> 
     assert revision in state.reason
 
 
-def test_limited_to_a_folder(repository: Path) -> None:
-    (repository / "n").mkdir()
-    state = released(str(repository), under=(str(repository / "n"),))
-    assert isinstance(state, Released)
-    assert state.unchanged == frozenset()
-
-
 def test_outside_git_and_before_the_first_commit_there_is_nothing_to_say(tmp_path: Path, git: Git) -> None:
     assert released("") == Unknown("")
     git("init", "-q")

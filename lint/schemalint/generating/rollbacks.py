@@ -46,8 +46,6 @@ class Script(NamedTuple):
     text: str
     transaction: bool = True
     """False when it holds a statement that no transaction takes; the text says so in a comment too."""
-    lossy: tuple[str, ...] = ()
-    """What held data that does not come back."""
     irreversible: tuple[str, ...] = ()
     """Why some of it has no inverse; the text says so in comments."""
 
@@ -65,7 +63,6 @@ def rollback_sql(
     dialect = steps[0].before.dialect
     own = _own_tables(steps)
     lines: list[str] = []
-    lossy: list[str] = []
     irreversible: list[str] = []
     outside = False
     last: object = None
@@ -95,7 +92,6 @@ def rollback_sql(
             if step.statement.text:
                 lines.append(f"-- undo: {_short(step)}")
         lines += said.lines
-        lossy += answer.lost
         irreversible += [*([answer.irreversible] if answer.irreversible else []), *said.refused]
         outside = outside or said.outside
     head = _settings(steps, dialect)
@@ -104,7 +100,7 @@ def rollback_sql(
         head = []
     if outside:
         head.insert(0, "-- run this outside a transaction")
-    return Script("\n".join([*head, *lines]) + "\n", not outside, tuple(lossy), tuple(irreversible))
+    return Script("\n".join([*head, *lines]) + "\n", not outside, tuple(irreversible))
 
 
 class _Said(NamedTuple):

@@ -38,14 +38,14 @@ class Sample(NamedTuple):
     """The others, and why."""
 
 
-def sample_data(catalog: Catalog, *, rows: int = 3) -> str:
-    """Statements that put at least `rows` rows into each table, more where an enum or a list of values has more of them. They may
+def sample_data(catalog: Catalog) -> str:
+    """Statements that put at least three rows into each table, more where an enum or a list of values has more of them. They may
     be run again and change nothing then. Tables that cannot be filled are named in a comment, with the reason."""
-    return sample(catalog, rows=rows).text
+    return sample(catalog).text
 
 
 def sample(catalog: Catalog, *, rows: int = 3) -> Sample:
-    """The statements of `sample_data` and what they fill."""
+    """The statements of `sample_data`, for at least `rows` rows, and what they fill."""
     return _Filler(catalog, max(1, min(rows, MOST))).sample()
 
 

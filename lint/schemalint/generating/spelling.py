@@ -29,8 +29,8 @@ class UnsupportedError(Exception):
 
 
 @lru_cache(maxsize=16)
-def _reserved(dialect: Dialect, version: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in reserved_words(dialect, version))
+def _reserved(dialect: Dialect) -> frozenset[str]:
+    return frozenset(word.lower() for word in reserved_words(dialect))
 
 
 def quoted(name: str, dialect: Dialect) -> str:
@@ -39,12 +39,12 @@ def quoted(name: str, dialect: Dialect) -> str:
     return opening + name.replace(closing, closing * 2) + closing
 
 
-def identifier(name: str, dialect: Dialect, version: str = "") -> str:
+def identifier(name: str, dialect: Dialect) -> str:
     """A folded name as it must be written: quoted only where the server would else read it as something different. What a template
     puts in stays as it is."""
     if name.startswith(("{{", "${", "<%")) or dialect in STORES:
         return name
-    if not _WORD.match(name) or name.lower() in _reserved(dialect, version):
+    if not _WORD.match(name) or name.lower() in _reserved(dialect):
         return quoted(name, dialect)
     if dialect == "oracle":
         if name != name.upper():
@@ -61,7 +61,7 @@ def written_name(name: Name, dialect: Dialect) -> str:
     if written and written[0] in '"`[' and fold(written, dialect) == name.value:
         return written
     if written and _WORD.match(written) and fold(written, dialect) == name.value:
-        return quoted(name.value, dialect) if written.lower() in _reserved(dialect, "") else written
+        return quoted(name.value, dialect) if written.lower() in _reserved(dialect) else written
     return identifier(name.value, dialect)
 
 

@@ -137,11 +137,9 @@ class GrantLog(Collection[Grant]):
         return GrantLog(items, self._size + 1)
 
 
-def empty_catalog(
-    dialect: Dialect, version: str = "", default_schema: str | None = None, *, complete: bool = True
-) -> Catalog:
+def empty_catalog(dialect: Dialect, version: str = "", *, complete: bool = True) -> Catalog:
     """A catalogue without objects, as a fresh database of the dialect has it."""
-    schema = DEFAULT_SCHEMAS.get(dialect, "") if default_schema is None else default_schema
+    schema = DEFAULT_SCHEMAS.get(dialect, "")
     nothing: Map[Ref, Ref] = Map()
     empty: Map[object, object] = Map()
     return Catalog(

@@ -46,7 +46,6 @@ def replay(
     kind: Literal["history", "snapshot", "document", "script"],
     version: str = "",
     history: History | None = None,
-    default_schema: str | None = None,
     complete: bool = True,
     assume_uncreated: bool = False,
     downs: Mapping[int, tuple[Reading, ...]] | None = None,
@@ -59,7 +58,7 @@ def replay(
     `start` is the catalogue to go on from, for a history whose beginning was replayed before.
     """
     blocks = tuple(blocks)
-    catalog = start or empty_catalog(dialect, version, default_schema, complete=complete)
+    catalog = start or empty_catalog(dialect, version, complete=complete)
     player = _Player(catalog, new_session_per_block=kind == "history")
     if assume_uncreated:
         player.draft.promised = promised_names(blocks)

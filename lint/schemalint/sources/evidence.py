@@ -325,13 +325,13 @@ def _signs() -> tuple[tuple[tuple[str, ...], int, tuple[str, ...], Lazy], ...]:
 # --- asking -------------------------------------------------------------------------------------------------------
 
 
-def of_text(text: str, path: str = "") -> Evidence:
+def of_text(text: str) -> Evidence:
     """What the SQL itself says: its beginning, where that is clear enough."""
     scores = Scores()
-    scores.add(text[:_BEGINNING], path)
+    scores.add(text[:_BEGINNING], "")
     if len(text) > _BEGINNING and scores.lead() < _CLEAR:
         scores = Scores()
-        scores.add(text, path)
+        scores.add(text, "")
     return scores.verdict()
 
 
@@ -413,14 +413,9 @@ def of_settings(
     return NOTHING
 
 
-def dialect_of(text: str, path: str, root: str = "") -> Evidence:
-    """The dialect of a single file: its ending, then its name, then its folders, unless the text clearly contradicts the
-    folders, then the text. The text of a file whose folder names a server we have no dialect for is not asked."""
-    return settled(of_path(path, root), of_text(text))
-
-
 def settled(place: Evidence, text: Evidence) -> Evidence:
-    """Between what the place says and what the text says."""
+    """The dialect of a single file: what its place says, by ending, name or folder, unless the text clearly contradicts the folders;
+    else what the text says. Where a folder names a server that we have no dialect for, the text is not asked."""
     if not place.words:
         return text
     kin = {place.dialect, text.dialect} == {"mysql", "mariadb"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from schemalint.model.record import NamedTuple
 from schemalint.sources import git
 
@@ -48,12 +46,9 @@ class Unknown(NamedTuple):
     """The revision asked for does not exist: wrong usage, not a state of the repository."""
 
 
-def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -> Released | Unknown:
-    """What of the repository at `root` is released.
-
-    `since` replaces the default branch. `under` are absolute folders or files to which the question is limited; none
-    means the whole repository. Three git commands at most, two of them at once.
-    """
+def released(root: str, since: str | None = None) -> Released | Unknown:
+    """What of the repository at `root` is released; `since` replaces the default branch. Three git commands at most, two of them
+    at once."""
     if not root:
         return Unknown("")
     if since:
@@ -71,12 +66,10 @@ def released(root: str, since: str | None = None, under: tuple[str, ...] = ()) -
         if not ref:
             return _without_default(root)
         revision, shown = heads[ref], ref.split("/", 2)[2]
-    inner = [os.path.relpath(path, root) for path in under]
-    limit = ["--", *inner] if inner and "." not in inner else []
     (held, why), (changed, why_not) = git.ask(
         root,
-        ("ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, *limit),
-        (*_DIFF, revision, *limit),
+        ("ls-tree", "-r", "-z", "--name-only", "--full-tree", revision),
+        (*_DIFF, revision),
     )
     if held is None or changed is None:
         return Unknown(why or why_not)

@@ -33,10 +33,8 @@ def _all(
     return _lock("ACCESS EXCLUSIVE", work, source, since, until, other)
 
 
-def _gentle(
-    work: Work = "", source: str = _ALTER, since: Version = ALWAYS, until: Version = NEVER, other: str = ""
-) -> Lock:
-    return _lock("SHARE UPDATE EXCLUSIVE", work, source, since, until, other)
+def _gentle(work: Work = "", source: str = _ALTER, since: Version = ALWAYS, other: str = "") -> Lock:
+    return _lock("SHARE UPDATE EXCLUSIVE", work, source, since, NEVER, other)
 
 
 _CONCURRENTLY = "CREATE INDEX, Building Indexes Concurrently"

@@ -14,8 +14,6 @@ from schemalint.model.record import NamedTuple
 
 FILES: dict[Dialect, str] = {"postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "sqlite": "sqlite"}
 """The dialects that have lists."""
-UNLISTED = frozenset({"role", "session_authorization", "is_superuser", "seed", "names", "time_zone", "schema"})
-"""What PostgreSQL sets without showing it among its settings."""
 
 
 class ServerParameter(NamedTuple):

@@ -99,14 +99,6 @@ def kind_of(phrase: str) -> str:
     return NAMED.get(phrase, phrase.lower())
 
 
-def take_kind(c: Cursor, default: str = "") -> str:
-    """Like `read_kind`, but `default` and nothing consumed where no kind stands."""
-    try:
-        return read_kind(c)
-    except Unreadable:
-        return default
-
-
 def take_signature(c: Cursor) -> str:
     """Consumes the argument types in brackets behind a routine's name, if there are any.
 
