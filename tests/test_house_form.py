@@ -120,6 +120,7 @@ def test_a_rule_describes_itself_in_literals_that_hold(entry: RuleEntry) -> None
     )
     assert set(entry.changes) <= CHANGES, "a change that does not exist"
     assert all(word and word == word.lower() for word in entry.only_with)
+    assert set(rule.asks) <= rule.options.keys() and (rule.on == "policy" or not rule.asks)
     assert entry.severity in ("error", "warning", "info")
     assert entry.on in get_args(Preset)
     assert entry.fixes in ("safe", "unsafe", None)

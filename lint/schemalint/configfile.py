@@ -135,13 +135,30 @@ class _Reader:
     def config(self, values: Mapping[str, object]) -> Config:
         """The configuration that these values and those of the files they extend make."""
         shared = self.shared(values)
-        own = self.built(values)
-        if not self.extends or self.mistakes:
-            return own
-        # Every file has been held against the keys there are, so that nothing is left to be said of them together.
-        whole = _Reader(self.file, {}, (), "", self._entries)
-        whole.root, whole.policies = self.root, self.policies
-        return whole.built(inherited(shared, values))._replace(extends=tuple(dict.fromkeys(self.extends)))
+        found = self.built(values)
+        if self.extends and not self.mistakes:
+            # Every file has been held against the keys there are, so that nothing is left to be said of them together.
+            whole = _Reader(self.file, {}, (), "", self._entries)
+            whole.root, whole.policies = self.root, self.policies
+            found = whole.built(inherited(shared, values))._replace(extends=tuple(dict.fromkeys(self.extends)))
+        if not self.mistakes:
+            self.asked(found, values)
+        return found
+
+    def asked(self, config: Config, values: Mapping[str, object]) -> None:
+        """Notes the policies of this file that can say nothing; inherited ones may wait for a repository to complete them."""
+        places = {one.get("name"): str(at) for at, one in enumerate(_tables(values.get("policy")))}
+        for policy in config.policies:
+            if policy.file != self.file:
+                continue
+            entry = self.entries[policy.rule]
+            settings = [config.rules.get(entry.name), *(one.rules.get(policy.name) for one in config.overrides)]
+            given = {*policy.options, *(key for one in settings if one for key in one.options)}
+            given |= {key for one in entry.sets.values() for key in one}
+            asks = entry.load().asks
+            if asks and {key.replace("_", "-") for key in given}.isdisjoint(asks):
+                one = " or ".join(f"`{key}`" for key in asks)
+                self.wrong(("policy", places[policy.name]), f"says nothing until {one} is set")
 
     def shared(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """The values of the files that these extend, the later ones laid over the earlier."""
@@ -211,6 +228,7 @@ class _Reader:
         baseline = str(top.get("baseline", ""))
         version = top.get("server-version", "")
         default = os.path.join(self.root, BASELINE)
+        rules = self.rules(_mapping(top.get("rules")), ("rules",))
         return Config(
             root=self.root,
             file=self.file,
@@ -225,9 +243,9 @@ class _Reader:
             extend_select=_texts(top.get("extend-select")),
             include=_texts(top.get("include")),
             exclude=_texts(top.get("exclude")),
-            rules=self.rules(_mapping(top.get("rules")), ("rules",)),
+            rules=rules,
             overrides=(*self.per_path(_mapping(top.get("per-path-ignores"))), *self.overrides(top.get("overrides"))),
-            policies=self.policy(top.get("policy")),
+            policies=self.policy(top.get("policy"), rules),
             migrations=self.migrations(_mapping(top.get("migrations"))),
             documents=self.documents(_mapping(top.get("documents"))),
             privacy=self.privacy(_mapping(top.get("privacy"))),
@@ -342,7 +360,8 @@ class _Reader:
             )
         return tuple(found)
 
-    def policy(self, tables: object) -> tuple[Policy, ...]:
+    def policy(self, tables: object, rules: Mapping[str, RuleSetting]) -> tuple[Policy, ...]:
+        """The policies; one that says no severity has what `rules` give its rule."""
         found: list[Policy] = []
         seen: set[str] = set()
         for at, table in enumerate(_tables(tables)):
@@ -365,7 +384,7 @@ class _Reader:
             if rule not in self.entries:
                 self.wrong((*path, "rule"), f"there is no rule `{rule}`" + nearest(rule, self.entries))
                 continue
-            options = self.options(rule, {k: v for k, v in table.items() if k not in POLICY}, path)
+            options = self.options(rule, self.not_misspelled(rule, table, path), path)
             further = self.options(rule, _mapping(values.get("options")), (*path, "options"))
             since, until = str(values.get("since", "")), str(values.get("until", ""))
             if until and since > until:
@@ -375,7 +394,7 @@ class _Reader:
                     name,
                     rule,
                     _texts(values.get("tables")),
-                    severity,
+                    severity or rules.get(rule, RuleSetting()).severity,
                     self.message(str(values.get("message", "")), (*path, "message")),
                     {**options, **further},
                     str(values.get("link", "")),
@@ -388,6 +407,18 @@ class _Reader:
                 )
             )
         return tuple(found)
+
+    def not_misspelled(self, rule: str, table: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, object]:
+        """What in the table of a policy may be options of its rule; a slip in a key of the table itself is noted."""
+        rest = {key: value for key, value in table.items() if key not in POLICY}
+        known = {*POLICY, *self.entries[rule].load().options} if rest else set()
+        for key in list(rest):
+            dashed = key.replace("_", "-")
+            near = "" if dashed in known else nearest(dashed, known)
+            if near:
+                self.wrong((*path, key), f"unknown key{near}")
+                del rest[key]
+        return rest
 
     def message(self, text: str, path: tomlplaces.Path) -> str:
         for word in placeholders(text):

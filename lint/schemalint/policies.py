@@ -116,8 +116,9 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
     its option `except-for` leave out, and those an override lets off. Partitions go with their table."""
     config = study.config
     names = chosen(entries, config, options, today)
-    of_tables = {one.name: _exempt(one) for one in config.policies if judges(one, entries) == "tables"}
-    wanted = {name: usual for name, usual in names.items() if name in of_tables}
+    of_tables = [one for one in config.policies if one.name in names and judges(one, entries) == "tables"]
+    exempt = {one.name: _exempt(one) for one in of_tables}
+    wanted = {one.name: names[one.name] for one in of_tables}
     asked = chosen_judges(entries, wanted, config, options, scopes(config, study.documents, today))
     found: dict[tuple[str, str, str], Covered] = {}
     for replay in study.replays:
@@ -129,7 +130,7 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
                 one.name
                 for one in asked
                 if replay.dialect in one.rule.dialects
-                and table.name.lower() not in of_tables[one.name]
+                and table.name.lower() not in exempt[one.name]
                 and one.told(place) is not None
             )
             key = (replay.dialect, table.schema, table.name)

@@ -125,6 +125,8 @@ class Rule:
     queries that documents show (`Page.examples`), which a `StepRule` then sees too; and of `Page.around`: `place`, where the document is and should be;
     `tracking`, the file that lists the documents; `links`, what links lead to; `dates`, when it was made; `base`, what it and its schema were at the base
     revision; `pages`, the other documents of the project."""
+    asks: ClassVar[tuple[str, ...]] = ()
+    """Options of which one must be set for the rule to say anything, with dashes; a policy without any of them is a mistake."""
     options: ClassVar[Mapping[str, Option]] = {}
     good: ClassVar[tuple[Good, ...]] = ()
     bad: ClassVar[tuple[Bad, ...]] = ()
@@ -268,6 +270,10 @@ def _checked(key: str, value: object, known: Option) -> object:
         if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
             raise OptionError(key, f"must be a list of strings, not {value!r}")
         return tuple(value)
-    elif isinstance(default, Mapping) and not isinstance(value, Mapping):
-        raise OptionError(key, f"must be a table, not {value!r}")
+    elif isinstance(default, Mapping):
+        if not isinstance(value, Mapping):
+            raise OptionError(key, f"must be a table, not {value!r}")
+        wrong = next((one for one in value if not isinstance(value[one], str)), None)
+        if wrong is not None and all(isinstance(one, str) for one in default.values()):
+            raise OptionError(key, f"`{wrong}` must be a string, not {value[wrong]!r}")
     return value

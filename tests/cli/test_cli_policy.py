@@ -141,3 +141,102 @@ def test_wrong_use(project: Path, schemalint: Command) -> None:
         2,
         "error: schemalint.toml:3: policy[0].rule: there is no rule `required-colums`; did you mean `required-columns`?\n",
     )
+
+
+WORDED = """
+dialect = "postgres"
+select = ["w"]
+[[policy]]
+name = "w"
+rule = "{rule}"
+message = "{message}"
+owner = "data team"
+link = "https://handbook.example.org/x"
+{options}
+"""
+WORDS = [
+    ("Ours.", "Ours. public.a.ssn matches the forbidden name `ssn`. (ask data team; see https://handbook.example.org/x)"),
+    ("{table}: {columns} stays out", "public.a: ssn stays out (ask data team; see https://handbook.example.org/x)"),
+    ("{kind} {name} of {schema}; {message} {4,5}", "column ssn of public; public.a.ssn matches the forbidden name `ssn`. {4,5} (ask data team; see https://handbook.example.org/x)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "wanted"), WORDS, ids=[message for message, _ in WORDS])
+def test_a_message_stands_before_the_rules_words_or_in_their_place(
+    project: Path, schemalint: Command, message: str, wanted: str
+) -> None:
+    said = WORDED.replace("{rule}", "forbidden-columns").replace("{options}", 'columns = ["ssn"]')
+    write(project, {"schemalint.toml": said.replace('"{message}"', f'"{message}"')})
+    write(project, {"a.sql": "CREATE TABLE a (id int PRIMARY KEY, ssn text);"})
+    for _ in ("fresh", "remembered"):
+        [one] = json.loads(schemalint("check", "--format", "json").out)["diagnostics"]
+        assert one["message"].partition(" Repair: ")[0] == wanted
+        assert one["policy"] == {
+            "rule": "forbidden-columns",
+            "owner": "data team",
+            "link": "https://handbook.example.org/x",
+        }
+    [run] = json.loads(schemalint("check", "--format", "sarif").out)["runs"]
+    assert run["tool"]["driver"]["rules"][0]["helpUri"] == "https://handbook.example.org/x"
+
+
+def test_a_table_is_named_whatever_the_finding_is_about(project: Path, schemalint: Command) -> None:
+    said = WORDED.replace("{rule}", "missing-primary-key").replace("{options}", "")
+    write(
+        project,
+        {
+            "schemalint.toml": said.replace('"{message}"', '"{table} {name} {kind}"'),
+            "a.sql": "CREATE TABLE a (id int);",
+        },
+    )
+    [one] = json.loads(schemalint("check", "--format", "json").out)["diagnostics"]
+    assert one["message"].startswith("public.a a table (ask")
+
+
+def test_a_rule_of_its_own_name_belongs_to_no_policy(project: Path, schemalint: Command) -> None:
+    write(project, {"a.sql": "CREATE TABLE a (id int);"})
+    found = json.loads(schemalint("check", "--select", "missing-primary-key", "--format", "json").out)["diagnostics"]
+    assert [one["policy"] for one in found] == [None]
+
+
+def test_severity_comes_from_the_policy_then_from_its_rules_settings(project: Path, schemalint: Command) -> None:
+    config = (
+        'select = ["a", "b"]\n[rules.forbidden-columns]\nseverity = "info"\ncolumns = ["id"]\n'
+        '[[policy]]\nname = "a"\nrule = "forbidden-columns"\n'
+        '[[policy]]\nname = "b"\nrule = "forbidden-columns"\nseverity = "error"\n'
+    )
+    write(project, {"schemalint.toml": config, "a.sql": "CREATE TABLE a (id int PRIMARY KEY);"})
+    found = json.loads(schemalint("check", "--format", "json").out)["diagnostics"]
+    assert {(one["rule"], one["severity"]) for one in found} == {("a", "info"), ("b", "error")}
+    listed = json.loads(schemalint("policy", "list", "--format", "json").out)["policies"]
+    assert [one["severity"] for one in listed] == ["info", "error"]
+    assert "- Severity: info\n" in schemalint("explain", "a").out
+
+
+def test_covered_is_what_overrides_leave(project: Path, schemalint: Command) -> None:
+    config = """
+dialect = "postgres"
+ignore = ["b"]
+[[policy]]
+name = "a"
+rule = "forbidden-columns"
+columns = ["x"]
+[[policy]]
+name = "b"
+rule = "forbidden-columns"
+columns = ["y"]
+[[overrides]]
+paths = ["old/**"]
+ignore = ["audit"]
+[[overrides]]
+paths = ["new/**"]
+tables = ["*_log"]
+extend-select = ["b"]
+"""
+    tables = "CREATE TABLE {0} (id int PRIMARY KEY);\nCREATE TABLE {0}_log (id int PRIMARY KEY);"
+    files = {f"{name}/schema.sql": tables.format(name) for name in ("old", "new")}
+    write(project, {"schemalint.toml": config, **files})
+    said = json.loads(schemalint("policy", "list", "--format", "json").out)
+    assert {one["name"]: one["policies"] for one in said["tables"]} == {
+        "old": [], "old_log": [], "new": ["a"], "new_log": ["a", "b"],
+    }  # fmt: skip

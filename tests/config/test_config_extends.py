@@ -77,7 +77,7 @@ def test_what_is_said_of_personal_data_is_laid_over_pattern_by_pattern(tmp_path:
 
 
 def test_an_inherited_policy_is_told_where_it_comes_from_and_changed_key_by_key(tmp_path: Path) -> None:
-    text = 'extends = ["shared.toml"]\nignore = ["tenants"]\n[[policy]]\nname = "tenants"\nseverity = "info"\n[[policy]]\nname = "own"\nrule = "forbidden-columns"'
+    text = 'extends = ["shared.toml"]\nignore = ["tenants"]\n[[policy]]\nname = "tenants"\nseverity = "info"\n[[policy]]\nname = "own"\nrule = "forbidden-columns"\ncolumns = ["x"]'
     found = _load(tmp_path, text, shared=SHARED)
     tenants, own = found.policies
     assert (tenants.rule, tenants.severity, tenants.options) == (
@@ -242,3 +242,14 @@ def test_patterns_of_tables(patterns: tuple[str, ...], meant: str, others: str) 
         for table in word.split():
             schema, _, name = table.rpartition(".")
             assert matches(schema, name) is wanted, table
+
+
+def test_a_repository_completes_what_it_inherits(tmp_path: Path) -> None:
+    shared = '[[policy]]\nname = "tenant"\nrule = "missing-tenant-key"\nmessage = "{table} is whose?"'
+    extended = 'extends = ["house.toml"]\n'
+    assert _load(tmp_path, extended, house=shared).policies[0].options == {}
+    completed = _load(tmp_path, f'{extended}[[policy]]\nname = "tenant"\ncolumn = "tenant_id"', house=shared)
+    [policy] = completed.policies
+    assert (policy.options, policy.message) == ({"column": "tenant_id"}, "{table} is whose?")
+    overridden = _load(tmp_path, f'{extended}[[overrides]]\ntables = "a"\nrules.tenant.column = "x"', house=shared)
+    assert overridden.overrides[0].rules["tenant"].options == {"column": "x"}

@@ -47,6 +47,18 @@ CASES = [
     ('[[policy]]\nname = "keys"\nrule = "missing-primary-key"', "2 policy[0].name: `keys` is the name of a rule or a group already"),
     ('[[policy]]\nname = "a"\nrule = "missing-primary-key"\n[[policy]]\nname = "a"\nrule = "missing-primary-key"', "5 policy[1].name: `a` is the name of another policy already"),
     ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\ncolour = 1', "4 policy[0].colour: no such option (there are:"),
+    ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\nsevrity = "error"', "4 policy[0].sevrity: unknown key; did you mean `severity`?"),
+    ('[[policy]]\nname = "a"\nrule = "required-columns"\ncolumn = { x = "int" }', "4 policy[0].column: unknown key; did you mean `columns`?"),
+    ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\nseverity = "off"', '4 policy[0].severity: must be one of error, warning, info; to switch it off write ignore = ["a"]'),
+    ('[[policy]]\nname = ""\nrule = "narrow-primary-key"', "2 policy[0].name: must be a name without blanks, commas and brackets, and not `all`, not \"\""),
+    ('[[policy]]\nname = "my keys, all"\nrule = "narrow-primary-key"', "2 policy[0].name: must be a name without blanks"),
+    ('[[policy]]\nname = "all"\nrule = "narrow-primary-key"', "2 policy[0].name: must be a name without blanks"),
+    ('[[policy]]\nname = "a"\nrule = "required-columns"\ncolumns = { x = 3 }', "4 policy[0].columns: `x` must be a string, not 3"),
+    ('\n[[policy]]\nname = "a"\nrule = "required-columns"', "2 policy[0]: says nothing until `columns` is set"),
+    ('[[policy]]\nname = "a"\nrule = "forbidden-columns"\nmessage = "x"', "1 policy[0]: says nothing until `columns` or `types` is set"),
+    ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\nmessage = "{colum} is narrow"', "4 policy[0].message: there is no `{colum}` to put into a message; did you mean `columns`?"),
+    ('[[overrides]]\npaths = ["a/**"]\n[overrides.rules.tenant]\nseverity = "info"', "3 overrides[0].rules.tenant: there is no rule or policy `tenant`"),
+    ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\n[[overrides]]\ntables = "x"\n[overrides.rules.a]\nnarow = ["int"]', "7 overrides[0].rules.a.narow: no such option (there are: each, max-bits)"),
     ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
     ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables` or `paths`, the patterns of what it is for"),
     ('[privacy.classes]\n"users.login" = "emial"', '2 privacy.classes."users.login": there is no class `emial`; did you mean `email`?'),
@@ -76,6 +88,20 @@ def test_a_mistake_is_told(tmp_path: Path, text: str, wanted: str) -> None:
     mistakes = _mistakes(tmp_path, text)
     assert len(mistakes) == 1, mistakes
     assert wanted in mistakes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[policy]]\nname = "a"\nrule = "required-columns"\n[rules.required-columns]\ncolumns = { x = "int" }',
+        '[[policy]]\nname = "a"\nrule = "required-columns"\n[[overrides]]\ntables = "x"\nrules.a.columns = { x = "int" }',
+        '[[policy]]\nname = "a"\nrule = "allowed-extensions"\nextensions = []',
+        '[[policy]]\nname = "a"\nrule = "narrow-primary-key"\nmessage = "{kind} {schema} {table} {name} {columns} {message} {3}"',
+    ],
+)
+def test_a_policy_that_can_speak_is_right(tmp_path: Path, text: str) -> None:
+    (tmp_path / "schemalint.toml").write_text(text, encoding="utf-8")
+    config.load(str(tmp_path), explicit=str(tmp_path / "schemalint.toml"), entries=ENTRIES)
 
 
 def test_all_mistakes_at_once_in_order(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from handmade import made, span
 
 from schemalint.model.diagnostic import Diagnostic, Edit, Fix, Related, Severity, Subject
+from schemalint.model.policy import Policy
 from schemalint.model.text import Span
 from schemalint.reporting import Asked, sarif
 from schemalint.reporting.linehash import line_hashes
@@ -60,6 +61,30 @@ def validate() -> Any:
         data = file.read()
     assert hashlib.sha256(data).hexdigest().startswith(SCHEMA_SHA256)
     return jsonschema.Draft4Validator(json.loads(data)).validate
+
+
+def test_a_policy_has_a_page_and_a_link_of_its_own(asked: Asked, validate: Any) -> None:
+    entry = asked.rules["missing-primary-key"]
+    link = "https://handbook.example.org/ä?a=1%20b#keys"
+    policies = {
+        "tenant-everywhere": Policy(
+            "tenant-everywhere", entry.name, (), "error", "No key, no merge", {"each": True}, link, "data team"
+        ),
+        "with-places": Policy("with-places", entry.name, message="{table} needs a key."),
+    }
+    rules = {**asked.rules, **dict.fromkeys(policies, entry)}
+    log = json.loads(sarif.report(_report(policies=policies), asked._replace(rules=rules)))
+    validate(log)
+    told = {one["id"]: one for one in log["runs"][0]["tool"]["driver"]["rules"]}
+    mine, rule = told["tenant-everywhere"], told[entry.name]
+    assert mine["helpUri"] == "https://handbook.example.org/%C3%A4?a=1%20b#keys"
+    assert (mine["defaultConfiguration"]["level"], rule["defaultConfiguration"]["level"]) == ("error", "warning")
+    assert mine["shortDescription"]["text"] == "No key, no merge."
+    assert mine["fullDescription"]["text"].startswith(f"No key, no merge. {entry.summary}")
+    assert mine["help"]["markdown"].startswith("# tenant-everywhere\n") and "- Owner: data team" in mine["help"]["text"]
+    assert mine["properties"]["owner"] == "data team" and mine["properties"]["rule"] == entry.name
+    assert "helpUri" not in rule and "owner" not in rule["properties"]
+    assert told["with-places"]["shortDescription"]["text"] == rule["shortDescription"]["text"]
 
 
 def test_the_log_is_valid(log: dict[str, Any], validate: Any) -> None:

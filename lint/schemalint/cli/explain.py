@@ -7,9 +7,8 @@ import os
 import click
 
 from schemalint.config import UsageError, load
-from schemalint.model.policy import Policy
 from schemalint.plugins import RuleEntry, manager, rules
-from schemalint.reporting.rulepage import page, toml
+from schemalint.reporting.rulepage import page, policy_page
 
 
 @click.command("explain", help="Print the page of a rule, the rules of a group, or a policy of the configuration.")
@@ -28,7 +27,7 @@ def command(name: str, config: str, isolated: bool) -> int:
         found = next((policy for policy in policies if policy.name == name), None)
         if found is None:
             raise UsageError(_unknown(name, [*entries, *groups, *(policy.name for policy in policies)]))
-        text = _policy(found, entries[found.rule])
+        text = policy_page(found, entries[found.rule])
     click.echo(text, nl=False)
     return 0
 
@@ -44,15 +43,3 @@ def _unknown(name: str, known: list[str]) -> str:
 def _group(name: str, entries: list[RuleEntry]) -> str:
     lines = [f"# {name}", "", f"The rules of the group `{name}`:", ""]
     return "\n".join([*lines, *(f"- `{entry.name}`: {entry.summary}" for entry in entries)]) + "\n"
-
-
-def _policy(policy: Policy, entry: RuleEntry) -> str:
-    tables = f" for the tables {', '.join(f'`{one}`' for one in policy.tables)}" if policy.tables else ""
-    lines = [f"# {policy.name}", "", f"A policy of this project: the rule `{entry.name}`{tables}.", ""]
-    if policy.message:
-        lines += [f"> {policy.message}", ""]
-    lines.append(f"- Severity: {policy.severity or entry.severity}")
-    said = {"Reasons": policy.link, "Owner": policy.owner, "From": policy.since, "Until": policy.until}
-    lines += [f"- {what}: {text}" for what, text in said.items() if text]
-    lines += [f"- `{key} = {toml(value)}`" for key, value in policy.options.items()]
-    return "\n".join(lines) + "\n\n" + page(entry).replace("# ", "## ", 1)

@@ -183,8 +183,9 @@ def _settings(
     usual = cast("Severity | None", values.pop("severity", None))
     if entry.convention and preset == "strict":
         values.setdefault("each", True)
-    severity = (setting.severity if setting else None) or usual
-    return ({**values, **policy.options}, policy.severity or severity) if policy else (values, severity)
+    if policy:
+        return {**values, **policy.options}, policy.severity or usual
+    return values, (setting.severity if setting else None) or usual
 
 
 def _unknown(word: str, known: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from schemalint.model.diagnostic import Diagnostic, Fix, Subject
+from schemalint.model.policy import Policy
 from schemalint.model.run import Report
 from schemalint.model.text import Span
 from schemalint.reporting import Asked
@@ -22,7 +23,9 @@ def report(report: Report, asked: Asked) -> str:
     if asked.statistics:
         counted = statistics(one for one in report.diagnostics if asked.show_suppressed or not one.suppressed)
         parts.append(f'"statistics": {lines(count._asdict() for count in counted)}')
-    parts.append(f'"diagnostics": {lines(_diagnostic(one, places) for one in report.diagnostics)}')
+    parts.append(
+        f'"diagnostics": {lines(_diagnostic(one, places, report.policies.get(one.rule)) for one in report.diagnostics)}'
+    )
     return "{" + ",\n".join(parts) + "}\n"
 
 
@@ -32,7 +35,7 @@ def lines(entries: Iterable[object]) -> str:
     return f"[\n{encoded}\n]" if encoded else "[]"
 
 
-def _diagnostic(one: Diagnostic, places: Places) -> dict[str, object]:
+def _diagnostic(one: Diagnostic, places: Places, policy: Policy | None) -> dict[str, object]:
     return {
         "rule": one.rule,
         "severity": one.severity,
@@ -46,7 +49,12 @@ def _diagnostic(one: Diagnostic, places: Places) -> dict[str, object]:
         "repair": one.repair or None,
         "released": one.released,
         "places": one.places,
+        "policy": _policy(policy) if policy else None,
     }
+
+
+def _policy(policy: Policy) -> dict[str, object]:
+    return {"rule": policy.rule, "owner": policy.owner or None, "link": policy.link or None}
 
 
 def _place(span: Span, places: Places) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from schemalint.model.policy import Policy
 from schemalint.plugins import RuleEntry
 from schemalint.rule import ALL_DIALECTS, Bad, Good, Option, PageRule, Rule
 
@@ -29,6 +30,19 @@ def page(entry: RuleEntry) -> str:
     if examples:
         parts += ["## Examples", *examples]
     return "\n\n".join(parts) + "\n"
+
+
+def policy_page(policy: Policy, entry: RuleEntry) -> str:
+    """The page of a policy: what it says of itself, and then the page of its rule."""
+    tables = f" for the tables {', '.join(f'`{one}`' for one in policy.tables)}" if policy.tables else ""
+    lines = [f"# {policy.name}", "", f"A policy of this project: the rule `{entry.name}`{tables}.", ""]
+    if policy.message:
+        lines += [f"> {policy.message}", ""]
+    lines.append(f"- Severity: {policy.severity or entry.severity}")
+    said = {"Reasons": policy.link, "Owner": policy.owner, "From": policy.since, "Until": policy.until}
+    lines += [f"- {what}: {text}" for what, text in said.items() if text]
+    lines += [f"- `{key} = {toml(value)}`" for key, value in policy.options.items()]
+    return "\n".join(lines) + "\n\n" + page(entry).replace("# ", "## ", 1)
 
 
 def facts(entry: RuleEntry) -> str:

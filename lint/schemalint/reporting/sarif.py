@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from schemalint import __version__
 from schemalint.model.diagnostic import SEVERITIES, Diagnostic, Fix
+from schemalint.model.policy import Policy, placeholders
 from schemalint.model.run import Report
 from schemalint.model.text import Span
 from schemalint.plugins import RuleEntry
@@ -18,7 +19,7 @@ from schemalint.reporting import Asked
 from schemalint.reporting.json import lines
 from schemalint.reporting.linehash import line_hashes
 from schemalint.reporting.places import Places, dotted
-from schemalint.reporting.rulepage import page
+from schemalint.reporting.rulepage import page, policy_page
 from schemalint.reporting.summary import plural
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,6 +27,9 @@ LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 SECURITY = {"error": "8.5", "warning": "6.0", "info": "3.0"}
 """`security-severity` of the rules of the group `security`, whose findings are security alerts."""
+
+ALLOWED = "%:/?#[]@!$&'()*+,;=-._~"
+"""What an address may hold as it is."""
 
 MOST_RESULTS = 25_000
 """Results of one run that code scanning takes; beyond, it refuses the file."""
@@ -56,7 +60,7 @@ def report(report: Report, asked: Asked) -> str:
                 "fullName": "schemalint, a schema-quality linter",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(name, entry) for name, entry in entries],
+                "rules": [_rule(name, entry, report.policies.get(name)) for name, entry in entries],
             }
         },
         "invocations": [
@@ -76,24 +80,29 @@ def report(report: Report, asked: Asked) -> str:
     return f'{head}, "runs": [{json.dumps(run)[:-1]},\n"results": {results}}}]}}\n'
 
 
-def _rule(name: str, entry: RuleEntry) -> Json:
-    text = page(entry)[:LONGEST_HELP]
-    about = entry.load().page()
+def _rule(name: str, entry: RuleEntry, policy: Policy | None) -> Json:
+    text = (policy_page(policy, entry) if policy else page(entry))[:LONGEST_HELP]
+    severity = (policy.severity if policy else None) or entry.severity
+    summary = (policy.message if policy and not placeholders(policy.message) else "") or entry.summary or name
+    about = _plain(entry.load().page()) or entry.summary or name
     title = "".join(word.capitalize() for word in re.split(r"[-_\W]+", name) if word)
     properties: Json = {
         "tags": [entry.group, "database", "sql"][:10],
         "precision": "medium" if entry.convention else "very-high" if entry.severity == "error" else "high",
-        "problem.severity": PROBLEMS[entry.severity],
+        "problem.severity": PROBLEMS[severity],
     }
     if entry.group == "security":
-        properties["security-severity"] = SECURITY[entry.severity]
+        properties["security-severity"] = SECURITY[severity]
+    if policy:
+        properties |= {"rule": policy.rule, **({"owner": policy.owner} if policy.owner else {})}
     return {
         "id": name,
         "name": title if title != name else f"{title}Rule",
-        "shortDescription": {"text": _sentence(entry.summary or name)},
-        "fullDescription": {"text": _sentence(_plain(about) or entry.summary or name)},
+        "shortDescription": {"text": _sentence(summary)},
+        "fullDescription": {"text": _sentence(about if summary == entry.summary else f"{_sentence(summary)} {about}")},
+        **({"helpUri": quote(policy.link, safe=ALLOWED)} if policy and policy.link else {}),
         "help": {"text": text, "markdown": text},
-        "defaultConfiguration": {"level": LEVELS[entry.severity]},
+        "defaultConfiguration": {"level": LEVELS[severity]},
         "properties": properties,
     }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from schemalint import (
     AlterObject,
@@ -28,8 +29,8 @@ class AllowedExtensions(StepRule):
     """A policy: these extensions may be installed and no others.
 
     ## What it does
-    Reports CREATE EXTENSION of one that is not among `extensions`. Says nothing until that is set, about `plpgsql`, which
-    every database has from the start, and about one that a later step drops. Meant for policies:
+    Reports CREATE EXTENSION of one that is not among `extensions`; where that is empty, of any. Says nothing until it is set, about
+    `plpgsql`, which every database has from the start, and about one that a later step drops. Meant for policies:
 
         [[tool.schemalint.policy]]
         name = "house-extensions"
@@ -49,13 +50,15 @@ class AllowedExtensions(StepRule):
     name = "allowed-extensions"
     severity = "warning"
     on = "policy"
+    asks = ("extensions",)
     dialects = ("postgres",)
     changes = ("CreateExtension",)
     fixes = "unsafe"
-    extensions: tuple[str, ...] = option((), "The extensions that may be installed.")
+    extensions: tuple[str, ...] = option(("*",), "The extensions that may be installed, with `*` and `?` as wildcards.")
     good = (
         Good("CREATE EXTENSION hstore;"),
         Good("CREATE EXTENSION IF NOT EXISTS pgcrypto;", options={"extensions": ["pgcrypto"]}),
+        Good("CREATE EXTENSION pg_trgm;", options={"extensions": ["pg_*"]}),
     )
     bad = (
         Bad(
@@ -64,14 +67,15 @@ class AllowedExtensions(StepRule):
             options={"extensions": ["pgcrypto"]},
             fixed="CREATE TABLE a (id int PRIMARY KEY);\n",
         ),
+        Bad("CREATE EXTENSION pgcrypto;", at="pgcrypto", options={"extensions": []}, message="allows none"),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:
         change = step.change
-        if not isinstance(change, CreateExtension) or not self.extensions:
+        if not isinstance(change, CreateExtension):
             return
         name = change.name.value
-        if name in self.extensions or name in PRESENT:
+        if name in PRESENT or any(fnmatchcase(name, allowed) for allowed in self.extensions):
             return
         if name in step.before.extensions or name not in replay.catalog.extensions:
             return
@@ -79,7 +83,7 @@ class AllowedExtensions(StepRule):
         edits = [Edit(written.whole_line(one.statement), "") for one in replay.steps if _is_about(one, name)]
         yield self.found(
             change.name.span if change.name.span.path else step.statement.span,
-            f"Extension {name} is none of those that this policy allows ({', '.join(self.extensions)}).",
+            f"Extension {name} is installed; this policy allows {' and '.join(self.extensions) or 'none'}.",
             subject=Subject("extension", None, None, name),
             repair="do without it, or have it allowed",
             fix=Fix(f"Do without extension {name}", "unsafe", tuple(edits)),

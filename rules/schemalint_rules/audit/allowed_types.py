@@ -35,6 +35,7 @@ class AllowedTypes(CatalogRule):
     name = "allowed-types"
     severity = "warning"
     on = "policy"
+    asks = ("types", "forbidden")
     fixes = "unsafe"
     types: tuple[str, ...] = option((), "The types that are allowed; all where it is empty.")
     forbidden: tuple[str, ...] = option((), "Types that are not allowed.")

@@ -33,6 +33,7 @@ class ForbiddenColumns(TableRule):
     name = "forbidden-columns"
     severity = "warning"
     on = "policy"
+    asks = ("columns", "types")
     fixes = "unsafe"
     columns: tuple[str, ...] = option((), "Column names, with `*` and `?` as wildcards.")
     types: tuple[str, ...] = option((), "Types, as the dialect spells them; arguments are not compared unless written.")

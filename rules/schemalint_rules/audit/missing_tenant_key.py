@@ -36,6 +36,7 @@ class MissingTenantKey(CatalogRule):
     name = "missing-tenant-key"
     severity = "warning"
     on = "policy"
+    asks = ("column",)
     column: str = option("", "The tenant's column. Nothing is said until it is set.")
     except_for: tuple[str, ...] = option(
         (), "Tables that serve all tenants, by name; the table of the tenants among them."

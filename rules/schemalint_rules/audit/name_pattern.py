@@ -78,6 +78,7 @@ class NamePattern(CatalogRule):
     name = "name-pattern"
     severity = "warning"
     on = "policy"
+    asks = ("patterns",)
     fixes = "unsafe"
     patterns: Mapping[str, str] = option({}, 'Kind = regular expression: `{ table = "[a-z_]+" }`.')
 

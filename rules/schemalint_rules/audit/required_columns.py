@@ -51,6 +51,7 @@ class RequiredColumns(TableRule):
     name = "required-columns"
     severity = "warning"
     on = "policy"
+    asks = ("columns",)
     fixes = "unsafe"
     columns: Mapping[str, str] = option({}, 'Column name = declaration: `{ tenant_id = "uuid not null" }`.')
     except_for: tuple[str, ...] = option((), "Tables that need not have them, by name.")

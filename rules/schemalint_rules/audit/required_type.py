@@ -50,6 +50,7 @@ class RequiredType(CatalogRule):
     name = "required-type"
     severity = "warning"
     on = "policy"
+    asks = ("columns",)
     fixes = "unsafe"
     columns: Mapping[str, str] = option({}, 'Name pattern = declaration: `{ "*_at" = "timestamptz" }`.')
 

@@ -24,6 +24,7 @@ class UnownedSchema(TableRule):
     name = "unowned-schema"
     severity = "warning"
     on = "policy"
+    asks = ("schemas",)
     dialects = ("postgres", "tsql", "oracle")
     schemas: tuple[str, ...] = option((), "The schemas that teams own.")
     good = (
