@@ -307,6 +307,8 @@ def _constraint(cursor: Cursor, target: Target, start: int, if_not_exists: bool)
     constraint = constraints.table_constraint(cursor)
     guarded = if_not_exists or _guarded(cursor, at)
     if constraint is not None:
+        yield from cursor.beside
+        cursor.beside.clear()
         change = alter_columns.constraint_added(cursor, target.name, constraint, start, checked)
         yield change._replace(if_not_exists=True) if guarded and isinstance(change, AddConstraint) else change
         return

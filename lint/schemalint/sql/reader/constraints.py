@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemalint.dialects.folding import fold
+from schemalint.model.change import CreateIndex
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, Ref
 from schemalint.model.schema import (
@@ -156,12 +156,7 @@ def _oracle_state(cursor: Cursor, states: States) -> bool:
 def _using_index(cursor: Cursor, states: States) -> None:
     """PostgreSQL's `USING INDEX name`, `USING INDEX TABLESPACE t`; Oracle's name, physical clauses or statement."""
     if cursor.at("("):
-        first, last = cursor.group()
-        for at in range(first, last - 1):
-            if cursor.upper[at] == "INDEX":
-                name = at + 3 if cursor.words[at + 2 : at + 3] == (".",) else at + 1
-                states.using_index = fold(cursor.words[min(name, last - 1)], cursor.dialect)
-                return
+        _index_made(cursor, states)
         return
     before = cursor.i
     if cursor.dialect in ("oracle", "standard"):
@@ -172,6 +167,27 @@ def _using_index(cursor: Cursor, states: States) -> None:
         return
     if cursor.is_name() and not cursor.at_any("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "RELY", "NORELY"):
         states.using_index = cursor.object_name().value
+
+
+def _index_made(cursor: Cursor, states: States) -> None:
+    """Oracle's `USING INDEX (CREATE INDEX …)`: the index is made first, then the key rests on it. The key of a column that is
+    added has one over that column, as its own would be."""
+    first, last = cursor.group()
+    after = cursor.i
+    added = states.inline and cursor.statement.verb.startswith("ALTER")
+    if added or cursor.upper[first : first + 1] != ("CREATE",):
+        return
+    from schemalint.sql.reader.indexes import create_index  # which reads constraints
+
+    whole = cursor.n
+    cursor.i, cursor.n = first, last
+    try:
+        for change in create_index(cursor):
+            if isinstance(change, CreateIndex):
+                cursor.beside.append(change)
+                states.using_index = change.definition.name
+    finally:
+        cursor.i, cursor.n = after, whole
 
 
 # MySQL's options behind a key; the value may follow an equals sign.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemalint.dialects.folding import fold, unescape
-from schemalint.model.change import Unread
+from schemalint.model.change import CreateIndex, Unread
 from schemalint.model.document import Statement
 from schemalint.model.expression import Expression
 from schemalint.model.name import Name, ObjectName
@@ -35,6 +35,7 @@ class Cursor:
 
     __slots__ = (
         "_ends",
+        "beside",
         "depth",
         "dialect",
         "i",
@@ -57,6 +58,8 @@ class Cursor:
         self.dialect = statement.dialect
         self.path = statement.span.path
         self.unread: list[Unread] = []
+        self.beside: list[CreateIndex] = []
+        """Statements within the statement: the indexes that Oracle's `USING INDEX (CREATE INDEX …)` makes for keys."""
         self.depth = 0
         """How deep the reader itself is nested; see `expressions`."""
         self._ends: dict[int, int] | None = None

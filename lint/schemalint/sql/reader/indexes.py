@@ -101,6 +101,7 @@ class IndexClause:
 
 def create_index(cursor: Cursor) -> Iterator[Change]:
     """CREATE INDEX."""
+    start = cursor.i
     clause = IndexClause()
     or_replace = False
     while not cursor.take("INDEX"):
@@ -160,7 +161,7 @@ def create_index(cursor: Cursor) -> Iterator[Change]:
     read_index_options(cursor, clause, written.value if written else "")
     clause.unknown = clause.unknown or len(cursor.unread) > unread
     name = written.name if written else None
-    definition = clause.index(cursor, 0, name, written.schema.value if written and written.schema else "")
+    definition = clause.index(cursor, start, name, written.schema.value if written and written.schema else "")
     yield CreateIndex(
         table,
         definition,

@@ -109,7 +109,7 @@ def create_table(cursor: Cursor) -> Iterator[Change]:
         name,
         tuple(clause.columns),
         tuple(clause.constraints),
-        tuple(clause.indexes),
+        (*clause.indexes, *(one.definition for one in cursor.beside)),
         clause.kind,
         tuple(clause.like),
         clause.inherits,
