@@ -66,7 +66,7 @@ WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND NOT 
 UNINDEXED = """
 SELECT place, owner, array_to_string(ARRAY(SELECT c.named FROM unnest(k.keys) WITH ORDINALITY u(at, n)
   JOIN every_column c ON c.oid = k.oid AND c.at = u.at ORDER BY n), ',') FROM own_key k WHERE NOT EXISTS (
-  SELECT FROM own_index i WHERE i.oid = k.oid AND i.valid AND i.method IN ('btree', 'hash') AND i.wide >= cardinality(k.keys)
+  SELECT FROM own_index i WHERE i.oid = k.oid AND i.valid AND i.method IN ('btree', 'hash', 'gist') AND i.wide >= cardinality(k.keys)
     AND (i.filter = '' OR NOT EXISTS (
       SELECT FROM unnest(regexp_split_to_array(regexp_replace(i.filter, '[()]', '', 'g'), ' AND ')) part WHERE part NOT IN (
         SELECT format('%I IS NOT NULL', c.named) FROM every_column c WHERE c.oid = k.oid AND c.at = ANY (k.keys))))

@@ -28,9 +28,10 @@ from schemalint_rules._proposals import index_affix, index_name, listed, name_of
 from schemalint_rules._tables import Path, hidden_text, paths, stored
 from schemalint_rules._vocabulary import LOOKUP_WORDS, words
 
-LOOK_UP_METHODS = frozenset({"btree", "hash", "normal", "clustered", "nonclustered", "rowstore", "lsm"})
-"""Index methods that find the rows of one value. Bitmap indexes of Oracle lock far more than a row; GIN, GiST, BRIN, full-text
-and columnstore ones are not used for the server's own look-ups."""
+LOOK_UP_METHODS = frozenset({"btree", "gist", "hash", "normal", "clustered", "nonclustered", "rowstore", "lsm"})
+"""Index methods that find the rows of one value; what a GiST index holds of plain values it holds through `btree_gist`, which
+knows equality. Bitmap indexes of Oracle lock far more than a row; GIN, BRIN, full-text and columnstore ones are not used for
+the server's own look-ups."""
 
 
 class UnindexedForeignKey(CatalogRule):
@@ -38,7 +39,7 @@ class UnindexedForeignKey(CatalogRule):
 
     ## What it does
     Reports a foreign key whose columns are not, in any order, the leading columns of an index the server can use. Primary
-    keys and unique constraints count; expression indexes and invalid ones do not; a partial index counts only when its
+    keys, unique and exclusion constraints count; expression indexes and invalid ones do not; a partial index counts only when its
     predicate says no more than IS NOT NULL on those columns. An index that nearly serves is named. MySQL and MariaDB make the
     index themselves.
 
@@ -97,7 +98,7 @@ class UnindexedForeignKey(CatalogRule):
         for table in stored(catalog):
             if not table.foreign_keys or catalog.dialect in ("mysql", "mariadb"):
                 continue
-            ways = paths(table, catalog.dialect)
+            ways = (*paths(table, catalog.dialect), *_excluding(table))
             told: set[frozenset[str]] = set()
             for key in table.foreign_keys:
                 columns = frozenset(key.columns)
@@ -170,6 +171,13 @@ class UnindexedForeignKey(CatalogRule):
                 changes=(CreateIndex(object_name(table.ref), Index("", name, parts), name_of(name)),),
             ),
         )
+
+
+def _excluding(table: Table) -> Iterator[Path]:
+    """The indexes behind exclusion constraints, which serve look-ups as others do."""
+    for one in table.exclusions:
+        index = Index(table.schema, one.name, one.parts, method=one.method, predicate=one.predicate, span=one.span)
+        yield Path("index", one.name, one.parts, False, index, one.method)
 
 
 def _consequence(key: ForeignKey, deletes: bool) -> str:
