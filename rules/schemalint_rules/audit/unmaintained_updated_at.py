@@ -79,6 +79,24 @@ class UnmaintainedUpdatedAt(CatalogRule):
             dialect="mysql",
             fixed="CREATE TABLE b (id int PRIMARY KEY, updated_at datetime NOT NULL ON UPDATE CURRENT_TIMESTAMP);",
         ),
+        Bad(
+            "CREATE TABLE b (id INTEGER PRIMARY KEY, updated_at text);",
+            given="CREATE TABLE a (id INTEGER PRIMARY KEY, updated_at text);\nCREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE a SET updated_at = CURRENT_TIMESTAMP WHERE id = NEW.id; END;",
+            at="updated_at",
+            dialect="sqlite",
+        ),
+        Bad(
+            "CREATE TABLE b (id int PRIMARY KEY, updated_at datetime2);",
+            given="CREATE TABLE a (id int PRIMARY KEY, updated_at datetime2);\nGO\nCREATE TRIGGER t ON a AFTER UPDATE AS UPDATE a SET updated_at = SYSUTCDATETIME() FROM a JOIN inserted i ON i.id = a.id;\nGO",
+            at="updated_at",
+            dialect="tsql",
+        ),
+        Bad(
+            "CREATE TABLE b (id NUMBER PRIMARY KEY, updated_at TIMESTAMP);",
+            given="CREATE TABLE a (id NUMBER PRIMARY KEY, updated_at TIMESTAMP);\nCREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW\nBEGIN\n  :NEW.updated_at := SYSTIMESTAMP;\nEND;\n/",
+            at="updated_at",
+            dialect="oracle",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Finding]:

@@ -47,6 +47,8 @@ class BooleanAsText(CatalogRule):
         Bad("CREATE TABLE item (id int PRIMARY KEY, sold char(1) CHECK (sold IN ('Y', 'N')));", at="char(1)", message="'N', 'Y'"),
         Bad("CREATE TABLE item (id int PRIMARY KEY, sold varchar(5) DEFAULT 'false');", at="varchar(5)"),
         Bad("CREATE TABLE item (id int PRIMARY KEY, sold ENUM('Y', 'N'));", at="ENUM('Y', 'N')", dialect="mysql"),
+        Bad("CREATE TABLE item (id NUMBER PRIMARY KEY, sold CHAR(1) CHECK (sold IN ('Y', 'N')));", at="CHAR(1)", dialect="oracle", version="23"),
+        Bad("CREATE TABLE item (id int PRIMARY KEY, sold char(1) CHECK (sold IN ('Y', 'N')));", at="char(1)", dialect="tsql", message="bit"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

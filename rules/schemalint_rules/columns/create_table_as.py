@@ -15,8 +15,8 @@ class CreateTableAs(CatalogRule):
     alone.
 
     ## Why is this bad
-    The copy has the columns and nothing else: no key, no NOT NULL (but for MySQL), no default, no foreign key, no comment,
-    and its types are whatever the query gave.
+    The copy has no key, no foreign key and no check, and its types are whatever the query gave. PostgreSQL and SQLite leave out NOT NULL,
+    defaults and comments as well; SQL Server and Oracle keep NOT NULL alone, MySQL and MariaDB all three.
 
     ## Fix
     CREATE TABLE with all of that, then INSERT … SELECT.
@@ -46,7 +46,7 @@ class CreateTableAs(CatalogRule):
             if table.as_query and table.kind == "table" and table.primary_key is None and not table.uniques:
                 yield self.found(
                     table.span,
-                    f"{table.ref.text} is copied from a query: it has no key, no constraints and no defaults.",
+                    f"{table.ref.text} is copied from a query: it has no key, no foreign key and no check, whatever the tables of the query have.",
                     subject=about_table(table),
                     repair=f"declare {spelled_ref(table.ref, catalog)} with its keys, then INSERT … SELECT",
                 )

@@ -42,6 +42,8 @@ class DateAsText(CatalogRule):
     bad = (
         Bad("CREATE TABLE visit (id int PRIMARY KEY, visit_date varchar(10));", at="varchar(10)"),
         Bad("CREATE TABLE visit (id int PRIMARY KEY, createdAt VARCHAR(30) NOT NULL);", at="VARCHAR(30)", dialect="mysql"),
+        Bad("CREATE TABLE visit (id NUMBER PRIMARY KEY, visit_date VARCHAR2(10));", at="VARCHAR2(10)", dialect="oracle"),
+        Bad("CREATE TABLE visit (id int PRIMARY KEY, visit_date nvarchar(10));", at="nvarchar(10)", dialect="tsql"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

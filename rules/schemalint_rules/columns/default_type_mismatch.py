@@ -84,6 +84,7 @@ class DefaultTypeMismatch(StepRule):
             message="outside of what tinyint"),
         Bad("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER DEFAULT 'none') STRICT;", at="DEFAULT 'none'", dialect="sqlite"),
         Bad("CREATE TABLE t (id int PRIMARY KEY, at date DEFAULT 0);", at="DEFAULT 0", dialect="tsql"),
+        Bad("CREATE TABLE t (id NUMBER PRIMARY KEY, at DATE DEFAULT 0);", at="DEFAULT 0", dialect="oracle"),
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

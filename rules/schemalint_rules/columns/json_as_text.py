@@ -45,6 +45,7 @@ class JsonAsText(CatalogRule):
         Bad("CREATE TABLE item (id int PRIMARY KEY, details_json text);", at="text", message="jsonb USING details_json::jsonb"),
         Bad("CREATE TABLE item (id int PRIMARY KEY, details text NOT NULL DEFAULT '{}');", at="text"),
         Bad("CREATE TABLE item (id int PRIMARY KEY, detailsJson LONGTEXT);", at="LONGTEXT", dialect="mysql"),
+        Bad("CREATE TABLE item (id NUMBER PRIMARY KEY, details_json CLOB);", at="CLOB", dialect="oracle", version="21"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -19,9 +19,9 @@ class MoneyType(CatalogRule):
     cut to four decimals at each step.
 
     ## Fix
-    `numeric(19,4)`, in SQL Server `decimal(19,4)`, which hold every value that `money` can, and `decimal(10,4)` for
-    `smallmoney`. Unsafe: clients get a number
-    where they had formatted text, and the table is rewritten.
+    `numeric(19,4)`, in SQL Server `decimal(19,4)`, which holds every value of its `money`, and `decimal(10,4)` for `smallmoney`. Unsafe:
+    clients get a number where they had formatted text, and the table is rewritten; in PostgreSQL, whose `money` goes further, an amount
+    of a thousand billions and more is refused.
 
     ## References
     - PostgreSQL 17 manual, 8.2 Monetary Types; PostgreSQL wiki, Don't Do This

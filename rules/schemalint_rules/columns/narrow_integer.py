@@ -50,6 +50,12 @@ class NarrowInteger(CatalogRule):
             at="serial",
             fixed="CREATE TABLE item (id bigserial PRIMARY KEY);",
         ),
+        Bad(
+            "CREATE TABLE item (pages int, id bigint PRIMARY KEY);",
+            at="int",
+            dialect="tsql",
+            fixed="CREATE TABLE item (pages bigint, id bigint PRIMARY KEY);",
+            ),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -68,6 +68,8 @@ class PaddedChar(CatalogRule):
         ),
         Bad("CREATE TABLE account (id NUMBER PRIMARY KEY, name CHAR(80 CHAR));", at="CHAR(80 CHAR)", dialect="oracle",
             fixed="CREATE TABLE account (id NUMBER PRIMARY KEY, name VARCHAR2(80 CHAR));"),
+        Bad("CREATE TABLE account (id int PRIMARY KEY, name CHAR(80));", at="CHAR(80)", dialect="mysql",
+             fixed="CREATE TABLE account (id int PRIMARY KEY, name VARCHAR(80));"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class Utf8mb3Charset(CatalogRule):
 
     ## Why is this bad
     That set holds three bytes a character: emoji, many Chinese names and mathematical signs are refused or cut off. It is
-    deprecated, and joining such a column with a utf8mb4 one cannot use an index.
+    deprecated, and joining such a column with a utf8mb4 one cannot use its index.
 
     ## Fix
     `utf8mb4`, by converting the table. Unsafe: the table is copied, keys of long columns may outgrow the limit of the index,

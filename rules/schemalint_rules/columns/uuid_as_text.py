@@ -50,6 +50,8 @@ class UuidAsText(CatalogRule):
         Bad("CREATE TABLE item (uuid varchar(36) PRIMARY KEY);", at="varchar(36)", message="uuid USING uuid::uuid"),
         Bad("CREATE TABLE item (id text DEFAULT gen_random_uuid()::text PRIMARY KEY);", at="text"),
         Bad("CREATE TABLE item (id CHAR(36) NOT NULL PRIMARY KEY);", at="CHAR(36)", dialect="mysql", message="BINARY(16)"),
+        Bad("CREATE TABLE item (uuid VARCHAR2(36) PRIMARY KEY);", at="VARCHAR2(36)", dialect="oracle", message="RAW(16)"),
+        Bad("CREATE TABLE item (uuid varchar(36) PRIMARY KEY);", at="varchar(36)", dialect="tsql", message="uniqueidentifier"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -65,6 +65,13 @@ class MissingColumnComment(CatalogRule):
             fixed="CREATE TABLE orders (\n  id bigint PRIMARY KEY COMMENT 'Counts up',\n  total int NOT NULL COMMENT 'In cents, with tax'\n);\n",
         ),
         Bad("CREATE TABLE orders (total int COMMENT '');", at="total", dialect="mysql"),
+        Bad(
+            "CREATE TABLE orders (total NUMBER);",
+            at="total",
+            dialect="oracle",
+            message="COMMENT ON COLUMN ORDERS.TOTAL IS",
+        ),
+        Bad("CREATE TABLE orders (total int);", at="total", dialect="tsql", message="sp_addextendedproperty"),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -55,6 +55,13 @@ class MissingTableComment(CatalogRule):
             fixed=_ORDERS.rstrip() + "\nCOMMENT ON TABLE orders IS 'What customers bought, a row for each basket.';\n",
         ),
         Bad("CREATE TABLE orders (id bigint PRIMARY KEY) COMMENT='';", at="orders", dialect="mysql"),
+        Bad(
+            "CREATE TABLE orders (id NUMBER PRIMARY KEY);",
+            at="orders",
+            dialect="oracle",
+            message="COMMENT ON TABLE ORDERS IS",
+        ),
+        Bad("CREATE TABLE orders (id int PRIMARY KEY);", at="orders", dialect="tsql", message="sp_addextendedproperty"),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

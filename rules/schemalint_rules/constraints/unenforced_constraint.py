@@ -64,6 +64,16 @@ class UnenforcedConstraint(CatalogRule):
             at="NOCHECK CONSTRAINT positive",
             dialect="tsql",
         ),
+        Bad(
+            "CREATE TABLE item (id NUMBER PRIMARY KEY, n NUMBER, CONSTRAINT positive CHECK (n > 0) DISABLE);",
+            at="CONSTRAINT positive CHECK (n > 0) DISABLE",
+            dialect="oracle",
+        ),
+        Bad(
+            "CREATE TABLE item (id int PRIMARY KEY, n int, CONSTRAINT positive CHECK (n > 0) NOT ENFORCED);",
+            at="CONSTRAINT positive CHECK (n > 0) NOT ENFORCED",
+            version="18",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -59,6 +59,12 @@ class UnvalidatedConstraint(CatalogRule):
             fixed="ALTER TABLE item ADD CONSTRAINT positive CHECK (n > 0) NOT VALID;\n"
             "ALTER TABLE item VALIDATE CONSTRAINT positive;",
         ),
+        Bad(
+            "ALTER TABLE item ADD CONSTRAINT positive CHECK (n > 0) ENABLE NOVALIDATE;",
+            given="CREATE TABLE item (id NUMBER PRIMARY KEY, n NUMBER);",
+            at="CONSTRAINT positive CHECK (n > 0) ENABLE NOVALIDATE",
+            dialect="oracle",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

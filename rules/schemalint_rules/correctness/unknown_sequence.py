@@ -41,6 +41,8 @@ class UnknownSequence(StepRule):
         Bad("CREATE TABLE b (id int DEFAULT nextval('a_sq'));", given="CREATE SEQUENCE a_seq;", at="a_sq", message="a_seq"),
         Bad("SELECT setval('gone', 3);", given="CREATE TABLE a (id int);\nCREATE SEQUENCE gone;\nDROP SEQUENCE gone;", at="gone"),
         Bad("CREATE TABLE b (id int DEFAULT (NEXT VALUE FOR dbo.gone));", given="CREATE TABLE a (id int);", at="gone", dialect="tsql"),
+        Bad("CREATE TABLE b (id int DEFAULT (NEXT VALUE FOR gone));", given="CREATE TABLE a (id int);", at="gone", dialect="mariadb"),
+        Bad("CREATE TABLE b (id NUMBER DEFAULT gone.NEXTVAL);", given="CREATE TABLE a (id NUMBER);", at="gone", dialect="oracle"),
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

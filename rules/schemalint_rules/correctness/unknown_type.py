@@ -45,6 +45,7 @@ class UnknownType(StepRule):
         Bad("CREATE FUNCTION f(a mod) RETURNS int LANGUAGE sql AS 'SELECT 1';", given="CREATE TYPE mood AS ENUM ('x');\nCREATE TABLE b (m mood);", at="mod"),
         Bad("SELECT 'x'::mod FROM a;", given="CREATE TABLE a (id int);", at="mod"),
         Bad("CREATE TABLE a (id intt PRIMARY KEY);", at="intt", dialect="mariadb"),
+        Bad("CREATE TABLE a (m dbo.phon);", given="CREATE TYPE dbo.phone FROM varchar(20);", at="dbo.phon", dialect="tsql", message="phone"),
     )  # fmt: skip
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

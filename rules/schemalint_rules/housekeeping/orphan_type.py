@@ -36,6 +36,18 @@ class OrphanType(CatalogRule):
             at="size",
             message="DROP TYPE size;",
         ),
+        Bad(
+            "CREATE TYPE dbo.phone FROM varchar(20);\nCREATE TABLE item (id int PRIMARY KEY);",
+            at="dbo.phone",
+            dialect="tsql",
+            message="DROP TYPE",
+        ),
+        Bad(
+            "CREATE TYPE place AS OBJECT (x NUMBER, y NUMBER);\n/\nCREATE TABLE item (id NUMBER PRIMARY KEY);",
+            at="place",
+            dialect="oracle",
+            message="DROP TYPE",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -44,6 +44,9 @@ class UnusedSequence(CatalogRule):
             at="no",
             message="DROP SEQUENCE no;",
         ),
+        Bad("CREATE SEQUENCE no;\nCREATE TABLE item (id int PRIMARY KEY);", at="no", dialect="mariadb"),
+        Bad("CREATE SEQUENCE no;\nCREATE TABLE item (id NUMBER PRIMARY KEY);", at="no", dialect="oracle"),
+        Bad("CREATE SEQUENCE no;\nCREATE TABLE item (id int PRIMARY KEY);", at="no", dialect="tsql"),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -84,6 +84,9 @@ class WideIndexKey(CatalogRule):
             message="4,000 bytes"),
         Bad("CREATE INDEX page_url ON page (url);", given="CREATE TABLE page (id int PRIMARY KEY, url nvarchar(1000));",
             at="page_url", dialect="tsql", message="1,700"),
+        Bad("CREATE INDEX page_url ON page (url, ref);", given="CREATE TABLE page (url VARCHAR2(4000), ref VARCHAR2(4000));",
+             at="page_url", dialect="oracle"),
+        Bad("CREATE INDEX page_code ON page (code);", given="CREATE TABLE page (code char(3000));", at="page_code", message="2,704"),
     )  # fmt: skip
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

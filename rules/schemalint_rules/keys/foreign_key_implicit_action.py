@@ -51,6 +51,18 @@ class ForeignKeyImplicitAction(CatalogRule):
             fixed="CREATE TABLE orders (id int PRIMARY KEY, account_id int, FOREIGN KEY (account_id) REFERENCES account ON DELETE NO "
             "ACTION);",
         ),
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, account_id int, FOREIGN KEY (account_id) REFERENCES account (id));",
+            given="CREATE TABLE account (id int PRIMARY KEY);",
+            at="FOREIGN KEY (account_id) REFERENCES account (id)",
+            dialect="mysql",
+        ),
+        Bad(
+            "CREATE TABLE orders (id int PRIMARY KEY, account_id int, FOREIGN KEY (account_id) REFERENCES account (id));",
+            given="CREATE TABLE account (id int PRIMARY KEY);",
+            at="FOREIGN KEY (account_id) REFERENCES account (id)",
+            dialect="tsql",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -88,6 +88,12 @@ class RandomUuidPrimaryKey(CatalogRule):
             dialect="tsql",
             fixed="CREATE TABLE account (id uniqueidentifier PRIMARY KEY DEFAULT NEWSEQUENTIALID());",
         ),
+        Bad(
+            "CREATE TABLE account (id uuid PRIMARY KEY DEFAULT UUID_v4());",
+            at="UUID_v4()",
+            dialect="mariadb",
+            version="11.7",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:

@@ -106,6 +106,13 @@ class BlockingForeignKey(StepRule):
             fixed="ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) ENABLE NOVALIDATE;\n"
             "ALTER TABLE orders ENABLE VALIDATE CONSTRAINT fk;",
         ),
+        Bad(
+            "ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id);",
+            given="CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (user_id int);",
+            at="CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id)",
+            dialect="tsql",
+            message="SQL Server",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

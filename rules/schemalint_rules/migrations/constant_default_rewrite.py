@@ -63,6 +63,13 @@ class ConstantDefaultRewrite(StepRule):
             dialect="mysql",
             version="5.7",
         ),
+        Bad(
+            "ALTER TABLE a ADD c NUMBER DEFAULT 0;",
+            given="CREATE TABLE a (b NUMBER);",
+            at="DEFAULT 0",
+            dialect="oracle",
+            version="10",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

@@ -65,6 +65,13 @@ class DropCascade(StepRule):
             at="DROP TYPE state CASCADE",
             message="column public.a.held",
         ),
+        Bad(
+            "DROP TABLE a CASCADE CONSTRAINTS;",
+            given="CREATE TABLE a (id NUMBER PRIMARY KEY);\nCREATE TABLE b (a NUMBER CONSTRAINT b_a REFERENCES a (id));",
+            at="DROP TABLE a CASCADE CONSTRAINTS",
+            dialect="oracle",
+            message="foreign key B_A of B",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

@@ -29,8 +29,9 @@ class ExplicitLock(StepRule):
     dumps, which lock what they fill.
 
     ## Why is this bad
-    The lock is held until the transaction, or the session, ends, longer than the statements that need it; and a second migration that
-    locks the same tables in another order never ends.
+    The lock is held until the transaction ends, in MySQL and MariaDB until UNLOCK TABLES or the end of the session: longer than the
+    statements that need it. In PostgreSQL a second transaction that takes the same tables in another order ends in a deadlock; in MySQL
+    and MariaDB the statement commits what was open before.
 
     ## Fix
     None: leave it to the statements, which lock what they need. Where rows must not change between two of them, do both in one
@@ -52,6 +53,14 @@ class ExplicitLock(StepRule):
             "BEGIN;\nLOCK TABLE a IN ACCESS EXCLUSIVE MODE;\nCOMMIT;",
             given="CREATE TABLE a (id int);",
             at="LOCK TABLE a IN ACCESS EXCLUSIVE MODE",
+            message="public.a",
+        ),
+        Bad(
+            "LOCK TABLES a WRITE, b READ;\nUPDATE a SET id = 2;\nUNLOCK TABLES;",
+            given="CREATE TABLE a (id int);\nCREATE TABLE b (id int);",
+            at="LOCK TABLES a WRITE, b READ",
+            dialect="mysql",
+            message="a, b stay locked until UNLOCK TABLES",
         ),
     )
 
@@ -68,12 +77,17 @@ class ExplicitLock(StepRule):
         for text, places in found:
             for at in places:
                 end = _end(text.tokens, at)
-                if end > at + 1 and not all(_is_new(word, step) for word in _locked(text.tokens, at, end)):
+                if end <= at + 1:
+                    continue
+                names = [_named(word, step) for word in _locked(text.tokens, at, end)]
+                refs = dict.fromkeys(step.before.resolve(name) for name in names if not _is_new(name, step))
+                if refs:
                     last = text.tokens.starts[end - 1] + len(text.tokens.words[end - 1])
                     yield self.found(
                         Span(statement.path, text.tokens.starts[at], last),
-                        "Tables are locked by hand, for longer than any statement needs them: whoever uses them waits until the"
-                        " transaction ends.",
+                        f"{', '.join(ref.text for ref in refs)} stay{'s' * (len(refs) == 1)} locked until"
+                        f" {'the transaction ends' if replay.dialect == 'postgres' else 'UNLOCK TABLES'}, longer than any statement"
+                        " needs it: whoever uses them waits.",
                         repair="leave it out: each statement locks what it needs",
                         cause=statement.span,
                     )
@@ -107,8 +121,11 @@ def _locked(tokens: Tokens, start: int, end: int) -> Iterator[str]:
         at += at < end and upper[at] == ","
 
 
-def _is_new(word: str, step: Step) -> bool:
+def _named(word: str, step: Step) -> ObjectName:
+    return ObjectName(Name(fold(word, step.statement.dialect), word, step.statement.span))
+
+
+def _is_new(name: ObjectName, step: Step) -> bool:
     """Whether the change set makes the table: nobody else uses it yet."""
-    ref = step.before.resolve(ObjectName(Name(fold(word, step.statement.dialect), word, step.statement.span)))
-    table = step.before.tables.get(ref)
+    table = step.before.tables.get(step.before.resolve(name))
     return table is not None and not table.assumed and not existed(table, step)

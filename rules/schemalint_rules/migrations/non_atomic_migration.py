@@ -70,6 +70,13 @@ class NonAtomicMigration(MigrationRule):
             dialect="mariadb",
             message="cannot take them back",
         ),
+        Bad(
+            "ALTER TABLE users ADD a NUMBER;\nCREATE TABLE b (id NUMBER);",
+            given="CREATE TABLE users (id NUMBER);",
+            at="CREATE TABLE",
+            dialect="oracle",
+            message="2 statements",
+        ),
     )
 
     def check(self, applied: Applied, replay: Replay) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ class PartialCharsetChange(StepRule):
 
     ## Why is this bad
     Only columns that are added later get the new default. The old ones go on refusing or mangling the characters the change was
-    made for, and comparisons between both kinds cannot use an index.
+    made for, and a comparison with a column of the new set cannot use their indexes.
 
     ## Fix
     CONVERT TO CHARACTER SET changes the default and the columns together. It copies the table, so it is not put in place by itself.

@@ -72,6 +72,11 @@ class UnqualifiedName(StepRule):
             dialect="tsql",
             fixed="CREATE VIEW dbo.v AS SELECT 1 AS n;",
         ),
+        Bad(
+            "CREATE TABLE account (id NUMBER PRIMARY KEY);",
+            at="account",
+            dialect="oracle",
+        ),
     )
 
     def check(self, step: Step, replay: Replay) -> Iterator[Diagnostic]:

@@ -23,7 +23,8 @@ class ImplicitConversion(StepRule):
 
     ## Why is this bad
     Every row is converted, so no index of the column serves. A value that is no number stops the query, or becomes 0
-    in MySQL, where `name = 0` finds every name without a digit. Two kinds of timestamp compare differently in each session's time zone.
+    in MySQL, where `name = 0` finds every name that begins with no number. Two kinds of timestamp compare differently in each session's
+    time zone.
 
     ## Fix
     Write the value in the column's own type; between columns, give both the same type. No automatic fix: which side is right is not
