@@ -113,14 +113,15 @@ def test_a_rule_describes_itself_in_literals_that_hold(entry: RuleEntry) -> None
         entry.new_only,
         entry.yields_to,
     )
-    assert (tuple(rule.changes), tuple(rule.needs), tuple(rule.only_with)) == (
+    assert (tuple(rule.changes), tuple(rule.needs), tuple(rule.only_with), tuple(rule.asks)) == (
         entry.changes,
         entry.needs,
         entry.only_with,
+        entry.asks,
     )
     assert set(entry.changes) <= CHANGES, "a change that does not exist"
     assert all(word and word == word.lower() for word in entry.only_with)
-    assert set(rule.asks) <= rule.options.keys() and (rule.on == "policy" or not rule.asks)
+    assert set(entry.asks) <= rule.options.keys() and (rule.on == "policy" or not entry.asks)
     assert entry.severity in ("error", "warning", "info")
     assert entry.on in get_args(Preset)
     assert entry.fixes in ("safe", "unsafe", None)

@@ -155,9 +155,8 @@ class _Reader:
             settings = [config.rules.get(entry.name), *(one.rules.get(policy.name) for one in config.overrides)]
             given = {*policy.options, *(key for one in settings if one for key in one.options)}
             given |= {key for one in entry.sets.values() for key in one}
-            asks = entry.load().asks
-            if asks and {key.replace("_", "-") for key in given}.isdisjoint(asks):
-                one = " or ".join(f"`{key}`" for key in asks)
+            if entry.asks and {key.replace("_", "-") for key in given}.isdisjoint(entry.asks):
+                one = " or ".join(f"`{key}`" for key in entry.asks)
                 self.wrong(("policy", places[policy.name]), f"says nothing until {one} is set")
 
     def shared(self, values: Mapping[str, object]) -> Mapping[str, object]:

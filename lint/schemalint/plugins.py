@@ -43,6 +43,7 @@ DEFAULTS: dict[str, object] = {
     "changes": [],
     "needs": [],
     "only_with": [],
+    "asks": [],
 }
 
 
@@ -88,6 +89,7 @@ class RuleEntry(NamedTuple):
     changes: tuple[str, ...]
     needs: tuple[str, ...]
     only_with: tuple[str, ...]
+    asks: tuple[str, ...]
     purposes: tuple[str, ...] = ()
     """The presets by purpose that it belongs to."""
     sets: Mapping[str, Mapping[str, object]] = {}
@@ -397,6 +399,7 @@ def _read(package: str, group: str, path: str) -> Iterable[RuleEntry]:
             changes=tuple(cast("list[str]", values["changes"])),
             needs=tuple(cast("list[str]", values["needs"])),
             only_with=tuple(cast("list[str]", values["only_with"])),
+            asks=tuple(cast("list[str]", values["asks"])),
         )
 
 
