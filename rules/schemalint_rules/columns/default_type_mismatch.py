@@ -74,7 +74,7 @@ class DefaultTypeMismatch(StepRule):
         Good("CREATE TABLE t (id int PRIMARY KEY, at datetime DEFAULT 0);", dialect="tsql"),
     )
     bad = (
-        Bad("CREATE TABLE t (id int PRIMARY KEY, flag boolean DEFAULT 0);", at="DEFAULT 0", message="no integer into boolean"),
+        Bad("CREATE TABLE t (id int PRIMARY KEY, flag boolean DEFAULT 0);", at="DEFAULT 0", message="DEFAULT false"),
         Bad("CREATE TABLE t (id int PRIMARY KEY, n int DEFAULT 'none');", at="DEFAULT 'none'", message="'none' is no integer"),
         Bad("ALTER TABLE t ALTER COLUMN at SET DEFAULT '0000-00-00';", at="'0000-00-00'",
             given="CREATE TABLE t (id int PRIMARY KEY, at date);"),
@@ -113,6 +113,7 @@ class DefaultTypeMismatch(StepRule):
                         default.span,
                         f"The default of the domain {ref.text} is not of its type: {why}, so the server refuses the statement.",
                         subject=Subject("domain", ref.schema or None, None, ref.name),
+                        repair=_meant(type_, default),
                         cause=step.statement.span,
                     )
 
@@ -126,7 +127,9 @@ class DefaultTypeMismatch(StepRule):
         if step.before.dialect == "sqlite":
             why = unfit_in_strict_table(column.type, column.default) if strict else ""
             if why:
-                yield self._found(step, name, column.name, column.type, why, column.default_span, accepted=True)
+                yield self._found(
+                    step, name, column.name, column.type, column.default, why, column.default_span, accepted=True
+                )
             return
         yield from self._judged(step, name, column.name, column.type, column.default, column.default_span)
 
@@ -135,7 +138,7 @@ class DefaultTypeMismatch(StepRule):
     ) -> Iterator[Diagnostic]:
         why = misfit(type_, default, step.before)
         if why:
-            yield self._found(step, name, column, type_, why, span if span.path else default.span)
+            yield self._found(step, name, column, type_, default, why, span if span.path else default.span)
 
     def _kept(self, step: Step, name: ObjectName, written: Name, type_: Type) -> Iterator[Diagnostic]:
         """PostgreSQL keeps a default in the type it had; USING is for the rows only."""
@@ -162,7 +165,16 @@ class DefaultTypeMismatch(StepRule):
             )
 
     def _found(
-        self, step: Step, name: ObjectName, column: str, type_: Type, why: str, span: Span, *, accepted: bool = False
+        self,
+        step: Step,
+        name: ObjectName,
+        column: str,
+        type_: Type,
+        default: Expression,
+        why: str,
+        span: Span,
+        *,
+        accepted: bool = False,
     ) -> Diagnostic:
         ref: Ref = step.after.resolve(name)
         consequence = (
@@ -174,6 +186,14 @@ class DefaultTypeMismatch(StepRule):
             span,
             f"The default of {ref.text}.{column} is not of its type {type_.text}: {why}, so {consequence}.",
             subject=Subject("column", ref.schema or None, ref.name, column, (column,)),
+            repair=_meant(type_, default),
             severity="warning" if accepted else None,
             cause=step.statement.span,
         )
+
+
+def _meant(type_: Type, default: Expression) -> str:
+    """The default that was meant, where a number stands for yes or no; else what to do."""
+    if type_.family == "boolean" and not type_.dimensions and default.text in ("0", "1"):
+        return f"DEFAULT {'true' if default.text == '1' else 'false'}"
+    return f"write a value of type {type_.text}, or leave the default out"

@@ -118,6 +118,9 @@ class UnavailableFeature(CatalogRule):
             span,
             f"{shown} does not have {feature.name}: {when}{manual}. The server {consequence}.",
             subject=Subject("other", None, None, feature.name),
+            repair="write it without"
+            if feature.until
+            else f"write it without, or set server-version to {feature.since} once all servers are",
             severity="warning" if feature.ignored else None,
             cause=None if feature.ignored else statement.span,
         )
@@ -139,6 +142,7 @@ class UnavailableFeature(CatalogRule):
                 Span(statement.path, tokens.starts[at], tokens.starts[at] + len(word)),
                 f"{shown} has no function {name}(): {when}. The server refuses the statement.",
                 subject=Subject("routine", None, None, name),
+                repair="call another function, or set server-version where all servers have it",
                 cause=statement.span,
             )
             return

@@ -48,10 +48,11 @@ class UnknownRule(RunRule):
                 fix = None
                 if len(near) == 1 and document_of(comment, run) is not None:
                     fix = Fix(f"Write {near[0]}", "safe", edits=(Edit(span, near[0]),))
-                meant = f"; did you mean {near[0]}?" if near else ""
                 yield self.found(
                     span,
-                    f"There is no rule, group or policy {name}, so this comment silences nothing by it{meant}.",
-                    repair=f"name {near[0]}" if near else "name a rule that `schemalint rules` lists",
+                    f"There is no rule, group or policy {name}, so this comment silences nothing by it.",
+                    repair=f"write {near[0]}, if that is meant"
+                    if near
+                    else "name a rule that `schemalint rules` lists",
                     fix=fix,
                 )

@@ -10,10 +10,12 @@ from schemalint import (
     Name,
     NoChange,
     ObjectName,
+    Ref,
     Replay,
     Span,
     Step,
     StepRule,
+    Subject,
     Tokens,
     fold,
 )
@@ -88,9 +90,14 @@ class ExplicitLock(StepRule):
                         f"{', '.join(ref.text for ref in refs)} stay{'s' * (len(refs) == 1)} locked until"
                         f" {'the transaction ends' if replay.dialect == 'postgres' else 'UNLOCK TABLES'}, longer than any statement"
                         " needs it: whoever uses them waits.",
+                        subject=_about(next(iter(refs))),
                         repair="leave it out: each statement locks what it needs",
                         cause=statement.span,
                     )
+
+
+def _about(ref: Ref) -> Subject:
+    return Subject("table", ref.schema or None, None, ref.name)
 
 
 _BEFORE = frozenset((";", "BEGIN", "THEN", "ELSE", "LOOP"))
