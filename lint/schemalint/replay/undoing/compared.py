@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from schemalint.model.change import AddConstraint, Change, CreateExtension, CreateObject, DropObjects, Step
+from schemalint.model.change import AddConstraint, Change, CreateExtension, CreateObject, DropObjects
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import Catalog, Column, ForeignKey, Index, Table
 from schemalint.model.schema import Sequence as Numbers
@@ -27,13 +27,16 @@ from schemalint.replay.undoing.gone import altered, grants_again, tables_again, 
 
 
 def brought_back(
-    step: Step, gone: Sequence[Table], changed: Iterable[Ref], sources: Mapping[Ref, Mapping[str, str]] | None = None
+    before: Catalog,
+    after: Catalog,
+    gone: Sequence[Table],
+    changed: Iterable[Ref],
+    sources: Mapping[Ref, Mapping[str, str]] | None = None,
 ) -> Undo:
-    """What restores the catalogue before a step: the tables that are gone, those that are there in another form, and all else
+    """What restores one catalogue from a later one, but for what only that one holds: the tables that are gone, those that are there in another form, and all else
     that went, each behind what it needs. `sources` are expressions that read old values from new ones, by table and
     column."""
-    before, after = step.before, step.after
-    numbers = [one for _, one in vanished(before.sequences, after.sequences) if _needs_statement(one, step)]
+    numbers = [one for _, one in vanished(before.sequences, after.sequences) if _needs_statement(one, before, after)]
     forms = [(before.tables[ref], after.tables[ref]) for ref in changed]
     read = sources or {}
     told = [_table_back(new, old, before, read.get(old.ref, {})) for old, new in forms]
@@ -47,12 +50,12 @@ def brought_back(
         if routine not in after.routines.get(ref, ())
     ]
     changes = [
-        *_grounds(step),
+        *_grounds(before, after),
         *(sequence_again(one, before) for one in numbers),
         *calling.in_order(parts),
         *(change for one in numbers for change in _noted(one, before)),
-        *_attached(step),
-        *grants_again(step),
+        *_attached(before, after),
+        *grants_again(before, after),
     ]
     lost = [f"table {table.ref.text}" for table in gone]
     lost += [f"the position of sequence {one.ref.text}" for one in numbers if _is_alone(one, after)]
@@ -66,42 +69,38 @@ def brought_back(
     )
 
 
-def _grounds(step: Step) -> Iterator[Change]:
+def _grounds(before: Catalog, after: Catalog) -> Iterator[Change]:
     """What tables stand on: schemas, extensions and types."""
-    before, after = step.before, step.after
-    yield from (change for kind, change in _others(step) if kind == "schema")
+    yield from (change for kind, change in _others(before, after) if kind == "schema")
     for name, extension in vanished(before.extensions, after.extensions):
         yield CreateExtension(word(name), word(extension.schema) if extension.schema else None, extension.version)
-    yield from types_again(step)
+    yield from types_again(before, after)
 
 
-def _attached(step: Step) -> Iterator[Change]:
+def _attached(before: Catalog, after: Catalog) -> Iterator[Change]:
     """What stood on tables and views that are still there, and objects of other kinds."""
-    before, after = step.before, step.after
     for ref, view in altered(before.views, after.views):
         left = {index.name for index in after.views[ref].indexes} if ref in after.views else None
         if left is not None:
             yield from (index_again(one, name_of(ref, before)) for one in view.indexes if one.name not in left)
     for (ref, _), trigger in vanished(before.triggers, after.triggers):
-        if not _is_gone(ref, step):
+        if not _is_gone(ref, before, after):
             yield from trigger_again(trigger, before)
     for (ref, name), policy in vanished(before.policies, after.policies):
-        if not _is_gone(ref, step):
+        if not _is_gone(ref, before, after):
             yield policy_again(before, (ref, name))
             yield from said("policy", name_of(ref, before), name, policy.comment, before)
-    yield from (change for kind, change in _others(step) if kind != "schema")
+    yield from (change for kind, change in _others(before, after) if kind != "schema")
 
 
-def _is_gone(ref: Ref, step: Step) -> bool:
+def _is_gone(ref: Ref, before: Catalog, after: Catalog) -> bool:
     """Whether the table or view went, and brings back what stood on it."""
-    before, after = step.before, step.after
     return (ref in before.tables and ref not in after.tables) or (ref in before.views and ref not in after.views)
 
 
-def _others(step: Step) -> Iterator[tuple[str, Change]]:
+def _others(before: Catalog, after: Catalog) -> Iterator[tuple[str, Change]]:
     """The objects whose inside is not kept, with their comments, by kind."""
-    before = step.before
-    for (kind, ref), other in vanished(before.others, step.after.others):
+    for (kind, ref), other in vanished(before.others, after.others):
         name = name_of(ref, before)
         yield kind, CreateObject(kind, name, other.text, attributes=other.attributes, span=other.statement)
         yield from ((kind, change) for change in said(kind, name, "", other.comment, before))
@@ -119,14 +118,14 @@ def _is_alone(sequence: Numbers, after: Catalog) -> bool:
     return table is not None and table.column(column) is not None
 
 
-def _needs_statement(sequence: Numbers, step: Step) -> bool:
+def _needs_statement(sequence: Numbers, before: Catalog, after: Catalog) -> bool:
     """Whether nothing else brings a sequence back: neither a serial column that comes back, nor one that is an identity again."""
     if not sequence.implicit or sequence.owned_by is None:
         return True
     ref, name = sequence.owned_by
-    table = step.before.tables.get(ref)
+    table = before.tables.get(ref)
     column = table.column(name) if table is not None else None
-    return _is_alone(sequence, step.after) and (column is None or column.identity is None)
+    return _is_alone(sequence, after) and (column is None or column.identity is None)
 
 
 def _noted(sequence: Numbers, catalog: Catalog) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from schemalint.model.change import (
@@ -11,7 +12,6 @@ from schemalint.model.change import (
     CreateDomain,
     CreateEnum,
     CreateType,
-    Step,
 )
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import (
@@ -41,9 +41,8 @@ def tables_again(tables: Sequence[Table], before: Catalog) -> Iterator[Change]:
         yield from around(table, before)
 
 
-def grants_again(step: Step) -> Iterator[Change]:
-    """The grants on what the step dropped."""
-    before, after = step.before, step.after
+def grants_again(before: Catalog, after: Catalog) -> Iterator[Change]:
+    """The grants on what is gone."""
     if before.dialect != "postgres" or not before.grants:
         return
     gone: list[tuple[Ref, Any, ObjectName]] = []
@@ -59,9 +58,8 @@ def grants_again(step: Step) -> Iterator[Change]:
     yield from privileges.again(gone, before)
 
 
-def types_again(step: Step) -> Iterator[Change]:
-    """The enums, domains and types that the step dropped."""
-    before, after = step.before, step.after
+def types_again(before: Catalog, after: Catalog) -> Iterator[Change]:
+    """The enums, domains and types that are gone."""
     for ref, enum in vanished(before.enums, after.enums):
         yield CreateEnum(name_of(ref, before), enum.values)
         yield from said("type", name_of(ref, before), "", enum.comment, before)
@@ -74,20 +72,36 @@ def types_again(step: Step) -> Iterator[Change]:
 
 
 def vanished(before: Any, after: Any) -> list[tuple[Any, Any]]:
-    """What the first of two maps of the catalogue holds and the second does not."""
+    """What the first of two maps of the catalogue holds and the second does not, by name: the maps keep no order."""
     if before is after:
         return []
-    return [(key, value) for key, value in before.items() if key not in after]
+    return sorted(((key, value) for key, value in before.items() if key not in after), key=itemgetter(0))
 
 
 def altered(before: Any, after: Any) -> list[tuple[Any, Any]]:
-    """What the first holds and the second holds in another form, or not at all."""
+    """What the first holds and the second holds in another form, or not at all, by name."""
     if before is after:
         return []
-    return [(key, value) for key, value in before.items() if after.get(key) is not value]
+    return sorted(((key, value) for key, value in before.items() if after.get(key) is not value), key=itemgetter(0))
 
 
-def depth(table: Table, catalog: Catalog) -> int:
+def gone_tables(before: Catalog, after: Catalog) -> list[Table]:
+    """The tables that are gone, parents of partitions and of inheriting tables first."""
+    gone = [table for _, table in vanished(before.tables, after.tables) if not table.assumed]
+    return sorted(gone, key=lambda table: _depth(table, before))
+
+
+def changed_tables(before: Catalog, after: Catalog) -> list[Ref]:
+    """The tables that are there in another form. What a parent gets back, its partitions and heirs get with it."""
+    changed = dict(altered(before.tables, after.tables))
+    return [
+        ref
+        for ref, table in changed.items()
+        if ref in after.tables and table.partition_of not in changed and changed.keys().isdisjoint(table.inherits)
+    ]
+
+
+def _depth(table: Table, catalog: Catalog) -> int:
     """How many parents stand above a partition or an inheriting table; bounded, should they form a ring."""
     depth = 0
     held: Table | None = table

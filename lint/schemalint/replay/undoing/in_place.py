@@ -43,7 +43,7 @@ def in_place(step: Step) -> Undo:
         if before.unknown or after.unknown:
             return Undo(irreversible=f"table {one.text} is not fully known")
         touched.append(one)
-    answer = brought_back(step, (), touched, {ref: _sources(step)})
+    answer = brought_back(step.before, step.after, (), touched, {ref: _sources(step)})
     if not answer.changes and not answer.irreversible and is_unknown(step, ref):
         return from_statement(step)
     return answer
