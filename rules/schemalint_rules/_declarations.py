@@ -10,6 +10,9 @@ from schemalint import Declaration, Edit, Part, Room, Span, Subject, Table
 Entry = Mapping[str, "str | bool | Entry"]
 """A property with its value, or with the properties in it."""
 
+Grouped = dict[tuple[str, str], list[Part]]
+"""The parts of a declaration by their names and the index or replica they are of."""
+
 SURE = ("cloudformation", "global-table", "terraform")
 """The forms that can say everything about a table."""
 

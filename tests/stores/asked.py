@@ -116,12 +116,42 @@ def modules(given: list[str]) -> list[dict[str, Any]]:
     return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
 
 
+def limits(_: None) -> dict[str, Any]:
+    """What the model of the service says, of which AWS makes its clients: bounds of names and lists, and numbers in the texts."""
+    import re
+
+    import botocore.session
+
+    model = botocore.session.get_session().get_service_model("dynamodb")
+    create = model.shape_for("CreateTableInput").members
+
+    def numbers(text: str, pattern: str) -> list[int]:
+        match = re.search(pattern, text)
+        return [int(one) for one in match.groups()] if match else []
+
+    return {
+        "names": [dict(model.shape_for(one).metadata) for one in ("TableName", "IndexName")],
+        "included": model.shape_for("NonKeyAttributeNameList").metadata,
+        "projections": model.shape_for("ProjectionType").metadata["enum"],
+        "roles": model.shape_for("KeyType").metadata["enum"],
+        "local": numbers(create["LocalSecondaryIndexes"].documentation, r"maximum is (\d+)"),
+        "global": numbers(create["GlobalSecondaryIndexes"].documentation, r"maximum is (\d+)"),
+        "attributes": numbers(
+            create["GlobalSecondaryIndexes"].documentation, r"up to (\d+) partition keys and up to (\d+) sort keys"
+        ),
+        "included in all": numbers(
+            model.shape_for("Projection").members["NonKeyAttributes"].documentation, r"must not exceed (\d+)"
+        ),
+    }
+
+
 ANSWERS: dict[str, Callable[[Any], Any]] = {
     "mongodb": mongodb,
     "requests": requests,
     "templates": templates,
     "linted": linted,
     "modules": modules,
+    "limits": limits,
 }
 
 if __name__ == "__main__":

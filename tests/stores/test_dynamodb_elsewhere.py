@@ -16,6 +16,7 @@ from schemalint.model.schema import Table
 from schemalint.replay.replay import replay
 from schemalint.stores.reader import Notations, read
 from schemalint.translating import javascript
+from schemalint_rules import _refused_tables as limits
 
 NOTATIONS = Notations(javascript.tokens, javascript.string)
 OF_SAM = {"String": "S", "Number": "N", "Binary": "B"}
@@ -427,6 +428,7 @@ def request(**more: Any) -> dict[str, Any]:
 
 
 TWO = attributes("id", "owner")
+UNITS = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a key that is not defined": (request(KeySchema=key("key")), "undefined-key-attribute"),
     "a sort key that is not defined": (request(KeySchema=key("id", "at")), "undefined-key-attribute"),
@@ -447,6 +449,66 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         ),
         "duplicate-projection",
     ),
+    **{
+        name: (given, "invalid-table-definition")
+        for name, given in {
+            "a name of two letters": request(TableName="ab"),
+            "a name of 256": request(TableName="a" * 256),
+            "a name with blanks": request(TableName="orders by day"),
+            "an index of one letter": request(AttributeDefinitions=TWO, GlobalSecondaryIndexes=[index("i", "owner")]),
+            "the sort key first": request(AttributeDefinitions=TWO, KeySchema=key("id", "owner")[::-1]),
+            "a sort key alone": request(KeySchema=[{"AttributeName": "id", "KeyType": "RANGE"}]),
+            "another kind of key": request(KeySchema=[{"AttributeName": "id", "KeyType": "SORT"}]),
+            "two partition keys": request(AttributeDefinitions=TWO, KeySchema=[*key("id"), *key("owner")]),
+            "an attribute twice in a key": request(KeySchema=key("id", "id")),
+            "a local index where nothing sorts": request(
+                AttributeDefinitions=TWO, LocalSecondaryIndexes=[index("beside", "id", "owner")]
+            ),
+            "a local index without a sort key": request(
+                AttributeDefinitions=TWO, KeySchema=key("id", "owner"), LocalSecondaryIndexes=[index("beside", "id")]
+            ),
+            "a local index on another partition key": request(
+                AttributeDefinitions=TWO,
+                KeySchema=key("id", "owner"),
+                LocalSecondaryIndexes=[index("beside", "owner", "id")],
+            ),
+            "six local indexes": request(
+                AttributeDefinitions=[*attributes("id"), *attributes(*"abcdef")],
+                KeySchema=key("id", "a"),
+                LocalSecondaryIndexes=[index(f"by_{one}", "id", one) for one in "abcdef"],
+            ),
+            "two indexes of a name": request(
+                AttributeDefinitions=[*TWO, *attributes("day")],
+                GlobalSecondaryIndexes=[index("other", "owner"), index("other", "day")],
+            ),
+            "a local and a global index of a name": request(
+                AttributeDefinitions=TWO,
+                KeySchema=key("id", "owner"),
+                LocalSecondaryIndexes=[index("other", "id", "owner")],
+                GlobalSecondaryIndexes=[index("other", "owner")],
+            ),
+            "no kind of projection": request(
+                AttributeDefinitions=TWO,
+                GlobalSecondaryIndexes=[{"IndexName": "other", "KeySchema": key("owner"), "Projection": {}}],
+            ),
+            "another kind of projection": request(
+                AttributeDefinitions=TWO, GlobalSecondaryIndexes=[index("other", "owner", "", "SOME")]
+            ),
+            "no name beside INCLUDE": request(
+                AttributeDefinitions=TWO,
+                GlobalSecondaryIndexes=[
+                    {**index("other", "owner"), "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": []}}
+                ],
+            ),
+            "no capacity": request(BillingMode="PROVISIONED"),
+            "nothing of how it is paid": {name: one for name, one in request().items() if name != "BillingMode"},
+            "capacity beside requests": request(ProvisionedThroughput=UNITS),
+            "capacity of an index beside requests": request(
+                AttributeDefinitions=TWO,
+                GlobalSecondaryIndexes=[{**index("other", "owner"), "ProvisionedThroughput": UNITS}],
+            ),
+        }.items()
+    },
 }
 """Requests that the service refuses, with the rule that says so."""
 
@@ -460,6 +522,21 @@ TAKEN = {
         AttributeDefinitions=TWO, GlobalSecondaryIndexes=[index("by_owner", "owner", "", "INCLUDE", "total")]
     ),
     "bytes": request(AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "B"}]),
+    "capacity": request(BillingMode="PROVISIONED", ProvisionedThroughput=UNITS),
+    "five local indexes": request(
+        AttributeDefinitions=[*attributes("id"), *attributes(*"abcde")],
+        KeySchema=key("id", "a"),
+        LocalSecondaryIndexes=[index(f"by_{one}", "id", one) for one in "abcde"],
+    ),
+    "capacity of an index": request(
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput=UNITS,
+        AttributeDefinitions=TWO,
+        GlobalSecondaryIndexes=[{**index("other", "owner"), "ProvisionedThroughput": UNITS}],
+    ),
+    "names of three signs": request(
+        TableName="a.-", AttributeDefinitions=TWO, GlobalSecondaryIndexes=[index("_b_", "owner")]
+    ),
 }
 """Requests that it takes, and no rule reports an error in."""
 
@@ -469,7 +546,9 @@ def test_what_is_refused_is_reported_and_what_is_taken_is_not() -> None:
     answers = refused(sent)
     assert all(answers[: len(REFUSED)]), answers
     assert not any(answers[len(REFUSED) :]), answers
-    rules = ["undefined-key-attribute", "unused-attribute-definition", "duplicate-projection"]
+    rules = [
+        "undefined-key-attribute", "unused-attribute-definition", "duplicate-projection", "invalid-table-definition",
+    ]  # fmt: skip
     for name, (one, rule) in REFUSED.items():
         report = check_project({"create.json": json.dumps(one, indent=2)}, {"select": rules})
         assert [found.rule for found in report.diagnostics] == [rule], name
@@ -497,4 +576,18 @@ def test_cfn_lint_reports_the_same_definitions() -> None:
         assert rule in {one.rule for one in report.diagnostics}
         if not answer:
             silent.append(rule)
-    assert set(silent) <= {"duplicate-projection"}, silent
+    assert set(silent) <= {"duplicate-projection", "invalid-table-definition"}, silent
+    assert silent.count("invalid-table-definition") <= 14, silent
+
+
+def test_limits_are_those_of_the_service() -> None:
+    told = asked("limits", None)
+    for names in told["names"]:
+        assert limits.NAME.pattern == f"{names['pattern'].rstrip('+')}{{{names['min']},{names['max']}}}"
+    assert told["included"] == {"min": 1, "max": limits.INCLUDED}
+    assert told["included in all"] == [limits.INCLUDED_IN_ALL]
+    assert told["local"] == [limits.LOCAL_INDEXES]
+    assert told["global"] == [limits.GLOBAL_INDEXES]
+    assert told["attributes"] == [limits.KEY_ATTRIBUTES] * 2
+    assert {one.lower() for one in told["projections"]} == set(limits.PROJECTIONS)
+    assert told["roles"] == ["HASH", "RANGE"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from elsewhere import asked, recorded
+from elsewhere import asked, recorded, refused
 from test_dynamodb_elsewhere import of_terraform
 
 from schemalint.api import check_project, fix_project
@@ -121,6 +121,31 @@ def test_a_mended_request_is_taken() -> None:
     for one in answers[1:]:
         assert "refused" not in one
         assert one["SSEDescription"]["Status"] == "ENABLED"
+
+
+HOT = {
+    "TableName": "orders",
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("status", "id", "placed")],
+    "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}],
+    "LocalSecondaryIndexes": [
+        {
+            "IndexName": "by_day",
+            "KeySchema": [
+                {"AttributeName": "status", "KeyType": "HASH"},
+                {"AttributeName": "placed", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+    ],
+}
+
+
+def test_a_key_that_is_spread_is_that_of_local_indexes_too_and_what_is_not_paid_for_is_paid_by_request() -> None:
+    fixed = fix_project({"create.json": json.dumps(HOT, indent=2)}, {"select": ["stores"]}, unsafe=True)["create.json"]
+    assert '"status"' not in fixed
+    before, after = refused([HOT, json.loads(fixed)])
+    assert "ReadCapacityUnits and WriteCapacityUnits" in before
+    assert after == ""
 
 
 MODULE = """# The tables of the shop.

@@ -60,6 +60,13 @@ class Declaration(NamedTuple):
         """The parts of that name, of one index or replica where `of` says so."""
         return tuple(part for part in self.parts if part.name == name and (not of or part.of == of))
 
+    def grouped(self) -> dict[tuple[str, str], list[Part]]:
+        """The parts by their names and the index or replica they are of: for whoever asks for many."""
+        found: dict[tuple[str, str], list[Part]] = {}
+        for part in self.parts:
+            found.setdefault((part.name, part.of), []).append(part)
+        return found
+
     def room(self, name: str, of: str = "") -> Room | None:
         """The first room of that name."""
         return next((room for room in self.rooms if room.name == name and (not of or room.of == of)), None)

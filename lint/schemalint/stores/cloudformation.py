@@ -270,8 +270,8 @@ def _stream(sketch: Sketch, properties: Group) -> None:
     said = word(held.get("StreamViewType")) if held is not None else None
     if said and held is not None and truth(held.get("StreamEnabled")) is not False:
         sketch.options["stream"] = said.lower()
-    elif held is None and not absent(node):
-        sketch.unknown.append("stream")
+    elif (held is None and not absent(node)) or not absent(properties.get("MultiRegionConsistency")):
+        sketch.unknown.append("stream")  # replicas that agree before they answer need none
 
 
 def _setting(sketch: Sketch, properties: Group, name: str, words: tuple[str, str], text: Text, of: str = "") -> None:

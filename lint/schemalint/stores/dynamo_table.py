@@ -119,7 +119,7 @@ class Sketch:
             ObjectName(Name(self.name, self.name, self.span)),
             columns,
             (primary,) if primary else (),
-            tuple(self.indexes),
+            tuple(sorted(self.indexes, key=lambda one: one.span.start)),
             options=tuple(self.options.items()),
             span=self.whole,
             declaration=declaration,

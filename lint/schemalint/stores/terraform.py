@@ -77,9 +77,17 @@ def _keys(sketch: Sketch, block: Block, text: Text, needed: bool) -> list[Key]:
         value = block.literal(word)
         if value is not None and value.text:
             found.append(Key(value.text, role, text.span(value.start, value.end)))
-        elif value is not None or (role == "hash" and needed):
+        elif value is not None:
             sketch.unknown.append("keys")
-    if block.named("key_schema") or block.made("key_schema"):
+    if block.made("key_schema"):
+        sketch.unknown.append("keys")
+    for held in block.named("key_schema"):
+        value = held.literal("attribute_name")
+        if value is None or not value.text:
+            sketch.unknown.append("keys")
+        else:
+            found.append(Key(value.text, (held.word("key_type") or "").lower(), text.span(value.start, value.end)))
+    if needed and not found:
         sketch.unknown.append("keys")
     return found
 

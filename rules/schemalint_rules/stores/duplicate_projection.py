@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Declaration, Diagnostic, Edit, Fix, Good, Index, Part, Table, TableRule
-from schemalint_rules._declarations import about_index, declared, without
+from schemalint_rules._declarations import Grouped, about_index, declared, without
 
 
 class DuplicateProjection(TableRule):
@@ -80,17 +80,21 @@ class DuplicateProjection(TableRule):
         found = declared(table)
         if found is None:
             return
+        parts = found.grouped()
+        alike: dict[tuple[int, tuple[str, ...]], list[Index]] = {}
         for index in table.indexes:
-            gone = _repeated(found, index)
+            gone = _repeated(parts, index)
             if gone:
                 yield self._named(found, table, index, gone)
-        for at, index in enumerate(table.indexes):
-            held = next((one for one in table.indexes[:at] if _covers(one, index)), None)
+            alike.setdefault(_key(parts, index), []).append(index)
+        for index in table.indexes if "keys" not in found.unknown else ():
+            others = alike[_key(parts, index)]
+            at = others.index(index)
             # Of two that hold the same, the later is told.
-            held = held or next(
-                (one for one in table.indexes[at + 1 :] if _covers(one, index) and not _covers(index, one)), None
+            held = next((one for one in others[:at] if _covers(one, index)), None) or next(
+                (one for one in others[at + 1 :] if _covers(one, index) and not _covers(index, one)), None
             )
-            if held is not None and "keys" not in found.unknown:
+            if held is not None:
                 yield self.found(
                     index.name_span,
                     f"The index {index.name} of {table.name} has the keys of {held.name}, which holds all it holds: every write pays for both.",
@@ -116,12 +120,18 @@ class DuplicateProjection(TableRule):
         )
 
 
-def _repeated(found: Declaration, index: Index) -> list[Part]:
-    every = found.named("included", index.name)
-    kind = next((part.value for part in found.named("projection", index.name)), "")
+def _key(parts: Grouped, index: Index) -> tuple[int, tuple[str, ...]]:
+    """The attributes of a key, and how many of them are its partition key."""
+    roles = [part.role for part in parts.get(("index-key", index.name), ())]
+    return max(roles.count("hash"), 1), index.columns
+
+
+def _repeated(parts: Grouped, index: Index) -> list[Part]:
+    every = parts.get(("included", index.name), [])
+    kind = next((part.value for part in parts.get(("projection", index.name), ())), "")
     if kind in ("all", "keys_only"):
-        return list(every)
-    keys = {part.value for part in (*found.named("key"), *found.named("index-key", index.name))}
+        return every
+    keys = {part.value for part in (*parts.get(("key", ""), ()), *parts.get(("index-key", index.name), ()))}
     keys |= {part.column for part in index.parts}
     gone = []
     for part in every:
@@ -134,7 +144,7 @@ def _repeated(found: Declaration, index: Index) -> list[Part]:
 def _emptied(found: Declaration, index: Index) -> tuple[Edit, ...]:
     """The edits that leave no list: an index that included only its keys then says so."""
     kinds, lists = found.named("projection", index.name), found.named("included-list", index.name)
-    if len(kinds) != 1 or len(lists) != 1:
+    if len(kinds) != 1 or len(lists) != 1 or kinds[0].value == "unsaid":
         return ()
     gone = Edit(lists[0].whole, "")
     if kinds[0].value in ("all", "keys_only"):
@@ -144,7 +154,7 @@ def _emptied(found: Declaration, index: Index) -> tuple[Edit, ...]:
 
 def _covers(one: Index, other: Index) -> bool:
     """Whether an index has the keys of another and holds all that the other holds."""
-    if not one.name or not other.name or one.unknown or other.unknown or one.columns != other.columns:
+    if not one.name or not other.name or one.unknown or other.unknown:
         return False
     mine, its = dict(one.options).get("projection"), dict(other.options).get("projection")
     if mine == "all" or its == "keys_only":

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Declaration, Diagnostic, Edit, Fix, Good, Part, Table, TableRule, option
@@ -90,30 +91,24 @@ class HotPartitionKey(TableRule):
         found = declared(table)
         if found is None:
             return
-        if table.primary_key and self._hot(table.primary_key.columns[0]):
-            name = table.primary_key.columns[0]
-            part = next(part for part in found.named("key") if part.value == name)
-            yield self.found(
-                part.span,
-                f"The table {table.name} is partitioned by {name}, which has few values or one that new items share: "
-                "one partition gets the work, and throttles it.",
-                subject=about(table, name),
-                repair=f"lead the key by what has many values, or by {_sharded(name)}",
-                fix=_fix(found, table, part),
-            )
-        for index in table.indexes:
-            if index.method != "global" or not index.parts or not self._hot(index.parts[0].column):
+        keys = [("", part) for part in found.named("key") if part.role == "hash"]
+        of_global = {index.name: index.columns for index in table.indexes if index.method == "global" and index.name}
+        keys += [(part.of, part) for part in found.named("index-key") if part.role == "hash" and part.of in of_global]
+        several = Counter(of for of, _ in keys)
+        for index, part in keys:
+            if several[index] > 1 or not self._hot(part.value):  # the attributes of a partition key are many together
                 continue
-            name = index.parts[0].column
-            part = next(part for part in found.named("index-key", index.name) if part.value == name)
+            whose, what = (
+                (f"index {index} of {table.name}", "the table with it") if index else (f"table {table.name}", "it")
+            )
             yield self.found(
                 part.span,
-                f"The index {index.name} of {table.name} is partitioned by {name}, which has few values or one that new items share: "
-                "one partition gets the work, and throttles the table with it.",
-                subject=about_index(table, index.name, index.columns),
-                repair=f"lead the key by what has many values, or by {_sharded(name)}",
+                f"The {whose} is partitioned by {part.value}, which has few values or one that new items share: one partition gets the "
+                f"work, and throttles {what}.",
+                subject=about_index(table, index, of_global[index]) if index else about(table, part.value),
+                repair=f"lead the key by what has many values, or by {_sharded(part.value)}",
                 fix=_fix(found, table, part),
-            )
+            )  # fmt: skip
 
     def _hot(self, name: str) -> bool:
         if not name.replace("_", "").replace("-", "").isalnum() or name in self.spread:
@@ -136,11 +131,14 @@ def _fix(found: Declaration, table: Table, part: Part) -> Fix | None:
     if found.form == "model":
         return None
     new = _sharded(part.value)
-    uses = [one for one in (*found.named("key"), *found.named("index-key")) if one.value == part.value]
+    local = {index.name for index in table.indexes if index.method == "local"} if part.name == "key" else set()
+    same = [one for one in (*found.named("key"), *found.named("index-key")) if one.value == part.value]
+    # Local indexes have the partition key of their table.
+    changed = [one for one in same if one == part or (one.of in local and one.role == "hash")]
     defined = [one for one in found.named("attribute") if one.value == part.value]
-    edits = [Edit(part.span, new)]
+    edits = [Edit(one.span, new) for one in changed]
     column = table.column(part.value)
-    if len(uses) == 1 and len(defined) == 1 and column is not None and column.type is not None:
+    if len(same) == len(changed) and len(defined) == 1 and column is not None and column.type is not None:
         edits.append(Edit(defined[0].span, new))
         if column.type.name != "S":
             edits.append(Edit(column.type.span, "S"))
