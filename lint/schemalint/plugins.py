@@ -117,17 +117,21 @@ class RuleEntry(NamedTuple):
 
 
 def manager(*, isolated: bool = False) -> pluggy.PluginManager:
-    """A manager with the hook specifications and every installed plugin; with `isolated`, the built-in rules alone. Raises
-    PluginError."""
+    """A manager with the hook specifications and every installed plugin; with `isolated`, the built-in rules alone. As long as
+    a program runs it is the same one for the same plugins. Raises PluginError."""
+    return _manager(tuple(one for one in entry_points() if not isolated or one[1] == "schemalint_rules"))
+
+
+@lru_cache(maxsize=4)
+def _manager(plugins: tuple[tuple[str, str], ...]) -> pluggy.PluginManager:
     import pluggy
 
     from schemalint import hooks
 
     made = pluggy.PluginManager(GROUP)
     made.add_hookspecs(hooks)
-    for name, target in entry_points():
-        if not isolated or target == "schemalint_rules":
-            made.register(_plugin(name, target), name=name)
+    for name, target in plugins:
+        made.register(_plugin(name, target), name=name)
     return made
 
 
@@ -307,7 +311,12 @@ class _Walked(NamedTuple):
 
 
 def _walked(package: ModuleType) -> _Walked:
-    root = os.path.dirname(cast(str, package.__file__))
+    return _folders(package.__name__, os.path.dirname(cast(str, package.__file__)))
+
+
+@lru_cache(maxsize=8)
+def _folders(name: str, root: str) -> _Walked:
+    """The files below a package's folder, looked at once: what is imported of them does not change under a program either."""
     files: list[tuple[str, str]] = []
     stamp: list[str] = [__version__, sys.version, *RuleEntry._fields]
     for group in sorted(os.scandir(root), key=lambda entry: entry.name):
@@ -319,7 +328,7 @@ def _walked(package: ModuleType) -> _Walked:
                 known = file.stat()
                 files.append((group.name, file.path))
                 stamp.append(f"{group.name}/{file.name} {known.st_mtime_ns} {known.st_size}")
-    return _Walked(package.__name__, root, tuple(files), "\n".join(stamp))
+    return _Walked(name, root, tuple(files), "\n".join(stamp))
 
 
 def _index(package: _Walked) -> tuple[tuple[RuleEntry, ...], tuple[Preset, ...]]:
