@@ -15,6 +15,7 @@ from schemalint import (
     Index,
     KeyPart,
     Kind,
+    Lazy,
     Ref,
     Related,
     Replay,
@@ -29,10 +30,14 @@ from schemalint_rules._tables import Path, is_key, paths, stored
 
 
 def alike(text: str) -> str:
-    """An expression so that spellings of the same one are equal: no outer parentheses, one case where nothing is quoted."""
+    """An expression so that spellings of the same one are equal: no outer parentheses, and outside quotes one case and no blanks."""
     while text.startswith("(") and text.endswith(")") and _closes_last(text):
         text = text[1:-1].strip()
-    return text if "'" in text or '"' in text else text.lower()
+    between = _QUOTED.compiled.split(text) if "'" in text or '"' in text else [text]
+    return "".join(part if at % 2 else part.lower().replace(" ", "") for at, part in enumerate(between))
+
+
+_QUOTED = Lazy(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
 
 
 def _closes_last(text: str) -> bool:
@@ -42,6 +47,34 @@ def _closes_last(text: str) -> bool:
         if depth == 0:
             return at == len(text) - 1
     return False
+
+
+USUAL_CLASSES = frozenset(
+    {
+        "array_ops", "bit_ops", "bool_ops", "bpchar_ops", "bytea_ops", "char_ops", "cidr_ops", "date_ops", "enum_ops", "float4_ops",
+        "float8_ops", "inet_ops", "int2_ops", "int4_ops", "int8_ops", "interval_ops", "jsonb_ops", "name_ops", "numeric_ops",
+        "oid_ops", "range_ops", "text_ops", "time_ops", "timestamp_ops", "timestamptz_ops", "timetz_ops", "tsvector_ops",
+        "uuid_ops", "varbit_ops", "varchar_ops",
+    }
+)  # fmt: skip
+"""Operator classes that PostgreSQL's btree, hash and GIN indexes have without being told."""
+
+
+def as_kept(path: Path, table: Table) -> Path:
+    """The path without what its text says and the server has anyway: the column's own collation, the usual operator class."""
+    parts = tuple(_as_kept(part, path.method, table) for part in path.parts)
+    return path if parts == path.parts else path._replace(parts=parts)
+
+
+def _as_kept(part: KeyPart, method: str, table: Table) -> KeyPart:
+    if part.opclass in USUAL_CLASSES and method in ("btree", "hash", "gin"):
+        part = part._replace(opclass="")
+    column = table.column(part.column)
+    if part.collation and column is not None:
+        said, own = (name.lower().removeprefix("pg_catalog.") for name in (part.collation, column.collation))
+        if said == own or (not own and said in ("default", "binary")):
+            part = part._replace(collation="")
+    return part
 
 
 def part_key(part: KeyPart, *, turned: bool = False) -> tuple[object, ...]:
@@ -57,7 +90,8 @@ def part_key(part: KeyPart, *, turned: bool = False) -> tuple[object, ...]:
 
 def signature(path: Path) -> tuple[object, ...]:
     """Equal for two indexes that differ in nothing but their names."""
-    return path.method, alike(path.predicate), tuple(part_key(part) for part in path.parts), tuple(sorted(path.include))
+    keys = tuple(part_key(part) for part in path.parts)
+    return path.method, alike(path.predicate), keys, tuple(sorted(path.include)), path.nulls_equal
 
 
 def begins_with(longer: Path, shorter: Path) -> bool:
@@ -130,6 +164,7 @@ def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
     told: set[Span] = set()
     for table in stored(catalog):
         ways = tuple(path for path in paths(table, catalog.dialect) if path.valid)
+        ways = tuple(as_kept(path, table) for path in ways)
         for path, other in found(table, ways, catalog):
             if path.origin.span in told:
                 continue

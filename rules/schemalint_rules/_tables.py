@@ -215,6 +215,8 @@ class Path(NamedTuple):
     valid: bool = True
     deferrable: bool = False
     clustered: bool = False
+    nulls_equal: bool = False
+    """Of a unique one over columns that may be NULL: two NULLs are the same value to it."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -256,6 +258,7 @@ def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
                     include=unique.include,
                     deferrable=unique.deferrable,
                     clustered=bool(unique.clustered),
+                    nulls_equal=unique.nulls_not_distinct and _takes_null(table, parts),
                 )
             )
     for index in table.indexes:
@@ -272,9 +275,15 @@ def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
                     predicate=index.predicate.text if index.predicate else "",
                     valid=index.valid,
                     clustered=bool(index.clustered),
+                    nulls_equal=index.unique and index.nulls_not_distinct and _takes_null(table, index.parts),
                 )
             )
     return tuple(found)
+
+
+def _takes_null(table: Table, parts: Iterable[KeyPart]) -> bool:
+    found = [table.column(part.column) for part in parts]
+    return any(column is None or column.nullable for column in found)
 
 
 def keeps_apart(table: Table, columns: Iterable[str]) -> bool:

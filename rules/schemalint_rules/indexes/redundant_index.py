@@ -42,6 +42,7 @@ class RedundantIndex(CatalogRule):
     name = "redundant-index"
     severity = "warning"
     fixes = "unsafe"
+    yields_to = ("duplicate-index",)
     good = (
         Good(
             "CREATE UNIQUE INDEX a ON account (email);\nCREATE INDEX b ON account (email, id);",
@@ -124,7 +125,8 @@ class RedundantIndex(CatalogRule):
         if equal and catalog.dialect == "oracle" and not isinstance(other.origin, Index):
             return False  # a constraint that comes later takes the index that is there
         if path.unique:
-            return equal and other.unique and not other.deferrable and self._outranks(other, path, table, catalog)
+            stricter = other.unique and not other.deferrable and (other.nulls_equal or not path.nulls_equal)
+            return equal and stricter and self._outranks(other, path, table, catalog)
         if equal:
             return True
         # The rows themselves are the clustered key: a narrow index beside it reads far fewer pages in SQL Server.
@@ -144,7 +146,8 @@ class RedundantIndex(CatalogRule):
 
 def _alike(one: Path, other: Path) -> bool:
     """Whether each does the work of the other, so that only the later is told."""
-    return len(one.parts) == len(other.parts) and one.what == other.what and set(one.include) == set(other.include)
+    same = len(one.parts) == len(other.parts) and one.what == other.what and one.nulls_equal == other.nulls_equal
+    return same and set(one.include) == set(other.include)
 
 
 def _first(path: Path) -> object:
