@@ -14,8 +14,9 @@ from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Routine, Table, View
 from schemalint.model.text import Span
 from schemalint.personal.bodies import bare, trigger_text
-from schemalint.personal.classes import Personal, words_of
+from schemalint.personal.classes import Personal
 from schemalint.personal.flow import NOTHING, Field, Fields, Flow
+from schemalint.personal.phrases import words_of
 
 CopyKind = Literal["view", "materialized view", "history", "audit", "copy", "routine", "publication"]
 

@@ -12,8 +12,8 @@ from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Table
 from schemalint.model.text import Span
 from schemalint.personal.bodies import COMMENTS, bare, bodies
-from schemalint.personal.classes import words_of
 from schemalint.personal.declared import period_of
+from schemalint.personal.phrases import words_of
 
 PeriodBy = Literal["configuration", "comment", "document", "column", "server"]
 

@@ -28,17 +28,24 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "email": (
         "email", "e_mail", "emailaddress", "email_addr", "email_address", "mail_address", "mailaddress", "emailadresse", "adresse_email", "adresse_mail", "adresse_electronique", "courriel",
         "correo", "correo_electronico", "posta_elettronica", "poczta", "pochta", "elektronnaya_pochta", "youxiang", "epost",
+        "email_adresse", "emailadres", "email_adres", "adres_email", "adres_e_mail", "indirizzo_email", "indirizzo_mail", "correio_eletronico",
+        "correio_electronico", "endereco_email", "endereco_de_email", "direccion_correo", "direccion_email", "direccion_de_correo",
     ),
     "phone": (
         "phone", "telephone", "phonenumber", "phone_number", "phone_no", "telephone_number", "mobilephone", "mobile_number",
         "mobile_no", "mobile_phone", "cellphone", "cell_phone", "cell_number", "home_phone", "work_phone", "fax", "fax_number", "msisdn", "telefon",
         "telefonnummer", "handynummer", "rufnummer", "mobilnummer", "numero_telephone", "numero_de_telephone", "numero_de_telefono", "numero_de_telefone", "numero_di_telefono", "telefono", "telefone", "celular", "cellulare",
         "telefoon", "telefoonnummer", "numer_telefonu", "shouji", "dianhua", "shouji_hao",
+        "mobiltelefon", "faxnummer", "telefonnr", "telefon_nr", "tel_nr", "telemovel", "mobiele_nummer", "mobiele_telefoon", "nr_telefonu",
+        "numer_tel", "nr_tel", "tel_fixe", "tel_portable", "numero_celular", "numero_movil", "numero_cellulare", "numero_telefono",
+        "numero_telefone",
     ),
     "birth-date": (
         "birth_date", "birthdate", "birthday", "date_of_birth", "dateofbirth", "dob", "born_on", "geburtsdatum", "geburtstag",
         "date_naissance", "date_de_naissance", "fecha_nacimiento", "fecha_de_nacimiento", "data_nascimento", "data_de_nascimento",
         "data_nascita", "data_di_nascita", "geboortedatum", "data_urodzenia", "data_rozhdeniya", "den_rozhdeniya", "shengri",
+        "fecha_nac", "data_nasc", "dt_nasc", "dt_nascimento", "geb_datum", "gebdatum", "birth_dt", "year_of_birth", "birth_year", "jour_naissance",
+        "data_ur", "data_urodz",
     ),
     "name": (
         "first_name", "firstname", "last_name", "lastname", "given_name", "givenname", "family_name", "familyname", "surname", "forename",
@@ -46,6 +53,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "receiver_name", "contact_name", "driver_name", "doctor_name", "applicant_name", "beneficiary_name", "consignee_name", "cardholder_name", "card_holder_name", "patient_name", "vorname",
         "nachname", "familienname", "prenom", "nom_famille", "nom_de_famille", "apellido", "apellidos", "primer_apellido", "segundo_apellido",
         "sobrenome", "cognome", "voornaam", "achternaam", "imie", "nazwisko", "familiya", "otchestvo", "xingming",
+        "geburtsname", "maedchenname", "nom_de_naissance", "nom_naissance", "nom_usage", "nom_d_usage", "nom_jeune_fille", "nom_complet",
+        "nome_completo", "nombre_completo", "volledige_naam", "tussenvoegsel", "imie_i_nazwisko", "imie_nazwisko", "first_nm", "last_nm",
+        "middle_nm", "card_holder", "cardholder", "next_of_kin", "kontoinhaber", "ansprechpartner", "notfallkontakt", "notfallkontakt_name",
+        "personne_a_contacter", "drugie_imie", "nome_mae", "nome_pai", "nome_da_mae", "nome_do_pai", "nombre_padre", "nombre_madre",
     ),
     "address": (
         "street", "street_address", "streetaddress", "street_name", "street_number", "house_number", "postal_address", "home_address", "mailing_address",
@@ -53,6 +64,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "addressline", "addressline1", "addressline2", "street1", "street2", "strasse", "hausnummer", "anschrift", "wohnort", "rue", "calle", "direccion", "domicilio",
         "endereco", "logradouro", "indirizzo", "straat", "huisnummer", "ulica",
         "dizhi", "detail_address", "detailed_address",
+        "hausnr", "haus_nr", "strasse_nr", "straatnaam", "woonplaats", "morada", "lieferadresse", "rechnungsadresse", "postanschrift",
+        "privatadresse", "wohnadresse", "nr_domu", "numer_domu", "adresse_postale",
     ),
     "national-id": (
         "ssn", "social_security_number", "social_security_no", "national_id", "national_id_number", "nationalid", "national_insurance_number",
@@ -61,35 +74,82 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "identity_number", "sozialversicherungsnummer", "steuer_id", "steuerid", "personalausweis", "personalausweisnummer",
         "numero_securite_sociale", "numero_de_securite_sociale", "dni", "cpf", "curp", "codice_fiscale", "bsn", "burgerservicenummer", "pesel", "snils", "personnummer",
         "aadhaar", "aadhaar_number", "shenfenzheng", "shenfenzheng_hao",
+        "versichertennummer", "krankenversichertennummer", "krankenversicherungsnummer", "steueridentifikationsnummer",
+        "steuer_identifikationsnummer", "rentenversicherungsnummer", "sozialversicherungsnr", "ausweisnummer", "reisepassnummer", "passnummer",
+        "fuehrerscheinnummer", "numero_passeport", "num_passeport", "numero_secu", "num_secu", "permis_conduire", "permis_de_conduire",
+        "numero_seguridad_social", "num_seguridad_social", "numero_de_seguridad_social", "pasaporte", "numero_pasaporte", "licencia_conducir",
+        "licencia_de_conducir", "nr_dowodu", "numer_dowodu", "dowod_osobisty", "numer_paszportu", "nr_paszportu", "carta_identita",
+        "carta_di_identita", "passaporto", "numero_passaporto", "passaporte", "tessera_sanitaria", "paspoortnummer", "rijbewijsnummer", "sofinummer",
+        "national_insurance_no", "ni_number", "driving_license", "driving_license_no", "driving_license_number", "driving_licence_no",
+        "driving_licence_number", "drivers_license_no", "nhs_number", "medicare_number", "personal_id_number", "personal_identification_number",
+        "carteira_trabalho", "carteira_de_trabalho", "carteira_de_identidade", "prawo_jazdy",
     ),
     "ip": ("client_ip", "remote_ip", "remote_addr", "remote_address", "client_addr", "login_ip", "user_ip", "visitor_ip", "signup_ip", "last_ip", "last_login_ip", "last_sign_in_ip", "current_sign_in_ip", "registration_ip", "source_ip_address", "client_ip_address", "ip_pengunjung"),
     "health": (
         "diagnosis", "blood_type", "blood_group", "allergies", "medical_history", "medical_condition", "medical_conditions", "disability",
         "hiv_status", "blutgruppe", "krankheit", "historial_medico", "gruppo_sanguigno", "grupo_sanguineo",
+        "allergien", "allergie", "alergias", "alergia", "alergie", "diagnose", "diagnosen", "diagnostico", "diagnosi", "diagnoza", "medikation",
+        "medikamente", "schwerbehinderung", "behinderung", "discapacidad", "groupe_sanguin", "tipo_sanguineo", "grupa_krwi", "bloedgroep",
+        "niepelnosprawnosc", "blood_pressure", "doctor_notes", "clinical_notes", "patient_notes", "medical_notes", "medical_record_number",
+        "chronic_diseases", "antecedentes_medicos", "antecedents_medicaux", "historia_clinica", "anamnese", "anamnesis",
+        "vorerkrankungen", "vorerkrankung", "allergieen", "tipo_sangre", "tipo_de_sangre", "deficiencia", "invalidita", "enfermedades",
+        "krankheiten", "chorobs", "choroby",
     ),
     "biometric": ("biometric", "biometrics", "biometric_data", "biometric_template", "face_template", "faceprint", "voiceprint", "iris_template", "fingerprint_template"),
     "payment": (
         "iban", "credit_card", "creditcard", "credit_card_number", "creditcardnumber", "card_pan", "bank_account", "bank_account_number", "bankaccount",
         "bank_account_no", "cc_number", "kontonummer", "kreditkarte", "kreditkartennummer", "numero_carte", "numero_tarjeta", "numero_cartao",
         "rekeningnummer", "numer_konta",
+        "bank_acct", "bank_acct_no", "bank_acct_number", "bankkonto", "kontonr", "konto_nr", "bankverbindung", "cuenta_bancaria", "numero_cuenta",
+        "numero_de_cuenta", "conta_bancaria", "numero_conta", "numero_da_conta", "carta_di_credito", "numero_carta", "conto_corrente",
+        "tarjeta_credito", "tarjeta_de_credito", "cartao_credito", "cartao_de_credito", "carte_bancaire", "carte_credit", "carte_de_credit",
+        "numero_compte", "compte_bancaire", "creditcardnummer", "bankrekening", "bankrekeningnummer", "numer_karty", "konto_bankowe",
+        "rachunek_bankowy",
+        "numer_rachunku", "numero_di_conto", "conta_corrente", "cuenta_corriente",
     ),
     "location": ("geolocation", "geo_location", "last_location", "home_location", "last_known_location", "gps_location", "gps_coordinates"),
-    "special": ("religion", "ethnicity", "ethnic_group", "ethnic_origin", "sexual_orientation", "political_affiliation", "political_opinion", "trade_union", "konfession", "religione", "etnia"),
+    "special": (
+        "religion", "ethnicity", "ethnic_group", "ethnic_origin", "sexual_orientation", "political_affiliation", "political_opinion", "trade_union", "konfession", "religione", "etnia",
+        "union_membership", "trade_union_member", "afiliacion_sindical", "afiliacion_politica", "ethnic_background", "ethnische_herkunft",
+        "origine_ethnique", "origen_etnico", "orientacion_sexual", "orientation_sexuelle", "sexuelle_orientierung", "orientamento_sessuale",
+        "religionszugehoerigkeit", "wyznanie", "political_views", "party_affiliation", "racial_origin",
+    ),
 }  # fmt: skip
 """By class: what a column is called or ends in, words joined by `_`."""
 
 OF_PERSONS: dict[str, tuple[str, ...]] = {
     "email": ("mail",),
-    "phone": ("mobile", "tel", "cell", "mobil", "handy", "portable", "tel_no"),
-    "name": ("full_name", "fullname"),
+    "phone": (
+        "mobile", "tel", "cell", "mobil", "handy", "portable", "tel_no",
+        "mobiel", "movil", "komorka", "gsm",
+    ),
+    "name": (
+        "full_name", "fullname", "display_name", "preferred_name", "fname", "lname", "name", "nom", "nome", "naam", "nombre", "nombres", "apelido",
+    ),
     "address": (
         "address", "addr", "address1", "address2", "address_1", "address_2", "addr1", "addr2", "adresse", "adres", "adresa", "zip", "zip_code", "zipcode",
         "postcode", "postal_code", "postalcode", "plz", "code_postal", "codigo_postal", "cep", "cap", "region_address",
+        "adresse_complete", "kod_pocztowy", "bairro", "code_postale",
+        "postleitzahl", "adresse_postal",
     ),
-    "national-id": ("idcard", "id_card", "tax_id", "tax_number", "tax_no", "personal_number", "nin", "nie", "nif"),
-    "ip": ("ip", "ip_address", "ipaddress", "ip_addr", "ipaddr", "source_ip"),
-    "location": ("latitude", "longitude", "coordinates", "gps"),
-    "special": ("race",),
+    "national-id": (
+        "idcard", "id_card", "tax_id", "tax_number", "tax_no", "personal_number", "nin", "nie", "nif",
+        "tax_identification_number", "steuernummer", "svnr", "nir", "rg", "cedula", "nino", "numero_identificacion",
+    ),
+    "ip": (
+        "ip", "ip_address", "ipaddress", "ip_addr", "ipaddr", "source_ip",
+        "adresse_ip", "ip_adresse", "ip_adres", "direccion_ip", "endereco_ip", "indirizzo_ip", "adres_ip",
+    ),
+    "location": (
+        "latitude", "longitude", "coordinates", "gps",
+        "lat", "lng", "lon",
+    ),
+    "special": (
+        "race",
+        "raca", "gewerkschaft", "syndicat", "sindicato", "vakbond", "union_member", "religia",
+    ),
+    "health": ("symptoms", "symptome", "symptomes", "medication", "medications", "prescription", "prescriptions", "befund", "handicap", "mrn", "hiv"),
+    "payment": ("rib",),
 }  # fmt: skip
 """The same for names that also mean other things: they count in a table about people only."""
 
@@ -112,7 +172,7 @@ SAID: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """By class: what comments in other scripts end in that say what a column holds."""
 
-ENDS_ALONE = frozenset({"passport", "diagnosis", "street", "religion", "rue", "calle", "fax", "dob", "disability", "biometric", "biometrics", "address", "ip", "mobile", "mail", "tel", "cell", "handy", "portable", "race", "cap", "cep", "zip", "gps", "nin", "nie", "nif", "plz", "addr", "dni", "cpf", "bsn"})  # fmt: skip
+ENDS_ALONE = frozenset({"name", "nom", "nome", "nombre", "nombres", "naam", "passport", "diagnosis", "street", "religion", "rue", "calle", "fax", "dob", "disability", "biometric", "biometrics", "address", "ip", "mobile", "mail", "tel", "cell", "handy", "portable", "race", "cap", "cep", "zip", "gps", "nin", "nie", "nif", "plz", "addr", "dni", "cpf", "bsn"})  # fmt: skip
 """Of these a column is called so and no more, or with a word for a person in front."""
 
 PEOPLE = frozenset({
@@ -127,6 +187,11 @@ PEOPLE = frozenset({
     "medewerkers", "uzytkownik", "uzytkownicy", "klienci", "osoba", "osoby", "pracownik", "pracownicy", "polzovatel", "polzovateli",
     "sotrudnik", "sotrudniki", "yonghu", "kehu", "yuangong", "login", "logins", "session", "sessions", "signup", "signups", "doctor", "doctors",
     "instructor", "instructors", "insured", "policyholder", "beneficiary", "beneficiaries",
+    "patienten", "patiente", "patientin", "empleada", "empleadas", "trabajador", "trabajadores", "utilizador", "utilizadores",
+    "utilizzatore", "utilizzatori", "colaborador", "colaboradores", "pazienti", "paziente", "salaries", "salariee", "kundin", "abonnes", "abonne",
+    "adherent", "adherents", "eleve", "eleves", "alumno", "alumnos", "aluno", "alunos", "studente", "studenti", "studenten", "uczen", "uczniowie",
+    "pacjent", "pacjenci", "uzytkownika", "klient", "klienta", "mieszkancy", "werknemer", "werknemers", "patientes", "membres", "membre", "mitglied",
+    "mitglieder", "versicherte", "versicherter", "bewerber", "teilnehmer", "schueler", "lehrer", "inquilino", "inquilinos",
 })  # fmt: skip
 """A table with such a word is about people."""
 
@@ -140,6 +205,16 @@ THINGS = frozenset({
     "restaurants", "department", "departments", "reseller", "resellers", "system", "systems", "location", "locations", "site", "sites", "publisher", "publishers", "carrier", "carriers", "smtp", "template",
     "templates", "provider", "providers", "dns", "domain", "domains", "firma", "firmen", "filiale", "entreprise", "empresa", "empresas",
     "azienda", "bedrijf", "bedrijven", "theater", "theaters", "theatre", "plant", "plants", "field", "fields", "product", "products", "category", "categories",
+    "lieferant", "lieferanten", "lieferantin", "krankenkasse", "krankenkassen", "fournisseur", "fournisseurs", "proveedor", "proveedores",
+    "leverancier", "leveranciers", "fornecedor", "fornecedores", "fornitore", "fornitori", "dostawca", "dostawcy", "magasin", "magasins", "magazyn",
+    "magazyny", "tienda", "tiendas", "loja", "lojas", "negozio", "negozi", "winkel", "winkels", "sklep", "sklepy", "societe", "societes", "sociedad",
+    "sociedades", "societa", "spolka", "hersteller", "fabricant", "fabricante", "standort", "standorte", "gebaeude", "sucursal", "sucursales",
+    "agence", "agences", "hopital", "hopitaux", "ecole", "ecoles", "klinik", "kliniken", "produkt", "produkte", "produkty", "producto", "productos",
+    "produit", "produits", "produto", "produtos", "prodotto", "prodotti", "artikel", "artikelen", "banken", "banque", "banques", "banco", "bancos",
+    "banca", "banche",
+    "filialen", "escuela", "escuelas", "colegio", "colegios", "filial", "filiais", "sede", "sedes", "sedi", "salle", "salles", "saal", "raum",
+    "raeume", "sala", "salas", "edificio", "edificios", "szkola", "szkoly", "scuola", "scuole", "oddzial", "oddzialy", "kantoor", "kantoren",
+    "oficina", "oficinas", "ufficio", "uffici",
 })  # fmt: skip
 """A table with such a word, and none for people, is about things and firms, whose address and telephone are nobody's own."""
 
@@ -152,6 +227,24 @@ NOT_IT = frozenset({
     "checked", "state", "size", "limit", "mode", "policy", "policies", "title",
 })  # fmt: skip
 """A column that ends in such a word says something about the datum."""
+
+BARE_NAMES = frozenset({"name", "nom", "nome", "nombre", "nombres", "naam"})
+"""Whatever a table is about has such a column: it names people only where the table is one of people."""
+
+NO_NAMES = frozenset({"login", "logins", "session", "sessions", "signup", "signups", "role", "roles", "rol", "ruolo", "rolle", "rollen", "team", "teams", "permission", "permissions", "tipo", "tipos", "grupo", "grupos", "gruppen", "gruppe"})  # fmt: skip
+"""The `name` of a table with such a word is no person's."""
+
+BEHIND = frozenset({
+    "home", "work", "private", "business", "primary", "secondary", "personal", "mobile", "main", "billing", "shipping", "delivery", "privat", "geschaeftlich",
+    "dienstlich", "prive", "privee", "portable", "fixe", "fixo", "fijo", "fisso", "movil", "cellulare", "komorkowy", "domicile", "domicilio", "casa", "hogar",
+    "trabajo", "trabalho", "travail", "lavoro", "bureau", "pro", "livraison", "facturation", "envio", "entrega", "facturacion", "faturacao", "cobranca",
+    "spedizione", "fatturazione", "consegna", "dostawy", "rozliczeniowy", "paterno", "materno", "usage", "naissance", "panienskie", "principal", "de", "del",
+    "di", "do", "da", "du", "d",
+    "tutor", "padre", "madre", "mae", "pai", "responsable", "responsavel", "residencial", "residencia", "residenza", "corporativo", "corporativa",
+    "sluzbowy", "sluzbowa", "prywatny", "prywatna", "zamieszkania", "zameldowania", "korespondencji", "cliente", "client", "paciente", "patient",
+    "usuario", "empleado", "contacto", "contatto", "contato", "emergencia", "emergenza", "urgence", "kunde", "a",
+})  # fmt: skip
+"""Where what a thing is stands first, these say behind it which one is meant: `telefono_movil`, `adresse_de_livraison`, `phone_home`."""
 
 UNREADABLE = frozenset({"hash", "hashed", "encrypted", "encryption", "enc", "cipher", "ciphertext", "crypted", "masked", "digest", "hmac", "token", "tokenized", "tokenised", "pseudonym", "bidx", "fingerprint"})  # fmt: skip
 """A column with such a word holds no readable value."""
