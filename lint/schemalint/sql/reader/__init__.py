@@ -18,6 +18,7 @@ becomes an unread part; the changes it gave until then count."""
 MODULES = (
     "tables",
     "alters",
+    "alter_indexes",
     "indexes",
     "views",
     "routines",
