@@ -364,9 +364,8 @@ def _preset(path: str) -> Preset:
         raise PluginError(f"the preset {path} cannot be read: {error}") from error
     wrong = said.keys() - set(Preset._fields)
     if wrong or said.get("extends") not in DEGREES:
-        raise PluginError(
-            f"{path}: a preset says `extends`, one of {', '.join(DEGREES)}, and no {', '.join(sorted(wrong))}"
-        )
+        unknown = f", and nothing of {', '.join(sorted(wrong))}" if wrong else ""
+        raise PluginError(f"{path}: a preset says `extends`, one of {', '.join(DEGREES)}{unknown}")
     name = os.path.splitext(os.path.basename(path))[0]
     select, ignore = (tuple(said.get(key, ())) for key in ("select", "ignore"))
     return Preset(name, str(said.get("about", "")), said["extends"], select, ignore, said.get("rules", {}))
