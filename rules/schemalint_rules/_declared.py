@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from schemalint import Catalog, Column, Dialect, Type, built_in
@@ -49,6 +50,17 @@ def declared(text: str, dialect: Dialect) -> Declared:
     return Declared(types, not_null, value, text.strip())
 
 
+def is_store(dialect: Dialect) -> bool:
+    """Whether it is one of the document stores, which have fields for columns and no ALTER TABLE."""
+    return dialect in ("mongodb", "dynamodb")
+
+
+def are_meant(types: Iterable[Type], dialect: Dialect) -> bool:
+    """Whether a declaration of these types is about this dialect: not where it is a store that has them not, for then it speaks
+    of SQL. In SQL any word may be a type."""
+    return not is_store(dialect) or all(one.family != "user" for one in types)
+
+
 def canonical(text: str, dialect: Dialect) -> Type:
     """A type as the catalogue names it: `varchar(20)` is `character varying` in PostgreSQL."""
     dimensions = text.count("[]")
@@ -74,7 +86,10 @@ def canonical(text: str, dialect: Dialect) -> Type:
 
 
 def same_name(column: Column, wanted: str, catalog: Catalog) -> bool:
-    """Whether a column has the wanted name. Patterns may be used; servers that fold names compare without case."""
+    """Whether a column has the wanted name, or a field of a document, by its path or the last part of it. Patterns may be used;
+    servers that fold names compare without case."""
+    if catalog.dialect == "mongodb":
+        return fnmatchcase(column.name, wanted) or fnmatchcase(column.name.rpartition(".")[2], wanted)
     if catalog.dialect == "postgres" and not any(char.isupper() for char in wanted):
         return fnmatchcase(column.name, wanted)
     return fnmatchcase(column.name.lower(), wanted.lower())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Replay, Type, option
-from schemalint_rules._declared import canonical
+from schemalint_rules._declared import are_meant, canonical, is_store
 from schemalint_rules._proposals import Written, about
 from schemalint_rules._retyping import retyping, typed, written_at
 
@@ -13,7 +13,8 @@ class AllowedTypes(CatalogRule):
 
     ## What it does
     Reports a column whose type is none of `types`, or one of `forbidden`. A type without arguments allows it with any; an
-    array is allowed where it is listed (`text[]`), and forbidden with its elements. Says nothing until one of them is set. Meant for
+    array is allowed where it is listed (`text[]`), and forbidden with its elements. A list of types of which a document store lacks
+    one is not about that store. Says nothing until one of them is set. Meant for
     policies:
 
         [[tool.schemalint.policy]]
@@ -35,6 +36,7 @@ class AllowedTypes(CatalogRule):
     name = "allowed-types"
     severity = "warning"
     on = "policy"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb")
     asks = ("types", "forbidden")
     fixes = "unsafe"
     types: tuple[str, ...] = option((), "The types that are allowed; all where it is empty.")
@@ -60,6 +62,20 @@ class AllowedTypes(CatalogRule):
         Bad("CREATE TABLE item (id int PRIMARY KEY, made date);", at="date", options={"types": ["int"]}),
         Bad("CREATE TABLE item (id int PRIMARY KEY, words text[]);", at="text[]", options={"types": ["int", "text"]}),
         Bad(
+            'db.createCollection("item", { validator: { $jsonSchema: { properties: { price: { bsonType: "double" } } } } });',
+            at='"double"',
+            dialect="mongodb",
+            options={"forbidden": ["double"]},
+        ),
+        Bad(
+            '{"TableName": "Item", "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "B"}], '
+            '"KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}',
+            at="B",
+            path="orders.json",
+            dialect="dynamodb",
+            options={"types": ["S", "N"]},
+        ),
+        Bad(
             "CREATE TABLE item (id INTEGER PRIMARY KEY, size SMALLINT);",
             at="SMALLINT",
             options={"forbidden": ["smallint"]},
@@ -72,6 +88,8 @@ class AllowedTypes(CatalogRule):
             return
         written = Written(replay)
         allowed = [canonical(text, catalog.dialect) for text in self.types]
+        if not are_meant(allowed, catalog.dialect):
+            allowed = []
         forbidden = [canonical(text, catalog.dialect) for text in self.forbidden]
         better = {canonical(old, catalog.dialect).name: str(new) for old, new in self.instead.items()}
         for table, column, held in typed(catalog):
@@ -82,7 +100,7 @@ class AllowedTypes(CatalogRule):
                 continue
             new = better.get(held.name)
             repair, fix = f"one of {', '.join(self.types)}" if self.types else "another type", None
-            if new is not None and not held.dimensions:
+            if new is not None and not held.dimensions and not is_store(catalog.dialect):
                 repair, fix = retyping(table, column, canonical(new, catalog.dialect), catalog, written)
             yield self.found(
                 written_at(column),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Diagnostic, DropColumn, Fix, Good, Table, TableRule, option
-from schemalint_rules._declared import canonical, same_name
+from schemalint_rules._declared import canonical, is_store, same_name
 from schemalint_rules._proposals import about, name_of, object_name, spelled, spelled_ref
 from schemalint_rules._tables import own_columns
 
@@ -12,7 +12,7 @@ class ForbiddenColumns(TableRule):
     """A policy: these tables must not have these columns.
 
     ## What it does
-    Reports a column whose name matches one of the patterns in `columns`, or whose type is one of `types`. Says nothing until
+    Reports a column whose name matches one of the patterns in `columns`, or whose type is one of `types`; fields of MongoDB by the last part of their paths too. Says nothing until
     one of them is set. Meant for policies:
 
         [[tool.schemalint.policy]]
@@ -33,6 +33,7 @@ class ForbiddenColumns(TableRule):
     name = "forbidden-columns"
     severity = "warning"
     on = "policy"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb")
     asks = ("columns", "types")
     fixes = "unsafe"
     columns: tuple[str, ...] = option((), "Column names, with `*` and `?` as wildcards.")
@@ -46,10 +47,25 @@ class ForbiddenColumns(TableRule):
         Bad(
             "CREATE TABLE account (id int PRIMARY KEY, owner_ssn text);", at="owner_ssn", options={"columns": ["*ssn"]}
         ),
+        Bad(
+            'db.createCollection("person", { validator: { $jsonSchema: { properties: { tax: { properties: { ssn: { bsonType: "string" } } } } } } });',
+            at="ssn",
+            dialect="mongodb",
+            options={"columns": ["ssn"]},
+        ),
+        Bad(
+            '{"TableName": "Person", "AttributeDefinitions": [{"AttributeName": "ssn", "AttributeType": "S"}], '
+            '"KeySchema": [{"AttributeName": "ssn", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}',
+            at="ssn",
+            path="orders.json",
+            dialect="dynamodb",
+            options={"columns": ["ssn"]},
+        ),
         Bad("CREATE TABLE account (id int PRIMARY KEY, picture bytea);", at="picture", options={"types": ["bytea"]}),
     )
 
     def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
+        store = is_store(catalog.dialect)
         types = [canonical(text, catalog.dialect) for text in self.types]
         for column in own_columns(table):
             pattern = next((one for one in self.columns if same_name(column, one, catalog)), "")
@@ -74,10 +90,14 @@ class ForbiddenColumns(TableRule):
                 column.span,
                 f"{table.ref.text}.{column.name} {why}.",
                 subject=about(table, column.name),
-                repair=f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP COLUMN {spelled(column.name, catalog)};",
+                repair=f"ALTER TABLE {spelled_ref(table.ref, catalog)} DROP COLUMN {spelled(column.name, catalog)};"
+                if not store
+                else f"do without {column.name}",
                 fix=Fix(
                     f"Drop {table.ref.text}.{column.name}",
                     "unsafe",
                     changes=(DropColumn(object_name(table.ref), name_of(column.name)),),
-                ),
+                )
+                if not store
+                else None,
             )

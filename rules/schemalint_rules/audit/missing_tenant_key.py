@@ -36,6 +36,7 @@ class MissingTenantKey(CatalogRule):
     name = "missing-tenant-key"
     severity = "warning"
     on = "policy"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     asks = ("column",)
     column: str = option("", "The tenant's column. Nothing is said until it is set.")
     except_for: tuple[str, ...] = option(
@@ -64,6 +65,13 @@ class MissingTenantKey(CatalogRule):
             "CREATE TABLE account (id int PRIMARY KEY, tenant_id int, email text UNIQUE);",
             at="UNIQUE",
             options={"column": "tenant_id"},
+        ),
+        Bad(
+            'db.createCollection("account", { validator: { $jsonSchema: { properties: { tenantId: { bsonType: "objectId" } } } } });\n'
+            'db.account.createIndex({ email: 1 }, { unique: true, name: "account_email" });',
+            at='"account_email"',
+            dialect="mongodb",
+            options={"column": "tenantId"},
         ),
     )
 

@@ -25,6 +25,7 @@ from schemalint import (
     option,
 )
 from schemalint.model.record import NamedTuple
+from schemalint_rules._declared import is_store
 from schemalint_rules._proposals import name_of, object_name
 from schemalint_rules._tables import is_framework_table, own_columns, understood
 from schemalint_rules._vocabulary import plain
@@ -57,7 +58,7 @@ class NamePattern(CatalogRule):
     Reports a name that `patterns` does not match wholly. The keys say whose names: `schema` (told where it is made, else at its
     first table or view), `table`, `column`, `view`, `index`, `primary-key`, `unique`, `foreign-key`, `check`, `exclusion`,
     `sequence`, `enum`, `domain`, `trigger`, `routine`, `policy`. The values are regular expressions in which `{table}` and `{columns}` (joined by `_`) stand for the names of what an index, constraint or
-    trigger belongs to. Names that the server gave are left alone; those that PostgreSQL
+    trigger belongs to. Names that the server gave, `_id` of MongoDB among them, are left alone; those that PostgreSQL
     folds are judged as it keeps them. Says nothing until `patterns` is set. Meant for policies:
 
         [[tool.schemalint.policy]]
@@ -78,6 +79,7 @@ class NamePattern(CatalogRule):
     name = "name-pattern"
     severity = "warning"
     on = "policy"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb")
     asks = ("patterns",)
     fixes = "unsafe"
     patterns: Mapping[str, str] = option({}, 'Kind = regular expression: `{ table = "[a-z_]+" }`.')
@@ -106,6 +108,20 @@ class NamePattern(CatalogRule):
             at="email_index",
             options={"patterns": {"index": "idx_{table}_{columns}"}},
             message="idx_account_email",
+        ),
+        Bad(
+            'db.createCollection("orders", { validator: { $jsonSchema: { properties: { _id: {}, made_at: { bsonType: "date" } } } } });',
+            at="made_at",
+            dialect="mongodb",
+            options={"patterns": {"column": "[a-z][A-Za-z]*", "table": "[a-z]+"}},
+        ),
+        Bad(
+            '{"TableName": "orders", "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}], '
+            '"KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}',
+            at="orders",
+            path="orders.json",
+            dialect="dynamodb",
+            options={"patterns": {"table": "[A-Z][A-Za-z]*"}},
         ),
     )
 
@@ -141,7 +157,9 @@ class NamePattern(CatalogRule):
                 f"{place.kind.replace('-', ' ').capitalize()} {place.owner}{place.name} does not match `{pattern}`.",
                 subject=place.subject,
                 repair=f"name it {only}" if exact else f"choose a name that matches {filled}",
-                fix=self._fix(place, only) if exact and place.kind == "index" else None,
+                fix=self._fix(place, only)
+                if exact and place.kind == "index" and not is_store(catalog.dialect)
+                else None,
             )
 
     def _fix(self, place: Place, name: str) -> Fix:
@@ -173,6 +191,8 @@ def _places(catalog: Catalog) -> Iterator[Place]:
             f"{schema}." if schema else "",
         )
         for column in own_columns(table):
+            if catalog.dialect == "mongodb" and column.name == "_id":
+                continue
             name = _as_kept(column, catalog)
             yield Place(
                 "column",
@@ -181,7 +201,7 @@ def _places(catalog: Catalog) -> Iterator[Place]:
                 Subject("column", schema, table.name, column.name, (column.name,)),
                 own,
                 (),
-                owner,
+                owner + column.name[: -len(name)] if column.name.endswith(f".{name}") else owner,
             )
         if not table.partition_of:
             yield from _inside(table, own, owner, schema)

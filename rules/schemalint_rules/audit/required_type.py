@@ -17,7 +17,7 @@ from schemalint import (
     Table,
     option,
 )
-from schemalint_rules._declared import Declared, declared, same_name
+from schemalint_rules._declared import Declared, are_meant, declared, is_store, same_name
 from schemalint_rules._proposals import Written, about, alter_type, name_of, object_name, set_not_null
 from schemalint_rules._required import not_null_edits
 from schemalint_rules._tables import own_columns, understood
@@ -29,7 +29,7 @@ class RequiredType(CatalogRule):
     ## What it does
     Reports a column whose name matches a pattern in `columns` and whose type is none of those declared for it (several with
     `|` between; arguments are compared where they are declared), or that may be NULL where `not null` is declared. The first
-    matching pattern decides. Says nothing until `columns` is set. Meant for policies:
+    matching pattern decides. A declaration in types that a document store does not have is not about that store. Says nothing until `columns` is set. Meant for policies:
 
         [[tool.schemalint.policy]]
         name = "house-types"
@@ -50,6 +50,7 @@ class RequiredType(CatalogRule):
     name = "required-type"
     severity = "warning"
     on = "policy"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb", "dynamodb")
     asks = ("columns",)
     fixes = "unsafe"
     columns: Mapping[str, str] = option({}, 'Name pattern = declaration: `{ "*_at" = "timestamptz" }`.')
@@ -74,10 +75,24 @@ class RequiredType(CatalogRule):
             options={"columns": {"*_cents": "bigint not null"}},
             fixed="CREATE TABLE account (id int PRIMARY KEY, total_cents bigint NOT NULL DEFAULT 0);",
         ),
+        Bad(
+            'db.createCollection("account", { validator: { $jsonSchema: { properties: { made_at: { bsonType: "string" } } } } });',
+            at='"string"',
+            dialect="mongodb",
+            options={"columns": {"*_at": "date"}},
+        ),
+        Bad(
+            '{"TableName": "Account", "AttributeDefinitions": [{"AttributeName": "made_at", "AttributeType": "S"}], '
+            '"KeySchema": [{"AttributeName": "made_at", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}',
+            at="S",
+            path="orders.json",
+            dialect="dynamodb",
+            options={"columns": {"*_at": "N"}},
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
-        rules = [(name, declared(str(text), catalog.dialect)) for name, text in self.columns.items()]
+        rules = [(name, declared(text, catalog.dialect)) for name, text in self.columns.items()]
         if not rules:
             return
         written = Written(replay)
@@ -85,6 +100,9 @@ class RequiredType(CatalogRule):
             for column in own_columns(table):
                 wanted = next((one for name, one in rules if same_name(column, name, catalog)), None)
                 if wanted is None or column.type is None or column.unknown:
+                    continue
+                if is_store(catalog.dialect):
+                    yield from self._field(table, column, wanted, catalog)
                     continue
                 if not wanted.allows(column.type):
                     yield self._other(table, column, wanted, catalog, written)
@@ -101,6 +119,24 @@ class RequiredType(CatalogRule):
                             (SetNullable(object_name(table.ref), name_of(column.name), False),),
                         ),
                     )
+
+    def _field(self, table: Table, column: Column, wanted: Declared, catalog: Catalog) -> Iterator[Diagnostic]:
+        """The same of stores, whose types are edited by hand: what is stored stays as it is."""
+        if not wanted.types or column.type is None or not are_meant(wanted.types, catalog.dialect):
+            return
+        if not wanted.allows(column.type):
+            problem, repair = f"is {column.type.text}", f"give it the type {wanted.types[0].text}"
+        elif wanted.not_null and column.nullable:
+            problem, repair = "may be missing", f'required: ["{column.name.rpartition(".")[2]}"]'
+        else:
+            return
+        span = column.type.span if column.type.span.path else column.span
+        yield self.found(
+            span,
+            f"{table.ref.text}.{column.name} {problem}, but must be {wanted.text}.",
+            subject=about(table, column.name),
+            repair=repair,
+        )
 
     def _other(self, table: Table, column: Column, wanted: Declared, catalog: Catalog, written: Written) -> Diagnostic:
         assert column.type is not None
