@@ -20,6 +20,7 @@ from schemalint import (
     Related,
     Replay,
     Rule,
+    Severity,
     Span,
     Subject,
     Table,
@@ -140,6 +141,11 @@ def is_implicit(path: Path) -> bool:
     return isinstance(path.origin, Index) and not path.origin.named and not path.origin.span.path
 
 
+def removes_documents(path: Path) -> bool:
+    """Whether the server deletes what the index finds too old."""
+    return isinstance(path.origin, Index) and "expireafterseconds" in dict(path.origin.options)
+
+
 def removal(path: Path, written: Written) -> tuple[Edit, ...]:
     """Takes the statement that makes an index out of the text, where it makes nothing else."""
     if not isinstance(path.origin, Index) or not path.origin.span.path:
@@ -162,7 +168,7 @@ Found = Callable[[Table, tuple[Path, ...], Catalog], Iterator[tuple[Path, Path]]
 def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
     """What `found` says of each table, every place in the text once: LIKE … INCLUDING INDEXES makes others of the same text."""
     told: set[Span] = set()
-    for table in stored(catalog):
+    for table in _indexed(catalog):
         ways = tuple(path for path in paths(table, catalog.dialect) if path.valid)
         ways = tuple(as_kept(path, table) for path in ways)
         for path, other in found(table, ways, catalog):
@@ -173,15 +179,25 @@ def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
             yield table, path, other
 
 
+def _indexed(catalog: Catalog) -> tuple[Table, ...]:
+    """The tables whose indexes are known: those that are understood, and collections of which nobody knows all fields."""
+    if catalog.dialect != "mongodb":
+        return stored(catalog)
+    known = (table for ref, table in catalog.tables.items() if not table.assumed and not catalog.is_muted(ref))
+    return tuple(sorted(known, key=lambda one: (one.span, one.ref)))
+
+
 @once
 def _written(replay: Replay) -> Written:
     return Written(replay)
 
 
 def without(table: Table, path: Path, catalog: Catalog, replay: Replay) -> Fix | None:
-    """The fix that drops a key or an index; None where a foreign key or replication rests on it."""
+    """The fix that drops a key or an index; None where a foreign key or replication rests on it, and for MongoDB."""
     if is_referenced(table, path, targets(catalog)) or is_replica_identity(table, path.name):
         return None
+    if table.kind == "collection":
+        return None  # a script's calls stand in expressions, which are not taken out
     change: Change = (
         DropObjects("index", (object_name(Ref(table.schema, path.name)),), on=object_name(table.ref))
         if isinstance(path.origin, Index)
@@ -207,7 +223,15 @@ def called(table: Table, path: Path) -> str:
 
 
 def doubled(
-    rule: Rule, table: Table, path: Path, why: str, other: Related, catalog: Catalog, *, fix: Fix | None
+    rule: Rule,
+    table: Table,
+    path: Path,
+    why: str,
+    other: Related,
+    catalog: Catalog,
+    *,
+    fix: Fix | None,
+    severity: Severity | None = None,
 ) -> Diagnostic:
     """The finding that a key or an index is one too many, with the statement that drops it where it may go."""
     origin = path.origin
@@ -221,7 +245,8 @@ def doubled(
         named_at(path),
         f"{called(table, path)} {why}",
         subject=about_path(table, path),
-        repair=repair if fix else "",
+        repair=repair if fix or table.kind == "collection" else "",
         related=(other,) if other.span.path else (),
         fix=fix,
+        severity=severity,
     )

@@ -201,6 +201,8 @@ def drop_index(name: Ref, table: Ref, catalog: Catalog) -> str:
     """The statement that drops an index."""
     if catalog.dialect in ("mysql", "mariadb", "tsql"):
         return f"DROP INDEX {spelled(name.name, catalog)} ON {spelled_ref(table, catalog)};"
+    if catalog.dialect == "mongodb":
+        return f'db.getCollection("{table.name}").dropIndex("{name.name}");'
     return f"DROP INDEX {spelled_ref(name, catalog)};"
 
 

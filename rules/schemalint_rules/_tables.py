@@ -272,13 +272,18 @@ def paths(table: Table, dialect: Dialect) -> tuple[Path, ...]:
                     index,
                     method=index.method.lower() or "btree",
                     include=index.include,
-                    predicate=index.predicate.text if index.predicate else "",
+                    predicate=index.predicate.text if index.predicate else _sparse(index, dialect),
                     valid=index.valid,
                     clustered=bool(index.clustered),
                     nulls_equal=index.unique and index.nulls_not_distinct and _takes_null(table, index.parts),
                 )
             )
     return tuple(found)
+
+
+def _sparse(index: Index, dialect: Dialect) -> str:
+    """What stands for a predicate where an index of MongoDB holds only documents that have its fields."""
+    return "sparse" if dialect == "mongodb" and "sparse" in dict(index.options) else ""
 
 
 def _takes_null(table: Table, parts: Iterable[KeyPart]) -> bool:

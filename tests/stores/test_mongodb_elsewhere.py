@@ -43,7 +43,7 @@ SCRIPTS = {
         db.p.createIndex({ sku: 1 }, { unique: true, sparse: true });
         db.p.createIndex({ mail: 1 }, { unique: true, partialFilterExpression: { mail: { $exists: true } } });
         db.p.createIndexes([{ a: 1 }, { b: 1, a: -1 }], { unique: true });
-        db.p.ensureIndex({ old: 1 });
+        db.p.ensureIndex({ old: 1 }); db.p.createIndex({ who: 1 }, { collation: { locale: "en", strength: 2 } });
         db.runCommand({ createIndexes: "p", indexes: [{ key: { z: 1 }, name: "z1", hidden: true }, { key: { y: 1 }, name: "y1" }] });
     """,
     "going and coming": """
@@ -130,11 +130,11 @@ def compare(name: str, script: str, answer: dict[str, Any]) -> list[str]:
         if ("capped" in kept) != bool(options.get("capped")) or ("timeseries" in kept) != ("timeseries" in options):
             wrong.append(f"{one}: options {kept} instead of {options}")
         seen = sorted((index.name, keys_of(index), index.unique, dict(index.options).get("expireafterseconds", ""),
-                       index.predicate is not None, "sparse" in dict(index.options))
+                       index.predicate is not None, "sparse" in dict(index.options), "collation" in dict(index.options))
                       for index in table.indexes if index.method not in UNSUPPORTED)  # fmt: skip
         told = sorted(
             (index["name"], told_keys(index), index.get("unique", False), number(index.get("expireAfterSeconds", "")),
-             "partialFilterExpression" in index, index.get("sparse", False))
+             "partialFilterExpression" in index, index.get("sparse", False), "collation" in index)
             for index in held[one]["indexes"] if index["name"] != "_id_"
         )  # fmt: skip
         if seen != told:
@@ -196,7 +196,7 @@ def test_the_examples_of_documents_make_what_the_server_then_holds() -> None:
 
 # --- ways back --------------------------------------------------------------------------------------------------------
 
-FORWARD = {
+FORWARD: dict[str, list[dict[str, Any]]] = {
     "1_users": [
         {"create": "users", "validator": {"$jsonSchema": {"required": ["a"], "properties": {"a": {"bsonType": "string"}}}}},
         {"createIndexes": "users", "indexes": [{"key": {"a": 1}, "name": "a_1"}]},
@@ -208,8 +208,10 @@ FORWARD = {
             "createIndexes": "users",
             "indexes": [{"key": {"e": 1}, "name": "e", "partialFilterExpression": {"e": {"$exists": True}}}],
         },
+        {"createIndexes": "users", "indexes": [{"key": {"f": 1}, "name": "f", "collation": {"locale": "de", "strength": 2}}]},
+        {"createIndexes": "users", "indexes": [{"key": {"$**": 1}, "name": "any", "wildcardProjection": {"g": 1}}]},
     ],
-    "3_dropped": [{"dropIndexes": "users", "index": "bc"}, {"dropIndexes": "users", "index": {"d": 1}}],
+    "3_dropped": [{"dropIndexes": "users", "index": "bc"}, {"dropIndexes": "users", "index": {"d": 1}}, {"dropIndexes": "users", "index": "f"}, {"dropIndexes": "users", "index": "any"}],
     "4_other_validator": [{"collMod": "users", "validator": {}}, {"dropIndexes": "users", "index": "*"}],
     "5_first_validator": [{"collMod": "users", "validator": {"$jsonSchema": {"required": ["z"]}}}],
     "6_logs": [{"create": "logs"}, {"createIndexes": "logs", "indexes": [{"key": {"at": 1}, "name": "at"}]}],

@@ -94,3 +94,18 @@ def test_one_value_passes_here_and_not_there() -> None:
         "mongodb", [{"commands": _commands(alike), "documents": [["a", {"price": 1.5}], ["c", {"price": 1.5}]]}]
     )
     assert told["verdicts"] == ["", ""]
+
+
+def test_an_index_made_again_under_another_name_is_refused() -> None:
+    """What duplicate-index says is an error here; with another collation, or for other documents, it is an index of its own."""
+    again = 'db.user.createIndex({ email: 1 });\ndb.user.createIndex({ email: 1 }, { name: "by_email" });\n'
+    others = (
+        'db.user.createIndex({ email: 1 });\ndb.user.createIndex({ email: 1 }, { name: "en", collation: { locale: "en", strength: 2 } });\n'
+        'db.user.createIndex({ email: 1 }, { name: "there", sparse: true });\n'
+    )
+    assert len(_said("duplicate-index", again)) == 1
+    assert _said("duplicate-index", others) == _said("redundant-index", others) == []
+    first, second = asked("mongodb", [{"commands": _commands(script)} for script in (again, others)])
+    assert "different name" in first["refused"][0][1]
+    assert second["refused"] == []
+    assert len(second["collections"]["user"]["indexes"]) == 4

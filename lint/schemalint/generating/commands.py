@@ -129,6 +129,9 @@ def _specified(index: Index) -> dict[str, Any]:
         found["sparse"] = True
     if "expireafterseconds" in options:
         found["expireAfterSeconds"] = _number(options["expireafterseconds"])
+    for word in ("collation", "wildcardProjection"):
+        if word.lower() in options:
+            found[word] = Literal(options[word.lower()])
     if not index.valid:
         found["hidden"] = True
     if index.predicate is not None:

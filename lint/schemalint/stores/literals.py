@@ -54,6 +54,21 @@ class Value(NamedTuple):
         return tuple(item.text for item in self.items if item.kind == "string")
 
 
+def plain(value: Value, text: str) -> str:
+    """A value in one spelling, that of JSON; what is no literal as it is written in `text`."""
+    if value.kind == "object" and not value.partial:
+        return "{" + ", ".join(f"{_quoted(one.name)}: {plain(one.value, text)}" for one in value.entries) + "}"
+    if value.kind == "list" and not value.partial:
+        return "[" + ", ".join(plain(one, text) for one in value.items) + "]"
+    if value.kind in ("number", "boolean", "null"):
+        return value.text
+    return _quoted(value.text) if value.kind == "string" else " ".join(text[value.start : value.end].split())
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
 class Entry(NamedTuple):
     """A key of an object and its value."""
 

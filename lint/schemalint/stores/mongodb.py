@@ -25,7 +25,7 @@ from schemalint.model.validator import Validator
 from schemalint.stores.change_log import ROOT, changes
 from schemalint.stores.functions import bodies
 from schemalint.stores.json_schema import read as read_schema
-from schemalint.stores.literals import Entry, Literals, Value
+from schemalint.stores.literals import Entry, Literals, Value, plain
 from schemalint.stores.reader import Notations
 from schemalint.stores.steps import LOG_SUFFIXES, SCRIPT_SUFFIXES
 from schemalint.stores.written import METHODS, by_command, by_method
@@ -49,6 +49,7 @@ _HARMLESS = frozenset({
 })  # fmt: skip
 """Calls that change no collection themselves."""
 _OPTIONS = ("capped", "timeseries", "expireAfterSeconds", "clusteredIndex", "collation", "viewOn")
+_INDEX_OPTIONS = ("expireAfterSeconds", "sparse", "collation", "wildcardProjection")
 _ENDINGS = (".schema", ".validator", ".validation", ".collection", "-schema", "_schema", "-validator", "_validator")
 
 
@@ -336,7 +337,7 @@ class _Reader:
         if index is None or called is None:
             return
         if called.kind == "object":
-            called = Value("string", called.start, called.end, _plain(called))
+            called = Value("string", called.start, called.end, _named_by(called))
         for word, option in (("hidden", "hidden"), ("expireAfterSeconds", "expireafterseconds")):
             given = index.get(word)
             if given is not None and given.kind in ("number", "boolean"):
@@ -392,11 +393,13 @@ class _Reader:
         )
         options = options or Value("object", 0, 0)
         called = options.get("name")
-        plain = _plain(keys)
-        index = called.text if called is not None and called.kind == "string" else plain
+        index = called.text if called is not None and called.kind == "string" else _named_by(keys)
         kinds = [_METHODS_KINDS[one.value.text] for one in keys.entries if one.value.text in _METHODS_KINDS]
+        collation = options.get("collation")
+        compared = plain(collation, self.text) if collation is not None else ""
         parts = tuple(
-            KeyPart(one.name, descending=one.value.text.startswith("-"), span=self.span(one)) for one in keys.entries
+            KeyPart(one.name, descending=one.value.text.startswith("-"), collation=compared, span=self.span(one))
+            for one in keys.entries
         )
         wildcard = any("$**" in one.name for one in keys.entries)
         span = Span(self.path, keys.start, max(options.end, keys.end))
@@ -412,8 +415,8 @@ class _Reader:
             span=span,
             name_span=self.span(called) if called is not None else self.span(keys),
             options=tuple(
-                (one.lower(), _number(found.text))
-                for one in ("expireAfterSeconds", "sparse")
+                (one.lower(), _number(found.text) if found.text else plain(found, self.text))
+                for one in _INDEX_OPTIONS
                 for found in [options.get(one)]
                 if found is not None and found.text != "false"
             ),
@@ -439,7 +442,7 @@ class _Reader:
     def _dropped(self, name: Value, index: Value) -> Iterator[Change]:
         by_key = index.kind == "object"
         if by_key:
-            index = Value("string", index.start, index.end, _plain(index))
+            index = Value("string", index.start, index.end, _named_by(index))
         named = [index] if index.kind == "string" else [one for one in index.items if one.kind == "string"]
         for one in named:
             if one.text:
@@ -508,7 +511,7 @@ def _wrapped(value: Value, body: Entry) -> Value:
     return Value("object", value.start, value.end, "", (Entry("validator", value.start, value.start, inner),))
 
 
-def _plain(keys: Value) -> str:
+def _named_by(keys: Value) -> str:
     """What the server calls an index by its key."""
     return "_".join(f"{one.name}_{_number(one.value.text)}" for one in keys.entries)
 

@@ -6,8 +6,8 @@ from schemalint import Bad, Catalog, CatalogRule, Diagnostic, Good, Index, Relat
 from schemalint_rules._indexes import doubled, is_implicit, pairs, same_statement, signature, without
 from schemalint_rules._tables import Path
 
-UNLIKE = frozenset({"xml", "selective xml", "json", "columnstore"})
-"""Methods whose indexes differ in more than columns: by path, by value, by property."""
+UNLIKE = frozenset({"xml", "selective xml", "json", "columnstore", "wildcard"})
+"""Methods whose indexes differ in more than columns: by path, by value, by property, by projection."""
 
 
 class DuplicateIndex(CatalogRule):
@@ -15,7 +15,8 @@ class DuplicateIndex(CatalogRule):
 
     ## What it does
     Reports the later of two indexes, or of two unique constraints, that are equal in columns, order, method, predicate,
-    collation, operator class and INCLUDE columns. An index that repeats a key is `redundant-index`.
+    collation, operator class and INCLUDE columns. An index that repeats a key is `redundant-index`. MongoDB refuses the later one,
+    which is an error there.
 
     ## Why is this bad
     Each INSERT, UPDATE and VACUUM pays for both, and no query gains by the second.
@@ -27,10 +28,12 @@ class DuplicateIndex(CatalogRule):
     ## References
     - PostgreSQL wiki, Index Maintenance, Duplicate Indexes
     - MySQL 8.4 manual, warning 1831 Duplicate index
+    - MongoDB 8.0 manual, db.collection.createIndex(); error 85 IndexOptionsConflict
     """
 
     name = "duplicate-index"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "unsafe"
     good = (
         Good(
@@ -57,18 +60,28 @@ class DuplicateIndex(CatalogRule):
             dialect="mysql",
             message="DROP INDEX b ON account;",
         ),
+        Bad(
+            'db.user.createIndex({ email: 1 });\ndb.user.createIndex({ email: 1 }, { name: "by_email" });',
+            at='"by_email"',
+            dialect="mongodb",
+            message="MongoDB refuses it",
+        ),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         for table, path, earlier in pairs(catalog, self._repeated):
+            refused = catalog.dialect == "mongodb"
             yield doubled(
                 self,
                 table,
                 path,
-                f"repeats {earlier.said}: each write keeps both up to date, and no query gains by it.",
+                f"repeats {earlier.said}: MongoDB refuses it under another name, and the script stops there."
+                if refused
+                else f"repeats {earlier.said}: each write keeps both up to date, and no query gains by it.",
                 Related(earlier.span, "the first one"),
                 catalog,
                 fix=without(table, path, catalog, replay),
+                severity="error" if refused else None,
             )
 
     def _repeated(self, table: Table, ways: tuple[Path, ...], catalog: Catalog) -> Iterator[tuple[Path, Path]]:

@@ -9,6 +9,7 @@ from schemalint_rules._indexes import (
     doubled,
     is_implicit,
     pairs,
+    removes_documents,
     same_statement,
     signature,
     without,
@@ -24,7 +25,8 @@ class RedundantIndex(CatalogRule):
 
     ## What it does
     Reports an index whose keys are all at the beginning of a primary key, a unique constraint or a longer index of the same
-    method, collation, operator class and predicate, read forwards or backwards. A unique index is only redundant where a key
+    method, collation, operator class and predicate, read forwards or backwards; in MongoDB likewise, where a sparse or partial index and
+    one that removes documents are choices of their own. A unique index is only redundant where a key
     over exactly its columns exists; INCLUDE columns must be in the other index too; a partial index is a choice of its own. A
     unique constraint that repeats the primary key is told as well. Equal indexes are `duplicate-index`.
 
@@ -37,10 +39,12 @@ class RedundantIndex(CatalogRule):
     ## References
     - PostgreSQL 17 manual, 11.3 Multicolumn Indexes
     - MySQL 8.4 manual, 10.3.6 Multiple-Column Indexes; sys.schema_redundant_indexes
+    - MongoDB 8.0 manual, Compound Indexes, Index Prefixes; Remove Unnecessary Indexes
     """
 
     name = "redundant-index"
     severity = "warning"
+    dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     fixes = "unsafe"
     yields_to = ("duplicate-index",)
     good = (
@@ -52,6 +56,12 @@ class RedundantIndex(CatalogRule):
             "CREATE INDEX a ON account (name);\nCREATE INDEX b ON account (email, name);\n"
             "CREATE INDEX c ON account (email) WHERE name IS NULL;\nCREATE INDEX d ON account (name text_pattern_ops, email);",
             given="CREATE TABLE account (id int PRIMARY KEY, email text, name text);",
+        ),
+        Good(
+            "db.user.createIndex({ at: 1 }, { expireAfterSeconds: 3600 });\ndb.user.createIndex({ at: 1, email: 1 });\n"
+            "db.user.createIndex({ email: 1 }, { sparse: true });\ndb.user.createIndex({ email: 1, at: 1 });\n"
+            'db.user.createIndex({ name: 1 }, { collation: { locale: "en", strength: 2 } });\ndb.user.createIndex({ name: 1, at: 1 });',
+            dialect="mongodb",
         ),
     )
     bad = (
@@ -71,6 +81,12 @@ class RedundantIndex(CatalogRule):
             "CREATE TABLE account (id int NOT NULL, PRIMARY KEY (id), UNIQUE KEY again (id));",
             at="again",
             dialect="mysql",
+        ),
+        Bad(
+            "db.user.createIndex({ team: 1 });\ndb.user.createIndex({ team: 1, email: -1 });",
+            at="{ team: 1 }",
+            dialect="mongodb",
+            message='db.getCollection("user").dropIndex("team_1");',
         ),
     )
 
@@ -93,7 +109,7 @@ class RedundantIndex(CatalogRule):
             by_first.setdefault(_first(path), []).append(path)
         order = {id(path): at for at, path in enumerate(ways)}
         for path in ways:
-            if path.what == "primary key" or path.clustered or is_implicit(path):
+            if path.what == "primary key" or path.clustered or is_implicit(path) or removes_documents(path):
                 continue
             for one in by_first[_first(path)]:
                 if self._does(one, path, table, catalog) and not (
