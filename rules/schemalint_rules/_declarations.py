@@ -16,6 +16,20 @@ Grouped = dict[tuple[str, str], list[Part]]
 SURE = ("cloudformation", "global-table", "terraform")
 """The forms that can say everything about a table."""
 
+SETTINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "encryption": {
+        "": ("SSESpecification", "SSEEnabled"),
+        "request": ("SSESpecification", "Enabled"),
+        "terraform": ("server_side_encryption", "enabled"),
+    },
+    "recovery": {
+        "": ("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"),
+        "terraform": ("point_in_time_recovery", "enabled"),
+    },
+    "ttl": {"": ("TimeToLiveSpecification", "Enabled"), "terraform": ("ttl", "enabled")},
+}
+"""What the settings and their switches are called, by the form of the declaration where it is not as in templates."""
+
 OFF = ("false", "unsaid")
 """What the part of a setting says that is off."""
 
@@ -45,6 +59,11 @@ def about_index(table: Table, index: str, columns: tuple[str, ...] = ()) -> Subj
     return Subject("index", None, table.name, index, columns)
 
 
+def keeps_locks(table: Table) -> bool:
+    """Whether Terraform keeps in a table who works on its states: items that come and go, and must not go by themselves."""
+    return table.primary_key is not None and table.primary_key.columns == ("LockID",)
+
+
 def switched(table: Table, name: str) -> Iterator[tuple[Span, Part | None, Room | None, str]]:
     """The places at which a setting is off: what to underline, what says so or where it can be said, and the replica."""
     found = declared(table)
@@ -65,16 +84,42 @@ def switched(table: Table, name: str) -> Iterator[tuple[Span, Part | None, Room 
             yield said[0].span, said[0], found.room(name), ""
 
 
-def turned_on(part: Part | None, room: Room | None, yaml: Entry, hcl: Entry, word: str) -> tuple[Edit, ...]:
-    """The edit that switches a setting on: of the value that says it is off, or an entry where nothing says anything. `word` is
-    the switch in a block that leaves it out."""
+def turned_on(
+    found: Declaration, name: str, part: Part | None, room: Room | None, attribute: str = ""
+) -> tuple[Edit, ...]:
+    """The edit that switches a setting on: of the value that says it is off, or an entry where nothing says anything; `attribute` is
+    the one that time to live goes by."""
     if part is not None and part.value == "false":
         return (Edit(part.span, "true"),)
     if room is None:
         return ()
+    block, switch = _called(found, name)
     if part is not None:
-        return (added(room, {word: True}),)
-    return (added(room, hcl if room.syntax == "hcl" else yaml),)
+        return (added(room, {switch: True}),)
+    lead = {"attribute_name" if found.form == "terraform" else "AttributeName": attribute} if attribute else {}
+    return (added(room, {block: {**lead, switch: True}}),)
+
+
+def switch(found: Declaration, name: str) -> str:
+    """How the declaration writes that a setting is on."""
+    block, word = _called(found, name)
+    return f"{block} {{ {word} = true }}" if found.form == "terraform" else f"{block}: {{{word}: true}}"
+
+
+def _called(found: Declaration, name: str) -> tuple[str, str]:
+    words = SETTINGS[name]
+    return words.get(found.form, words[""])
+
+
+def definition(found: Declaration, attribute: str) -> Edit | None:
+    """The edit that defines an attribute as a string; None where nothing can be added."""
+    room = found.room("attributes")
+    if room is None:
+        return None
+    if found.form != "terraform":
+        return added(room, {"AttributeName": attribute, "AttributeType": "S"}, item=True)
+    entry = {"name": attribute, "type": "S"}
+    return added(room, {"attribute": entry}) if room.syntax == "hcl" else added(room, entry, item=True)
 
 
 def added(room: Room, entry: Entry, item: bool = False) -> Edit:

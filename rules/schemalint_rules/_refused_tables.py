@@ -150,7 +150,8 @@ def without_capacity(table: Table, found: Declaration) -> Iterator[Fault]:
         return
     for index in table.indexes:
         if index.method == "global" and index.name and index.name not in stated:
-            yield index.name_span, index.name, what, _stated(found)
+            told = "ProvisionedThroughput" if found.form == "shell" else _stated(found)
+            yield index.name_span, index.name, f"has provisioned capacity, but {told} does not say how much", told
 
 
 def _stated(found: Declaration) -> str:

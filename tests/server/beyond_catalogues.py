@@ -27,6 +27,7 @@ NOT_HELD: dict[str, str] = {
     "texts of routines and documents, which are read and not shown": "dynamic-sql file-access weak-hash incomplete-anonymiser retention-undeclared"
     " retention-unindexed unclassified-personal-data unprotected-personal-data",
     "document stores": "missing-validator undescribed-field validator-type-drift duplicate-projection hot-partition-key missing-encryption"
-    " missing-point-in-time-recovery missing-required-fields open-validator unbounded-ttl undefined-key-attribute unused-attribute-definition",
+    " missing-point-in-time-recovery missing-required-fields open-validator unbounded-ttl undefined-key-attribute unused-attribute-definition"
+    " invalid-table-definition",
 }
 """By reason the rules that nothing asks a server about."""

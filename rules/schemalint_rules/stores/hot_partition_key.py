@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Declaration, Diagnostic, Edit, Fix, Good, Part, Table, TableRule, option
-from schemalint_rules._declarations import about, about_index, added, declared
+from schemalint_rules._declarations import about, about_index, declared, definition
 from schemalint_rules._vocabulary import STATUS, STATUS_WHEN_SHORT, words
 
 TIMES = frozenset({"date", "day", "week", "month", "year", "hour", "weekday", "quarter"})
@@ -143,11 +143,8 @@ def _fix(found: Declaration, table: Table, part: Part) -> Fix | None:
         if column.type.name != "S":
             edits.append(Edit(column.type.span, "S"))
     else:
-        room = found.room("attributes")
-        if room is None or new in {one.value for one in found.named("attribute")}:
+        edit = definition(found, new)
+        if edit is None or new in {one.value for one in found.named("attribute")}:
             return None
-        if room.syntax == "hcl":
-            edits.append(added(room, {"attribute": {"name": new, "type": "S"}}))
-        else:
-            edits.append(added(room, {"AttributeName": new, "AttributeType": "S"}, item=True))
+        edits.append(edit)
     return Fix(f"Spread {part.value} over shards, by {new} that programs fill", "unsafe", edits=tuple(edits))

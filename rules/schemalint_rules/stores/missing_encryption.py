@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Diagnostic, Fix, Good, Table, TableRule
-from schemalint_rules._declarations import SURE, about, declared, switched, turned_on
+from schemalint_rules._declarations import SURE, about, declared, switch, switched, turned_on
 
 
 class MissingEncryption(TableRule):
@@ -72,16 +72,12 @@ class MissingEncryption(TableRule):
         found = declared(table)
         if found is None or found.form not in (*SURE, "simple-table", "request"):
             return
-        # The request of `create-table` names the switch `Enabled`, the templates `SSEEnabled`.
-        switch = {"terraform": "enabled", "request": "Enabled"}.get(found.form, "SSEEnabled")
         for span, part, room, _ in switched(table, "encryption"):
-            edits = turned_on(
-                part, room, {"SSESpecification": {switch: True}}, {"server_side_encryption": {"enabled": True}}, switch
-            )
+            edits = turned_on(found, "encryption", part, room)
             yield self.found(
                 span,
                 f"The table {table.name} does not ask for encryption: it gets a key that AWS owns, which nobody can watch or withdraw.",
                 subject=about(table),
-                repair="server_side_encryption { enabled = true }" if found.form == "terraform" else f"SSESpecification: {{{switch}: true}}",
+                repair=switch(found, "encryption"),
                 fix=Fix(f"Encrypt {table.name} with a key of the account", "unsafe", edits=edits) if edits else None,
-            )  # fmt: skip
+            )

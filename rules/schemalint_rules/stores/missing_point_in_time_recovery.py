@@ -3,10 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Diagnostic, Fix, Good, Table, TableRule
-from schemalint_rules._declarations import SURE, about, declared, switched, turned_on
-
-PROPERTY = "PointInTimeRecoverySpecification"
-SWITCH = "PointInTimeRecoveryEnabled"
+from schemalint_rules._declarations import SURE, about, declared, keeps_locks, switch, switched, turned_on
 
 
 class MissingPointInTimeRecovery(TableRule):
@@ -15,7 +12,7 @@ class MissingPointInTimeRecovery(TableRule):
     ## What it does
     Reports a table in a CloudFormation or SAM template or in Terraform whose point-in-time recovery is not switched on; of a
     global table, each replica. The request of `create-table` and the models of NoSQL Workbench cannot say it, so nothing is
-    said about those, nor where a parameter or a function decides.
+    said about those, nor where a parameter or a function decides, nor of the locks of Terraform's states (`LockID`).
 
     ## Why is this bad
     DynamoDB keeps no history of its own: what a faulty program overwrites or deletes is gone, and so is a table that is
@@ -67,16 +64,15 @@ class MissingPointInTimeRecovery(TableRule):
 
     def check(self, table: Table, catalog: Catalog) -> Iterator[Diagnostic]:
         found = declared(table)
-        if found is None or found.form not in (*SURE, "simple-table"):
+        if found is None or found.form not in (*SURE, "simple-table") or keeps_locks(table):
             return
         for span, part, room, region in switched(table, "recovery"):
-            edits = turned_on(part, room, {PROPERTY: {SWITCH: True}}, {"point_in_time_recovery": {"enabled": True}},
-                              "enabled" if found.form == "terraform" else SWITCH)  # fmt: skip
+            edits = turned_on(found, "recovery", part, room)
             where = f" in {region}" if region else ""
             yield self.found(
                 span,
                 f"The table {table.name} has no point-in-time recovery{where}: what is overwritten or deleted by mistake is lost.",
                 subject=about(table),
-                repair="point_in_time_recovery { enabled = true }" if found.form == "terraform" else f"{PROPERTY}: {{{SWITCH}: true}}",
+                repair=switch(found, "recovery"),
                 fix=Fix(f"Switch on the point-in-time recovery of {table.name}{where}", "unsafe", edits=edits) if edits else None,
             )  # fmt: skip

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Diagnostic, Edit, Fix, Good, Table, TableRule, option
-from schemalint_rules._declarations import OFF, SURE, about, added, declared
+from schemalint_rules._declarations import OFF, SURE, about, declared, keeps_locks, turned_on
 from schemalint_rules._vocabulary import words
 
 PASSING = frozenset(
@@ -25,7 +25,7 @@ class UnboundedTtl(TableRule):
     ## What it does
     Reports a table that keeps what ages (`sessions`, `tokens`, `events`, `cache` …), or that has an attribute for the end of an item
     (`ttl`, `expires_at`), while time to live is not switched on. Also an attribute that is meant for it but holds no number: by
-    such a value no item ever expires. Where a function decides, nothing is said.
+    such a value no item ever expires. Nothing is said where a function decides, nor of the locks of Terraform's states (`LockID`).
 
     ## Why is this bad
     Without it each item stays, and is paid for, until a program deletes it, which costs a write for each. Expired sessions and tokens
@@ -107,25 +107,19 @@ class UnboundedTtl(TableRule):
                     repair=f"{column.name} of type N, in seconds since 1970",
                     fix=fix,
                 )  # fmt: skip
-        if found.form not in SURE or "ttl" in found.unknown or (said is not None and said.value not in OFF):
+        if (
+            found.form not in SURE
+            or keeps_locks(table)
+            or "ttl" in found.unknown
+            or (said is not None and said.value not in OFF)
+        ):
             return
         ends = next((column.name for column in table.columns if not ENDS.isdisjoint(words(column.name))), "")
         written = said is not None and (said.value == "false" or found.room("ttl") is not None)
         if not written and not ends and not self._passing(table.name):
             return
-        if said is not None and said.value == "false":
-            edits: tuple[Edit, ...] = (Edit(said.span, "true"),)
-        else:
-            room = found.room("ttl" if said is not None else "properties")
-            name = ends or "expires_at"
-            if room is None:
-                edits = ()
-            elif said is not None:
-                edits = (added(room, {"enabled" if room.syntax == "hcl" else "Enabled": True}),)
-            elif room.syntax == "hcl":
-                edits = (added(room, {"ttl": {"attribute_name": name, "enabled": True}}),)
-            else:
-                edits = (added(room, {"TimeToLiveSpecification": {"AttributeName": name, "Enabled": True}}),)
+        room = found.room("ttl" if said is not None else "properties")
+        edits = turned_on(found, "ttl", said, room, ends or "expires_at")
         why = "has time to live switched off" if said is not None else "has no time to live"
         yield self.found(
             said.span if said is not None else table.span,

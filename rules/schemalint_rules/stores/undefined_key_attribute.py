@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Catalog, Diagnostic, Fix, Good, Table, TableRule
-from schemalint_rules._declarations import about, added, declared
+from schemalint_rules._declarations import about, declared, definition
 
 OF_KEYS = ("S", "N", "B")
 """The types that a key may have."""
@@ -106,22 +106,13 @@ class UndefinedKeyAttribute(TableRule):
                 continue
             if not wanting:
                 continue
-            room = found.room("attributes")
-            fix = None
-            if room is not None:
-                entry = {"AttributeName": part.value, "AttributeType": "S"}
-                edit = (
-                    added(room, {"attribute": {"name": part.value, "type": "S"}})
-                    if room.syntax == "hcl"
-                    else added(room, entry, item=True)
-                )
-                fix = Fix(f"Define {part.value} as a string", "unsafe", edits=(edit,))
+            edit = definition(found, part.value)
             yield self.found(
                 part.span,
                 f"{part.value}, a key of {holder}, is not defined: DynamoDB refuses the table.",
                 subject=about(table, part.value),
                 repair=f"define {part.value} with its type, S, N or B",
-                fix=fix,
+                fix=Fix(f"Define {part.value} as a string", "unsafe", edits=(edit,)) if edit else None,
             )
 
     def _typed(self, table: Table, name: str, holder: str) -> Iterator[Diagnostic]:
