@@ -83,6 +83,16 @@ def _said() -> tuple[re.Pattern[str], ...]:
 _REMARK = Lazy(r"--|#|/\*|^\s*\*|\bCOMMENT\b|\bIS\b", re.I | re.M)
 
 
+@cache
+def _setting() -> re.Pattern[str]:
+    return re.compile(r"(?:password|pwd)\s?=\s?(?P<text>[^\s;'\"`&,)(]{3,80})")
+
+
+_SET = ("password=", "password =", "pwd=", "pwd =")
+_NAMES_SERVER = Lazy(r"(?:\bhost(?:addr|name)?|\bserver|\bdata source|\bdbname|\binitial catalog)\s?=\s?[\w\[(.\\-]")
+"""What stands beside a password in the settings of a connection: `host=db password=…`, `Server=db;Password=…`."""
+
+
 class HardcodedSecret(DocumentRule):
     """Passwords, keys and tokens do not belong into schemas, migrations and documents.
 
@@ -112,6 +122,7 @@ class HardcodedSecret(DocumentRule):
         Good("CREATE ROLE app LOGIN PASSWORD NULL;"),
         Good("CREATE ROLE app LOGIN PASSWORD :'app_password';"),
         Good("CREATE ROLE app LOGIN PASSWORD '${APP_PASSWORD}';"),
+        Good("CREATE SUBSCRIPTION orders CONNECTION 'host=db passfile=/etc/pass password=$PW' PUBLICATION orders;"),
         Good("CREATE USER app IDENTIFIED BY '<password>';", dialect="mysql"),
         Good("CREATE USER hr IDENTIFIED BY \"&pass\";", dialect="oracle"),
         Good("CREATE USER oe IDENTIFIED BY &pass;", dialect="oracle"),
@@ -132,6 +143,11 @@ class HardcodedSecret(DocumentRule):
             "CREATE TABLE users (id int PRIMARY KEY, password varchar(60) DEFAULT 'Winter2024');",
             at="Winter2024",
             message="users.password",
+        ),
+        Bad(
+            "CREATE SUBSCRIPTION orders CONNECTION 'host=db user=rep password=Kq9wLm2x dbname=shop' PUBLICATION orders;",
+            at="Kq9wLm2x",
+            message="connection string",
         ),
         Bad(
             "INSERT INTO users (id, password) VALUES (1, 'Winter2024');",
@@ -237,6 +253,12 @@ def _written(text: str, folded: str, shown: bool) -> Iterator[Found]:
             and password != found["user"]
         ):
             yield Found(*found.span("text"), f"the password of {found['user']} in a connection string")
+    for found in _setting().finditer(folded) if any(one in folded for one in _SET) else ():
+        first, last = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        line = folded[max(first, found.start() - _BEFORE) : (last if last >= 0 else len(text))][: 2 * _BEFORE]
+        start, end = found.span("text")
+        if _NAMES_SERVER.search(line) and is_password(text[start:end], shown=True):
+            yield Found(start, end, "a password in a connection string")
     for found in _default().finditer(folded):
         column = _COLUMN.search("\n" + text[max(0, found.start() - _BEFORE) : found.start()])
         kind = secret_column(words(column["name"])) if column is not None else ""
