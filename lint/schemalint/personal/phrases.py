@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from schemalint.model.schema import Column, Table
-from schemalint.personal.words import BEHIND, ENDS_ALONE, OF_PERSONS, PHRASES, THINGS
+from schemalint.personal.words import BEHIND, ENDS_ALONE, OF_PERSONS, PEOPLE, PHRASES, THINGS
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 _ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüçñåøžšłćńśźżęą", "aaaaaeeeeiiiiooooouuuucnaozslcnszzea")
@@ -24,8 +24,16 @@ def words_in(written: str, name: str) -> tuple[str, ...]:
 
 
 def words_of(thing: Table | Column) -> tuple[str, ...]:
-    """The words of its name in lower case, as it was written, without accents."""
-    return words_in(thing.written.rpartition(".")[2] if isinstance(thing, Table) else thing.written, thing.name)
+    """The words of its name in lower case, as it was written, without accents; of a field of a document behind those of the object that
+    it stands in, where they tell whose it is: `receiver.name`."""
+    if isinstance(thing, Table):
+        return words_in(thing.written.rpartition(".")[2], thing.name)
+    own = words_in(thing.written, thing.name)
+    if "." not in thing.name or not thing.name.endswith(f".{thing.written}"):
+        return own
+    around = thing.name.split(".")[-2]
+    owner = words_in(around, around)
+    return own if _OWNERS.isdisjoint(owner) else owner + own
 
 
 BY_PHRASE = {phrase: kind for kind, phrases in PHRASES.items() for phrase in phrases}
@@ -37,6 +45,7 @@ FRONT = frozenset({
     "main", "current", "kunden", "kunde", "privat", "mitarbeiter", "unconfirmed", "pending", "remote", "login",
 })  # fmt: skip
 """Words in front of what a thing is: whose it is, which one is meant."""
+_OWNERS = FRONT | PEOPLE | THINGS
 LONGEST = 4
 """Words of a phrase at most."""
 
