@@ -64,7 +64,7 @@ class MariaDB:
         )  # fmt: skip
         if made.returncode != 0:
             shutil.rmtree(self.folder, ignore_errors=True)
-            raise UnavailableError(f"mariadb-install-db failed: {made.stderr.strip()[:200]}")
+            raise RuntimeError(f"mariadb-install-db failed: {made.stderr.strip()[:200]}")
         self.process = subprocess.Popen(
             [
                 daemon, "--no-defaults", f"--datadir={data}", f"--socket={self.socket}", "--skip-networking",
@@ -82,8 +82,11 @@ class MariaDB:
             except self._client.err.MySQLError as error:
                 if self.process.poll() is not None:
                     self.stop()
-                    raise UnavailableError("the MariaDB server did not start") from error
+                    raise RuntimeError("the MariaDB server did not start") from error
                 time.sleep(0.05)
+        else:
+            self.stop()
+            raise RuntimeError("the MariaDB server did not answer")
 
     def _connect(self, database: str | None = None) -> Any:
         return self._client.connect(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,26 +35,29 @@ def postgres() -> Iterator[Server]:
     )  # fmt: skip
     if made.returncode != 0:
         shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"initdb failed: {made.stderr.strip()[:200]}")
+        pytest.fail(f"initdb failed: {made.stderr.strip()[:200]}")
     process = subprocess.Popen(
         [
             str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "synchronous_commit=off",
-            "-c", "max_locks_per_transaction=1000",
+            "-c", "max_locks_per_transaction=1000", "-c", "max_wal_size=128MB",
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,  # type: ignore[call-overload]
     )  # fmt: skip
     try:
         ready = [str(programs / "pg_isready"), "-h", str(folder), "-q"]
         for _ in range(100):
-            if subprocess.run(ready, check=False).returncode == 0:
+            if process.poll() is not None or subprocess.run(ready, check=False).returncode == 0:
                 break
-            if process.poll() is not None:
-                pytest.skip("the PostgreSQL server did not start")
-            subprocess.run(["sleep", "0.1"], check=False)
+            time.sleep(0.1)
+        else:
+            pytest.fail("the PostgreSQL server did not answer")
+        if process.poll() is not None:
+            pytest.fail("the PostgreSQL server did not start")
         yield Server(programs, folder, user)
     finally:
-        process.terminate()
+        # At once, whoever is connected; a server that has to be killed leaves its shared memory behind.
+        process.send_signal(signal.SIGQUIT)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
