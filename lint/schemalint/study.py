@@ -355,7 +355,7 @@ def _snapshot(snapshot: Snapshot, reader: _Reader, version: str) -> Replay:
         kind="script" if snapshot.standalone else "snapshot",
         version=version,
         complete=not snapshot.standalone,
-    )._replace(evidence=snapshot.evidence, beside=snapshot.beside)
+    )._replace(evidence=snapshot.evidence, beside=snapshot.beside, keyed=snapshot.keyed)
 
 
 def page_of(document: Document, config: Config) -> Page:

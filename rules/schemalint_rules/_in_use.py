@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemalint import Catalog, Replay, Table
+from schemalint import Catalog, Lazy, Replay, Table
 from schemalint_rules._once import once
 
 _WORD = re.compile(r"[^\W\d][\w$]*")
+_ELEMENT = Lazy(r"\b(?:of|ref|under)\s+([\w$#.\"]+)")
+"""What the values of a collection are, and what a type refers to or extends."""
 
 
 @once
@@ -22,6 +24,10 @@ def spoken(replay: Replay) -> frozenset[str]:
     for reading in replay.readings:
         if reading.statement.kind in ("dml", "query", "procedural", "unknown"):
             found.update(_WORD.findall(reading.statement.text[:20000].lower()))
+        elif reading.statement.verb == "CREATE TYPE":
+            found.update(
+                word for match in _ELEMENT.findall(reading.statement.text.lower()) for word in _WORD.findall(match)
+            )
     return frozenset(found)
 
 

@@ -93,15 +93,25 @@ def history_tables(catalog: Catalog) -> frozenset[Ref]:
     return frozenset(found)
 
 
-_INCLUDES = re.compile(r"\s*(?:@|\\ir?\b|:r\b|source\b|\\\.)", re.I)
+_INCLUDES = re.compile(r"\s*(?:@@?|\\ir?\b|:r\b|source\b|\\\.)\s*[\"']?([^\s\"';]*)", re.I)
 
 
 @once
 def includes_others(replay: Replay) -> bool:
     """Whether a script runs others that were not read in their place: `@@tables.sql`, `\\i tables.sql`, `:r tables.sql`."""
-    return any(
-        reading.statement.kind == "client" and _INCLUDES.match(reading.statement.text) for reading in replay.readings
-    )
+    included = [
+        found[1]
+        for reading in replay.readings
+        if reading.statement.kind == "client" and (found := _INCLUDES.match(reading.statement.text))
+    ]
+    if not included:
+        return False
+    read = {_last_of(reading.statement.span.path) for reading in replay.readings}
+    return any(_last_of(one) not in read and f"{_last_of(one)}.sql" not in read for one in included)
+
+
+def _last_of(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1].lower()
 
 
 @once

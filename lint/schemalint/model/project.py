@@ -109,3 +109,5 @@ class Snapshot(NamedTuple):
     """What told the dialect."""
     beside: bool = False
     """Stand-alone, but a script of one installation with others of its folder, which make the tables it works on."""
+    keyed: frozenset[str] = frozenset()
+    """The names, in lower case, of tables that scripts read apart from it, though in the same folder, give a primary key."""

@@ -128,6 +128,8 @@ class Replay(NamedTuple):
     """What told the dialect of a dump or script; empty where nothing did, and for a history, which holds it itself."""
     beside: bool = False
     """A script of one installation with other files, which make the tables it works on: nothing of them is in use."""
+    keyed: frozenset[str] = frozenset()
+    """The names, in lower case, of tables that scripts beside it give a primary key."""
     descriptions: Mapping[tuple[str, str], Description] = {}
     """What documents that describe this schema say about its tables and columns, by the table and the column in the forms of
     `likenesses`: every form of a table, the first of a column. The column is empty where the table itself is meant."""

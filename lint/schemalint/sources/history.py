@@ -372,6 +372,7 @@ class _Work:
                 found_group.framework,
                 found_group.standalone,
                 found_group.beside,
+                found_group.keyed,
             )
 
     def add_stores(
@@ -455,9 +456,10 @@ class _Work:
         framework: str = "",
         standalone: bool = False,
         beside: bool = False,
+        keyed: frozenset[str] = frozenset(),
     ) -> None:
         scripts = tuple(Script(document.path, 0, len(document.text), None) for document in documents)
-        self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words, beside))
+        self.snapshots.append(Snapshot(path, found.dialect, scripts, standalone, framework, found.words, beside, keyed))
 
     def add_pages(self, pages: Sequence[Document], is_document: Callable[[str], bool] | None) -> None:
         def role(page: Document) -> Role:

@@ -23,9 +23,10 @@ _DEFINES = Lazy(
 )
 _REFERS = Lazy(
     rf"\bREFERENCES\s+{_NAME}|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_NAME}|"
-    rf"\bINDEX\b[^;(]{0, 200}?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
+    rf"\bINDEX\b[^;(]{{0,200}}?\sON\s+(?:ONLY\s+)?{_NAME}|\b(?:FROM|JOIN|INTO|ON)\s+{_NAME}",
     re.I,
 )
+_KEYED = Lazy(rf"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_NAME}[^;]{{0,2000}}?\bPRIMARY\s+KEY\b", re.I)
 _DROPS = Lazy(rf"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.I)
 _INCLUDES = Lazy(
     r"^[ \t]*(?:@@?|\\ir?[ \t]+|:r[ \t]+|SOURCE[ \t]+|\\\.[ \t]+|START[ \t]+|\.read[ \t]+)[\"']?([^\s\"';]+)",
@@ -108,6 +109,8 @@ class Group(NamedTuple):
     standalone: bool
     beside: bool = False
     """Stand-alone, but other files of the folder make what it works on; see `Snapshot.beside`."""
+    keyed: frozenset[str] = frozenset()
+    """What other files of the folder give a primary key; see `Snapshot.keyed`."""
 
 
 class _Look(NamedTuple):
@@ -115,6 +118,7 @@ class _Look(NamedTuple):
     refers: frozenset[str]
     includes: tuple[str, ...]
     rank: int
+    keyed: frozenset[str]
 
 
 def group(items: Sequence[Item], around: Surroundings, chosen: Callable[[str], str] | None = None) -> list[Group]:
@@ -201,7 +205,8 @@ def _look(text: str) -> _Look:
     # A file that makes tables is read with the tables, unless it is a routine with tables of its own inside.
     if defines and rank < _ROUTINES:
         rank = 3
-    return _Look(defines, refers - defines, tuple(_INCLUDES.findall(text)), rank)
+    keyed = frozenset(_last(match[1]) for match in _KEYED.finditer(loud))
+    return _Look(defines, refers - defines, tuple(_INCLUDES.findall(text)), rank, keyed)
 
 
 def _last(name: str) -> str:
@@ -240,11 +245,16 @@ def _in_folder(folder: str, members: list[Item]) -> Iterable[Group]:
             made = makers.get(table, ())
             if len(made) == 1 and made[0] != file:
                 parent[find(made[0])] = find(file)
+    keys = {item.document.source.file: looks[item.document.source.file].keyed for item in members}
     for component in _components(members, {file: find(file) for file in parent}, by_inclusion, looks):
         if len(component) == 1:
-            yield _single(component[0])._replace(beside=_is_beside(component[0], makers, looks))
-            continue
-        yield Group(tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component))
+            one = _single(component[0])._replace(beside=_is_beside(component[0], makers, looks))
+        else:
+            one = Group(
+                tuple(_sorted(component, looks, by_name)), folder, "", all(item.standalone for item in component)
+            )
+        inside = {item.document.source.file for item in component}
+        yield one._replace(keyed=frozenset().union(*(keys[file] for file in keys if file not in inside and keys[file])))
 
 
 def _components(

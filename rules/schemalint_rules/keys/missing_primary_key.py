@@ -32,6 +32,7 @@ from schemalint_rules._proposals import (
 from schemalint_rules._tables import (
     hidden_text,
     history_tables,
+    includes_others,
     is_framework_table,
     is_generated,
     is_key,
@@ -48,8 +49,9 @@ class MissingPrimaryKey(CatalogRule):
     Reports a table that ends up without a primary key once every statement has been replayed. Keys that come later, from an
     index (`USING INDEX`), from LIKE … INCLUDING INDEXES or from a partitioned parent count; so does a clustered unique key of
     SQL Server over columns that are NOT NULL. Silent about partitions (their parent is told), temporary, foreign and virtual
-    tables, SQL Server's history tables, which may have no key, and tables that a migration framework keeps for itself. PostgreSQL does not pass keys on through INHERITS, so an
-    heir needs its own.
+    tables, SQL Server's history tables, which may have no key, tables that a migration framework keeps for itself, and those that
+    another script of the folder gives a key, or may give one because it cannot be found. PostgreSQL does not pass keys on
+    through INHERITS, so an heir needs its own.
 
     ## Why is this bad
     Without a key a row cannot be addressed: duplicates stay, logical replication refuses UPDATE and DELETE, and most
@@ -105,6 +107,8 @@ class MissingPrimaryKey(CatalogRule):
                 hidden = hidden_text(replay)
             if "primary key" in hidden and table.name.lower() in hidden:
                 continue  # a block may add it
+            if table.name.lower() in replay.keyed or includes_others(replay):
+                continue  # another script adds it, or may
             repair, changes = self._proposal(table, catalog)
             yield self.found(
                 table.span,
