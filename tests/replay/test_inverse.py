@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from schemalint.generating.rollbacks import rollback_sql
-from schemalint.model.change import Step
+from schemalint.model.change import CreatePolicy, CreateTrigger, Step
 from schemalint.model.document import Dialect
+from schemalint.model.name import Ref
 from schemalint.model.replay import Block
 from schemalint.model.text import Span
 from schemalint.replay.compare import differences
@@ -126,3 +127,30 @@ def test_sql_server_adds_a_comment_once(given: str, up: str, back: str) -> None:
     before = f"CREATE TABLE dbo.t (a int);\nGO\n{said(given, 'given') if given else ''}\nGO\n"
     script = rollback_sql([step(before, said(up, "up"), "tsql")], undo)
     assert back in script.text.splitlines(), script.text
+
+
+def test_views_that_read_each_other_in_a_ring_end() -> None:
+    ring = (
+        "CREATE VIEW v AS SELECT 1 AS a; CREATE VIEW w AS SELECT a FROM v; CREATE OR REPLACE VIEW v AS SELECT a FROM w;"
+    )
+    last = step(ring, "CREATE OR REPLACE VIEW v AS SELECT 2 AS a, 3 AS b")
+    assert [view.name for view in last.before.readers(Ref("public", "v"))] == ["w"]
+    assert inverse(last)
+
+
+def test_views_that_share_what_they_read_are_looked_at_once() -> None:
+    def reads(at: int) -> str:
+        return f"CREATE VIEW v{at:02} AS SELECT x.a FROM v{at - 1:02} x, v{max(at - 2, 0):02} y;"
+
+    chain = "CREATE VIEW v00 AS SELECT 1 AS a;" + "".join(map(reads, range(1, 60)))
+    last = step(chain, "CREATE OR REPLACE VIEW v00 AS SELECT 1 AS a, 2 AS b")
+    assert [view.name for view in last.before.readers(Ref("public", "v00"))] == [f"v{at:02}" for at in range(1, 60)]
+
+
+def test_what_comes_back_comes_in_an_order_that_no_hash_decides() -> None:
+    made = "".join(
+        f"CREATE TRIGGER g{name} BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); CREATE POLICY p{name} ON t USING (true);"
+        for name in "dacb"
+    )
+    names = [change.name.value for change in inverse(step(f"CREATE TABLE t (a int);{made}", "DROP TABLE t")) if isinstance(change, CreateTrigger | CreatePolicy)]  # fmt: skip
+    assert names == ["gd", "ga", "gc", "gb", "pa", "pb", "pc", "pd"]

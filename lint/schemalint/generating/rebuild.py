@@ -9,7 +9,7 @@ from schemalint.generating import definitions
 from schemalint.generating.spelling import columns, identifier, reference
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref
-from schemalint.model.schema import Catalog, Table, Trigger, View
+from schemalint.model.schema import Catalog, Table
 from schemalint.model.text import Span
 
 FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF"
@@ -43,7 +43,7 @@ def steps(
         if required and column.name not in kept and (value := stand_in(column.type, after)):
             target += f"{', ' if target else ''}{columns((column.name,), dialect, new.columns)}"
             origin += f"{', ' if origin else ''}{value}"
-    readers = _readers(old.ref, before)
+    readers = before.readers(old.ref)
     statements = [
         FOREIGN_KEYS_OFF,
         "BEGIN",
@@ -55,7 +55,7 @@ def steps(
         f"ALTER TABLE {temporary} RENAME TO {name}",
     ]
     statements += [definitions.index(index, name, dialect, new.columns) for index in new.indexes]
-    for trigger in _triggers(after, new.ref):
+    for trigger in after.triggers_on(new.ref):
         text = source(trigger.statement) if source is not None and trigger.statement.path else None
         statements.append(text or f"-- create trigger {trigger.name} again: it went with the old table")
     for view in (one for one in readers if one.ref in after.views):
@@ -64,20 +64,6 @@ def steps(
         statements.append(text or f"CREATE VIEW {reference(view.ref, dialect, after)}{columns_} AS {view.query}")
     statements += ["PRAGMA foreign_key_check", "COMMIT", FOREIGN_KEYS_ON]
     return tuple(statements)
-
-
-def _readers(table: Ref, catalog: Catalog) -> list[View]:
-    """The views that read a table, and those that read them, each behind what it reads."""
-    found: dict[Ref, View] = {}
-    waiting = [table]
-    while waiting:
-        read = waiting.pop(0)
-        for kind, ref, _ in catalog.links.get(read, ()):
-            view = catalog.views.get(ref) if kind == "view" else None
-            if view is not None and read in view.reads and ref not in found:
-                found[ref] = view
-                waiting.append(ref)
-    return list(found.values())
 
 
 def inside(texts: Sequence[str]) -> tuple[str, ...]:
@@ -89,15 +75,7 @@ def is_pointed_at(table: Ref, catalog: Catalog) -> bool:
     """Whether a foreign key, of the table itself or of another, points at it: then dropping it would touch rows."""
     return any(
         key.parent == table
-        for kind, ref, _ in catalog.links.get(table, ())
-        if kind == "table" and (held := catalog.tables.get(ref)) is not None
+        for ref, _ in catalog.named_by(table, "table")
+        if (held := catalog.tables.get(ref)) is not None
         for key in held.foreign_keys
     )
-
-
-def _triggers(catalog: Catalog, table: Ref) -> list[Trigger]:
-    return [
-        trigger
-        for kind, ref, part in catalog.links.get(table, ())
-        if kind == "trigger" and ref == table and (trigger := catalog.triggers.get((ref, part))) is not None
-    ]

@@ -579,5 +579,38 @@ class Catalog(NamedTuple):
         places = (schema,) if schema else (self.default_schema, *self.search_path)
         return next((ref for one in places if (ref := Ref(one, name)) in held), None)
 
+    def named_by(self, ref: Ref, kind: Kind) -> list[tuple[Ref, str]]:
+        """What of a kind names an object, or did once, with its part, in the order of the names: look before use."""
+        return sorted((other, part) for what, other, part in self.links.get(ref, ()) if what == kind)
+
+    def triggers_on(self, ref: Ref) -> list[Trigger]:
+        """The triggers of a table or view as they were made: MySQL fires those of one event in that order."""
+        keys = [(ref, part) for other, part in self.named_by(ref, "trigger") if other == ref]
+        return sorted((self.triggers[key] for key in keys if key in self.triggers), key=lambda one: one.statement)
+
+    def policies_on(self, ref: Ref) -> list[Policy]:
+        """The policies of a table, by name."""
+        keys = [(ref, part) for other, part in self.named_by(ref, "policy") if other == ref]
+        return [self.policies[key] for key in keys if key in self.policies]
+
+    def readers(self, ref: Ref) -> list[View]:
+        """The views that read a table or view, and those that read them, each behind what it reads."""
+        done: list[Ref] = []
+        seen: set[Ref] = set()
+        waiting = [(ref, False)]
+        while waiting:
+            read, is_left = waiting.pop()
+            if is_left:
+                done.append(read)
+            elif read not in seen:
+                seen.add(read)
+                waiting.append((read, True))
+                waiting += [
+                    (other, False)
+                    for other, _ in self.named_by(read, "view")
+                    if other in self.views and read in self.views[other].reads
+                ]
+        return [self.views[one] for one in reversed(done) if one != ref]
+
     def is_muted(self, ref: Ref) -> bool:
         return ref in self.muted

@@ -24,6 +24,7 @@ from schemalint.model.schema import (
     Constraint,
     ForeignKey,
     Index,
+    Policy,
     Sequence,
     Table,
     Trigger,
@@ -111,14 +112,10 @@ def around(table: Table, catalog: Catalog) -> Iterator[Change]:
                 yield from said("index", ObjectName(word(index.name), name.schema), "", index.comment, catalog)
     if table.row_security or table.force_row_security:
         yield SetRowSecurity(name, table.row_security or None, table.force_row_security or None)
-    for kind, ref, part in catalog.links.get(table.ref, ()):
-        if ref != table.ref:
-            continue
-        if kind == "trigger" and (ref, part) in catalog.triggers:
-            yield from trigger_again(catalog.triggers[ref, part], catalog)
-        elif kind == "policy" and (ref, part) in catalog.policies:
-            yield policy_again(catalog, (ref, part))
-            yield from said("policy", name, part, catalog.policies[ref, part].comment, catalog)
+    for trigger in catalog.triggers_on(table.ref):
+        yield from trigger_again(trigger, catalog)
+    for policy in catalog.policies_on(table.ref):
+        yield from policy_again(policy, catalog)
     yield from said("table", name, "", table.comment, catalog)
     for column in table.columns:
         yield from said("column", name, column.name, column.comment, catalog)
@@ -141,13 +138,13 @@ def trigger_again(trigger: Trigger, catalog: Catalog) -> Iterator[Change]:
         yield from said("trigger", table, trigger.name, trigger.comment, catalog)
 
 
-def policy_again(catalog: Catalog, key: tuple[Ref, str]) -> CreatePolicy:
-    """CREATE POLICY of a policy as it was."""
-    policy = catalog.policies[key]
-    return CreatePolicy(
-        word(policy.name), name_of(policy.table, catalog), policy.command, policy.permissive, policy.roles,
-        policy.using, policy.check,
-    )  # fmt: skip
+def policy_again(policy: Policy, catalog: Catalog) -> Iterator[Change]:
+    """CREATE POLICY of a policy as it was, and its comment."""
+    table = name_of(policy.table, catalog)
+    yield CreatePolicy(
+        word(policy.name), table, policy.command, policy.permissive, policy.roles, policy.using, policy.check
+    )
+    yield from said("policy", table, policy.name, policy.comment, catalog)
 
 
 def view_again(view: View, catalog: Catalog, *, or_replace: bool = False) -> Iterator[Change]:
@@ -164,9 +161,8 @@ def view_again(view: View, catalog: Catalog, *, or_replace: bool = False) -> Ite
         yield index_again(index, name)
     if or_replace:
         return
-    for kind, ref, part in catalog.links.get(view.ref, ()):
-        if kind == "trigger" and ref == view.ref and (ref, part) in catalog.triggers:
-            yield from trigger_again(catalog.triggers[ref, part], catalog)
+    for trigger in catalog.triggers_on(view.ref):
+        yield from trigger_again(trigger, catalog)
     if view.comment:
         yield SetComment("materialized-view" if view.materialized else "view", name, "", view.comment)
 
@@ -187,8 +183,3 @@ def owned_again(sequence: Sequence, catalog: Catalog) -> AlterSequence:
     return AlterSequence(
         name_of(sequence.ref, catalog), owned_by=(name_of(owner[0], catalog), owner[1]) if owner is not None else None
     )
-
-
-def named_by(ref: Ref, kind: str, catalog: Catalog) -> list[tuple[Ref, str]]:
-    """What of that kind names an object, or did once, with its part."""
-    return [(other, part) for what, other, part in catalog.links.get(ref, ()) if what == kind]

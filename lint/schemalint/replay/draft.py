@@ -387,9 +387,9 @@ class Draft:
         self.changed = True
 
     def linked(self, target: Ref, kind: Kind) -> list[tuple[Ref, str]]:
-        """What of that kind names `target`, or did once."""
+        """What of that kind names `target`, or did once, in the order of the names: the map keeps none."""
         held = self.links.get(target)
-        return [(ref, part) for what, ref, part in held if what == kind] if held else []
+        return sorted((ref, part) for what, ref, part in held if what == kind) if held else []
 
     def add_heir(self, parent: Ref, heir: Ref) -> None:
         """Remember that `heir` is a partition of `parent`, or inherits from it."""
@@ -406,7 +406,7 @@ class Draft:
 
     def _heirs(self, parent: Ref) -> list[Table]:
         held = self.heirs.get(parent)
-        return [table for table in map(self.tables.get, held) if table is not None] if held else []
+        return [table for table in map(self.tables.get, sorted(held)) if table is not None] if held else []
 
     def relation_taken(self, ref: Ref) -> bool:
         """Whether a table, view, sequence, index or composite type has that name (PostgreSQL keeps them in one namespace)."""

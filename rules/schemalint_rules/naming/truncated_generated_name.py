@@ -206,9 +206,7 @@ class TruncatedGeneratedName(StepRule):
         )
 
     def _sequence(self, table: Table, column: Column, step: Step) -> Iterator[Diagnostic]:
-        owned = [
-            step.after.sequences.get(ref) for kind, ref, _ in step.after.links.get(table.ref, ()) if kind == "sequence"
-        ]
+        owned = [step.after.sequences.get(ref) for ref, _ in step.after.named_by(table.ref, "sequence")]
         sequence = next(
             (
                 one
@@ -267,9 +265,9 @@ def _holder(ref: Ref, table: Table, catalog: Catalog) -> str:
     held = catalog.indexes.get(ref)
     if held is not None:
         return f"an index of {held.text}" if held != table.ref else ""
-    for kind, other, _ in catalog.links.get(ref, ()):
+    for other, _ in catalog.named_by(ref, "constraint"):
         one = catalog.tables.get(other)
-        if kind != "constraint" or one is None or one.ref == table.ref:
+        if one is None or one.ref == table.ref:
             continue
         if any(constraint.name == ref.name for constraint in one.constraints):
             return f"a constraint of {one.ref.text}"

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemalint.model.change import (
-    Change,
-    DropObjects,
-    Step,
-)
+from schemalint.model.change import Change, DropObjects, Step
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import (
-    NOWHERE,
-)
+from schemalint.model.schema import NOWHERE
 from schemalint.model.undo import Undo
 from schemalint.replay import privileges
-from schemalint.replay.again import (
-    policy_again,
-)
+from schemalint.replay.again import policy_again
 from schemalint.replay.undoing.drops import drop_created
 
 
@@ -30,12 +22,12 @@ def create_policy(step: Step) -> Undo:
 def alter_policy(step: Step) -> Undo:
     """The policy is made again as it was."""
     change: Any = step.change
-    key = (step.before.resolve(change.table), change.name.value)
-    if key not in step.before.policies:
+    held = step.before.policies.get((step.before.resolve(change.table), change.name.value))
+    if held is None:
         return Undo(irreversible=f"policy {change.name.value} as it was is not known")
     # ALTER cannot take a clause away, so the policy is made again.
     drop = DropObjects("policy", (ObjectName(change.name),), on=change.table)
-    return Undo((drop, policy_again(step.before, key)))
+    return Undo((drop, *policy_again(held, step.before)))
 
 
 def grant(step: Step) -> Undo:

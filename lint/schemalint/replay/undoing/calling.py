@@ -59,8 +59,8 @@ def tables(changes: tuple[Change, ...], held: Iterable[Table], catalog: Catalog)
     fired = frozenset(
         trigger.function.name.lower()
         for table in held
-        for kind, ref, part in catalog.links.get(table.ref, ())
-        if kind == "trigger" and (trigger := catalog.triggers.get((ref, part))) is not None and trigger.function
+        for trigger in catalog.triggers_on(table.ref)
+        if trigger.function
     )
     return Part(changes, frozenset(table.name.lower() for table in held), calls=calls | fired)
 
@@ -105,7 +105,6 @@ def _expressions(table: Table, catalog: Catalog) -> Iterator[Expression]:
         *((exclusion.parts, exclusion.predicate) for exclusion in table.exclusions),
     ):
         found += [*(part.expression for part in parts), predicate]
-    for kind, ref, part in catalog.links.get(table.ref, ()):
-        policy = catalog.policies.get((ref, part)) if kind == "policy" else None
-        found += [policy.using, policy.check] if policy is not None else []
+    for policy in catalog.policies_on(table.ref):
+        found += [policy.using, policy.check]
     yield from (one for one in found if one is not None)

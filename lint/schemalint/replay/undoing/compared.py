@@ -33,9 +33,9 @@ def brought_back(
     changed: Iterable[Ref],
     sources: Mapping[Ref, Mapping[str, str]] | None = None,
 ) -> Undo:
-    """What restores one catalogue from a later one, but for what only that one holds: the tables that are gone, those that are there in another form, and all else
-    that went, each behind what it needs. `sources` are expressions that read old values from new ones, by table and
-    column."""
+    """What restores one catalogue from a later one, but for what only that one holds: the tables that are gone, those that are
+    there in another form, and all else that went, each behind what it needs. `sources` are expressions that read old values
+    from new ones, by table and column."""
     numbers = [one for _, one in vanished(before.sequences, after.sequences) if _needs_statement(one, before, after)]
     forms = [(before.tables[ref], after.tables[ref]) for ref in changed]
     read = sources or {}
@@ -86,10 +86,9 @@ def _attached(before: Catalog, after: Catalog) -> Iterator[Change]:
     for (ref, _), trigger in vanished(before.triggers, after.triggers):
         if not _is_gone(ref, before, after):
             yield from trigger_again(trigger, before)
-    for (ref, name), policy in vanished(before.policies, after.policies):
+    for (ref, _), policy in vanished(before.policies, after.policies):
         if not _is_gone(ref, before, after):
-            yield policy_again(before, (ref, name))
-            yield from said("policy", name_of(ref, before), name, policy.comment, before)
+            yield from policy_again(policy, before)
     yield from (change for kind, change in _others(before, after) if kind != "schema")
 
 

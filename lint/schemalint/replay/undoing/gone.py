@@ -6,25 +6,11 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from schemalint.model.change import (
-    AddConstraint,
-    Change,
-    CreateDomain,
-    CreateEnum,
-    CreateType,
-)
+from schemalint.model.change import AddConstraint, Change, CreateDomain, CreateEnum, CreateType
 from schemalint.model.name import ObjectName, Ref
-from schemalint.model.schema import (
-    Catalog,
-    Table,
-)
+from schemalint.model.schema import Catalog, Table
 from schemalint.replay import privileges
-from schemalint.replay.again import (
-    around,
-    name_of,
-    said,
-    table_again,
-)
+from schemalint.replay.again import around, name_of, said, table_again
 
 
 def tables_again(tables: Sequence[Table], before: Catalog) -> Iterator[Change]:

@@ -17,13 +17,9 @@ from schemalint.model.change import (
     Step,
 )
 from schemalint.model.name import Name, ObjectName, Ref
-from schemalint.model.schema import (
-    NOWHERE,
-)
+from schemalint.model.schema import NOWHERE
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    word,
-)
+from schemalint.replay.again import word
 from schemalint.replay.restore import comes_back, structure
 from schemalint.replay.undoing.compared import brought_back
 
@@ -93,12 +89,8 @@ def from_statement(step: Step) -> Undo:
 
 def _touched(ref: Ref, step: Step) -> list[Ref]:
     """The table of a step and those that changed with it: partitions, inheriting tables, foreign keys that went."""
-    touched = [ref]
-    for catalog in (step.after, step.before):
-        for kind, other, _ in catalog.links.get(ref, ()):
-            if kind == "table" and other not in touched:
-                touched.append(other)
-    return touched
+    named = (other for catalog in (step.after, step.before) for other, _ in catalog.named_by(ref, "table"))
+    return list(dict.fromkeys((ref, *named)))
 
 
 def set_generated(step: Step) -> Undo:

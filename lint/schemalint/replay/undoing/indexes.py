@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemalint.model.change import (
-    Change,
-    DropObjects,
-    Step,
-)
+from schemalint.model.change import Change, DropObjects, Step
 from schemalint.model.name import ObjectName
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    index_again,
-    is_mysql,
-    word,
-)
+from schemalint.replay.again import index_again, is_mysql, word
 
 
 def create_index(step: Step) -> Undo:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from schemalint.model.change import (
-    CreateRoutine,
-    DropObjects,
-    SetTrigger,
-    Step,
-)
+from schemalint.model.change import CreateRoutine, DropObjects, SetTrigger, Step
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    trigger_again,
-)
+from schemalint.replay.again import trigger_again
 from schemalint.replay.undoing.gone import altered
 
 _ALWAYS = re.compile(r"(?i)\bENABLE\s+(?:ALWAYS|REPLICA)\s+TRIGGER\b")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from schemalint.model.change import (
-    Step,
-)
+from schemalint.model.change import Step
 from schemalint.model.undo import Undo
 from schemalint.replay.inserted import taken_back
 

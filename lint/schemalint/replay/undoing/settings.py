@@ -5,21 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from schemalint.model.change import (
-    DropObjects,
-    SetComment,
-    Step,
-)
+from schemalint.model.change import DropObjects, SetComment, Step
 from schemalint.model.name import ObjectName, Ref
-from schemalint.model.schema import (
-    NOWHERE,
-    Catalog,
-    Table,
-)
+from schemalint.model.schema import NOWHERE, Catalog, Table
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    is_mysql,
-)
+from schemalint.replay.again import is_mysql
 from schemalint.replay.partitions import declared
 from schemalint.replay.undoing.drops import drop_created
 

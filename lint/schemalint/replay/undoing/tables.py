@@ -20,13 +20,9 @@ from schemalint.model.change import (
     Step,
 )
 from schemalint.model.name import ObjectName
-from schemalint.model.schema import (
-    NOWHERE,
-)
+from schemalint.model.schema import NOWHERE
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    word,
-)
+from schemalint.replay.again import word
 from schemalint.replay.partitions import declared
 from schemalint.replay.restore import structure
 from schemalint.replay.undoing.gone import tables_again

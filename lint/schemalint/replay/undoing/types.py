@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemalint.model.change import (
-    AlterDomain,
-    AlterSequence,
-    AlterType,
-    CreateDomain,
-    RenameEnumValue,
-    Step,
-)
+from schemalint.model.change import AlterDomain, AlterSequence, AlterType, CreateDomain, RenameEnumValue, Step
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    name_of,
-    sequence_again,
-    word,
-)
+from schemalint.replay.again import name_of, sequence_again, word
 from schemalint.replay.undoing.drops import drop_created
 from schemalint.replay.undoing.gone import altered
 

@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from schemalint.model.change import (
-    Change,
-    DropObjects,
-    Step,
-)
-from schemalint.model.name import Ref
-from schemalint.model.schema import (
-    Catalog,
-    View,
-)
+from schemalint.model.change import Change, DropObjects, Step
+from schemalint.model.schema import Catalog, View
 from schemalint.model.undo import Undo
-from schemalint.replay.again import (
-    name_of,
-    named_by,
-    view_again,
-)
+from schemalint.replay.again import name_of, view_again
 from schemalint.replay.stars import has_star
 
 
@@ -36,7 +24,7 @@ def create_view(step: Step) -> Undo:
     if same and not (held.materialized or step.before.dialect == "sqlite"):
         return Undo(tuple(view_again(held, step.before, or_replace=True)))
     # OR REPLACE takes no column away and turns none into another type, so the view is made anew, and those that read it.
-    readers = _readers(ref, step.before) if step.before.dialect == "postgres" else []
+    readers = step.before.readers(ref) if step.before.dialect == "postgres" else []
     changes: list[Change] = [_view_off(one, step.before) for one in reversed(readers)]
     changes += [DropObjects(kind, (change.name,)), *view_again(held, step.before)]
     for one in readers:
@@ -53,19 +41,3 @@ def _gives(view: View) -> tuple[str, ...] | None:
     if has_star(view.query):
         return None
     return (*view.columns, *re.split(r"(?i)\bFROM\b", view.query, maxsplit=1)[0].split())
-
-
-def _readers(ref: Ref, catalog: Catalog) -> list[View]:
-    """The views that read a table or view, and those that read them, each behind what it reads."""
-    found: dict[Ref, View] = {}
-    waiting = [ref]
-    while waiting:
-        read = waiting.pop(0)
-        for other, _ in named_by(read, "view", catalog):
-            view = catalog.views.get(other)
-            if view is not None and read in view.reads:
-                found.pop(other, None)
-                found[other] = view
-                if len(found) <= len(catalog.views):
-                    waiting.append(other)
-    return list(found.values())
