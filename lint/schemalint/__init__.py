@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from schemalint.personal.bodies import Erasure as Erasure
     from schemalint.personal.bodies import bodies as bodies
     from schemalint.personal.bodies import erasures as erasures
+    from schemalint.personal.bodies import without_comments as without_comments
     from schemalint.personal.classes import Personal as Personal
     from schemalint.personal.classes import personal_columns as personal_columns
     from schemalint.personal.copies import STORED_COPIES as STORED_COPIES
@@ -98,6 +99,7 @@ _FACTS = {
     "Body": "personal.bodies",
     "bodies": "personal.bodies",
     "erasures": "personal.bodies",
+    "without_comments": "personal.bodies",
     "STORED_COPIES": "personal.copies",
     "Copies": "personal.copies",
     "Copy": "personal.copies",

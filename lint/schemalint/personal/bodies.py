@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from schemalint.model.change import CreateObject, Execute
 from schemalint.model.record import NamedTuple
@@ -18,6 +19,7 @@ class Body(NamedTuple):
     name: str
     """Empty for a block."""
     text: str
+    """Without comments."""
     span: Span
     """The name, or the statement where it has none."""
     schema: str = ""
@@ -25,19 +27,31 @@ class Body(NamedTuple):
 
 def bodies(replay: Replay) -> Iterator[Body]:
     """The last definition of each routine, then the blocks and the scheduled events."""
+    dialect = replay.dialect
     for ref, routines in sorted(replay.catalog.routines.items()):
         for routine in routines:
             if routine.body:
-                yield Body(routine.name, routine.body, routine.span, ref.schema)
+                yield Body(routine.name, without_comments(routine.body, dialect), routine.span, ref.schema)
     for step in replay.steps:
         change = step.change
         if isinstance(change, Execute) and change.body:
-            yield Body("", change.body, step.statement.span)
+            yield Body("", without_comments(change.body, dialect), step.statement.span)
         elif isinstance(change, CreateObject) and change.kind == "event" and change.text:
-            yield Body(change.name.value, change.text, change.name.span)
+            yield Body(change.name.value, without_comments(change.text, dialect), change.name.span)
 
 
-COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+def without_comments(text: str, dialect: str) -> str:
+    """A text with a blank in place of each comment. What stands in quotes is none."""
+    return _marks(dialect in ("mysql", "mariadb")).sub(lambda found: found["kept"] or " ", text)
+
+
+@cache
+def _marks(mysql: bool) -> re.Pattern[str]:
+    kept = r"'(?:[^'\\]|\\.|'')*'|`[^`]*`" if mysql else "'[^']*'"
+    hash_mark = r"|#[^\n]*" if mysql else ""
+    return re.compile(rf"(?P<kept>{kept}|\"[^\"]*\")|--[^\n]*|/\*.*?\*/{hash_mark}", re.S)
+
+
 _UPDATE = re.compile(
     r"\bUPDATE\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})(?:\s+(?:AS\s+)?(?!SET\b)\w+)?\s+SET\b(?P<set>[^;]{1,20000})",
     re.I,
@@ -69,9 +83,8 @@ class Erasure(NamedTuple):
     """Of the columns those that get a constant or a made-up value, not what somebody handed in."""
 
 
-def erasures(body: str) -> list[Erasure]:
-    """The updates and deletes of a body, in order."""
-    text = COMMENTS.sub(" ", body)
+def erasures(text: str) -> list[Erasure]:
+    """The updates and deletes of a body without comments, in order."""
     found: list[tuple[int, Erasure]] = []
     for one in _UPDATE.finditer(text):
         words = "SET" + one["set"]
@@ -101,4 +114,4 @@ def trigger_text(trigger: Trigger, catalog: Catalog) -> str:
     texts = [trigger.body]
     if trigger.function is not None:
         texts += [routine.body for routine in catalog.routines.get(trigger.function, ())]
-    return COMMENTS.sub(" ", "\n".join(texts))
+    return without_comments("\n".join(texts), catalog.dialect)

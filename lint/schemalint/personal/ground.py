@@ -133,7 +133,7 @@ class Ground:
         match kind:
             case "address":
                 reached = not self._beside.isdisjoint(("email", "phone"))
-                return not _ADDRESSES.isdisjoint(self._words) or (reached and self._places)
+                return self.emails or not _ADDRESSES.isdisjoint(self._words) or (reached and self._places)
             case "ip":
                 return self._actors and not _TRACE.isdisjoint(self._words)
             case "health":

@@ -11,7 +11,7 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Table
 from schemalint.model.text import Span
-from schemalint.personal.bodies import COMMENTS, bare, bodies
+from schemalint.personal.bodies import bare, bodies, without_comments
 from schemalint.personal.declared import period_of
 from schemalint.personal.phrases import words_of
 
@@ -165,16 +165,16 @@ def purges(replay: Replay) -> Iterator[Purge]:
     texts: list[tuple[str, Span, str]] = [(body.text, body.span, body.name) for body in bodies(replay)]
     for step in replay.steps:
         if step.statement.verb == "DELETE" or (step.statement.verb == "SELECT" and "cron." in step.statement.text):
-            texts.append((step.statement.text, step.statement.span, ""))
+            texts.append((without_comments(step.statement.text, replay.dialect), step.statement.span, ""))
     for text, span, name in texts:
         folded = text.lower()
         if "delete" in folded:
-            for found in _OLD.finditer(COMMENTS.sub(" ", text)):
+            for found in _OLD.finditer(text):
                 column = _older(found["where"])
                 if column:
                     yield Purge(bare(found["table"]), column, span, name)
         if "partition" in folded:
-            for found in _DROPPED.finditer(COMMENTS.sub(" ", text)):
+            for found in _DROPPED.finditer(text):
                 yield Purge(bare(found["table"]), "", span, name)
 
 

@@ -22,6 +22,7 @@ from schemalint import (
     WriteRows,
     bodies,
     erasures,
+    without_comments,
 )
 from schemalint_rules._once import once
 from schemalint_rules._personal import copies, personal
@@ -164,7 +165,11 @@ def _goes_along(copy: Table, ref: Ref) -> bool:
 @once
 def _refreshed(replay: Replay) -> frozenset[str]:
     """The materialized views that a statement or a job refreshes."""
-    texts = [reading.statement.text for reading in replay.readings if "REFRESH" in reading.statement.text.upper()]
+    texts = [
+        without_comments(reading.statement.text, replay.dialect)
+        for reading in replay.readings
+        if "REFRESH" in reading.statement.text.upper()
+    ]
     texts += [body.text for body in bodies(replay)]
     return frozenset(one.table for text in texts for one in erasures(text) if one.history)
 
@@ -177,7 +182,7 @@ def _scripts(replay: Replay) -> Iterator[Body]:
         if isinstance(step.change, WriteRows) and step.change.verb in ("update", "delete"):
             path = step.statement.path
             if _ERASES_ALL.search(_file(path)):
-                found.setdefault(path, []).append(step.statement.text)
+                found.setdefault(path, []).append(without_comments(step.statement.text, replay.dialect))
                 spans.setdefault(path, step.statement.span)
     for path, texts in found.items():
         yield Body(_file(path), ";\n".join(texts), spans[path])
