@@ -35,6 +35,7 @@ from schemalint.settings import (
     OVERRIDE,
     POLICY,
     PRIVACY,
+    STORES,
     TOP,
     WORD_KINDS,
     Keys,
@@ -393,6 +394,7 @@ class _Reader:
                     name,
                     rule,
                     _texts(values.get("tables")),
+                    self.dialects_of(self.entries[rule], _texts(values.get("dialects")), (*path, "dialects")),
                     severity or rules.get(rule, RuleSetting()).severity,
                     self.message(str(values.get("message", "")), (*path, "message")),
                     {**options, **further},
@@ -406,6 +408,14 @@ class _Reader:
                 )
             )
         return tuple(found)
+
+    def dialects_of(self, entry: RuleEntry, words: tuple[str, ...], path: tomlplaces.Path) -> tuple[str, ...]:
+        for word in words:
+            if word not in (*DIALECTS, *STORES):
+                self.wrong(path, f"there is no dialect `{word}`" + nearest(word, (*DIALECTS, *STORES)), word)
+            elif word not in entry.dialects:
+                self.wrong(path, f"the rule `{entry.name}` says nothing about {word}", word)
+        return words
 
     def not_misspelled(self, rule: str, table: Mapping[str, object], path: tomlplaces.Path) -> Mapping[str, object]:
         """What in the table of a policy may be options of its rule; a slip in a key of the table itself is noted."""

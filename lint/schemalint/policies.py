@@ -43,7 +43,7 @@ def trials(config: Config, entries: Mapping[str, RuleEntry]) -> Iterator[Trial]:
 
 
 def _problem(policy: Policy, example: Example, config: Config, entry: RuleEntry, *, bad: bool) -> str:
-    dialect = cast(Dialect, example.dialect or config.dialect or _usual(entry))
+    dialect = cast(Dialect, example.dialect or _usual(policy, entry, config))
     version = example.version or config.server_versions.get(dialect, config.server_version)
     files, _ = cases.files(entry.load(), Good(example.text, example.given, dialect, version, path=example.path))
     settings: dict[str, Any] = {
@@ -70,8 +70,10 @@ def _problem(policy: Policy, example: Example, config: Config, entry: RuleEntry,
     return ""
 
 
-def _usual(entry: RuleEntry) -> str:
-    return "postgres" if "postgres" in entry.dialects else entry.dialects[0]
+def _usual(policy: Policy, entry: RuleEntry, config: Config) -> str:
+    """The dialect of an example that names none: the configuration's, where the policy speaks of it."""
+    spoken = policy.dialects or entry.dialects
+    return next((one for one in (config.dialect, "postgres") if one in spoken), spoken[0])
 
 
 def _declared(policy: Policy) -> dict[str, object]:
@@ -129,7 +131,7 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
             reached = dict.fromkeys(
                 one.name
                 for one in asked
-                if replay.dialect in one.rule.dialects
+                if one.speaks(replay.dialect)
                 and table.name.lower() not in exempt[one.name]
                 and one.told(place) is not None
             )

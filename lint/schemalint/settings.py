@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import get_args
 
+from schemalint.model.document import Store
+
+STORES: tuple[str, ...] = get_args(Store)
 DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard")
 PRESETS = ("recommended", "strict", "minimal", "oltp", "analytics", "privacy", "supabase")
 LEVELS = ("error", "warning", "info")
@@ -56,6 +60,7 @@ POLICY: Keys = {
     "name": "name",
     "rule": "text",
     "tables": "objects",
+    "dialects": "dialects",
     "severity": LEVELS,
     "message": "text",
     "link": "link",
@@ -70,7 +75,7 @@ EXAMPLE: Keys = {
     "sql": "text",
     "at": "text",
     "given": "text",
-    "dialect": DIALECTS,
+    "dialect": (*DIALECTS, *STORES),
     "server-version": "version",
     "path": "file",
 }
@@ -208,6 +213,7 @@ KINDS: Mapping[str, Callable[[object], str]] = {
     "names": lambda value: "" if _is_texts(value) else "a list of rules, groups and policies",
     "paths": lambda value: "" if _is_texts(value) else "a list of path patterns",
     "patterns": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a pattern of paths, or a list of them",
+    "dialects": lambda value: "" if _is_texts(value) and value else "a list of dialects",
     "objects": lambda value: "" if isinstance(value, str) or _is_texts(value) else "a table pattern, or a list of them",
     "flag": lambda value: "" if isinstance(value, bool) else "true or false",
     "count": lambda value: "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a number from 0",

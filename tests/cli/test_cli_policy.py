@@ -240,3 +240,43 @@ extend-select = ["b"]
     assert {one["name"]: one["policies"] for one in said["tables"]} == {
         "old": [], "old_log": [], "new": ["a"], "new_log": ["a", "b"],
     }  # fmt: skip
+
+
+POLYGLOT = """
+select = ["tables", "collections"]
+[[policy]]
+name = "tables"
+rule = "forbidden-columns"
+dialects = ["postgres", "mysql"]
+columns = ["ssn"]
+bad = ["CREATE TABLE a (id int PRIMARY KEY, ssn text);"]
+[[policy]]
+name = "collections"
+rule = "required-columns"
+dialects = ["mongodb"]
+columns = { tenantId = "objectId" }
+good = ["db.createCollection('a', { validator: { $jsonSchema: { properties: { tenantId: { bsonType: 'objectId' } } } } });"]
+bad = ["db.createCollection('a', { validator: { $jsonSchema: { properties: { ssn: { bsonType: 'string' } } } } });"]
+"""
+
+
+def test_a_policy_is_for_the_dialects_it_names(project: Path, schemalint: Command) -> None:
+    write(project, {
+        "schemalint.toml": POLYGLOT,
+        "db/pg/schema.sql": "CREATE TABLE a (id serial PRIMARY KEY, ssn text);",
+        "db/my/schema.sql": "CREATE TABLE b (id int AUTO_INCREMENT PRIMARY KEY, ssn text) ENGINE=InnoDB;",
+        "db/lite/schema.sql": "CREATE TABLE c (id INTEGER PRIMARY KEY AUTOINCREMENT, ssn text) WITHOUT ROWID;",
+        "db/mongo/schema.js": "db.createCollection('d', { validator: { $jsonSchema: { properties: { ssn: { bsonType: 'string' } } } } });",
+    })  # fmt: skip
+    found = json.loads(schemalint("check", "--format", "json").out)["diagnostics"]
+    assert {(one["rule"], one["path"].split("/")[1]) for one in found} == {
+        ("tables", "pg"), ("tables", "my"), ("collections", "mongo"),
+    }  # fmt: skip
+    said = json.loads(schemalint("policy", "list", "--format", "json").out)
+    assert {one["name"]: one["policies"] for one in said["tables"]} == {
+        "a": ["tables"], "b": ["tables"], "c": [], "d": ["collections"],
+    }  # fmt: skip
+    assert [one["dialects"] for one in said["policies"]] == [["postgres", "mysql"], ["mongodb"]]
+    done = schemalint("policy", "test")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "3 examples of 2 policies, 0 wrong"), done.out
+    assert "- Dialects: MongoDB\n" in schemalint("explain", "collections").out

@@ -68,7 +68,7 @@ def test_a_policy_has_a_page_and_a_link_of_its_own(asked: Asked, validate: Any) 
     link = "https://handbook.example.org/ä?a=1%20b#keys"
     policies = {
         "tenant-everywhere": Policy(
-            "tenant-everywhere", entry.name, (), "error", "No key, no merge", {"each": True}, link, "data team"
+            "tenant-everywhere", entry.name, (), (), "error", "No key, no merge", {"each": True}, link, "data team"
         ),
         "with-places": Policy("with-places", entry.name, message="{table} needs a key."),
     }

@@ -114,6 +114,8 @@ def _about(policy: Policy, tables: Sequence[Covered], entries: dict[str, RuleEnt
     parts = [policy.rule, policy.severity or entries[policy.rule].severity]
     if policy.tables:
         parts.append(f"for {' '.join(policy.tables)}")
+    if policy.dialects:
+        parts.append(f"in {' '.join(policy.dialects)}")
     if policy.owner:
         parts.append(f"ask {policy.owner}")
     if not policy.in_force(today):
@@ -134,6 +136,7 @@ def _list_json(policies: Sequence[Policy], tables: Sequence[Covered], entries: d
             "severity": one.severity or entries[one.rule].severity,
             "judges": judges(one, entries),
             "tables": list(one.tables),
+            "dialects": list(one.dialects or entries[one.rule].dialects),
             "message": one.message or None,
             "link": one.link or None,
             "owner": one.owner or None,

@@ -27,6 +27,7 @@ from schemalint.rule import (
 
 if TYPE_CHECKING:
     from schemalint.linting.overrides import Placed
+    from schemalint.model.document import Dialect
     from schemalint.model.page import Page
     from schemalint.model.policy import Policy
 
@@ -47,6 +48,12 @@ class Judge(NamedTuple):
     """Tells by schema and name which tables the rule speaks of; None for all."""
     placed: Placed | None = None
     """What overrides make of its findings; None where they are told as they are."""
+
+    def speaks(self, dialect: Dialect) -> bool:
+        """Whether it has anything to say about schemas in this dialect."""
+        return dialect in self.rule.dialects and not (
+            self.policy and self.policy.dialects and dialect not in self.policy.dialects
+        )
 
     def told(self, finding: Finding) -> Finding | None:
         """The finding of its rule as it is reported; None where it is not."""
@@ -97,7 +104,7 @@ def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = Non
         heard: list[_Heard] = []
         view = _view(replay)
         for one in judges:
-            if replay.dialect in one.rule.dialects:
+            if one.speaks(replay.dialect):
                 heard.extend(_listen(one, _over(one, view), replay.path, failures, spent))
         told.extend(_settled(heard))
     loose: list[_Heard] = []
@@ -111,7 +118,8 @@ def judge(judges: Sequence[Judge], material: Material, spent: Spent | None = Non
                 loose.extend(_listen(one, rule.check(page, against), page.path, failures, spent))
         elif isinstance(rule, StepRule) and "examples" in rule.needs:
             for page, against in material.pages:
-                loose.extend(_listen(one, _shown(rule, page, against), page.path, failures, spent))
+                spoken = [schema for schema in against if one.speaks(schema.dialect)]
+                loose.extend(_listen(one, _shown(rule, page, spoken), page.path, failures, spent))
     told.extend(_settled(loose))
     return Verdict(_ordered(told, by_path), _muted(material.replays), tuple(failures))
 
@@ -213,7 +221,7 @@ def _shown(rule: StepRule, page: Page, against: Sequence[Replay]) -> Iterator[Fi
     """What a rule says of the queries that a document shows: of each on the first schema where all its names mean something."""
     judged: set[Span] = set()
     for schema in against if page.examples is not None else ():
-        if schema.dialect not in rule.dialects or not schema.catalog.tables:
+        if not schema.catalog.tables:
             continue
         for step in page.examples(schema) if page.examples is not None else ():
             wanted = not rule.changes or type(step.change).__name__ in rule.changes

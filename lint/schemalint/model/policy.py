@@ -30,6 +30,8 @@ class Policy(NamedTuple):
     rule: str
     tables: tuple[str, ...] = ()
     """Patterns of tables; empty for all."""
+    dialects: tuple[str, ...] = ()
+    """Of those that its rule speaks about; empty for all of them."""
     severity: Severity | None = None
     message: str = ""
     """What a finding begins with; with one of `PLACEHOLDERS` in braces, what it says in place of the rule's own words."""

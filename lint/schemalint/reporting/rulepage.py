@@ -17,6 +17,8 @@ TITLES = {
     "tsql": "SQL Server",
     "oracle": "Oracle",
     "standard": "standard SQL",
+    "mongodb": "MongoDB",
+    "dynamodb": "DynamoDB",
 }
 
 
@@ -39,7 +41,14 @@ def policy_page(policy: Policy, entry: RuleEntry) -> str:
     if policy.message:
         lines += [f"> {policy.message}", ""]
     lines.append(f"- Severity: {policy.severity or entry.severity}")
-    said = {"Reasons": policy.link, "Owner": policy.owner, "From": policy.since, "Until": policy.until}
+    spoken = ", ".join(TITLES.get(one, one) for one in policy.dialects)
+    said = {
+        "Dialects": spoken,
+        "Reasons": policy.link,
+        "Owner": policy.owner,
+        "From": policy.since,
+        "Until": policy.until,
+    }
     lines += [f"- {what}: {text}" for what, text in said.items() if text]
     lines += [f"- `{key} = {toml(value)}`" for key, value in policy.options.items()]
     return "\n".join(lines) + "\n\n" + page(entry).replace("# ", "## ", 1)
