@@ -257,6 +257,91 @@ def test_commands_are_read_in_shorthand_and_in_json() -> None:
     assert text[span.start : span.end] == "id"
 
 
+IN_HCL = """\
+resource "aws_dynamodb_table" "main" {
+  name           = "orders"
+  hash_key       = "id"
+  range_key      = "at"
+  read_capacity  = 5
+  write_capacity = var.write
+  attribute {
+    name = "id"
+    type = "S"
+  }
+  dynamic "attribute" {
+    for_each = var.more
+    content {}
+  }
+  global_secondary_index {
+    name               = "by_owner"
+    projection_type    = "INCLUDE"
+    non_key_attributes = ["total", "state"]
+    key_schema {
+      attribute_name = "owner"
+      key_type       = "HASH"
+    }
+  }
+  local_secondary_index {
+    name            = "beside"
+    range_key       = "total"
+    projection_type = "ALL"
+  }
+  point_in_time_recovery { enabled = var.recover }
+  ttl {
+    attribute_name = "ends"
+    enabled        = true
+  }
+  tags = { Name = "x" }
+}
+resource "aws_dynamodb_table" "other" {
+  name = "${var.stage}-other"
+  ttl {}
+}
+"""
+IN_JSON = """\
+{"//": {"metadata": {}}, "resource": [{"aws_s3_bucket": {"b": {"name": "x"}}}, {"aws_dynamodb_table": {
+  "main": {"//": {"metadata": {"uniqueId": "main"}}, "name": "orders", "hash_key": "id", "range_key": "at", "read_capacity": 5,
+    "write_capacity": "${var.write}", "attribute": [{"name": "id", "type": "S"}],
+    "dynamic": {"attribute": {"for_each": "${var.more}", "content": {}}},
+    "global_secondary_index": [{"name": "by_owner", "projection_type": "INCLUDE", "non_key_attributes": ["total", "state"],
+      "key_schema": {"attribute_name": "owner", "key_type": "HASH"}}],
+    "local_secondary_index": {"name": "beside", "range_key": "total", "projection_type": "ALL"},
+    "point_in_time_recovery": {"enabled": "${var.recover}"}, "ttl": {"attribute_name": "ends", "enabled": true},
+    "billing_mode": null, "tags": {"Name": "x"}},
+  "other": [{"name": "${var.stage}-other", "ttl": {}}]}}]}
+"""
+
+
+def test_terraform_in_json_says_what_it_says_in_hcl() -> None:
+    hcl, json = tables(IN_HCL, "main.tf"), tables(IN_JSON, "main.tf.json")
+    assert sorted(hcl) == sorted(json) == ["orders", "other"]
+    for name, text, found in [(name, IN_JSON, json[name]) for name in json] + [
+        (name, IN_HCL, hcl[name]) for name in hcl
+    ]:
+        other = hcl[name]
+        assert [(one.name, one.columns, one.include, one.options) for one in found.indexes] == [
+            (one.name, one.columns, one.include, one.options) for one in other.indexes
+        ]
+        assert (found.options, [one.name for one in found.columns]) == (
+            other.options,
+            [one.name for one in other.columns],
+        )
+        mine, its = declaration(found), declaration(other)
+        assert set(mine.unknown) == set(its.unknown)
+        assert [(one.name, one.value, one.of, one.role) for one in mine.parts] == [
+            (one.name, one.value, one.of, one.role) for one in its.parts
+        ]
+        for part in mine.parts:
+            said = text[part.span.start : part.span.end]
+            assert said == {"throughput": "read_capacity", "included-list": "non_key_attributes"}.get(
+                part.name, "ttl" if part.value == "unsaid" else said if part.name == "projection" else part.value
+            )
+
+
+def test_a_template_that_speaks_of_terraform_is_a_template() -> None:
+    assert "orders" in tables("Description: takes the place of aws_dynamodb_table.orders\n" + template(FULL))
+
+
 @pytest.mark.parametrize(
     ("blocks", "unknown"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from elsewhere import asked, recorded, refused
 from test_dynamodb_elsewhere import of_terraform
 
@@ -165,6 +166,28 @@ resource "aws_dynamodb_table" "orders" {
   }
 }
 """
+
+
+IN_JSON = {
+    "attribute": [{"name": "id", "type": "S"}, {"name": "unused", "type": "N"}],
+    "billing_mode": "PAY_PER_REQUEST",
+    "hash_key": "id",
+    "range_key": "placed",
+    "name": "orders",
+    "point_in_time_recovery": {"enabled": False},
+}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_mended_module_in_json_says_the_same_as_one_in_hcl(indent: int | None) -> None:
+    text = json.dumps({"resource": {"aws_dynamodb_table": {"orders": IN_JSON}}}, indent=indent)
+    fixed = fix_project({"cdk.tf.json": text}, {"select": ["stores"]}, unsafe=True)["cdk.tf.json"]
+    assert json.loads(fixed)["resource"]["aws_dynamodb_table"]["orders"] == {
+        **IN_JSON,
+        "attribute": [{"name": "id", "type": "S"}, {"name": "placed", "type": "S"}],
+        "point_in_time_recovery": {"enabled": True},
+        "server_side_encryption": {"enabled": True},
+    }
 
 
 def test_a_mended_module_is_one_for_its_parser() -> None:

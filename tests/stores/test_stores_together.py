@@ -104,6 +104,9 @@ def test_fixes_keep_the_notation_of_the_file() -> None:
         ("/p/setup.sh", "echo create-table", None),
         ("/p/setup.sh", "awslocal dynamodb create-table --table-name a", "dynamodb"),
         ("/p/t.tf", 'resource "aws_dynamodb_table" "a" {}', "dynamodb"),
+        ("/p/t.tofu", 'resource "aws_dynamodb_table" "a" {}', "dynamodb"),
+        ("/p/t.tf", 'policy_of = "aws_dynamodb_table"', None),
+        ("/p/cdk.tf.json", '{"resource": {"aws_dynamodb_table": {"a": {}}}}', "dynamodb"),
     ],
 )
 def test_files_are_known_by_what_they_say(path: str, text: str, store: str | None) -> None:

@@ -14,7 +14,8 @@ STORES: tuple[Store, ...] = ("mongodb", "dynamodb")
 SCRIPTS = (".js", ".mjs", ".cjs", ".mongodb")
 """The endings of scripts: of a repository's many, those are opened whose path speaks of a database."""
 SHELL = (".sh", ".bash")
-SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", ".tf", ".template", *SHELL)
+TERRAFORM = (".tf", ".tofu")
+SUFFIXES = (".xml", ".json", *SCRIPTS, ".yaml", ".yml", *TERRAFORM, ".template", *SHELL)
 HEAD = 131_072
 """So many characters of a file are looked at: a template names its tables somewhere below what else it makes."""
 TEMPLATE = 1_048_576
@@ -58,6 +59,10 @@ DYNAMODB_WORDS = {
 
 CREATE_TABLE = r"\baws(?:local)?\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+create-table\b"
 """The command that makes a table of DynamoDB, as shells are given it."""
+
+
+RESOURCE = r"\bresource\s+\"?aws_dynamodb_(?:global_)?table\b"
+"""What makes one in Terraform's language."""
 
 
 class Sign(NamedTuple):
@@ -107,7 +112,8 @@ SIGNS = (
         r"\"(?:AttributeDefinitions|NonKeyAttributes|KeyAttributes|GlobalSecondaryIndexes|KeySchema)\"\s*:",
     ),
     Sign("dynamodb", SHELL, CREATE_TABLE),
-    Sign("dynamodb", (".tf",), r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
+    Sign("dynamodb", (".json",), r"\"aws_dynamodb_table\"\s*:\s*[\[{]"),
+    Sign("dynamodb", TERRAFORM, RESOURCE),
 )
 
 _SPOKEN = Lazy(r"mongo|schema|validat|collection|migrat|index|database|/db|init|seed|setup|model", re.I)
@@ -155,9 +161,9 @@ _FENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("json jsonc json5", r"\"?\$jsonSchema\"?\s*:|\"?bsonType\"?\s*:|\"createIndexes\"\s*:|\"collMod\"\s*:"),
     ),
     "dynamodb": (
-        ("json jsonc json5", r"\"(?:AttributeDefinitions|KeySchema|KeyAttributes)\"\s*:|AWS::DynamoDB::|AWS::Serverless::SimpleTable"),
+        ("json jsonc json5", r"\"(?:AttributeDefinitions|KeySchema|KeyAttributes|aws_dynamodb_table)\"\s*:|AWS::DynamoDB::|AWS::Serverless::SimpleTable"),
         ("yaml yml cloudformation sam", r"AWS::DynamoDB::(?:Global)?Table|AWS::Serverless::SimpleTable"),
-        ("hcl terraform tf", r"\bresource\s+\"aws_dynamodb_(?:global_)?table\""),
+        ("hcl terraform tf", RESOURCE),
         ("bash sh shell console zsh", CREATE_TABLE),
     ),
 }  # fmt: skip

@@ -234,24 +234,13 @@ def projected(sketch: Sketch, index: str, entry: Group, span: Span, text: Text) 
     names = listing(held.pairs[at][1])
     if names is None:
         return "", []
-    parts.append(Part("included-list", "", text.inner(held.pairs[at][0]), _pair(held, at, text), index))
+    parts.append(Part("included-list", "", text.inner(held.pairs[at][0]), text.pair(held, at), index))
     for place, item in enumerate(names.items):
         name = word(item)
         if name is None:
             return "", []
         parts.append(Part("included", name, text.inner(item), text.entry(names, place), index, listed=names.flow))
     return word(type) or "", parts
-
-
-def _pair(group: Group, at: int, text: Text) -> Span:
-    """An entry of a mapping, with what separates it from the one before or, at the beginning, from the one behind."""
-    key, value = group.pairs[at]
-    end = max(value.end, key.end)
-    if at:
-        return text.span(group.pairs[at - 1][1].end, end)
-    if len(group.pairs) > 1:
-        return text.span(key.start, group.pairs[1][0].start)
-    return text.span(key.start, end)
 
 
 def _throughput(sketch: Sketch, holder: Group, text: Text, index: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemalint.dialects.stores import CREATE_TABLE, SHELL
+from schemalint.dialects.stores import CREATE_TABLE, RESOURCE, SHELL, TERRAFORM
 from schemalint.model.change import Opaque, Reading
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Sketch, statement
@@ -20,10 +20,10 @@ def read(text: str, path: str, start: int, end: int, notations: Notations) -> tu
     """The tables that a stretch of a text declares: a template, a request, a model, a module of Terraform, or commands."""
     part = text[start:end]
     place = Text(path, part, start)
-    if path.endswith(".tf") or "aws_dynamodb_" in part:
-        from schemalint.stores.terraform import tables
+    if path.endswith(TERRAFORM) or re.search(RESOURCE, part):
+        from schemalint.stores import hcl, terraform
 
-        return _readings(tables(place), text)
+        return _readings(terraform.tables(hcl.parse(part), place), text)
     if path.endswith(SHELL) or ("create-table" in part and re.search(CREATE_TABLE, part)):
         from schemalint.stores.commands import tables as of_commands
 
@@ -45,6 +45,12 @@ def _tables(root: Group, place: Text) -> list[Sketch]:
         from schemalint.stores import workbench
 
         return workbench.tables(root, place)
+    if not root.is_list and root.get("resource") is not None:
+        from schemalint.stores import terraform, terraform_json
+
+        found = terraform.tables(terraform_json.parse(root), place)
+        if found:
+            return found
     from schemalint.stores import cloudformation
 
     requests = (cloudformation.request(group, place) for _, group in groups(root))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from schemalint.model.record import NamedTuple
+
+if TYPE_CHECKING:
+    from schemalint.yamlplaces import Group
 
 DEPTH = 200
 """So deep may blocks lie in one another; what lies deeper is left out."""
@@ -33,7 +37,7 @@ class Attribute(NamedTuple):
 class Block:
     """A block, or the file itself."""
 
-    __slots__ = ("attributes", "blocks", "body", "end", "first", "labels", "last", "name", "start")
+    __slots__ = ("attributes", "blocks", "body", "end", "first", "group", "labels", "last", "name", "start")
 
     def __init__(self, name: str, labels: list[tuple[str, int, int]], start: int, body: int) -> None:
         self.name = name
@@ -48,6 +52,8 @@ class Block:
         """Where the first entry begins; -1 where there is none."""
         self.last = body
         """Where the last entry ends."""
+        self.group: Group | None = None
+        """What it is in JSON."""
         self.attributes: dict[str, Attribute] = {}
         self.blocks: list[Block] = []
 

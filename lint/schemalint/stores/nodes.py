@@ -43,6 +43,16 @@ class Text:
             return self.span(start, max(item.end, start))
         return self.span(first, past)
 
+    def pair(self, group: Group, at: int) -> Span:
+        """An entry of a mapping, with what separates it from the one before or, at the beginning, from the one behind."""
+        key, value = group.pairs[at]
+        end = max(value.end, key.end)
+        if at:
+            return self.span(group.pairs[at - 1][1].end, end)
+        if len(group.pairs) > 1:
+            return self.span(key.start, group.pairs[1][0].start)
+        return self.span(key.start, end)
+
     def _dash(self, group: Group, at: int) -> int:
         """Where the dash of an item stands that is not in brackets."""
         start = group.items[at].start

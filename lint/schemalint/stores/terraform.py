@@ -5,8 +5,8 @@ from __future__ import annotations
 from schemalint.model.declaration import Part, Room
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Key, Sketch
-from schemalint.stores.hcl import Block, Literal, parse
-from schemalint.stores.nodes import Text
+from schemalint.stores.hcl import Attribute, Block, Literal
+from schemalint.stores.nodes import Text, listing
 
 _OPTIONS = (
     ("billing_mode", "billing_mode"),
@@ -16,10 +16,10 @@ _OPTIONS = (
 _SETTINGS = (("recovery", "point_in_time_recovery"), ("encryption", "server_side_encryption"), ("ttl", "ttl"))
 
 
-def tables(text: Text) -> list[Sketch]:
+def tables(root: Block, text: Text) -> list[Sketch]:
     """The tables that a module declares."""
     found = []
-    for block in parse(text.text).blocks:
+    for block in root.blocks:
         if block.name != "resource" or len(block.labels) != 2 or block.labels[0][0] != "aws_dynamodb_table":
             continue
         if block.attributes.get("restore_source_name") or block.attributes.get("restore_source_table_arn"):
@@ -39,7 +39,10 @@ def tables(text: Text) -> list[Sketch]:
 def _fill(sketch: Sketch, block: Block, text: Text) -> None:
     room = _room("properties", block, text)
     if room is not None:
-        sketch.rooms += [room, room._replace(name="attributes")]
+        sketch.rooms.append(room)
+    beside = _beside(block, text)
+    if beside is not None:
+        sketch.rooms.append(beside)
     for held in block.named("attribute"):
         name, type = held.literal("name"), held.literal("type")
         if name is None or not name.text:
@@ -48,7 +51,8 @@ def _fill(sketch: Sketch, block: Block, text: Text) -> None:
         span = text.span(name.start, name.end)
         written = (type.text if type else None) or ""
         type_span = text.span(type.start, type.end) if type else span
-        sketch.attribute(name.text, written, span, type_span, _lines(held.start, held.end, text), False)
+        whole = text.inner(held.group) if held.group is not None else _lines(held.start, held.end, text)
+        sketch.attribute(name.text, written, span, type_span, whole, held.group is not None)
     if block.made("attribute"):
         sketch.unknown.append("attributes")
     sketch.primary(_keys(sketch, block, text, True))
@@ -124,7 +128,7 @@ def _projected(block: Block, index: str, span: Span, text: Text) -> tuple[str, l
         if listed.value.items is None:
             return "", []
         key = text.span(listed.start, listed.start + len(listed.name))
-        parts.append(Part("included-list", "", key, _lines(listed.start, listed.end, text), index))
+        parts.append(Part("included-list", "", key, _whole(block, listed, text), index))
         parts += [_included(item, index, text) for item in listed.value.items]
     return (type.text if type else None) or "", parts
 
@@ -161,7 +165,17 @@ def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> 
                 sketch.options[name] = (held.word("attribute_name") if name == "ttl" else None) or "true"
 
 
+def _beside(block: Block, text: Text) -> Room | None:
+    """Where an attribute can be defined: among the entries of the table, in JSON behind the definitions there are."""
+    if block.group is None:
+        return _room("attributes", block, text)
+    defined = listing(block.group.get("attribute"))
+    return text.room("attributes", defined) if defined is not None else None
+
+
 def _room(name: str, block: Block, text: Text) -> Room | None:
+    if block.group is not None:
+        return text.room(name, block.group)
     if block.first < 0:
         return None
     line = text.text.rfind("\n", 0, block.first)
@@ -172,6 +186,13 @@ def _room(name: str, block: Block, text: Text) -> Room | None:
     if text.text[past - 1 : past] == "\r":
         past -= 1
     return Room(name, text.span(past, past), "hcl", blank, newline=text.newline)
+
+
+def _whole(block: Block, said: Attribute, text: Text) -> Span:
+    if block.group is None:
+        return _lines(said.start, said.end, text)
+    at = next(at for at, (key, _) in enumerate(block.group.pairs) if key.value.start == said.start)
+    return text.pair(block.group, at)
 
 
 def _lines(start: int, end: int, text: Text) -> Span:
