@@ -284,7 +284,9 @@ def test_real_documents_held_against_any_template(template: str) -> None:
     corpus = os.environ.get("SCHEMALINT_CORPUS", "")
     if not corpus:
         pytest.skip("SCHEMALINT_CORPUS names no corpus: real documents are not read")
-    for file in sorted((Path(corpus) / "schema-docs").rglob("*.md")):
+    files = sorted((Path(corpus) / "schema-docs").rglob("*.md"))
+    assert files
+    for file in files:
         text = file.read_bytes().decode("utf-8")
         before = page(text, "x.md", template)
         edits = fill_sections(before, [FillSection("x.md", template, "")], ())

@@ -354,10 +354,12 @@ def test_what_is_suppressed_is_left_out(tmp_path: Path) -> None:
 
 
 def test_severity_is_told_by_more_than_colour(shop: Element) -> None:
-    for one in shop.all("li", "note"):
+    notes, badges = shop.all("li", "note"), shop.all("span", "badge")
+    assert notes and badges
+    for one in notes:
         severity = one.attributes["class"].split()[1]
         assert severity in one.all("span", "sev")[0].text
-    for one in shop.all("span", "badge"):
+    for one in badges:
         assert re.search("error|warning|info", one.text)
 
 

@@ -38,9 +38,9 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_cannot_be_read_is_told_and_nothing_else_happens(folder: Folder, name: str) -> None:
     text, words = BROKEN[name]
-    began = time.monotonic()
+    began = time.process_time()
     report = folder.write({f"db/changelog/{name}": text}).check("unread-statement", dialect="postgres")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert not report.failures
     [told] = report.diagnostics
     assert told.rule == "unread-statement"
