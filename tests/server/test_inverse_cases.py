@@ -218,6 +218,8 @@ FOR_GOOD: dict[str, str] = {
     "index attached": "CREATE TABLE t (a int, b int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE INDEX c ON t1 (b); CREATE INDEX i ON ONLY t (b); | ALTER INDEX i ATTACH PARTITION c;",
     "restart": "CREATE SEQUENCE s; | ALTER SEQUENCE s RESTART WITH 5;",
     "dynamic": "CREATE TABLE t (a int); | DO $$ BEGIN EXECUTE 'DROP TABLE ' || 't'; END $$;",
+    "function dropped with what calls it": "CREATE FUNCTION g(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE TABLE t (a int DEFAULT g(1)); | DROP FUNCTION g(int) CASCADE;",
+    "type dropped with the functions that take it": "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1'; | DROP TYPE e CASCADE;",
     "cast that nothing turns back": "CREATE TABLE t (a uuid); | ALTER TABLE t ALTER a TYPE int USING 1;",
 }
 """What nothing takes back: said in the rollback, which runs all the same."""

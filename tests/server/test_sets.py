@@ -147,7 +147,7 @@ UNSEEN: dict[str, str] = {
     "documentation-coverage-good3": "what a document says",
 }
 """Examples about what no catalogue holds."""
-UNSHOWN = frozenset({"too-many-indexes"})
+UNSHOWN = frozenset({"too-many-columns", "too-many-indexes"})
 """Rules whose examples all set an option."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
-from schemalint.model.change import Change, CreateRoutine
+from schemalint.model.change import Change, CreateRoutine, DropObjects
 from schemalint.model.expression import Expression
 from schemalint.model.record import NamedTuple
 from schemalint.model.schema import Catalog, Routine, Table, View
@@ -53,9 +54,7 @@ def _counted(names: Iterable[frozenset[str]]) -> dict[str, int]:
 def tables(changes: tuple[Change, ...], held: Iterable[Table], catalog: Catalog) -> Part:
     """The changes that bring tables back, which belong together."""
     held = tuple(held)
-    calls = frozenset(
-        call.rpartition(".")[2] for table in held for one in _expressions(table, catalog) for call in one.calls
-    )
+    calls = frozenset(call for table in held for call in _calls(table, catalog))
     fired = frozenset(
         trigger.function.name.lower()
         for table in held
@@ -82,9 +81,29 @@ def routine(held: Routine, catalog: Catalog) -> Part:
         name, held.kind, held.parameters, held.returns, held.language, held.attributes, held.body, span=held.statement
     )
     noted = said("procedure" if held.kind == "procedure" else "function", name, "", held.comment, catalog)
-    body = held.body if held.language.lower() in ("sql", "") else ""
-    words = _words(" ".join((*(one.type for one in held.parameters), held.returns, body)))
+    words = _types(held) | _words(held.body if held.language.lower() in ("sql", "") else "")
     return Part((create, *noted), routines=frozenset((held.name.lower(),)), reads=words, calls=words)
+
+
+def unfollowed(change: DropObjects, catalog: Catalog) -> Iterator[str]:
+    """What may have gone with objects that CASCADE dropped and is still there in the catalogue, which does not follow it, in words."""
+    names = {name.value.lower() for name in change.names}
+    for ref, forms in sorted(catalog.routines.items(), key=itemgetter(0)):
+        if any(not names.isdisjoint(_types(one)) for one in forms):
+            yield f"function {ref.text}"
+    if change.kind == "routine":
+        names -= {ref.name.lower() for ref in catalog.routines}
+        for ref, table in sorted(catalog.tables.items(), key=itemgetter(0)):
+            if not names.isdisjoint(_calls(table, catalog)):
+                yield f"what calls it in {ref.text}"
+        for ref, held in sorted(catalog.views.items(), key=itemgetter(0)):
+            if not names.isdisjoint(_words(held.query)):
+                yield f"view {ref.text}"
+
+
+def _types(held: Routine) -> frozenset[str]:
+    """The words of a routine's types."""
+    return _words(" ".join((*(one.type for one in held.parameters), held.returns)))
 
 
 _WORD = re.compile(r"[^\W\d][\w$]*")
@@ -92,6 +111,11 @@ _WORD = re.compile(r"[^\W\d][\w$]*")
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
+
+
+def _calls(table: Table, catalog: Catalog) -> Iterator[str]:
+    """The functions that a table and what stands on it call, without their schemas."""
+    yield from (call.rpartition(".")[2] for one in _expressions(table, catalog) for call in one.calls)
 
 
 def _expressions(table: Table, catalog: Catalog) -> Iterator[Expression]:
