@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from schemalint.personal.copies import STORED_COPIES as STORED_COPIES
     from schemalint.personal.copies import Copies as Copies
     from schemalint.personal.copies import Copy as Copy
-    from schemalint.personal.declared import readers_of as readers_of
     from schemalint.personal.record import Entry as Entry
     from schemalint.personal.record import Sight as Sight
     from schemalint.personal.record import record as record
@@ -74,8 +73,6 @@ if TYPE_CHECKING:
     from schemalint.personal.retention import retention as retention
     from schemalint.personal.retention import table_named as table_named
     from schemalint.personal.words import CLASSES as CLASSES
-    from schemalint.personal.words import NOT_PERSONAL as NOT_PERSONAL
-    from schemalint.personal.words import named_class as named_class
     from schemalint.rule import *
 
 _ROOMS = (
@@ -86,9 +83,7 @@ _ROOMS = (
 _FACTS = {
     "Action": "dialects.locks.facts",
     "CLASSES": "personal.words",
-    "NOT_PERSONAL": "personal.words",
     "Personal": "personal.classes",
-    "named_class": "personal.words",
     "personal_columns": "personal.classes",
     "Given": "personal.access",
     "Reader": "personal.access",
@@ -103,7 +98,6 @@ _FACTS = {
     "STORED_COPIES": "personal.copies",
     "Copies": "personal.copies",
     "Copy": "personal.copies",
-    "readers_of": "personal.declared",
     "Purge": "personal.retention",
     "purges": "personal.retention",
     "retention": "personal.retention",
@@ -135,9 +129,9 @@ _FACTS = {
     "versions_of": "dialects.builtins",
 }
 _MODULES = (
-    "api", "around", "cache", "cases", "cli", "config", "describe", "examples", "extract", "hooks", "origins", "phasing", "plugins", "policies", "publish",
-    "repair", "rollback", "rollouts",
-    "run", "scaffold", "study", "testing", "verify",
+    "api", "around", "cache", "cases", "cli", "config", "describe", "examples", "extract", "hooks", "origins",
+    "other_parsers", "phasing", "plugins", "policies", "publish", "recall", "repair", "rollback", "rollouts", "rule",
+    "run", "scaffold", "study", "testing", "verify", "yamlplaces",
 )  # fmt: skip
 """Asked for by `from schemalint import …` like everything else; looking for them in every room would load them all."""
 
