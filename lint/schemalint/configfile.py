@@ -122,6 +122,8 @@ class _Reader:
         """The files of the policies there are, inherited ones included, by name."""
         self.judged: dict[str, str] = {}
         """The rules of the policies there are, by name."""
+        self.partial = False
+        """Whether something that is extended could not be read, so that names may be unknown for that alone."""
         self.mistakes: list[Mistake] = []
 
     @property
@@ -165,6 +167,7 @@ class _Reader:
         found: Mapping[str, object] = {}
         for name in _texts(values.get("extends")):
             file = self.shared_file(name) if isinstance(name, str) else ""
+            self.partial |= not file
             if not file:
                 continue
             if file in self.chain or len(self.chain) > DEEPEST:
@@ -174,11 +177,13 @@ class _Reader:
                 reader, below = _opened(file, self._entries)
             except ConfigError as error:
                 self.mistakes += error.mistakes
+                self.partial = True
                 continue
             reader.chain = (*self.chain, file)
             further = reader.shared(below)
             reader.built(below)
             self.policies |= reader.policies
+            self.partial |= reader.partial
             if reader.mistakes:
                 self.mistakes += reader.mistakes
                 continue
@@ -299,7 +304,7 @@ class _Reader:
             if rule not in self.entries:
                 if name in self.policies and policies is None:
                     self.wrong(at, "is a policy: its settings stand in its own [[policy]] table")
-                elif rule == name:
+                elif rule == name and not (self.partial and policies is not None):
                     known = (*self.entries, *judged)
                     what = "rule or policy" if policies is not None else "rule"
                     self.wrong(at, f"there is no {what} `{name}`" + nearest(name, known))
@@ -372,7 +377,7 @@ class _Reader:
             values = self.table(known, POLICY, path)
             rule = self.judged.get(name, "")
             missing = [key for key in ("name", "rule") if key not in table and not (key == "rule" and rule)]
-            for key in missing:
+            for key in missing if not self.partial else ():
                 self.wrong(path, f"needs `{key}`")
             if missing or "name" not in values:
                 continue
@@ -648,7 +653,7 @@ class _Reader:
     def names(self, names: Iterable[str], path: tomlplaces.Path) -> None:
         known = {"all", *self.entries, *(entry.group for entry in self.entries.values()), *self.policies}
         for name in names:
-            if name not in known:
+            if name not in known and not self.partial:
                 self.wrong(path, f"there is no rule, group or policy `{name}`" + nearest(name, known), name)
 
     def pattern(self, pattern: str, path: tomlplaces.Path) -> None:

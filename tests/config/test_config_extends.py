@@ -253,3 +253,26 @@ def test_a_repository_completes_what_it_inherits(tmp_path: Path) -> None:
     assert (policy.options, policy.message) == ({"column": "tenant_id"}, "{table} is whose?")
     overridden = _load(tmp_path, f'{extended}[[overrides]]\ntables = "a"\nrules.tenant.column = "x"', house=shared)
     assert overridden.overrides[0].rules["tenant"].options == {"column": "x"}
+
+
+def test_what_cannot_be_extended_is_the_only_mistake(tmp_path: Path) -> None:
+    """Names that it would have brought are not called unknown."""
+    text = """extends = ["acme-policies"]
+ignore = ["tenants"]
+select = ["tenants", "keys"]
+[[policy]]
+name = "tenants"
+severity = "info"
+[per-path-ignores]
+"tests/**" = ["tenants"]
+[[overrides]]
+paths = ["a/**"]
+rules.tenants.severity = "info"
+"""
+    assert len(_mistakes(tmp_path, text)) == 1
+    both = _mistakes(tmp_path, text.replace('severity = "info"', 'severity = "fatal"', 1))
+    assert [one.split(":")[1] for one in both] == ["1 extends", "6 policy[0].severity"]
+    below = _mistakes(tmp_path, text.replace("acme-policies", "one.toml"), one='extends = "none.toml"')
+    assert len(below) == 1 and below[0].startswith("one.toml:1 extends: the file none.toml does not exist")
+    broken = _mistakes(tmp_path, text.replace("acme-policies", "one.toml"), one="x = ")
+    assert len(broken) == 1 and "is not valid TOML" in broken[0]
