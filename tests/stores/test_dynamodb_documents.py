@@ -164,3 +164,16 @@ def test_types_in_a_document_are_held_against_those_of_attributes() -> None:
         files = {"template.yaml": FULL, "docs/database-schema.md": page.format(first, second)}
         report = check_project(files, {"select": ["type-drift"]})
         assert [f"{one.subject.table}.{one.subject.name}" for one in report.diagnostics] == drifts, (first, second)
+
+
+def test_what_is_left_out_is_told_as_it_then_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = TABLES.replace('"sessions"', '"carts"').replace(
+        '  hash_key = "id"\n', '  hash_key = "id"\n  billing_mode = var.billing\n'
+    )
+    (tmp_path / "tables.tf").write_text(TABLES + hidden, encoding="utf-8")
+    assert run(["doc", "--isolated", str(tmp_path)]) == 0
+    text = capsys.readouterr().out
+    told = {part.partition("\n")[0]: part for part in text.split("\n#### ")}
+    assert "- **Billing:** by provisioned capacity" in told["sessions"]
+    assert "- **Encryption:** by a key that AWS owns" in told["sessions"]
+    assert "- **Billing:** told by an expression" in told["carts"]

@@ -13,6 +13,7 @@ from schemalint.model.page import Page
 from schemalint.model.schema import Catalog, Index, Table
 
 _BILLING = {"pay_per_request": "by request", "provisioned": "by provisioned capacity"}
+_HIDDEN = "told by an expression"
 _STREAMS = {
     "keys_only": "the keys of what changes",
     "new_image": "items as they become",
@@ -55,11 +56,17 @@ def _of_table(table: Table) -> Iterator[tuple[str, str]]:
     options, held = dict(table.options), table.declaration
     if "billing_mode" in options:
         yield "Billing", _BILLING.get(options["billing_mode"], options["billing_mode"])
+    elif held is not None and {"billing", "all"} & set(held.unknown):
+        yield "Billing", _HIDDEN
+    elif held is not None and held.form not in ("model", "simple-table"):
+        yield "Billing", _BILLING["provisioned"]  # what holds where nothing is said
     if "table_class" in options:
         yield "Table class", options["table_class"].replace("_", " ")
     if held is not None and held.form not in ("model", "shell"):
         if "stream" in options:
             yield "Stream", _STREAMS.get(options["stream"], options["stream"])
+        elif "stream" in held.unknown:
+            yield "Stream", _HIDDEN
         if held.form != "request":
             ttl = _state(held, "ttl")
             yield (
@@ -67,14 +74,15 @@ def _of_table(table: Table) -> Iterator[tuple[str, str]]:
                 f"by {options['ttl']}" if ttl == "on" and options.get("ttl", "true") != "true" else ttl,
             )
             yield "Point-in-time recovery", _recovery(held)
-        yield "Encryption", "by a key in AWS KMS" if _state(held, "encryption") == "on" else _state(held, "encryption")
+        state = _state(held, "encryption")
+        yield "Encryption", {"on": "by a key in AWS KMS", "off": "by a key that AWS owns"}.get(state, state)
     for index in table.indexes:
         yield index.name or ", ".join(index.columns), f"{index.method} secondary index, {_projected(index)}"
 
 
 def _state(held: Declaration | None, name: str) -> str:
     if held is None or name in held.unknown or "all" in held.unknown:
-        return "told by an expression"
+        return _HIDDEN
     return "on" if any(part.value == "true" for part in held.named(name)) else "off"
 
 
