@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from schemalint.model.change import CreateRoutine, CreateTable, CreateView, Step
-from schemalint.model.name import ObjectName, Ref
+from schemalint.model.change import CreateRoutine, CreateTable, CreateTrigger, CreateView, Step
+from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.query import Embedded
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
-from schemalint.model.schema import Catalog, Routine, Table, View
+from schemalint.model.schema import NOWHERE, Catalog, Routine, Table, View
 from schemalint.model.text import Span
 from schemalint.personal.bodies import bare, trigger_text
 from schemalint.personal.classes import Personal
@@ -75,6 +75,8 @@ class Copies:
                     inside = change.query_span
                 elif isinstance(change, CreateRoutine):
                     inside = change.body_span
+                elif isinstance(change, CreateTrigger):
+                    inside = change.span
                 else:
                     continue
                 held = [one for one in reading.queries if inside.start <= one.span.start < inside.end]
@@ -85,7 +87,7 @@ class Copies:
             for embedded in step.reading.queries:
                 if embedded.place in ("write", "table-as", "block"):
                     self._put(embedded, step)
-        self._audits()
+        self._audits(queries)
         for _, routines in sorted(self._catalog.routines.items()):
             for routine in routines:
                 self._routine(routine, queries.get(routine.span, []))
@@ -212,26 +214,37 @@ class Copies:
                 if ref in self._catalog.tables and ref != table.ref:
                     yield self._catalog.tables[ref]
 
-    def _audits(self) -> None:
+    def _audits(self, queries: Mapping[Span, list[Embedded]]) -> None:
         """The tables into which triggers write whole rows, or single columns."""
         for (ref, _), trigger in sorted(self._catalog.triggers.items()):
-            watched = self._watched.get(ref)
-            if not watched:
+            if ref not in self._watched:
                 continue
-            text = trigger_text(trigger, self._catalog)
-            targets = [bare(one["table"]) for one in _INSERT.finditer(text)]
-            if not targets:
-                continue
-            columns = tuple(watched.values())
-            if not _WHOLE_ROW.search(text):
-                named = {one[1].lower() for one in _ROW_COLUMN.finditer(text)}
-                if _CHANGED_ROWS.search(text):
-                    named |= {word.lower() for word in re.findall(r"\w+", text)}
-                columns = tuple(name for folded, name in watched.items() if folded in named)
-            for target in dict.fromkeys(targets) if columns else ():
-                for copy in self._named.get(target, ())[:1]:
-                    if copy != ref:
-                        self._found.setdefault(ref, []).append(Copy("audit", copy, columns))
+            inside = list(queries.get(trigger.span, ()))
+            for routine in self._catalog.routines.get(trigger.function, ()) if trigger.function is not None else ():
+                inside += queries.get(routine.span, ())
+            if not self._audit(ref, inside):
+                self._audit_by_variable(ref, trigger_text(trigger, self._catalog))
+
+    def _audit(self, ref: Ref, queries: Iterable[Embedded]) -> bool:
+        """Notes what the queries of a trigger write of the row; whether they write any of it."""
+        table = ObjectName(Name(ref.name, ref.name, NOWHERE), Name(ref.schema, ref.schema, NOWHERE))
+        found = False
+        for embedded in queries:
+            rows = (*embedded.rows, ("new", table), ("old", table))
+            for name, fields in Flow(embedded._replace(rows=rows), self._fields).written():
+                target = self._ref(name) if name is not None else None
+                if target is not None and target in self._catalog.tables and any(one.origins for one in fields):
+                    self._add("audit", target, fields)
+                    found = True
+        return found
+
+    def _audit_by_variable(self, ref: Ref, text: str) -> None:
+        """Notes the tables that a trigger writes to where it takes the whole row first: `row := to_jsonb(OLD)`."""
+        columns = tuple(self._watched[ref].values())
+        for one in _INSERT.finditer(text) if _WHOLE_ROW.search(text) else ():
+            for copy in self._named.get(bare(one["table"]), ())[:1]:
+                if copy != ref:
+                    self._found.setdefault(ref, []).append(Copy("audit", copy, columns))
 
     def _publications(self) -> None:
         """Publications that name a table, or all of them: its rows leave the server."""
@@ -249,11 +262,10 @@ class Copies:
 _NO_VALUES = frozenset({"trigger", "void", "event_trigger", "opaque", "boolean", "bool", "integer", "bigint", "int"})
 _INSERT = re.compile(r"\bINSERT\s+INTO\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
 _WHOLE_ROW = re.compile(
-    r"\b(?:to_jsonb?|row_to_json|hstore)\s*\(\s*(?:OLD|NEW)\b|\b(?:OLD|NEW)\s*\.\s*\*|\(\s*(?:OLD|NEW)\s*\)\s*\.|\bSELECT\s+(?:\w+\.)?\*\s+FROM\s+(?:deleted|inserted)\b",
+    r"\b(?:to_jsonb?|row_to_json|hstore)\s*\(\s*(?:OLD|NEW)\b|\b(?:OLD|NEW)\s*\.\s*\*|\(\s*(?:OLD|NEW)\s*\)\s*\.|\bUSING\s+(?:OLD|NEW)\b|"
+    r"\bFROM\s+(?:deleted|inserted)\b",
     re.I,
 )
-_ROW_COLUMN = re.compile(r":?\b(?:OLD|NEW)\s*\.\s*[\"`\[]?(\w+)", re.I)
-_CHANGED_ROWS = re.compile(r"\bFROM\s+(?:deleted|inserted)\b", re.I)
 _HISTORY_TABLE = re.compile(r"history_table\s*=\s*([^,)\s]+)", re.I)
 
 
