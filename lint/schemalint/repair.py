@@ -18,7 +18,7 @@ from schemalint.fixing import rounds
 from schemalint.fixing.patch import patch
 from schemalint.fixing.plans import Ground, Plan, Writers, plans
 from schemalint.fixing.write import Target, write
-from schemalint.frameworks import running
+from schemalint.frameworks import named, running
 from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
 from schemalint.generating.material import Material
@@ -88,6 +88,7 @@ def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: b
             except OSError as error:
                 unwritten.append(str(error))
                 continue
+            notes.extend(_afterwards(first, outcome.texts))
         done.extend(_line(plan, first) for plan in outcome.done)
     return Mended(tuple(done), "".join(patches), left, tuple(notes), tuple(failures), tuple(unwritten))
 
@@ -490,6 +491,16 @@ def store(first: Study, texts: Mapping[str, str]) -> None:
             targets[document.source.file] = Target(bytes_for(document, document.text), bytes_for(document, text))
     if targets:
         write(targets, first.project.root)
+
+
+def _afterwards(first: Study, texts: Mapping[str, str]) -> Iterator[str]:
+    """What the frameworks of migrations that were added want the user to run next."""
+    added = [path for path in texts if path not in first.documents]
+    for history in first.arrangement.histories:
+        framework = named(history.framework)
+        inside = "" if history.path == "." else f"{history.path}/"
+        if framework is not None and framework.after_writing and any(path.startswith(inside) for path in added):
+            yield f"{history.path} has a new migration; {framework.after_writing}"
 
 
 def _by_root(texts: Mapping[str, str], first: Study) -> dict[str, str]:

@@ -275,3 +275,22 @@ def test_a_folder_of_many_dialects_gets_no_single_one(schemalint: Command, proje
     found = config.load(str(project))
     assert found.dialect == ""
     assert set(found.dialects) == {("mysql/**", "mysql"), ("postgres/**", "postgres")}
+
+
+def test_what_a_framework_wants_after_a_new_migration_is_told(schemalint: Command, project: Path) -> None:
+    write(
+        project,
+        {
+            "atlas.hcl": 'env "local" {\n  dev = "docker://postgres/15/dev"\n  migration { dir = "file://migrations" }\n}\n',
+            "migrations/atlas.sum": "h1:x=\n20240101000000_first.sql h1:y=\n",
+            "migrations/20240101000000_first.sql": "CREATE TABLE account (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE team (id bigint PRIMARY KEY, account_id bigint REFERENCES account (id));\n",
+        },
+    )
+    git(project, "init", "-b", "main")
+    git(project, "add", "migrations", "atlas.hcl")
+    git(project, "commit", "-m", "first")
+    done = schemalint("fix", "--select", "unindexed-foreign-key", "migrations")
+    assert done.code == 0 and "created migrations/" in done.out
+    assert "note: migrations has a new migration; run `atlas migrate hash`\n" in done.err
+    assert "atlas migrate" not in schemalint("fix", "--select", "unindexed-foreign-key", "migrations").err
