@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemalint.dialects.versions import numbers
 from schemalint.model.document import Dialect
 from schemalint.model.record import NamedTuple
 
@@ -31,14 +32,6 @@ OLD_ORACLE = NameLimit(30, "bytes", True, "Oracle before 12.2")
 def name_limit(dialect: Dialect, version: str = "") -> NameLimit | None:
     """The limit of identifiers, or None where there is none. An unknown Oracle version is taken to be 12.2 or later, as all
     that are still supported are."""
-    if dialect == "oracle" and _before_12_2(version):
+    if dialect == "oracle" and (numbers(version) or (12, 2)) < (12, 2):
         return OLD_ORACLE
     return NAME_LIMITS.get(dialect)
-
-
-def _before_12_2(version: str) -> bool:
-    parts = version.replace("c", "").replace("g", "").split(".")
-    if not parts[0].isdigit():
-        return False
-    major = int(parts[0])
-    return major < 12 or (major == 12 and len(parts) > 1 and parts[1] == "1")

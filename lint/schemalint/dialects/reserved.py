@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from schemalint.dialects.versions import numbers
 from schemalint.model.document import Dialect
 
 POSTGRES = """
@@ -140,18 +141,10 @@ def reserved_words(dialect: Dialect, version: str = "") -> frozenset[str]:
     no server takes unquoted; a document store reserves none."""
     if dialect == "standard":
         return reserved_words("postgres") & reserved_words("mysql") & reserved_words("tsql")
-    at = _numbers(version) or OLDEST.get(dialect, (99, 0))
+    at = (numbers(version) or OLDEST.get(dialect, (99, 0)))[:2]
     since, until = SINCE.get(dialect, {}), UNTIL.get(dialect, {})
     return frozenset(
         word
         for word in _LISTS.get(dialect, "").split()
         if since.get(word, (0, 0)) <= at and at < until.get(word, (999, 0))
     )
-
-
-def _numbers(version: str) -> tuple[int, int] | None:
-    parts = version.split(".")
-    if not parts[0].isdigit():
-        return None
-    minor = parts[1] if len(parts) > 1 and parts[1].isdigit() else "999"
-    return int(parts[0]), int(minor)

@@ -6,12 +6,12 @@ server.
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 
 from schemalint.dialects.locks.facts import ALWAYS, Action, Facts, Version
 from schemalint.dialects.locks.facts import Lock as Lock
 from schemalint.dialects.reserved import OLDEST as MAINTAINED
+from schemalint.dialects.versions import LAST, numbers
 from schemalint.model.document import Dialect
 
 SERVERS: tuple[Dialect, ...] = ("postgres", "mysql", "mariadb", "tsql", "oracle")
@@ -23,22 +23,19 @@ OLDEST: dict[Dialect, Version] = {**MAINTAINED, "tsql": (14, 0), "oracle": (19, 
 _TITLES: dict[Dialect, str] = {
     "postgres": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite", "tsql": "SQL Server", "oracle": "Oracle",
 }  # fmt: skip
-_YEARS = {"2012": 11, "2014": 12, "2016": 13, "2017": 14, "2019": 15, "2022": 16, "2025": 17}
+_YEARS = {2012: 11, 2014: 12, 2016: 13, 2017: 14, 2019: 15, 2022: 16, 2025: 17}
 """SQL Server is called by its year, its versions count otherwise."""
-_NUMBER = re.compile(r"(\d+)(?:\.(\d+)(?:\.(\d+))?)?")
-_LAST = 999
-"""Stands for the last minor or patch version where none is named: `8` is MySQL 8.4, `8.0` the last 8.0 there is."""
 
 
 def version_of(dialect: Dialect, version: str) -> Version:
     """The configured version as three numbers: `15`, `8.0.36`, `2019`; the oldest supported one where it is empty or no number."""
-    found = _NUMBER.search(version)
+    found = numbers(version)
     if found is None:
         oldest = OLDEST.get(dialect)
-        return (*oldest, _LAST) if oldest else ALWAYS
-    if dialect == "tsql" and found[1] in _YEARS:
-        return _YEARS[found[1]], 0, _LAST
-    return int(found[1]), int(found[2] or _LAST), int(found[3] or _LAST)
+        return (*oldest, LAST) if oldest else ALWAYS
+    if dialect == "tsql" and found[0] in _YEARS:
+        return _YEARS[found[0]], 0, LAST
+    return found
 
 
 def locks_of(dialect: Dialect) -> Facts:
@@ -72,7 +69,7 @@ def server(dialect: Dialect, version: str = "") -> str:
         return title(dialect)
     years = {number: year for year, number in _YEARS.items()}
     if dialect == "tsql":
-        shown = years[oldest[0]]
+        shown = str(years[oldest[0]])
     else:
         shown = f"{oldest[0]}.{oldest[1]}" if dialect in ("mysql", "mariadb", "sqlite") else str(oldest[0])
     return f"{title(dialect)} {shown} (assumed: no server-version is configured)"
