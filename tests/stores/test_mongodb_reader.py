@@ -177,6 +177,64 @@ def test_places_count_from_the_beginning_of_the_file() -> None:
     assert text[table.columns[-1].span.start : table.columns[-1].span.end] == "a"
 
 
+def test_schemas_beside_that_of_the_object_add_its_fields() -> None:
+    table = validated(
+        "{ required: ['kind'], properties: { kind: { bsonType: 'string' } }, allOf: [{ required: ['size'], properties: { size: "
+        "{ bsonType: 'int', minimum: 1 } } }, { required: ['at'] }], oneOf: [{ required: ['r', 'at'], properties: { kind: { enum: ['circle'] }, "
+        "r: { bsonType: 'double', minimum: 0 } } }, { required: ['at'], properties: { kind: { enum: ['square'] }, at: { bsonType: 'object', "
+        "properties: { x: { bsonType: 'int' } } } } }] }"
+    )
+    assert [(one.name, one.type.text if one.type else "", one.nullable) for one in table.columns] == [
+        ("_id", "objectId", False),
+        ("kind", "string", False),
+        ("size", "int", False),
+        ("r", "double", True),
+        ("at", "object", False),
+        ("at.x", "int", True),
+    ]
+    assert [one.expression.text for one in table.checks] == ["size >= 1", "kind IN ('circle', 'square')"]
+    assert table.validator is not None
+    assert [(one.path, one.unknown) for one in table.validator.objects] == [("", True)]
+
+
+def test_a_schema_among_other_conditions() -> None:
+    table = collection(
+        "db.createCollection('user', { validator: { $and: [{ $expr: { $gt: ['$a', 1] } }, "
+        "{ $jsonSchema: { required: ['z'], properties: { z: { bsonType: 'string' } } } }] } })"
+    )
+    assert [(one.name, one.nullable) for one in table.columns] == [("_id", False), ("z", False)]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("{ enum: ['a', 'b'] }", "string"),
+        ("{ enum: [1, 2.5, null] }", "number"),
+        ("{ enum: [true] }", "bool"),
+        ("{ enum: ['a', 1] }", "string | number"),
+        ("{ enum: [other] }", ""),
+        ("{ encrypt: { bsonType: 'string', algorithm: 'x' } }", "string"),
+        ("{}", ""),
+    ],
+)
+def test_types_that_are_implied(field: str, text: str) -> None:
+    column = validated(f"{{ properties: {{ a: {field} }} }}").column("a")
+    assert column is not None
+    assert (column.type.text if column.type else "") == text
+
+
+def test_numbers_as_tools_print_them() -> None:
+    text = (
+        '{"$jsonSchema": {"properties": {"a": {"bsonType": "decimal", "minimum": {"$numberDecimal": "0.5"}, '
+        '"enum": [{"$numberInt": "1"}]}}}}'
+    )
+    table = collection(text, path="db/user.json")
+    assert [one.expression.text for one in table.checks] == ["a IN (1)", "a >= 0.5"]
+    listed = '[{"createIndexes": "user", "indexes": [{"key": {"a": {"$numberInt": "-1"}}, "name": "x"}]}]'
+    [index] = collection(listed, path="db/1_a.up.json").indexes
+    assert index.parts[0].descending
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -36,28 +36,93 @@ class Schema(NamedTuple):
 
 def read(entry: Entry, text: str, path: str, statement: Span) -> Schema:
     """What the schema of an entry says; the entry's value is an object in `text`."""
-    columns: list[Column] = []
+    columns: dict[str, Column] = {}
     checks: list[Check] = []
     objects: list[SchemaObject] = []
-    stack: list[tuple[str, Entry, Value, bool]] = [("", entry, entry.value, True)]
+    alternatives: dict[str, Entry] = {}
+    stack = [_Part("", entry, entry.value, True)]
     while stack:
-        place, word, body, needed = stack.pop()
-        held = _object(place, word, body, text, path)
-        objects.append(held)
-        properties = body.get("properties")
-        inner: list[tuple[str, Entry, Value, bool]] = []
+        part = stack.pop()
+        held = _object(part.place, part.word, part.body, text, path)
+        if part.sole:
+            objects.append(held)
+        asked = frozenset(held.required or ()) | _required_besides(part.body)
+        sure = part.sure | asked if part.needed else part.sure
+        properties = part.body.get("properties")
+        inner: list[_Part] = list(_besides(part, sure))
         for one in properties.entries if properties is not None else ():
-            name = f"{place}.{one.name}" if place else one.name
-            required = needed and one.name in (held.required or ())
-            columns.append(_column(name, one, required, path, statement))
+            name = f"{part.place}.{one.name}" if part.place else one.name
+            required = one.name in sure
+            column = _column(name, one, required, path, statement)
+            columns[name] = _joined(columns[name], column) if name in columns else column
             if one.value.kind != "object":
                 continue
-            checks += _checks(name, one, path, statement)
+            if not part.one_of_several:
+                checks += _checks(name, one, path, statement)
+            elif (enum := one.value.entry("enum")) is not None:
+                first = alternatives.get(name, enum)
+                items = (*(first.value.items if name in alternatives else ()), *enum.value.items)
+                alternatives[name] = first._replace(value=first.value._replace(items=items))
             within = _within(one)
             if within is not None:
-                inner.append((name, within[0], within[1], required and within[0] is one))
+                word, body = within
+                needed = required and word is one
+                inner.append(part._replace(place=name, word=word, body=body, needed=needed, sure=frozenset()))
         stack.extend(reversed(inner))
-    return Schema(tuple(columns), tuple(checks), tuple(objects), _text(entry.value, "description"))
+    for name, enum in alternatives.items():
+        whole = enum.value._replace(kind="object", entries=(enum,), items=())
+        checks += _checks(name, enum._replace(value=whole), path, statement)
+    return Schema(tuple(columns.values()), tuple(checks), tuple(objects), _text(entry.value, "description"))
+
+
+class _Part(NamedTuple):
+    """A schema of an object that is yet to be read."""
+
+    place: str
+    word: Entry
+    body: Value
+    needed: bool
+    """The object is in every document."""
+    sole: bool = True
+    """No other schema says what this object is."""
+    one_of_several: bool = False
+    """Others may hold in its place."""
+    sure: frozenset[str] = frozenset()
+    """The fields that other schemas of the object require."""
+
+
+def _besides(part: _Part, sure: frozenset[str]) -> Iterator[_Part]:
+    """The schemas that `allOf`, `anyOf` and `oneOf` hold an object against besides its own."""
+    for word in ("allOf", "anyOf", "oneOf"):
+        entry = part.body.entry(word)
+        for body in entry.value.items if entry is not None else ():
+            if entry is not None and body.kind == "object":
+                needed = part.needed and word == "allOf"
+                several = part.one_of_several or word != "allOf"
+                yield _Part(part.place, entry, body, needed, False, several, sure)
+
+
+def _required_besides(body: Value) -> frozenset[str]:
+    """The fields that the schemas in `allOf` require, and those that every one in `anyOf` or `oneOf` does."""
+    found: frozenset[str] = frozenset()
+    for word in ("allOf", "anyOf", "oneOf"):
+        listed = body.get(word)
+        asked = [
+            frozenset(held.strings() if (held := one.get("required")) is not None else ())
+            for one in (listed.items if listed is not None else ())
+        ]
+        if asked:
+            found |= frozenset.union(*asked) if word == "allOf" else frozenset.intersection(*asked)
+    return found
+
+
+def _joined(first: Column, other: Column) -> Column:
+    """A field of which two schemas speak."""
+    return first._replace(
+        type=first.type or other.type,
+        nullable=first.nullable and other.nullable,
+        comment=first.comment or other.comment,
+    )
 
 
 def _within(entry: Entry) -> tuple[Entry, Value] | None:
@@ -150,6 +215,7 @@ def separator(body: Value, text: str) -> str:
 def _column(name: str, entry: Entry, required: bool, path: str, statement: Span) -> Column:
     body = entry.value
     types, written = types_of(body)
+    types = types or _implied(body)
     span = Span(path, entry.start, entry.end)
     return Column(
         name,
@@ -162,6 +228,18 @@ def _column(name: str, entry: Entry, required: bool, path: str, statement: Span)
         unknown=body.kind != "object" or body.partial,
         statement=statement,
     )
+
+
+_OF_LITERALS = {"string": "string", "number": "number", "boolean": "bool", "null": "null"}
+
+
+def _implied(body: Value) -> tuple[str, ...]:
+    """The types of what a schema without `bsonType` allows: of the values in its `enum`, or of what is encrypted."""
+    encrypted, enum = body.get("encrypt"), body.get("enum")
+    if encrypted is not None:
+        return types_of(encrypted)[0]
+    kinds = dict.fromkeys(_OF_LITERALS.get(one.kind, "") for one in (enum.items if enum is not None else ()))
+    return () if "" in kinds else tuple(kinds)
 
 
 def type_of(types: tuple[str, ...], body: Value, span: Span) -> Type | None:
@@ -192,8 +270,8 @@ def _checks(name: str, entry: Entry, path: str, statement: Span) -> Iterator[Che
         return Check("", Expression(text, span, shape, (name,), calls), span=span, column=name, statement=statement)
 
     enum = body.get("enum")
-    if enum is not None and enum.items and not enum.partial:
-        values = tuple(_constant(one) for one in enum.items if one.kind in ("string", "number", "boolean", "null"))
+    if enum is not None and enum.items and all(one.kind in _OF_LITERALS for one in enum.items):
+        values = tuple(map(_constant, enum.items))
         yield check("enum", f"{name} IN ({', '.join(map(_said, values))})", InList(column, values))
     for word, operator, exclusive, strict in _BOUNDS:
         bound, alone = body.get(word), body.get(exclusive)

@@ -11,6 +11,8 @@ DEPTH = 100
 """So deep may literals lie in one another; what lies deeper is unknown."""
 
 _NUMBERS = frozenset({"NumberInt", "NumberLong", "NumberDecimal", "Int32", "Long", "Double", "Decimal128", "Number"})
+_EXTENDED = frozenset({"$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"})
+"""The keys under which JSON, as MongoDB's tools print it, has numbers."""
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _CONSTANTS = {"true": "boolean", "false": "boolean", "null": "null", "undefined": "null"}
 
@@ -215,6 +217,8 @@ class Literals:
                 partial = True
                 index = max(self.past_expression(index), index + 1)
         end = self.end(stop) if stop < len(self.words) else self.end(len(self.words) - 1)
+        if len(entries) == 1 and entries[0].name in _EXTENDED and entries[0].value.kind in ("string", "number"):
+            return Value("number", self.start(at), end, entries[0].value.text)
         return Value("object", self.start(at), end, "", tuple(entries), (), partial)
 
     def _list(self, at: int, depth: int) -> Value:

@@ -306,11 +306,13 @@ class _Reader:
         validator, columns, checks, comment = self._validator(options)
         if modifies and validator is None and options.get("validator") is None:
             return
-        key = Column("_id", Type("objectId", "objectId", "other"), nullable=False, span=self.span(name))
-        if not any(column.name == "_id" for column in columns):
-            columns = (key, *columns)
+        kind = Type("objectId", "objectId", "other")
+        if any(column.name == "_id" for column in columns):
+            columns = tuple(
+                one._replace(nullable=False, type=one.type or kind) if one.name == "_id" else one for one in columns
+            )
         else:
-            columns = tuple(one._replace(nullable=False) if one.name == "_id" else one for one in columns)
+            columns = (Column("_id", kind, nullable=False, span=self.span(name)), *columns)
         stored = tuple(
             (one.lower(), found.text or found.kind)
             for one in _OPTIONS
@@ -359,7 +361,7 @@ class _Reader:
         if entry is None:
             known = level is not None or action is not None or made.unknown
             return (made if known else None), (), (), None
-        schema = entry.value.entry("$jsonSchema")
+        schema = _schema_in(entry.value)
         if entry.value.kind == "object" and not entry.value.entries and not entry.value.partial:
             return None, (), (), None  # `{}` takes the validator away
         if schema is None or schema.value.kind != "object" or not schema.value.entries:
@@ -502,6 +504,13 @@ class _Reader:
             "mongodb",
         )
         return Reading(statement, made or (NoChange(verb, span),))
+
+
+def _schema_in(query: Value) -> Entry | None:
+    """The `$jsonSchema` of a validator, beside other conditions or in `$and` with them."""
+    every = query.get("$and")
+    held = (one.entry("$jsonSchema") for one in (query, *(every.items if every is not None else ())))
+    return next((one for one in held if one is not None), None)
 
 
 def _wrapped(value: Value, body: Entry) -> Value:
