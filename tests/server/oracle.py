@@ -53,7 +53,7 @@ def _judges(name: str, dialect: str, asked: Mapping[str, object]) -> tuple[engin
     subjects = ("StatementRule", "StepRule", "TableRule", "CatalogRule")
     config = Config(".", rules={name: RuleSetting(options=asked)} if asked else {})
     rules = selection.apt(_entries(), (name,), config, subjects, (dialect,))
-    return selection.judges(_entries(), rules, config, options)
+    return selection.judges(_entries(), rules, config, options, ())
 
 
 def told(replay: Replay, queries: Mapping[str, Oracle]) -> dict[str, set[Place]]:

@@ -91,7 +91,8 @@ QUERIES: dict[str, Oracle] = {
     "unbounded-quantity": Oracle(f"{COLUMN} c.shape IN ('int', 'decimal', 'float', 'money') AND NOT c.made AND concat(c.arguments, '') NOT LIKE"
         f" '%unsigned%' AND c.words ~ {last(COUNTS)} AND c.words !~ {some(EITHER)} AND NOT {CHECKED} AND NOT {REFERS}"),
     "plaintext-password-column": Oracle(f"{COLUMN} {TEXT} AND c.words ~ {last(PASSWORDS)} AND c.words !~ {some(NO_PASSWORDS)}"
-        " AND c.room > 1 AND c.room < 60 AND lower(c.said) !~ '(hash|bcrypt|argon|scrypt|pbkdf|crypt|md5)'"),
+        " AND ((c.room > 1 AND c.room < 60 AND lower(c.said) !~ '(hash|bcrypt|argon|scrypt|pbkdf|crypt|md5)')"
+        " OR lower(c.said) ~ '(clear|plain)[ -]?text|klartext|en clair|texto (plano|claro)')"),
     "unconstrained-status": Oracle(f"""SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place AND t.owner = c.owner
         WHERE c.own AND NOT c.made AND NOT ({FRAMEWORK}) AND t.words !~ '(history|(^|_)archive|audit|(^|_)versions)$'
         AND ((c.words ~ {last("status state type kind role")} AND ({TEXT} OR c.exact IN ('smallint', 'tinyint')
