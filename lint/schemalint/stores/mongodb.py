@@ -370,7 +370,10 @@ class _Reader:
         found = read_schema(schema, self.text, self.path, self.span(options))
         bare = schema.start == schema.end
         span = Span(self.path, schema.start, schema.start + 1) if bare else self.span(schema)
-        return made._replace(span=span, objects=found.objects), found.columns, found.checks, found.description
+        root, *inner = found.objects
+        # What other conditions in `$and` ask for besides is not known.
+        root = root._replace(unknown=root.unknown or entry.value.entry("$and") is not None)
+        return made._replace(span=span, objects=(root, *inner)), found.columns, found.checks, found.description
 
     def indexes(self, name: Value, options: Value) -> Iterator[Change]:
         """The command createIndexes."""
