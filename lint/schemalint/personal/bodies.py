@@ -52,14 +52,16 @@ def _marks(mysql: bool) -> re.Pattern[str]:
     return re.compile(rf"(?P<kept>{kept}|\"[^\"]*\")|--[^\n]*|/\*.*?\*/{hash_mark}", re.S)
 
 
+TABLE = r"(?P<table>[\w.\"`\[\]]{1,160})"
+"""The name of a table, as it is written."""
 _UPDATE = re.compile(
-    r"\bUPDATE\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})(?:\s+(?:AS\s+)?(?!SET\b)\w+)?\s+SET\b(?P<set>[^;]{1,20000})",
+    r"\bUPDATE\s+(?:ONLY\s+)?" + TABLE + r"(?:\s+(?:AS\s+)?(?!SET\b)\w+)?\s+SET\b(?P<set>[^;]{1,20000})",
     re.I,
 )
-_DELETE = re.compile(r"\bDELETE\s+FROM\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
-_FORGET = re.compile(r"\bDELETE\s+HISTORY\s+FROM\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
-_EMPTY = re.compile(r"\bTRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
-_REFRESH = re.compile(r"\bREFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_DELETE = re.compile(r"\bDELETE\s+(?:FROM\s+)?(?:ONLY\s+)?" + TABLE, re.I)
+_FORGET = re.compile(r"\bDELETE\s+HISTORY\s+FROM\s+" + TABLE, re.I)
+_EMPTY = re.compile(r"\bTRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?" + TABLE, re.I)
+_REFRESH = re.compile(r"\bREFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?" + TABLE, re.I)
 _ASSIGNED = re.compile(
     r"(?:\bSET|,)\s*(?:\w+\.)?[\"`\[]?(\w+)[\"`\]]?\s*=(?!=)(?=\s*(?P<given>[:@$]?[A-Za-z_$][\w.$]*|\$\d+)?\s*(?:[,;]|\bWHERE\b|\bRETURNING\b|\bEND\b|$))?",
     re.I,

@@ -13,7 +13,7 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import NOWHERE, Catalog, Routine, Table, View
 from schemalint.model.text import Span
-from schemalint.personal.bodies import bare, trigger_text
+from schemalint.personal.bodies import TABLE, bare, trigger_text
 from schemalint.personal.classes import Personal
 from schemalint.personal.flow import NOTHING, Field, Fields, Flow
 from schemalint.personal.phrases import words_of
@@ -260,7 +260,7 @@ class Copies:
 
 
 _NO_VALUES = frozenset({"trigger", "void", "event_trigger", "opaque", "boolean", "bool", "integer", "bigint", "int"})
-_INSERT = re.compile(r"\bINSERT\s+INTO\s+(?P<table>[\w.\"`\[\]]{1,160})", re.I)
+_INSERT = re.compile(r"\bINSERT\s+INTO\s+" + TABLE, re.I)
 _WHOLE_ROW = re.compile(
     r"\b(?:to_jsonb?|row_to_json|hstore)\s*\(\s*(?:OLD|NEW)\b|\b(?:OLD|NEW)\s*\.\s*\*|\(\s*(?:OLD|NEW)\s*\)\s*\.|\bUSING\s+(?:OLD|NEW)\b|"
     r"\bFROM\s+(?:deleted|inserted)\b",

@@ -11,7 +11,7 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Replay
 from schemalint.model.schema import Catalog, Table
 from schemalint.model.text import Span
-from schemalint.personal.bodies import bare, bodies, without_comments
+from schemalint.personal.bodies import TABLE, bare, bodies, without_comments
 from schemalint.personal.declared import period_of
 from schemalint.personal.phrases import words_of
 
@@ -143,13 +143,15 @@ class Purge(NamedTuple):
 
 
 _OLD = re.compile(
-    r"\bDELETE\s+(?:TOP\s*\([^()]{1,40}\)\s*)?FROM\s+(?:ONLY\s+)?(?P<table>[\w.\"`\[\]]{1,160})(?:\s+(?:AS\s+)?(?!WHERE\b)\w+)?\s+WHERE\b(?P<where>[^;]{1,2000})",
+    r"\bDELETE\s+(?:TOP\s*\([^()]{1,40}\)\s*)?(?:FROM\s+)?(?:ONLY\s+)?"
+    + TABLE
+    + r"(?:\s+(?:AS\s+)?(?!WHERE\b)\w+)?\s+WHERE\b(?P<where>[^;]{1,2000})",
     re.I,
 )
 _FILTER = re.compile(r"(?:\b\w+\.)?[\"`\[]?(?P<column>[A-Za-z_]\w*)[\"`\]]?\s*<(?!>)=?\s*(?P<value>[^;]{1,200})", re.I)
 _TURNED = re.compile(r"(?P<value>[^;<>=]{1,200})>=?\s*(?:\w+\.)?[\"`\[]?(?P<column>[A-Za-z_]\w*)", re.I)
 _DROPPED = re.compile(
-    r"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?P<table>[\w.\"`\[\]]{1,160})\s+(?:DROP|DETACH|TRUNCATE)\s+PARTITION\b",
+    r"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?" + TABLE + r"\s+(?:DROP|DETACH|TRUNCATE)\s+PARTITION\b",
     re.I,
 )
 _NOW = re.compile(
