@@ -13,7 +13,7 @@ Entry = Mapping[str, "str | bool | Entry"]
 Grouped = dict[tuple[str, str], list[Part]]
 """The parts of a declaration by their names and the index or replica they are of."""
 
-SURE = ("cloudformation", "global-table", "terraform")
+SURE = ("cloudformation", "global-table", "terraform", "terraform-module")
 """The forms that can say everything about a table."""
 
 SETTINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -21,14 +21,22 @@ SETTINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "": ("SSESpecification", "SSEEnabled"),
         "request": ("SSESpecification", "Enabled"),
         "terraform": ("server_side_encryption", "enabled"),
+        "terraform-module": ("", "server_side_encryption_enabled"),
     },
     "recovery": {
         "": ("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"),
         "terraform": ("point_in_time_recovery", "enabled"),
+        "terraform-module": ("", "point_in_time_recovery_enabled"),
     },
-    "ttl": {"": ("TimeToLiveSpecification", "Enabled"), "terraform": ("ttl", "enabled")},
+    "ttl": {
+        "": ("TimeToLiveSpecification", "Enabled"),
+        "terraform": ("ttl", "enabled"),
+        "terraform-module": ("", "ttl_enabled"),
+    },
 }
-"""What the settings and their switches are called, by the form of the declaration where it is not as in templates."""
+"""What the settings and their switches are called, by the form of the declaration where it is not as in templates; a switch that
+stands alone has nothing around it."""
+TTL_ATTRIBUTE = {"terraform": "attribute_name", "terraform-module": "ttl_attribute_name"}
 
 OFF = ("false", "unsaid")
 """What the part of a setting says that is off."""
@@ -96,13 +104,16 @@ def turned_on(
     block, switch = _called(found, name)
     if part is not None:
         return (added(room, {switch: True}),)
-    lead = {"attribute_name" if found.form == "terraform" else "AttributeName": attribute} if attribute else {}
-    return (added(room, {block: {**lead, switch: True}}),)
+    lead = {TTL_ATTRIBUTE.get(found.form, "AttributeName"): attribute} if attribute else {}
+    entry: Entry = {**lead, switch: True}
+    return (added(room, {block: entry} if block else entry),)
 
 
 def switch(found: Declaration, name: str) -> str:
     """How the declaration writes that a setting is on."""
     block, word = _called(found, name)
+    if not block:
+        return f"{word} = true"
     return f"{block} {{ {word} = true }}" if found.form == "terraform" else f"{block}: {{{word}: true}}"
 
 

@@ -24,6 +24,7 @@ PROJECTIONS = ("all", "keys_only", "include")
 NAMED = "3 to 255 letters, digits, underscores, hyphens and full stops"
 CAPACITY = {
     "terraform": "read_capacity and write_capacity",
+    "terraform-module": "read_capacity and write_capacity",
     "shell": "--provisioned-throughput",
     "global-table": "WriteProvisionedThroughputSettings",
 }
@@ -51,7 +52,7 @@ def faults(table: Table, found: Declaration) -> Iterator[Fault]:
         yield table.span, "", "has several replicas, but no stream by which they are kept alike", cure
     # Terraform leaves out what is stated beside PAY_PER_REQUEST; global tables have settings of both kinds.
     paid = dict(table.options).get("billing_mode") == "pay_per_request"
-    if paid and found.form not in ("terraform", "global-table"):
+    if paid and found.form not in ("terraform", "terraform-module", "global-table"):
         for part in found.named("throughput"):
             yield part.span, part.of, "states capacity, but its requests are paid", f"take {_stated(found)} out"
 
@@ -144,7 +145,11 @@ def without_capacity(table: Table, found: Declaration) -> Iterator[Fault]:
         return
     stated = {part.of for part in found.named("throughput")}
     what = f"has provisioned capacity, but {_stated(found)} does not say how much"
-    mode = 'billing_mode = "PAY_PER_REQUEST"' if found.form == "terraform" else "BillingMode: PAY_PER_REQUEST"
+    mode = (
+        'billing_mode = "PAY_PER_REQUEST"'
+        if found.form in ("terraform", "terraform-module")
+        else "BillingMode: PAY_PER_REQUEST"
+    )
     if "" not in stated:
         yield table.span, "", what, f"{_stated(found)}, or {mode}"
         return

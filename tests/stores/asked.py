@@ -116,6 +116,20 @@ def modules(given: list[str]) -> list[dict[str, Any]]:
     return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
 
 
+def called(given: list[str]) -> list[Any]:
+    """The arguments of the only module that each text of HCL calls."""
+    import hcl2
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(name).strip('"'): plain(one) for name, one in value.items() if not str(name).startswith("__")}
+        if isinstance(value, list):
+            return [plain(one) for one in value]
+        return value.strip('"') if isinstance(value, str) else value
+
+    return [next(iter(plain(hcl2.loads(one))["module"][0].values())) for one in given]
+
+
 def limits(_: None) -> dict[str, Any]:
     """What the model of the service says, of which AWS makes its clients: bounds of names and lists, and numbers in the texts."""
     import re
@@ -151,6 +165,7 @@ ANSWERS: dict[str, Callable[[Any], Any]] = {
     "templates": templates,
     "linted": linted,
     "modules": modules,
+    "called": called,
     "limits": limits,
 }
 

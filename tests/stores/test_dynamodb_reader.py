@@ -338,6 +338,69 @@ def test_terraform_in_json_says_what_it_says_in_hcl() -> None:
             )
 
 
+MODULE = """\
+module "carts" {
+  source  = "terraform-aws-modules/dynamodb-table/aws"
+  version = "~> 4.0"
+  name      = "carts"
+  hash_key  = "id"
+  range_key = "title"
+  attributes = [
+    { name = "id", type = "N" }, # of the cart
+    {
+      name : "title"
+      "type" = "S"
+    },
+  ]
+  global_secondary_indexes = [
+    {
+      name               = "by_title", hash_key = "title"
+      projection_type    = "INCLUDE"
+      non_key_attributes = ["total", "state"]
+      on_demand_throughput = { max_read_request_units = 1 }
+    }
+  ]
+  ttl_enabled                    = true
+  ttl_attribute_name             = "ends"
+  server_side_encryption_enabled = var.encrypted
+  point_in_time_recovery_enabled = false
+}
+module "other" {
+  source     = "../dynamodb"
+  attributes = []
+}
+"""
+
+
+def test_the_module_that_everybody_uses_makes_a_table() -> None:
+    [(name, table)] = tables(MODULE, "main.tf").items()
+    assert name == "carts"
+    assert table.primary_key is not None
+    assert table.primary_key.columns == ("id", "title")
+    assert [(one.name, one.type.name if one.type else "") for one in table.columns] == [("id", "N"), ("title", "S")]
+    assert [(one.name, one.columns, one.include) for one in table.indexes] == [
+        ("by_title", ("title",), ("total", "state"))
+    ]
+    assert dict(table.options) == {"billing_mode": "pay_per_request", "ttl": "ends"}
+    found = declaration(table)
+    assert found.unknown == ("encryption",)
+    assert [part.value for part in found.named("recovery")] == ["false"]
+    for part in found.parts:
+        if part.name in ("attribute", "key", "index-key", "included", "recovery"):
+            assert MODULE[part.span.start : part.span.end] == part.value
+
+
+def test_lists_of_objects_stand_for_blocks() -> None:
+    text = (
+        'resource "aws_dynamodb_table" "t" {\n  name = "orders"\n  hash_key = "id"\n  attribute = [\n    {\n      name = "id"\n'
+        '      type = "S"\n    },\n  ]\n  global_secondary_index = []\n  ttl = [{ enabled = true, attribute_name = "ends" }]\n}\n'
+    )
+    table = tables(text, "main.tf")["orders"]
+    assert declaration(table).unknown == ()
+    assert [one.name for one in table.columns] == ["id"]
+    assert dict(table.options) == {"ttl": "ends"}
+
+
 def test_a_template_that_speaks_of_terraform_is_a_template() -> None:
     assert "orders" in tables("Description: takes the place of aws_dynamodb_table.orders\n" + template(FULL))
 
@@ -345,7 +408,7 @@ def test_a_template_that_speaks_of_terraform_is_a_template() -> None:
 @pytest.mark.parametrize(
     ("blocks", "unknown"),
     [
-        ('  attribute = [\n    {\n      name = "id"\n      type = "S"\n    },\n  ]\n', "attributes"),
+        ("  attribute = [for one in var.keys : { name = one }]\n", "attributes"),
         ("  global_secondary_index = var.indexes\n", "keys"),
         ("  ttl = [local.ttl]\n", "ttl"),
         ("  billing_mode = var.billing\n", "billing"),

@@ -198,3 +198,28 @@ def test_a_mended_module_is_one_for_its_parser() -> None:
     [(_, seen)] = [of_terraform(label, body) for label, body in found.items()]
     assert (seen["recovery"], seen["encryption"]) == (True, True)
     assert seen["attributes"] == {"id": "S", "placed": "S"}
+
+
+BY_MODULE = """module "orders" {
+  source   = "terraform-aws-modules/dynamodb-table/aws"
+  name     = "order_sessions" # as everywhere
+  hash_key = "id"
+
+  attributes = [
+    { name = "id", type = "S" },
+    { name = "unused", type = "N" },
+  ]
+
+  point_in_time_recovery_enabled = false
+}
+"""
+
+
+def test_a_mended_module_tells_the_module_that_it_uses() -> None:
+    fixed = fix_project({"tables.tf": BY_MODULE}, {"select": ["stores"]}, unsafe=True)["tables.tf"]
+    [module] = asked("called", [fixed])
+    assert module["attributes"] == [{"name": "id", "type": "S"}]
+    for switch in ("point_in_time_recovery_enabled", "server_side_encryption_enabled", "ttl_enabled"):
+        assert module[switch] is True
+    assert module["ttl_attribute_name"] == "expires_at"
+    assert not check_project({"tables.tf": fixed}, {"select": ["stores"]}).diagnostics

@@ -63,6 +63,8 @@ CREATE_TABLE = r"\baws(?:local)?\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|
 
 RESOURCE = r"\bresource\s+\"?aws_dynamodb_(?:global_)?table\b"
 """What makes one in Terraform's language."""
+MODULE = r"\bterraform-aws-(?:modules/)?dynamodb-table\b"
+"""The source of the module by which many are made there."""
 
 
 class Sign(NamedTuple):
@@ -113,7 +115,7 @@ SIGNS = (
     ),
     Sign("dynamodb", SHELL, CREATE_TABLE),
     Sign("dynamodb", (".json",), r"\"aws_dynamodb_table\"\s*:\s*[\[{]"),
-    Sign("dynamodb", TERRAFORM, RESOURCE),
+    Sign("dynamodb", TERRAFORM, f"{RESOURCE}|{MODULE}"),
 )
 
 _SPOKEN = Lazy(r"mongo|schema|validat|collection|migrat|index|database|/db|init|seed|setup|model", re.I)
@@ -163,7 +165,7 @@ _FENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "dynamodb": (
         ("json jsonc json5", r"\"(?:AttributeDefinitions|KeySchema|KeyAttributes|aws_dynamodb_table)\"\s*:|AWS::DynamoDB::|AWS::Serverless::SimpleTable"),
         ("yaml yml cloudformation sam", r"AWS::DynamoDB::(?:Global)?Table|AWS::Serverless::SimpleTable"),
-        ("hcl terraform tf", RESOURCE),
+        ("hcl terraform tf", f"{RESOURCE}|{MODULE}"),
         ("bash sh shell console zsh", CREATE_TABLE),
     ),
 }  # fmt: skip

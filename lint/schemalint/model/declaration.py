@@ -46,8 +46,10 @@ class Room(NamedTuple):
 class Declaration(NamedTuple):
     """How a table of DynamoDB is declared."""
 
-    form: Literal["cloudformation", "global-table", "simple-table", "request", "model", "terraform", "shell"]
-    """`request` is the JSON of `create-table`, `shell` that command itself, `model` one of NoSQL Workbench."""
+    form: Literal[
+        "cloudformation", "global-table", "simple-table", "request", "model", "terraform", "terraform-module", "shell"
+    ]
+    """`terraform-module` is what the module terraform-aws-modules/dynamodb-table is told, `request` is the JSON of `create-table`, `shell` that command itself, `model` one of NoSQL Workbench."""
     span: Span
     """The name it has in its file."""
     parts: tuple[Part, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemalint.dialects.stores import CREATE_TABLE, RESOURCE, SHELL, TERRAFORM
+from schemalint.dialects.stores import CREATE_TABLE, MODULE, RESOURCE, SHELL, TERRAFORM
 from schemalint.model.change import Opaque, Reading
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Sketch, statement
@@ -20,7 +20,7 @@ def read(text: str, path: str, start: int, end: int, notations: Notations) -> tu
     """The tables that a stretch of a text declares: a template, a request, a model, a module of Terraform, or commands."""
     part = text[start:end]
     place = Text(path, part, start)
-    if path.endswith(TERRAFORM) or re.search(RESOURCE, part):
+    if path.endswith(TERRAFORM) or re.search(f"{RESOURCE}|{MODULE}", part):
         from schemalint.stores import hcl, terraform
 
         return _readings(terraform.tables(hcl.parse(part), place), text)

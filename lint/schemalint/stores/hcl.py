@@ -25,6 +25,8 @@ class Literal(NamedTuple):
     """Half-open offsets, quotes left out."""
     items: tuple["Literal", ...] | None = None  # noqa: UP037 - annotations of records are read
     """The strings of a list that holds nothing else."""
+    objects: tuple["Block", ...] | None = None  # noqa: UP037 - as above
+    """The objects of a list that holds nothing else, as blocks without a name."""
 
 
 class Attribute(NamedTuple):
@@ -37,7 +39,7 @@ class Attribute(NamedTuple):
 class Block:
     """A block, or the file itself."""
 
-    __slots__ = ("attributes", "blocks", "body", "end", "first", "group", "labels", "last", "name", "start")
+    __slots__ = ("attributes", "blocks", "body", "end", "first", "group", "labels", "last", "listed", "name", "start")
 
     def __init__(self, name: str, labels: list[tuple[str, int, int]], start: int, body: int) -> None:
         self.name = name
@@ -54,6 +56,8 @@ class Block:
         """Where the last entry ends."""
         self.group: Group | None = None
         """What it is in JSON."""
+        self.listed = False
+        """It stands in brackets, with commas around."""
         self.attributes: dict[str, Attribute] = {}
         self.blocks: list[Block] = []
 
@@ -67,14 +71,15 @@ class Block:
         return found.text if found else None
 
     def named(self, name: str) -> list[Block]:
-        return [block for block in self.blocks if block.name == name]
+        """The blocks of that name, and the objects of a list in their place."""
+        listed = self.literal(name)
+        return [block for block in self.blocks if block.name == name] + list((listed and listed.objects) or ())
 
     def made(self, name: str) -> bool:
-        """Whether blocks of that name are made by an expression: `dynamic`, or a list of objects in the place of blocks."""
-        dynamic = any(
-            block.name == "dynamic" and [label[0] for label in block.labels] == [name] for block in self.blocks
-        )
-        return dynamic or name in self.attributes
+        """Whether blocks of that name are made by an expression."""
+        listed = self.literal(name)
+        dynamic = any(block.name == "dynamic" and [one[0] for one in block.labels] == [name] for block in self.blocks)
+        return dynamic or (listed is not None and listed.objects is None)
 
 
 @lru_cache(maxsize=1)
@@ -206,8 +211,8 @@ def parse(text: str) -> Block:
     return root
 
 
-def _expression(tokens: list[_Token], at: int) -> tuple[Literal, int]:
-    """The value that begins at `at`, and the token behind it: a line ends it outside brackets."""
+def _expression(tokens: list[_Token], at: int, in_object: bool = False) -> tuple[Literal, int]:
+    """The value that begins at `at`, and the token behind it: outside brackets a line ends it, in an object a comma too."""
     depth = 0
     first = at
     while at < len(tokens):
@@ -218,7 +223,7 @@ def _expression(tokens: list[_Token], at: int) -> tuple[Literal, int]:
             if not depth:
                 break
             depth -= 1
-        elif token.kind == "line" and not depth:
+        elif not depth and (token.kind == "line" or (in_object and token.text == ",")):
             break
         at += 1
     body = tokens[first:at]
@@ -227,13 +232,47 @@ def _expression(tokens: list[_Token], at: int) -> tuple[Literal, int]:
         return Literal(None, place, place), at
     if len(body) == 1:
         return _literal(body[0]), at
-    items = None
+    items = objects = None
     if body[0].text == "[" and body[-1].text == "]":
         inner = [one for one in body[1:-1] if one.kind != "line"]
         values, marks = inner[::2], inner[1::2]
         if all(one.kind == "string" for one in values) and all(one.text == "," for one in marks):
             items = tuple(map(_literal, values))
-    return Literal(None, body[0].start, body[-1].end, items), at
+        if not values or (items is None and not in_object):  # what lies deeper is not asked for
+            objects = _objects(body)
+    return Literal(None, body[0].start, body[-1].end, items, objects), at
+
+
+def _objects(tokens: list[_Token]) -> tuple[Block, ...] | None:
+    """The objects between the brackets of a list; None where it holds anything else."""
+    found: list[Block] = []
+    at = 1
+    while at < len(tokens) - 1:
+        token = tokens[at]
+        if token.text == "{":
+            block, at = _object(tokens, at)
+            found.append(block)
+        elif token.kind == "line" or token.text == ",":
+            at += 1
+        else:
+            return None
+    return tuple(found)
+
+
+def _object(tokens: list[_Token], at: int) -> tuple[Block, int]:
+    block = Block("", [], tokens[at].start, tokens[at].end)
+    block.listed = True
+    at += 1
+    while at < len(tokens) and tokens[at].text != "}":
+        key = tokens[at]
+        if key.kind in ("word", "string") and at + 1 < len(tokens) and tokens[at + 1].text in ("=", ":"):
+            name = key.text.strip('"')
+            value, at = _expression(tokens, at + 2, in_object=True)
+            block.attributes.setdefault(name, Attribute(name, value, key.start, tokens[at - 1].end))
+        else:
+            at += 1
+    block.end = tokens[min(at, len(tokens) - 1)].end
+    return block, at + 1
 
 
 def _literal(token: _Token) -> Literal:

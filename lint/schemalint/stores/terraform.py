@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from schemalint.dialects.stores import MODULE
 from schemalint.model.declaration import Part, Room
 from schemalint.model.text import Span
 from schemalint.stores.dynamo_table import Key, Sketch
@@ -13,22 +16,37 @@ _OPTIONS = (
     ("table_class", "table_class"),
     ("deletion_protection_enabled", "deletion_protection"),
 )
-_SETTINGS = (("recovery", "point_in_time_recovery"), ("encryption", "server_side_encryption"), ("ttl", "ttl"))
+_SETTINGS = {
+    "terraform": (("recovery", "point_in_time_recovery"), ("encryption", "server_side_encryption"), ("ttl", "ttl")),
+    "terraform-module": (
+        ("recovery", "point_in_time_recovery_enabled"), ("encryption", "server_side_encryption_enabled"), ("ttl", "ttl_enabled"),
+    ),
+}  # fmt: skip
+_LISTS = {
+    "terraform": ("attribute", "global_secondary_index", "local_secondary_index"),
+    "terraform-module": ("attributes", "global_secondary_indexes", "local_secondary_indexes"),
+}
+"""What definitions and indexes are called, by the form of the declaration."""
 
 
 def tables(root: Block, text: Text) -> list[Sketch]:
-    """The tables that a module declares."""
+    """The tables that a module declares, itself or by the module that everybody uses for them."""
     found = []
     for block in root.blocks:
-        if block.name != "resource" or len(block.labels) != 2 or block.labels[0][0] != "aws_dynamodb_table":
+        labels = [label[0] for label in block.labels]
+        if block.name == "resource" and len(labels) == 2 and labels[0] == "aws_dynamodb_table":
+            form = "terraform"
+        elif block.name == "module" and len(labels) == 1 and re.search(MODULE, block.word("source") or ""):
+            form = "terraform-module"
+        else:
             continue
         if block.attributes.get("restore_source_name") or block.attributes.get("restore_source_table_arn"):
             continue  # made like another table
-        label = block.labels[1]
+        label = block.labels[-1]
         name = block.literal("name")
         said = name.text if name else None
         span = text.span(name.start, name.end) if name and said else text.span(label[1], label[2])
-        sketch = Sketch(text.path, "terraform", said or label[0], span, text.span(block.start, block.end))
+        sketch = Sketch(text.path, form, said or label[0], span, text.span(block.start, block.end))
         if not said:
             sketch.unknown.append("name")
         _fill(sketch, block, text)
@@ -37,13 +55,14 @@ def tables(root: Block, text: Text) -> list[Sketch]:
 
 
 def _fill(sketch: Sketch, block: Block, text: Text) -> None:
+    attributes, *kinds = _LISTS[sketch.form]
     room = _room("properties", block, text)
     if room is not None:
         sketch.rooms.append(room)
-    beside = _beside(block, text)
+    beside = _beside(block, text) if sketch.form == "terraform" else None
     if beside is not None:
         sketch.rooms.append(beside)
-    for held in block.named("attribute"):
+    for held in block.named(attributes):
         name, type = held.literal("name"), held.literal("type")
         if name is None or not name.text:
             sketch.unknown.append("attributes")
@@ -51,12 +70,13 @@ def _fill(sketch: Sketch, block: Block, text: Text) -> None:
         span = text.span(name.start, name.end)
         written = (type.text if type else None) or ""
         type_span = text.span(type.start, type.end) if type else span
-        whole = text.inner(held.group) if held.group is not None else _lines(held.start, held.end, text)
-        sketch.attribute(name.text, written, span, type_span, whole, held.group is not None)
-    if block.made("attribute"):
+        start = held.start if held.group is None else held.group.start
+        whole = text.span(start, held.end) if held.listed else _lines(start, held.end, text)
+        sketch.attribute(name.text, written, span, type_span, whole, held.listed)
+    if block.made(attributes):
         sketch.unknown.append("attributes")
     sketch.primary(_keys(sketch, block, text, True))
-    for kind, local in (("global_secondary_index", False), ("local_secondary_index", True)):
+    for kind, local in zip(kinds, (False, True), strict=True):
         if block.made(kind):
             sketch.unknown.append("keys")
         for held in block.named(kind):
@@ -71,8 +91,10 @@ def _fill(sketch: Sketch, block: Block, text: Text) -> None:
     stream = block.word("stream_view_type")
     if stream and block.word("stream_enabled") != "false":
         sketch.options["stream"] = stream.lower()
-    for what, setting in _SETTINGS:
-        _setting(sketch, block, what, setting, text)
+    for what, setting in _SETTINGS[sketch.form]:
+        (_setting if sketch.form == "terraform" else _switch)(sketch, block, what, setting, text)
+    if sketch.form == "terraform-module" and "billing_mode" not in block.attributes:
+        sketch.options["billing_mode"] = "pay_per_request"  # as the module has it
 
 
 def _keys(sketch: Sketch, block: Block, text: Text, needed: bool) -> list[Key]:
@@ -154,7 +176,7 @@ def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> 
             if room is not None:
                 sketch.rooms.append(room)
             # Only the block of the time to live may leave the word out, and then it is off.
-            key = text.span(held.start, held.start + len(held.name))
+            key = text.span(held.start, held.start + (len(held.name) or 1))
             sketch.setting(name, Part(name, "unsaid", key, text.span(held.start, held.end)))
         elif switch.text not in ("true", "false"):
             sketch.setting(name, None)
@@ -163,6 +185,20 @@ def _setting(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> 
             sketch.setting(name, Part(name, switch.text, span, text.span(held.start, held.end)))
             if switch.text == "true":
                 sketch.options[name] = (held.word("attribute_name") if name == "ttl" else None) or "true"
+
+
+def _switch(sketch: Sketch, block: Block, name: str, word: str, text: Text) -> None:
+    """A setting that one attribute of a module switches."""
+    said = block.attributes.get(word)
+    if said is None:
+        return
+    if said.value.text not in ("true", "false"):
+        sketch.setting(name, None)
+        return
+    span = text.span(said.value.start, said.value.end)
+    sketch.setting(name, Part(name, said.value.text, span, text.span(said.start, said.end)))
+    if said.value.text == "true":
+        sketch.options[name] = (block.word("ttl_attribute_name") if name == "ttl" else None) or "true"
 
 
 def _beside(block: Block, text: Text) -> Room | None:

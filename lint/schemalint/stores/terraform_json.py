@@ -36,6 +36,7 @@ def _block(name: str, labels: list[tuple[str, int, int]], key: Scalar, group: Gr
     found = Block(name, labels, key.value.start, group.start + 1)
     found.end = group.end
     found.group = group
+    found.listed = True
     for inner, node in group.pairs:
         said = inner.value.text
         nested = list(_each(node))
