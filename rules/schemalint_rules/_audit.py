@@ -10,11 +10,13 @@ from schemalint import Catalog, Column, Ref, Table, Trigger
 from schemalint.model.record import NamedTuple
 from schemalint_rules._once import once
 from schemalint_rules._tables import is_framework_table, stored
-from schemalint_rules._vocabulary import CREATED, EVENT_TIMES, UPDATED, named, snake, words
+from schemalint_rules._vocabulary import EVENT_TIMES, audit_role, named, snake, words
 
 Role = Literal["created", "updated"]
 
 TIME = frozenset({"timestamp", "timestamptz", "date", "time"})
+
+INSTANTS = frozenset({"timestamp", "timestamptz"})
 
 CURRENT_TIME_CALLS = frozenset(
     {
@@ -26,7 +28,7 @@ CURRENT_TIME_CALLS = frozenset(
 
 
 class Names(NamedTuple):
-    """What a schema calls its audit columns: folded, words joined by `_`."""
+    """What a schema calls its audit columns besides the usual names: folded, words joined by `_`."""
 
     created: frozenset[str]
     updated: frozenset[str]
@@ -38,7 +40,7 @@ class Names(NamedTuple):
             return "updated"
         if name in self.created:
             return "created"
-        return None
+        return audit_role(name)
 
 
 def defaults_to_now(column: Column) -> bool:
@@ -49,30 +51,53 @@ def defaults_to_now(column: Column) -> bool:
     return not calls.isdisjoint(CURRENT_TIME_CALLS)
 
 
+USUAL = 0.8
+"""The share of the tables from which on what they have is the schema's convention."""
+
+OTHER_TIMES = frozenset(
+    {
+        "deleted", "removed", "archived", "expires", "expired", "expiry", "expiration", "due", "valid", "start", "started", "end",
+        "ended", "from", "to", "until", "birth", "published",
+    }
+)  # fmt: skip
+"""Words of times that say something else of a row, though all tables may have them."""
+
+
 @once
 def audit_names(catalog: Catalog, created: Iterable[str] = (), updated: Iterable[str] = ()) -> Names:
-    """The usual names, the configured ones, and those that at least 80 % of the schema's tables have: a time that INSERT
-    fills, or that ON UPDATE keeps."""
-    made = {"_".join(words(name)) for name in created} | CREATED
-    kept = {"_".join(words(name)) for name in updated} | UPDATED
+    """The configured names, and those that at least 80 % of the schema's tables have: a time that INSERT fills, or that ON UPDATE
+    keeps; where hardly a table has a usual name, the first such time that an application fills, and the second."""
+    made = {"_".join(words(name)) for name in created}
+    kept = {"_".join(words(name)) for name in updated}
     filled: Counter[str] = Counter()
     renewed: Counter[str] = Counter()
+    shared: Counter[str] = Counter()
+    usual: Counter[Role] = Counter()
     count = 0
     for table in stored(catalog):
         if is_framework_table(table):
             continue
         count += 1
+        usual.update({role for role in (audit_role(snake(column)) for column in table.columns) if role})
         for column in table.columns:
             name = snake(column)
-            if column.type is None or column.type.family not in TIME or name in made or name in kept:
+            if column.type is None or column.type.family not in TIME or audit_role(name):
                 continue
             if column.on_update:
                 renewed[name] += 1
             elif defaults_to_now(column):
                 filled[name] += 1
+            elif column.type.family in INSTANTS and OTHER_TIMES.isdisjoint(named(column)):
+                shared[name] += 1
     if count >= 3:
-        made |= {name for name, times in filled.items() if times >= 0.8 * count}
-        kept |= {name for name, times in renewed.items() if times >= 0.8 * count}
+        made |= {name for name, times in filled.items() if times >= USUAL * count}
+        kept |= {name for name, times in renewed.items() if times >= USUAL * count}
+        free = [name for name, times in shared.items() if times >= USUAL * count]
+        few = (1 - USUAL) * count
+        if free and not made and usual["created"] <= few:
+            made.add(free.pop(0))
+        if free and not kept and usual["updated"] <= few:
+            kept.add(free.pop(0))
     return Names(frozenset(made), frozenset(kept))
 
 

@@ -72,7 +72,11 @@ def own_checks(table: Table) -> tuple[Check, ...]:
 def is_framework_table(table: Table) -> bool:
     """Whether a migration framework or an extension keeps the table for itself."""
     name = table.name.lower()
-    return name in FRAMEWORK_TABLES or name.endswith(("databasechangelog", "databasechangeloglock"))
+    return (
+        name in FRAMEWORK_TABLES
+        or name.startswith("django_")
+        or name.endswith(("databasechangelog", "databasechangeloglock"))
+    )
 
 
 _HISTORY = re.compile(r"history_table\s*=\s*([^,)]+)", re.I)

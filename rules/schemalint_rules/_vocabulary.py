@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Protocol
+from typing import Literal, Protocol
+
+from schemalint import Lazy
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 
@@ -61,9 +63,15 @@ STATUS_WHEN_SHORT = frozenset(
 """Likely so when the column is also narrow, or its values are told."""
 
 OPEN_TYPES = frozenset(
-    {"mime", "content", "media", "data", "java", "class", "column", "file", "value", "field", "attribute", "property"}
-)
+    {
+        "mime", "content", "media", "data", "java", "class", "column", "file", "value", "field", "attribute", "property", "handler",
+        "var", "variable",
+    }
+)  # fmt: skip
 """`content_type` and its like name a value of an open set."""
+
+OPEN_STATES = frozenset({"business", "custom"})
+"""`business_status` and its like hold what users call the states of their own processes."""
 
 JOB_TITLE = frozenset({"organizational", "organisational", "job"})
 """`organizational_role` and its like are what somebody calls his work."""
@@ -91,36 +99,35 @@ NOT_MONEY = frozenset(
     }
 )  # fmt: skip
 
-CREATED = frozenset(
-    {
-        "created", "created_at", "created_on", "created_date", "created_time", "created_datetime", "created_ts", "date_created",
-        "time_created", "inserted_at", "inserted_on", "insert_time", "insert_date", "create_time", "create_date", "create_at",
-        "creation_time", "creation_date", "creation_timestamp", "creation_datetime", "creation_ts", "gmt_create",
-        "date_added", "crt_time", "row_created", "created_when", "created_timestamp",
-        "ctime", "createtime", "createdate", "createdat",
-    }
-)  # fmt: skip
-CREATED |= {name.replace("_", "") for name in CREATED}  # as they are where a server folds `dateCreated`
-"""Names of the column that says when a row was made, words joined by `_`."""
+_TIME = "(?:_?(?:at|on|date|time|datetime|ts|timestamp|dt|when|utc|tz|ms|epoch))"
+_FRONT = "(?:(?:row|record|rec|sys|gmt)_?)?"
+_CREATED = Lazy(
+    rf"(?:{_FRONT}(?:(?:created|inserted){_TIME}{{0,2}}|(?:create|creation|insert|crt){_TIME}{{1,2}})|gmt_?create"
+    r"|(?:date|time)_?(?:created|inserted|added|creation)|ctime|crdate|erstellt_?(?:am|um)?|angelegt_?am|fecha_?creacion"
+    r"|creado_?en|cree_?le)\Z"
+)
+_UPDATED = Lazy(
+    rf"(?:{_FRONT}(?:last_?)?(?:(?:updated|modified|changed|edited){_TIME}{{0,2}}"
+    rf"|(?:update|modification|modify|upd|write){_TIME}{{1,2}})|(?:date|time)_?(?:updated|modified|changed|modification)"
+    r"|last_?(?:update|change|write|edit|modification)|gmt_?update|mtime|ge(?:ae|ä)ndert_?am|aktualisiert_?am"
+    r"|fecha_?modificacion|(?:actualizado|modificado)_?en|(?:modifie|maj)_?le)\Z"
+)
+_TIMES_ALONE = frozenset({"changed", "edited"})
+"""What is no time without a word that says so."""
+
+
+@lru_cache(maxsize=8192)
+def audit_role(name: str) -> Literal["created", "updated"] | None:
+    """What a column tells by its name, words joined by `_`: when its row was made, when it was last changed; None for others."""
+    if name in _TIMES_ALONE:
+        return None
+    return "updated" if _UPDATED.match(name) else "created" if _CREATED.match(name) else None
+
 
 EVENT_TIMES = frozenset(
     {"recorded_at", "logged_at", "occurred_at", "registered_at", "added_at", "received_at", "sent_at", "happened_at"}
 )
 """Names of the time of what a row tells of, which for want of a better one says when it was made."""
-
-UPDATED = frozenset(
-    {
-        "updated", "updated_at", "updated_on", "updated_date", "updated_time", "updated_datetime", "updated_ts", "date_updated",
-        "time_updated", "modified", "modified_at", "modified_on", "modified_date", "modified_time", "date_modified",
-        "last_modified", "last_modified_at", "last_modified_date", "last_modified_time", "last_updated", "last_updated_at",
-        "last_update", "last_update_time", "last_update_date", "update_time", "update_date", "update_at", "updated_when",
-        "changed_at", "changed_on", "last_changed", "modification_time", "modification_date", "gmt_modified", "gmt_update",
-        "upd_time", "last_edited_when", "updated_timestamp", "modified_timestamp", "mtime", "updatetime", "updatedate",
-        "updatedat", "last_write", "last_edited_at", "edited_at", "modify_time", "modify_date",
-    }
-)  # fmt: skip
-UPDATED |= {name.replace("_", "") for name in UPDATED}
-"""Names of the column that says when a row was last changed."""
 
 AUDIT_WORDS = frozenset(
     {
@@ -223,6 +230,8 @@ FRAMEWORK_TABLES = frozenset(
         "sequelizemeta", "typeorm_metadata", "mikro_orm_migrations", "schemaversion", "pgmigrations", "d1_migrations",
         "schema_info", "spatial_ref_sys", "sysdiagrams", "__efmigrationshistory", "atlas_schema_revisions", "drizzle_migrations",
         "__drizzle_migrations", "schema_lock", "changelog", "yoyo_lock", "_yoyo_migration", "_yoyo_log", "_yoyo_version",
+        "doctrine_migration_versions", "phinxlog", "south_migrationhistory", "__migrationhistory", "kysely_migration",
+        "kysely_migration_lock", "migrate_version", "refinery_schema_history",
     }
 )  # fmt: skip
 """Tables that frameworks and extensions make and read for themselves."""

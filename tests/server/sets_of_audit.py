@@ -94,7 +94,8 @@ UNION SELECT t.place, t.owner, t.columns FROM p_index t WHERE t.one AND NOT t.fi
 QUERIES: dict[str, Oracle] = {
     "missing-audit-columns": Oracle(f"""WITH {JOINS}, {VALUES}, {ROLES} SELECT t.place, t.owner, '' FROM asked t
         WHERE (NOT t.log AND NOT EXISTS (SELECT 1 FROM roles x WHERE {OF_TABLE} AND x.updated))
-        OR NOT EXISTS (SELECT 1 FROM roles x WHERE {OF_TABLE} AND (x.created OR (t.log AND x.updated)))"""),
+        OR NOT (EXISTS (SELECT 1 FROM roles x WHERE {OF_TABLE} AND (x.created OR (t.log AND x.updated)))
+          OR (t.log AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE} AND x.shape = 'timestamp' AND NOT x.empty)))"""),
     "nullable-audit-column": Oracle(f"{COLUMN} ({IS_CREATED} OR {IS_UPDATED}) AND c.empty AND NOT c.made"),
     "audit-column-type": Oracle(TYPED),
     "audit-column-without-default": Oracle(f"SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place"

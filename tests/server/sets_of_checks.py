@@ -20,7 +20,7 @@ EITHER = "delta change difference diff adjustment correction growth net exchange
 PASSWORDS = "password passwd pwd passwort kennwort contrasena senha passphrase mot_de_passe motdepasse pass_word wachtwoord haslo"
 NO_PASSWORDS = "hash hashed digest encrypted enc crypt crypted cipher salt reset hint old default ref"
 SHORT_LISTS = "action level priority severity stage phase mode visibility gender sex tier outcome frequency operation"
-OPEN_LISTS = "mime content media data java class column file value field attribute property"
+OPEN_LISTS = "mime content media data java class column file value field attribute property handler var variable"
 OF_ADDRESS = "city zip zipcode postcode country street county token nonce verifier challenge redirect csrf pkce"
 CHECKED = f"EXISTS (SELECT 1 FROM p_check x WHERE {OF_COLUMN} AND x.columns LIKE concat('%,', c.named, ',%'))"
 LISTED = f"""EXISTS (SELECT 1 FROM p_check x WHERE {OF_COLUMN} AND x.columns LIKE concat('%,', c.named, ',%')
@@ -102,6 +102,7 @@ QUERIES: dict[str, Oracle] = {
         AND NOT {REFERS} AND NOT {ALONE} AND NOT {LISTED}
         AND NOT (c.words ~ '_type$' AND (c.words ~ '(^|_)({OPEN_LISTS.replace(" ", "|")})_(.*_)?type$' OR EXISTS (SELECT 1 FROM p_column x
           WHERE {OF_COLUMN} AND x.words ~ '_(id|uuid|key|guid|ref)$' AND regexp_replace(x.words, '_[a-z]+$', '') = regexp_replace(c.words, '_type$', ''))))
+        AND c.words !~ '(^|_)(business|custom)_(.*_)?(status|state|type|kind|role)$' AND NOT (c.words = 'type' AND t.words ~ '(^|_)types?$')
         AND NOT (c.words = 'event_type' AND (c.room IS NULL OR c.room > 32)) AND c.words !~ '(^|_)(organi[sz]ational|job)_(.*_)?role$'
         AND NOT (c.words ~ '(^|_)state$' AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_COLUMN} AND x.named <> c.named AND x.words ~ {some(OF_ADDRESS)}))"""),
     "foreign-key-cycle": Oracle(KNOTS, "group"),

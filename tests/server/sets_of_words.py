@@ -29,7 +29,9 @@ FRAMEWORKS = (
     " django_session django_content_type migrations schema_history play_evolutions knex_migrations sequelizemeta schemaversion pgmigrations"
     " schema_info spatial_ref_sys changelog schema_lock"
 )
-FRAMEWORK = f"lower(t.owner) ~ '^({'|'.join(FRAMEWORKS.split())})$' OR lower(t.owner) ~ 'databasechangelog(lock)?$'"
+FRAMEWORK = (
+    f"lower(t.owner) ~ '^(django_.*|{'|'.join(FRAMEWORKS.split())})$' OR lower(t.owner) ~ 'databasechangelog(lock)?$'"
+)
 MONEY = (
     "price amount cost balance fee salary tax discount revenue payment budget wage refund deposit charge subtotal credit debit income expense"
     " payout commission fare msrp turnover vat surcharge prices fees amounts costs payments bounty postage freight"
@@ -52,13 +54,15 @@ CREATED = (
     "created created_at created_on created_date created_time created_datetime created_ts date_created time_created inserted_at inserted_on"
     " insert_time insert_date create_time create_date create_at creation_time creation_date creation_timestamp creation_datetime creation_ts"
     " gmt_create date_added crt_time row_created created_when created_timestamp ctime"
+    " created_utc created_dt record_created created_at_ts created_at_ms"
 )
 UPDATED = (
     "updated updated_at updated_on updated_date updated_time updated_datetime updated_ts date_updated time_updated modified modified_at"
     " modified_on modified_date modified_time date_modified last_modified last_modified_at last_modified_date last_modified_time last_updated"
     " last_updated_at last_update last_update_time last_update_date update_time update_date update_at updated_when changed_at changed_on"
     " last_changed modification_time modification_date gmt_modified gmt_update upd_time last_edited_when updated_timestamp"
-    " modified_timestamp mtime last_write last_edited_at edited_at modify_time modify_date"
+    " modified_timestamp mtime last_write last_edited_at edited_at modify_time modify_date last_updated_time last_updated_date last_modified_on"
+    " last_edited last_change write_date updated_utc modified_utc updated_dt record_updated updated_at_ts updated_at_ms"
 )
 EVENTS = "recorded_at logged_at occurred_at registered_at added_at received_at sent_at happened_at"
 AUDIT = "created updated modified deleted inserted changed creation modification granted assigned added version timestamp audit edited"

@@ -24,13 +24,10 @@ from schemalint import (
     Type,
     option,
 )
-from schemalint_rules._audit import Names, Role, audit_names, is_versioned, tells_creation
+from schemalint_rules._audit import INSTANTS, USUAL, Names, Role, audit_names, is_versioned, tells_creation
 from schemalint_rules._proposals import CURRENT_TIME, INSTANT, about_table, object_name, spelled, spelled_ref
 from schemalint_rules._tables import history_tables, is_framework_table, is_value_list, join_columns, stored
 from schemalint_rules._vocabulary import LOOKUP_COLUMNS, LOOKUP_WORDS, is_log, named
-
-USUAL = 0.8
-"""The share of the tables from which on what they do is the schema's convention."""
 
 
 class MissingAuditColumns(CatalogRule):
@@ -170,7 +167,7 @@ class MissingAuditColumns(CatalogRule):
                 continue
             if role == "created" and any(tells_creation(column, names) for column in table.columns):
                 continue
-            if role == "created" and log and "updated" in roles:
+            if role == "created" and log and ("updated" in roles or any(map(_is_certain_time, table.columns))):
                 continue
             missing.append(wanted)
         return missing
@@ -281,6 +278,11 @@ def _usual(catalog: Catalog, names: Names) -> dict[Role, tuple[str, Type]]:
             if role and column.type is not None:
                 counts[role][column.name, column.type._replace(span=NOWHERE)] += 1
     return {role: count.most_common(1)[0][0] for role, count in counts.items() if count}
+
+
+def _is_certain_time(column: Column) -> bool:
+    """Whether the column holds a moment in every row, as that of what a log tells."""
+    return column.type is not None and column.type.family in INSTANTS and not column.nullable
 
 
 def _is_open(table: Table, names: Names) -> bool:

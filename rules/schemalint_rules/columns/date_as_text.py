@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemalint import Bad, Catalog, CatalogRule, Column, Diagnostic, Good, Replay, Type
 from schemalint_rules._proposals import about
 from schemalint_rules._retyping import typed, written_at
-from schemalint_rules._vocabulary import CREATED, UPDATED, named, snake
+from schemalint_rules._vocabulary import audit_role, named, snake
 
 LAST = frozenset({"date", "datetime", "timestamp", "birthday", "birthdate", "dob"})
 """Last words of names that hold a date."""
@@ -66,4 +66,4 @@ def _is_date(column: Column, held: Type) -> bool:
     if parts[-1] in LAST:
         return True
     # A name without a word for time may tell who did it: `created`, `updated`.
-    return snake(column) in CREATED | UPDATED and parts[-1] in ("at", "on", "date", "time", "datetime", "timestamp")
+    return audit_role(snake(column)) is not None and parts[-1] in ("at", "on", "date", "time", "datetime", "timestamp")

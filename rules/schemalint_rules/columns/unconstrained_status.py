@@ -43,12 +43,15 @@ from schemalint_rules._vocabulary import (
     HANDSHAKE,
     JOB_TITLE,
     LOG_WORDS,
+    OPEN_STATES,
     OPEN_TYPES,
     STATUS,
     STATUS_WHEN_SHORT,
     named,
 )
 
+TYPE_TABLES = (("type",), ("types",))
+"""Last words of tables whose rows are types themselves, so that `type` is what one of them rests on."""
 TEXTUAL = frozenset({"char", "varchar", "text", "user"})
 SMALL = frozenset({"tinyint", "smallint"})
 SHORT = 32
@@ -64,7 +67,7 @@ class UnconstrainedStatus(CatalogRule):
     Reports a status-like column (`status`, `state`, `type`, `kind`, `role`, `order_status` …, one whose comment lists its
     values, or whose values partial indexes and conditions ask for) of a textual or small integer type that nothing bounds: no
     CHECK in any spelling, no enum, no domain with a check, no foreign key; a trigger counts on request. Silent about keys, the
-    two halves of a polymorphic reference (`owner_type`, `owner_id`), the state of an address, open sets such as `mime_type`,
+    two halves of a polymorphic reference (`owner_type`, `owner_id`), the state of an address, open sets such as `mime_type` and `business_status`,
     and copies kept in history tables.
 
     ## Why is this bad
@@ -193,6 +196,8 @@ class UnconstrainedStatus(CatalogRule):
         small = column.type.name in SMALL
         if last in STATUS or last in self.names:
             if last == "type" and (not OPEN_TYPES.isdisjoint(parts[:-1]) or self._is_polymorphic(table, column)):
+                return False
+            if not OPEN_STATES.isdisjoint(parts[:-1]) or (parts == ("type",) and named(table)[-1:] in TYPE_TABLES):
                 return False
             if parts == ("event", "type") and not (_short(column) or len(told) >= 2):
                 return False
