@@ -10,8 +10,9 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
@@ -38,6 +39,8 @@ HOMES = {"sqlglot": ("sql",), "sqlfluff": ("sql",), "markdown_it": ("pages",)}
 """The rooms that may import each parser."""
 APART = ENGINE / "sql" / "apart"
 """What runs in a process of its own, beside sqlglot, and is imported by that program alone."""
+
+PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 CHANGES = {one.__name__ for one in get_args(Change)}
 
@@ -140,7 +143,7 @@ def test_a_rule_that_mends_builds_a_fix(entry: RuleEntry) -> None:
 
 @each_rule
 def test_a_rule_prints_nothing_and_meets_no_parser(entry: RuleEntry) -> None:
-    imported = set(_imports(_path(entry)))
+    imported = _facts(_path(entry)).imports
     assert not imported & PARSERS
     outside = {name for name in imported if name.startswith("schemalint.") and not name.startswith("schemalint.model.")}
     assert not outside, "a rule takes what it needs from `schemalint` itself"
@@ -163,7 +166,7 @@ def test_test_modules_have_names_of_their_own() -> None:
 
 def test_no_test_imports_a_conftest() -> None:
     """There is one in many folders, and which of them the name stands for depends on the order of the folders."""
-    asking = [path.name for path in _modules(ROOT / "tests") if "conftest" in _imports(path)]
+    asking = [path.name for path in _modules(ROOT / "tests") if "conftest" in _facts(path).imports]
     assert asking == [], "what tests share is in a module with a name of its own"
 
 
@@ -181,57 +184,74 @@ def _ids(paths: list[Path]) -> list[Any]:
 
 @pytest.mark.parametrize("path", _ids([*_modules(ENGINE), *_modules(RULES)]))
 def test_a_module_is_in_form(path: Path) -> None:
-    tree = _tree(path)
+    facts = _facts(path)
     text = path.read_text(encoding="utf-8")
     if ENGINE / "model" not in path.parents and path.name != "__init__.py":
         # The model does without: its classes are made from their annotations, at every start.
-        assert "from __future__ import annotations" in text or not _annotated(tree)
-    assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", _comments(text)), "a promise instead of work"
+        assert "from __future__ import annotations" in text or not facts.annotated
+    if PROMISE.search(text):
+        assert not PROMISE.search(_comments(text)), "a promise instead of work"
     if ENGINE in path.parents:
-        calls = {
-            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        }
-        assert "print" not in calls or path.name == "__main__.py", "commands write through `emit`, the rest not at all"
-        assert ast.get_docstring(tree) or not tree.body, "a module says what it is for"
-        for name in set(_imports(path)) & PARSERS:
+        assert not facts.prints or path.name == "__main__.py", "commands write through `emit`, the rest not at all"
+        assert facts.explained, "a module says what it is for"
+        for name in facts.imports & PARSERS:
             room = path.relative_to(ENGINE).parts[0]
             assert room in HOMES[name], f"{name} may be imported in {HOMES[name]} alone"
         if path.parent == APART:
             return
         if path.name != "query_worker.py":
-            assert not any(name.startswith("schemalint.sql.apart") for name in _imports(path)), "the worker's alone"
-        at_top = {name for node in tree.body for name in _imported(node)}
-        assert not at_top & {*PARSERS, "yaml", "dataclasses", "inspect"}, "imported where it is needed, not at the top"
+            assert not any(name.startswith("schemalint.sql.apart") for name in facts.imports), "the worker's alone"
+        late = {*PARSERS, "yaml", "dataclasses", "inspect"}
+        assert not facts.at_top & late, "imported where it is needed, not at the top"
 
 
 @pytest.mark.parametrize("path", _ids([path for path in _modules(ENGINE) if "cli" not in path.parts]))
 def test_public_functions_say_what_they_mean(path: Path) -> None:
     """But those that apply one change, which says it already."""
-    silent = [
-        node.name
-        for node in _tree(path).body
-        if isinstance(node, ast.FunctionDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-        and "change" not in {argument.arg for argument in node.args.args}
-        and not any(isinstance(decorator, ast.Name) and decorator.id == "overload" for decorator in node.decorator_list)
-    ]
-    assert silent == []
+    assert _facts(path).silent == ()
 
 
-def _annotated(tree: ast.Module) -> bool:
-    return any(isinstance(node, (ast.AnnAssign, ast.FunctionDef)) for node in ast.walk(tree))
+class Facts(NamedTuple):
+    """What is asked of a module, so that it is parsed once."""
+
+    imports: frozenset[str]
+    """`schemalint` and its submodules in full, of others the top-level name."""
+    at_top: frozenset[str]
+    """Of these what is imported with the module."""
+    annotated: bool
+    prints: bool
+    explained: bool
+    """Whether it is empty or says what it is for."""
+    silent: tuple[str, ...]
+    """Its public functions without a word."""
+
+
+@cache
+def _facts(path: Path) -> Facts:
+    tree = _tree(path)
+    nodes = list(ast.walk(tree))
+    return Facts(
+        imports=frozenset(name for node in nodes for name in _imported(node)),
+        at_top=frozenset(name for node in tree.body for name in _imported(node)),
+        annotated=any(isinstance(node, (ast.AnnAssign, ast.FunctionDef)) for node in nodes),
+        prints=any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" for node in nodes),
+        explained=bool(ast.get_docstring(tree) or not tree.body),
+        silent=tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_silent(node)),
+    )
+
+
+def _is_silent(function: ast.FunctionDef) -> bool:
+    return (
+        not function.name.startswith("_")
+        and not ast.get_docstring(function)
+        and "change" not in {argument.arg for argument in function.args.args}
+        and not any(isinstance(one, ast.Name) and one.id == "overload" for one in function.decorator_list)
+    )
 
 
 def _comments(text: str) -> str:
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return "\n".join(token.string for token in tokens if token.type == tokenize.COMMENT)
-
-
-def _imports(path: Path) -> Iterator[str]:
-    """What a module imports: `schemalint` and its submodules in full, of others the top-level name."""
-    for node in ast.walk(_tree(path)):
-        yield from _imported(node)
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
@@ -240,8 +260,10 @@ def _imported(node: ast.AST) -> Iterator[str]:
         names = [alias.name for alias in node.names]
     elif isinstance(node, ast.ImportFrom) and node.module:
         names = [node.module]
-    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module") and node.args:
+    elif isinstance(node, ast.Call) and node.args:
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = node.args[0]
-        names = [first.value] if isinstance(first, ast.Constant) and isinstance(first.value, str) else []
+        if called == "import_module" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            names = [first.value]
     for name in names:
         yield name if name.startswith("schemalint") else name.split(os.extsep)[0]
