@@ -206,12 +206,11 @@ class _Reader:
         known = plugins.shared()
         found = known.get(name) or known.get(name.replace("_", "-").lower(), "")
         if not found:
-            there = nearest(name, known) or f" (there are: {', '.join(sorted(known))})" if known else ""
-            self.wrong(
-                ("extends",),
-                f"no installed package `{name}` brings a {plugins.SHARED}{there}; a file ends in .toml",
-                name,
+            there = nearest(name, known) or (f" (there are: {', '.join(sorted(known))})" if known else "")
+            problem = (
+                f"no installed package `{name}` brings a {plugins.SHARED}; the name of a file ends in .toml{there}"
             )
+            self.wrong(("extends",), problem, name)
         return found
 
     def elsewhere(self, values: Mapping[str, object]) -> Mapping[str, object]:
@@ -350,7 +349,7 @@ class _Reader:
         for at, table in enumerate(_tables(tables)):
             path = ("overrides", str(at))
             values = self.table(table, OVERRIDE, path)
-            if not (table.keys() & {"tables", "paths"}):
+            if not (table.get("tables") or table.get("paths")):
                 self.wrong(path, "needs `tables` or `paths`, the patterns of what it is for")
             found.append(
                 Override(

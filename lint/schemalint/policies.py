@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, cast
 
 from schemalint import cases
@@ -114,12 +114,11 @@ class Covered(NamedTuple):
 
 
 def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, today: str) -> tuple[Covered, ...]:
-    """The tables of a project by name, with the policies in force that judge tables. Not covered are those a policy's patterns or
-    its option `except-for` leave out, and those an override lets off. Partitions go with their table."""
+    """The tables of a project by name, with the policies in force that judge tables. Not covered are those that a policy's
+    patterns or an override leave out. Partitions go with their table."""
     config = study.config
     names = chosen(entries, config, options, today)
     of_tables = [one for one in config.policies if one.name in names and judges(one, entries) == "tables"]
-    exempt = {one.name: _exempt(one) for one in of_tables}
     wanted = {one.name: names[one.name] for one in of_tables}
     asked = chosen_judges(entries, wanted, config, options, scopes(config, study.documents, today))
     found: dict[tuple[str, str, str], Covered] = {}
@@ -129,11 +128,7 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
                 continue
             place = Kept(table.span, Subject("table", table.schema or None, None, table.name))
             reached = dict.fromkeys(
-                one.name
-                for one in asked
-                if one.speaks(replay.dialect)
-                and table.name.lower() not in exempt[one.name]
-                and one.told(place) is not None
+                one.name for one in asked if one.speaks(replay.dialect) and one.told(place) is not None
             )
             key = (replay.dialect, table.schema, table.name)
             found.setdefault(key, Covered(table.schema, table.name, table.span.path, tuple(reached)))
@@ -143,8 +138,3 @@ def coverage(study: Study, entries: Mapping[str, RuleEntry], options: Options, t
 def judges(policy: Policy, entries: Mapping[str, RuleEntry]) -> str:
     """What a policy judges, in a word: `tables`, where its patterns name some, whatever its rule looks at."""
     return "tables" if policy.tables else JUDGED.get(entries[policy.rule].subject, "tables")
-
-
-def _exempt(policy: Policy) -> frozenset[str]:
-    listed = policy.options.get("except-for", policy.options.get("except_for", ()))
-    return frozenset(str(name).lower() for name in cast("Sequence[object]", listed))

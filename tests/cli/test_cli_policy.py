@@ -18,9 +18,8 @@ join-tables = false
 [[policy]]
 name = "tenants"
 rule = "required-columns"
-tables = ["app.*"]
+tables = ["app.*", "!app.Country"]
 columns = { tenant_id = "uuid" }
-except-for = ["Country"]
 good = ["CREATE TABLE app.a (id int PRIMARY KEY, tenant_id uuid);", "CREATE TABLE other.a (id int PRIMARY KEY);"]
 bad = [{ sql = "CREATE TABLE app.a (id int PRIMARY KEY);", at = "app.a" }]
 

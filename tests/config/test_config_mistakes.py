@@ -64,6 +64,7 @@ CASES = [
     ('[[policy]]\nname = "a"\nrule = "narrow-primary-key"\n[[overrides]]\ntables = "x"\n[overrides.rules.a]\nnarow = ["int"]', "7 overrides[0].rules.a.narow: no such option (there are: each, max-bits)"),
     ('[[overrides]]\ntables = ["a.*"]\nuntil = "2027-02-31"', '3 overrides[0].until: must be a date such as 2027-01-31, not "2027-02-31"'),
     ("[[overrides]]\nuntil = 2027-01-31", "1 overrides[0]: needs `tables` or `paths`, the patterns of what it is for"),
+    ("[[overrides]]\ntables = []\npaths = []", "1 overrides[0]: needs `tables` or `paths`, the patterns of what it is for"),
     ('[privacy.classes]\n"users.login" = "emial"', '2 privacy.classes."users.login": there is no class `emial`; did you mean `email`?'),
     ('[privacy.classes]\nlogin = "email"', "2 privacy.classes.login: names no column; write `table.column`, or `*.column` for that of any table"),
     ('[privacy.periods]\n"log[" = "90 days"', "2 privacy.periods.\"log[\": the pattern 'log[' is not valid; write `schema.table` with *, ? and […]"),

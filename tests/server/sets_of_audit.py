@@ -83,11 +83,11 @@ WHERE p.named IS NULL OR p.exact <> p.sort"""
 TENANT = "project_id"
 OF_TENANT = f"EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE} AND lower(x.named) = '{TENANT}')"
 TENANTS = f"""
-SELECT t.place, t.owner, '' FROM p_table t WHERE lower(t.owner) NOT IN ('project', 'projects', 'users') AND NOT ({FRAMEWORK}) AND NOT {OF_TENANT}
+SELECT t.place, t.owner, '' FROM p_table t WHERE lower(t.owner) NOT IN ('project', 'projects') AND NOT ({FRAMEWORK}) AND NOT {OF_TENANT}
 UNION SELECT t.place, t.owner, t.columns FROM p_key t JOIN p_column p ON p.place = t.parent_place AND p.owner = t.parent AND lower(p.named) = '{TENANT}'
-  WHERE {OF_TENANT} AND lower(t.owner) NOT IN ('project', 'projects', 'users') AND lower(t.parent) NOT IN ('project', 'projects')
+  WHERE {OF_TENANT} AND lower(t.owner) NOT IN ('project', 'projects') AND lower(t.parent) NOT IN ('project', 'projects')
   AND concat(',', lower(t.columns), ',') NOT LIKE '%,{TENANT},%'
-UNION SELECT t.place, t.owner, t.columns FROM p_index t WHERE t.one AND NOT t.first AND {OF_TENANT} AND lower(t.owner) NOT IN ('project', 'projects', 'users')
+UNION SELECT t.place, t.owner, t.columns FROM p_index t WHERE t.one AND NOT t.first AND {OF_TENANT} AND lower(t.owner) NOT IN ('project', 'projects')
   AND concat(',', lower(t.columns), ',') NOT LIKE '%,{TENANT},%' AND NOT EXISTS (SELECT 1 FROM p_index_column i JOIN p_column c
     ON c.place = i.place AND c.owner = i.owner AND c.named = i.col AND c.counted WHERE i.place = t.place AND i.owner = t.owner AND i.named = t.named)"""
 
@@ -121,7 +121,7 @@ QUERIES: dict[str, Oracle] = {
     "mutable-audit-table": Oracle(f"SELECT k.place, k.owner, k.columns FROM p_key k JOIN p_table t ON t.place = k.place AND t.owner = k.owner"
         f" WHERE t.words ~ {some('audit audits journal ledger trail')} AND (k.deleted IN ('CASCADE', 'SET NULL', 'SET DEFAULT')"
         " OR k.updated IN ('SET NULL', 'SET DEFAULT'))", "columns", parts=True),
-    "missing-tenant-key": Oracle(TENANTS, "columns", options={"column": TENANT, "except-for": ["users"]}),
+    "missing-tenant-key": Oracle(TENANTS, "columns", options={"column": TENANT}),
     "required-columns": Oracle(f"""SELECT t.place, t.owner, '' FROM p_table t WHERE NOT ({FRAMEWORK}) AND NOT (
         EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE} AND lower(x.named) = 'id') AND EXISTS (SELECT 1 FROM p_column x WHERE {OF_TABLE}
           AND lower(x.named) = 'created_at')) UNION SELECT c.place, c.owner, c.named FROM p_column c JOIN p_table t ON t.place = c.place

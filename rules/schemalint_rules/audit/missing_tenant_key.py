@@ -21,7 +21,7 @@ class MissingTenantKey(CatalogRule):
         name = "tenant-everywhere"
         rule = "missing-tenant-key"
         column = "tenant_id"
-        except-for = ["country", "currency"]
+        tables = ["app.*", "!app.country", "!app.currency"]
 
     ## Why is this bad
     A row can refer to one of another tenant, and what is unique over all tenants tells one of them what another has.
@@ -39,9 +39,6 @@ class MissingTenantKey(CatalogRule):
     dialects = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "standard", "mongodb")
     asks = ("column",)
     column: str = option("", "The tenant's column. Nothing is said until it is set.")
-    except_for: tuple[str, ...] = option(
-        (), "Tables that serve all tenants, by name; the table of the tenants among them."
-    )
     references: bool = option(True, "Report foreign keys that leave the tenant out.")
     keys: bool = option(True, "Report unique keys that leave the tenant out.")
     good = (
@@ -78,9 +75,8 @@ class MissingTenantKey(CatalogRule):
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         if not self.column:
             return
-        exempt = {name.lower() for name in self.except_for}
         for table in stored(catalog):
-            if table.name.lower() in exempt or is_framework_table(table) or self._is_tenants(table):
+            if is_framework_table(table) or self._is_tenants(table):
                 continue
             tenant = self._of(table)
             if not tenant:

@@ -56,7 +56,6 @@ class RequiredColumns(TableRule):
     asks = ("columns",)
     fixes = "unsafe"
     columns: Mapping[str, str] = option({}, 'Column name = declaration: `{ tenant_id = "uuid not null" }`.')
-    except_for: tuple[str, ...] = option((), "Tables that need not have them, by name.")
     join_tables: bool = option(True, "Ask for them in pure join tables too.")
 
     good = (
@@ -107,7 +106,7 @@ class RequiredColumns(TableRule):
             or is_framework_table(table)
         ):
             return
-        if table.name in self.except_for or (not self.join_tables and join_columns(table)):
+        if not self.join_tables and join_columns(table):
             return
         for name, text in self.columns.items():
             wanted = declared(text, catalog.dialect)
