@@ -234,7 +234,7 @@ def views(subject: Subject) -> str:
     if catalog is None:
         return ""
     rows = []
-    for view in _in_order(catalog):
+    for view in catalog.views_in_order():
         kind = "Materialized view" if view.materialized else "View"
         reads = ", ".join(shown(one, catalog) for one in view.reads)
         rows.append((shown(view.ref, catalog), kind, reads, view.comment or f"[Describe {view.name}]"))
@@ -246,24 +246,13 @@ def view_statements(subject: Subject) -> str:
     catalog = subject.catalog
     if catalog is None or subject.own:
         return ""
-    texts = [text for view in _in_order(catalog) if (text := _view(subject, view))]
+    texts = [text for view in catalog.views_in_order() if (text := _view(subject, view))]
     return "\n\n".join(fence("sql", f"{text};") for text in texts)
 
 
 def _view(subject: Subject, view: View) -> str:
     text = statement(subject, view.statement, r"CREATE\s[^(]*?\bVIEW")
     return "" if view.unknown else text
-
-
-def _in_order(catalog: Catalog) -> Iterator[View]:
-    """The views, each behind those it reads; circles keep the order of their names."""
-    left = {ref: catalog.views[ref] for ref in sorted(catalog.views)}
-    done: set[Ref] = set()
-    while left:
-        ready = [ref for ref, view in left.items() if all(one not in left or one == ref for one in view.reads)]
-        for ref in ready or list(left):
-            done.add(ref)
-            yield left.pop(ref)
 
 
 def routines(subject: Subject) -> str:

@@ -612,5 +612,19 @@ class Catalog(NamedTuple):
                 ]
         return [self.views[one] for one in reversed(done) if one != ref]
 
+    def views_in_order(self) -> Iterator[View]:
+        """The views, each behind those that it reads, else by name."""
+        seen: set[Ref] = set()
+        for first in sorted(self.views):
+            waiting = [(first, False)]
+            while waiting:
+                ref, ready = waiting.pop()
+                if ready:
+                    yield self.views[ref]
+                elif ref not in seen:
+                    seen.add(ref)
+                    waiting.append((ref, True))
+                    waiting += [(read, False) for read in self.views[ref].reads if read in self.views]
+
     def is_muted(self, ref: Ref) -> bool:
         return ref in self.muted

@@ -81,7 +81,7 @@ class Copies:
                     continue
                 held = [one for one in reading.queries if inside.start <= one.span.start < inside.end]
                 queries[change.name.span] = held
-        for view in _by_dependency(self._catalog.views):
+        for view in self._catalog.views_in_order():
             self._view(view, queries.get(view.span, []))
         for step in self._replay.steps:
             for embedded in step.reading.queries:
@@ -285,18 +285,3 @@ def is_definer(routine: Routine, dialect: str) -> bool:
     if dialect == "postgres":
         return "security definer" in said
     return not ("invoker" in said or "current_user" in said)
-
-
-def _by_dependency(views: Mapping[Ref, View]) -> Iterator[View]:
-    """The views, each behind those that it reads."""
-    done: set[Ref] = set()
-    for top in sorted(views):
-        waiting = [(top, False)]
-        while waiting:
-            ref, ready = waiting.pop()
-            if ready:
-                yield views[ref]
-            elif ref not in done:
-                done.add(ref)
-                waiting.append((ref, True))
-                waiting += [(read, False) for read in views[ref].reads if read in views and read not in done]
