@@ -7,8 +7,7 @@ conventions of the migration frameworks.
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemalint import plugins
@@ -19,7 +18,6 @@ from schemalint.fixing.patch import patch
 from schemalint.fixing.plans import Ground, Plan, Writers, plans
 from schemalint.fixing.write import Target, write
 from schemalint.frameworks import named, running
-from schemalint.frameworks.writing import rollback
 from schemalint.generating.ddl import Source, statements
 from schemalint.generating.material import Material
 from schemalint.generating.migration import migration_files
@@ -27,27 +25,22 @@ from schemalint.generating.rollbacks import rollback_sql
 from schemalint.generating.spelling import UnsupportedError
 from schemalint.model.change import AlterColumnType, Change, Step
 from schemalint.model.diagnostic import (
-    CompleteRollback,
     Diagnostic,
     DocumentObject,
     Edit,
     FillSection,
     Fix,
     NewFile,
-    OrderRollback,
     PhaseIn,
     RollbackSection,
     SampleRows,
-    WriteRollback,
     WriteScript,
 )
 from schemalint.model.name import Name, ObjectName, Ref
-from schemalint.model.project import Migration
-from schemalint.model.replay import Applied, Replay, beside
+from schemalint.model.replay import Replay, beside
 from schemalint.model.run import Mended
 from schemalint.model.text import Span
 from schemalint.phasing import phased
-from schemalint.replay.backwards import in_order, missing_steps
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import play
 from schemalint.replay.restore import converted
@@ -57,6 +50,7 @@ from schemalint.study import Study, studies, study
 
 if TYPE_CHECKING:
     from schemalint.model.page import Page
+from schemalint.ways_back import is_translated, rollback_plans, source_of
 
 
 def fix(paths: Sequence[str], options: Options, *, unsafe: bool = False, diff: bool = False) -> Mended:
@@ -142,16 +136,6 @@ def material(now: Study, replay: Replay | None) -> Material:
     return Material(source_of(now), rollback_of, beside=tuple(others))
 
 
-def source_of(now: Study) -> Source:
-    """What gives the text that stands in a place of the project."""
-
-    def source(span: Span) -> str | None:
-        document = now.documents.get(span.path)
-        return document.text[span.start : span.end] if document else None
-
-    return source
-
-
 def _writers(now: Study, options: Options) -> Writers:
     source = source_of(now)
 
@@ -169,7 +153,7 @@ def _writers(now: Study, options: Options) -> Writers:
         framework = running(replay.history) if replay.history else None
         if framework is None or replay.history is None or not framework.new:
             return ()
-        if _is_translated(now, replay.history.migrations):
+        if is_translated(now, replay.history.migrations):
             return ()
         changes = [part for change in changes for part in _whole(change, replay, source)]
         return migration_files(
@@ -178,9 +162,7 @@ def _writers(now: Study, options: Options) -> Writers:
         )  # fmt: skip
 
     def intent(findings: Sequence[Diagnostic]) -> Sequence[Plan]:
-        found = [
-            plan for one in findings for plan in (*_rollback(now, one, source), *_mended_rollback(now, one, source))
-        ]
+        found = [plan for one in findings for plan in rollback_plans(now, one, source)]
         gentle = phased(
             findings,
             now.replays,
@@ -192,13 +174,6 @@ def _writers(now: Study, options: Options) -> Writers:
         return (*found, *gentle, *_documents(now, findings, source))
 
     return Writers(ddl, migration, intent)
-
-
-def _is_translated(now: Study, migrations: Iterable[Migration]) -> bool:
-    """Whether any of the migrations is in another language than SQL: nobody writes SQL into it, and a new file would have to be
-    named in such a one."""
-    paths = {script.path for migration in migrations for script in migration.up}
-    return any(now.documents[path].original for path in paths if path in now.documents)
 
 
 def _whole(change: Change, replay: Replay, source: Source) -> Sequence[Change]:
@@ -234,147 +209,6 @@ def _qualifier(head: str, schema: Name) -> Name | None:
 
     found = re.search(rf'(["`\[]?){re.escape(schema.value)}(["`\]]?)\s*\.', head, re.I)
     return schema._replace(written=found[0].rstrip(". \t")) if found else None
-
-
-# --- rollbacks ------------------------------------------------------------------------------------------------------
-
-
-def _rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
-    """The down part of a migration: in the file that has an empty one, in a file of its own, or behind the up part."""
-    wish = finding.fix.intent if finding.fix else None
-    if not isinstance(wish, WriteRollback):
-        return []
-    for replay, applied in _migration(now, wish.path):
-        edits, creates = down_part(now, replay, applied, source)
-        return [Plan((finding,), finding.fix.title, edits, creates)] if finding.fix and edits + creates else []
-    return []
-
-
-def _migration(now: Study, path: str) -> Iterator[tuple[Replay, Applied]]:
-    """The migrations whose up part is at the path."""
-    for replay in now.replays:
-        for applied in replay.applied:
-            if any(script.path == path for script in applied.migration.up):
-                yield replay, applied
-
-
-def down_part(
-    now: Study, replay: Replay, applied: Applied, source: Source
-) -> tuple[tuple[Edit, ...], tuple[NewFile, ...]]:
-    """What writes the down part of a migration in the form of its framework: behind what stands in the down part there is, in
-    a file of its own, or behind the up part. Nothing where the framework has no place for one, or the file may not be edited."""
-    history, migration = replay.history, applied.migration
-    framework = running(history) if history else None
-    if history is None or framework is None or _is_translated(now, (migration,)):
-        return (), ()
-    if replay.dialect in STORES:
-        return _down_of_store(now, applied, source)
-    back = rollback_sql(applied.steps, undo, source=source, framework=framework)
-    if migration.down:
-        last = migration.down[-1]
-        document = now.documents.get(last.path)
-        if document is None or (document.source.frozen and any(last.path == script.path for script in migration.up)):
-            return (), ()
-        lead = "" if not document.text[: last.end] or document.text[: last.end].endswith("\n") else "\n"
-        return (Edit(Span(last.path, last.end, last.end), lead + back.text),), ()
-    up = migration.up[-1]
-    folder = f"{history.path}/" if history.path not in ("", ".") else ""
-    made = rollback(
-        framework,
-        migration.name,
-        migration.version,
-        back.text,
-        up_path=up.path.removeprefix(folder),
-        up_text=now.documents[up.path].text[up.start : up.end] if up.path in now.documents else "",
-        transaction=back.transaction,
-    )
-    creates = tuple(NewFile(posixpath.normpath(folder + file.path), file.text) for file in made if not file.appended)
-    edits: list[Edit] = []
-    for file in made:
-        document = now.documents.get(up.path)
-        if file.appended:
-            if document is None or document.source.frozen or migration.frozen:
-                return (), ()
-            lead = "\n" if document.text[: up.end].endswith("\n") else "\n\n"
-            edits.append(Edit(Span(up.path, up.end, up.end), lead + file.text))
-    return tuple(edits), creates
-
-
-def _down_of_store(now: Study, applied: Applied, source: Source) -> tuple[tuple[Edit, ...], tuple[NewFile, ...]]:
-    """The commands that take a migration of MongoDB back: a file of JSON, or what an empty function `down` does."""
-    from schemalint.generating import commands
-
-    found = commands.back(applied.steps, source)
-    migration = applied.migration
-    up = migration.up[-1].path
-    if up.endswith(".up.json"):
-        text = commands.as_json(found)
-        path = f"{up.removesuffix('.up.json')}.down.json"
-        if text is None:
-            return (), ()
-        held = now.documents.get(path)
-        if held is None:
-            return (), (NewFile(path, text),)
-        return ((), ()) if held.source.frozen else ((Edit(Span(path, 0, len(held.text)), text),), ())
-    document = now.documents.get(up)
-    if (
-        not migration.empty_down
-        or document is None
-        or document.source.frozen
-        or not up.endswith((".js", ".mjs", ".cjs"))
-    ):
-        return (), ()
-    at = migration.down[0].start
-    line = document.text.rfind("\n", 0, at) + 1
-    indent = document.text[line:at][: len(document.text[line:at]) - len(document.text[line:at].lstrip())]
-    lines = "".join(f"\n{indent}  {one}" for one in commands.as_script(found, driver=True))
-    rest = document.text[at:]
-    blank = len(rest) - len(rest.lstrip())
-    return (Edit(Span(up, at, at + blank), f"{lines}\n{indent}"),), ()
-
-
-def _mended_rollback(now: Study, finding: Diagnostic, source: Source) -> list[Plan]:
-    """A down part that is there, completed or put into another order."""
-    fix = finding.fix
-    wish = fix.intent if fix else None
-    if fix is None or not isinstance(wish, (CompleteRollback, OrderRollback)):
-        return []
-    for replay, applied in _migration(now, wish.path):
-        ordered = isinstance(wish, OrderRollback)
-        edits = in_order(applied, replay) if ordered else _completed(now, replay, applied, source)
-        return [Plan((finding,), fix.title, edits)] if edits else []
-    return []
-
-
-def _completed(now: Study, replay: Replay, applied: Applied, source: Source) -> tuple[Edit, ...]:
-    """What the down part leaves out, behind its last statement, or before the COMMIT that ends it."""
-    framework = running(replay.history) if replay.history else None
-    last = applied.migration.down[-1]
-    document = now.documents.get(last.path)
-    if (
-        framework is None
-        or framework.down_line
-        or document is None
-        or document.source.frozen
-        or replay.dialect in STORES
-    ):
-        return ()
-    lines = [
-        text
-        for step in missing_steps(applied, replay)
-        for text in statements(step.change, replay.dialect, step.before, step.after, source)
-    ]
-    if not lines:
-        return ()
-    block = "".join(f"{text};\n" for text in lines)
-    closing = applied.down[-1].statement if applied.down else None
-    if closing is not None and closing.verb == "COMMIT" and closing.span.path == last.path:
-        return (Edit(Span(last.path, closing.span.start, closing.span.start), f"{block}\n"),)
-    lead = "\n" if document.text[: last.end].endswith("\n") else "\n\n"
-    return (Edit(Span(last.path, last.end, last.end), lead + block),)
-
-
-# --- documents ------------------------------------------------------------------------------------------------------
 
 
 def _documents(now: Study, findings: Sequence[Diagnostic], source: Source) -> list[Plan]:
@@ -475,9 +309,6 @@ def _aside(now: Study, path: str, fence: Span) -> tuple[Step, ...]:
                 if steps and fence.covers(steps[0].statement.span):
                     return steps
     return ()
-
-
-# --- writing --------------------------------------------------------------------------------------------------------
 
 
 def store(first: Study, texts: Mapping[str, str]) -> None:

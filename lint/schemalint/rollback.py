@@ -12,9 +12,10 @@ from schemalint.generating.ddl import Source
 from schemalint.generating.rollbacks import rollback_sql
 from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Replay
-from schemalint.repair import down_part, source_of, store
+from schemalint.repair import store
 from schemalint.replay.inverse import undo
 from schemalint.study import Study, studies
+from schemalint.ways_back import down_part, source_of
 
 
 class Back(NamedTuple):

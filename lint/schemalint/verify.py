@@ -18,7 +18,6 @@ from schemalint.model.record import NamedTuple
 from schemalint.model.replay import Applied, Block, Replay
 from schemalint.model.schema import Catalog, Table
 from schemalint.model.text import Span
-from schemalint.repair import source_of
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import replay
 from schemalint.sql.reader import read
@@ -31,6 +30,7 @@ from schemalint.verifying.private import cleaning_up
 from schemalint.verifying.turns import Part, Turn, advance, prove
 from schemalint.verifying.url import opened, parsed
 from schemalint.verifying.values import Row
+from schemalint.ways_back import source_of
 
 STOOD_IN = "MariaDB stood in for MySQL"
 

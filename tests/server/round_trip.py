@@ -15,7 +15,6 @@ from schemalint.generating.sample_data import sample_data
 from schemalint.model.change import Step
 from schemalint.model.document import Dialect, Statement
 from schemalint.model.replay import Block, Replay
-from schemalint.repair import source_of
 from schemalint.replay.inverse import undo
 from schemalint.replay.replay import replay
 from schemalint.sql.reader import read
@@ -25,6 +24,7 @@ from schemalint.verifying.compare import compared
 from schemalint.verifying.engine import Engine
 from schemalint.verifying.postgres_picture import QUERIES
 from schemalint.verifying.values import Picture
+from schemalint.ways_back import source_of
 
 
 class Journey(NamedTuple):
