@@ -60,6 +60,8 @@ class SchemaObject(NamedTuple):
     """The same for its properties."""
     unknown: bool = False
     """A part of it is no literal, or other schemas say more of it (`allOf`, `$ref`)."""
+    editable: bool = True
+    """It stands in the text letter by letter: not in a string with escapes."""
 
 
 class Validator(NamedTuple):

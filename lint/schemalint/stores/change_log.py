@@ -7,8 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from schemalint.model.record import NamedTuple
-from schemalint.stores.literals import Entry, Literals, Value
+from schemalint.stores.held import at_place, in_string, of_node
+from schemalint.stores.literals import Entry, Value
+from schemalint.stores.nodes import Node
 from schemalint.stores.reader import Notations
+from schemalint.yamlplaces import UnreadableError, parse
 
 ROOT = "databaseChangeLog"
 _NO_CHANGES = frozenset({"rollback", "preConditions", "comment", "validCheckSum", "property", "tagDatabase"})
@@ -26,6 +29,8 @@ class LoggedChange(NamedTuple):
     start: int
     end: int
     """Where the change stands."""
+    fixed: bool = True
+    """Its options stand there letter by letter, so that they can be edited."""
 
 
 class ChangeLog(NamedTuple):
@@ -113,26 +118,27 @@ def _inverse(change: LoggedChange) -> LoggedChange | None:
 def _change(element: Any, text: str, notations: Notations) -> LoggedChange | None:
     where = (element.start, element.end)
     if element.name in ("runCommand", "adminCommand"):
-        command = _literal(element, "command", text, notations)
+        command, fixed = _literal(element, "command", text, notations)
         first = command.entries[0] if command is not None and command.entries else None
         if command is None or first is None or first.value.kind != "string":
             return None
-        return LoggedChange(first.name, first.value, command, *where)
+        return LoggedChange(first.name, first.value, command, *where, fixed)
     called = element.worded("collectionName")
     if called is None:
         return None
     name = Value("string", called.start, called.end, called.text.strip())
-    options = _literal(element, "options", text, notations) or Value("object", *where)
+    written, fixed = _literal(element, "options", text, notations)
+    options = written or Value("object", *where)
     if element.name == "createCollection":
-        return LoggedChange("create", name, options, *where)
+        return LoggedChange("create", name, options, *where, fixed and written is not None)
     if element.name == "dropCollection":
         return LoggedChange("drop", name, options, *where)
     if element.name in ("insertOne", "insertMany"):
         word = "document" if element.name == "insertOne" else "documents"
-        rows = _literal(element, word, text, notations) or Value("list", *where)
+        rows = _literal(element, word, text, notations)[0] or Value("list", *where)
         rows = rows if rows.kind == "list" else Value("list", rows.start, rows.end, "", (), (rows,))
         return LoggedChange("insert", name, _of("documents", rows, where), *where)
-    keys = _literal(element, "keys", text, notations)
+    keys, _ = _literal(element, "keys", text, notations)
     if keys is None or element.name not in ("createIndex", "dropIndex"):
         return None
     if element.name == "dropIndex":
@@ -145,17 +151,31 @@ def _change(element: Any, text: str, notations: Notations) -> LoggedChange | Non
         (Entry("key", keys.start, keys.start, keys), *options.entries),
     )
     listed = Value("list", index.start, index.end, "", (), (index,))
-    return LoggedChange("createIndexes", name, _of("indexes", listed, where), *where)
+    return LoggedChange("createIndexes", name, _of("indexes", listed, where), *where, fixed)
 
 
 def _of(name: str, value: Value, where: tuple[int, int]) -> Value:
     return Value("object", *where, "", (Entry(name, value.start, value.start, value),))
 
 
-def _literal(element: Any, name: str, text: str, notations: Notations) -> Value | None:
-    """The literal in a part of a change, read where it stands; None where there is none."""
+def _literal(element: Any, name: str, text: str, notations: Notations) -> tuple[Value | None, bool]:
+    """The literal in a part of a change, or in its `$rawJson`, and whether it can be edited; None where there is none."""
     written = element.worded(name)
-    if written is None:
+    if written is not None:
+        return in_string(written, text, notations)
+    part = next(element.named(name), None)
+    tree = _tree(text) if part is not None else None
+    node = at_place(tree, part.head_end, part.end) if tree is not None and part is not None else None
+    if node is None:
+        return None, False
+    value = of_node(node)
+    return value.get("$rawJson") or value, False
+
+
+@lru_cache(maxsize=2)
+def _tree(text: str) -> Node | None:
+    """The parts of a log in YAML or JSON."""
+    try:
+        return parse(text, json=text.lstrip()[:1] == "{")
+    except UnreadableError:
         return None
-    literals = Literals(text, written.start, written.end, notations)
-    return literals.value(0)[0] if literals.tokens else None

@@ -75,6 +75,12 @@ def read(entry: Entry, text: str, path: str, statement: Span) -> Schema:
     return Schema(tuple(columns.values()), tuple(checks), tuple(objects), _text(entry.value, "description"))
 
 
+def held_fast(held: SchemaObject) -> SchemaObject:
+    """An object of a schema that cannot be edited: places where something could be put in are nowhere."""
+    fields = tuple(one._replace(body=NOWHERE, room=NOWHERE) for one in held.fields)
+    return held._replace(fields=fields, editable=False)
+
+
 class _Part(NamedTuple):
     """A schema of an object that is yet to be read."""
 

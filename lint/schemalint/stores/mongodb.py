@@ -24,6 +24,7 @@ from schemalint.model.text import Span
 from schemalint.model.validator import Validator
 from schemalint.stores.change_log import ROOT, changes
 from schemalint.stores.functions import bodies
+from schemalint.stores.json_schema import held_fast
 from schemalint.stores.json_schema import read as read_schema
 from schemalint.stores.literals import Entry, Literals, Value, plain
 from schemalint.stores.reader import Notations
@@ -88,6 +89,8 @@ class _Reader:
         self.text = text
         self.path = path
         self.literals = literals
+        self.fixed = True
+        """What is read stands in the text letter by letter, so that it can be edited."""
         self.makers: dict[str, Callable[[Value, Value], Iterator[Change]]] = {
             "create": self.create,
             "collMod": self.modify,
@@ -153,6 +156,7 @@ class _Reader:
         """The changes of a change log, of one of its change sets, or of what takes that back."""
         for one in changes(self.text, self.path, start, end, notations):
             where = Value("object", one.start, one.end)
+            self.fixed = one.fixed
             maker = self.makers.get(one.verb)
             if one.verb in ("insert", "update", "delete"):
                 rows = by_command(one.verb, self.name(one.name), one.options, self.path, self.span(where))
@@ -327,7 +331,7 @@ class _Reader:
             or_replace=modifies,
             options=stored,
             comment=comment,
-            span=self.span(options) if options.end else self.span(name),
+            span=NOWHERE if not self.fixed else self.span(options) if options.end else self.span(name),
             validator=validator,
         )
 
@@ -373,7 +377,8 @@ class _Reader:
         root, *inner = found.objects
         # What other conditions in `$and` ask for besides is not known.
         root = root._replace(unknown=root.unknown or entry.value.entry("$and") is not None)
-        return made._replace(span=span, objects=(root, *inner)), found.columns, found.checks, found.description
+        objects = (root, *inner) if self.fixed else tuple(map(held_fast, (root, *inner)))
+        return made._replace(span=span, objects=objects), found.columns, found.checks, found.description
 
     def indexes(self, name: Value, options: Value) -> Iterator[Change]:
         """The command createIndexes."""
@@ -434,7 +439,8 @@ class _Reader:
         found = options.entry("partialFilterExpression")
         if found is None:
             return None
-        text = " ".join(self.text[found.value.start : found.value.end].split())
+        written = self.text[found.value.start : found.value.end]
+        text = " ".join(written.split()) if self.fixed else plain(found.value, self.text)
         columns = tuple(one.name for one in found.value.entries if not one.name.startswith("$"))
         return Expression(text, self.span(found.value), Unclear(text), columns)
 

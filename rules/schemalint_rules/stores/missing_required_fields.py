@@ -95,7 +95,7 @@ class MissingRequiredFields(TableRule):
             f"The validator of {table.name} requires no field, so the empty document is valid.",
             subject=about_collection(table),
             repair=f"required: {listed}",
-            fix=Fix(f"Require the plain fields of {table.name}", "unsafe", (edit,)),
+            fix=Fix(f"Require the plain fields of {table.name}", "unsafe", (edit,)) if root.editable else None,
         )
 
     def _undescribed(self, table: Table, held: SchemaObject) -> Iterator[Diagnostic]:

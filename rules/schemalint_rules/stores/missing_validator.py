@@ -85,7 +85,7 @@ class MissingValidator(CatalogRule):
     def _fix(self, table: Table, change: CreateTable) -> Fix | None:
         fields = list(dict.fromkeys(column.split(".")[0] for index in table.indexes for column in index.columns))
         fields = [one for one in fields if one != "_id" and "$" not in one]
-        if not fields:
+        if not fields or not change.span.path:
             return None  # a validator that asks for nothing is none
         needed = [one for index in table.indexes if index.unique and not index.predicate for one in index.columns]
         needed = [one for one in fields if one in needed]

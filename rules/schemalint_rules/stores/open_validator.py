@@ -84,7 +84,9 @@ class OpenValidator(TableRule):
                     f"The validator of {table.name} refuses nothing: with `{word}` wrong documents are written all the same.",
                     subject=about_collection(table),
                     repair=f'"{instead}"',
-                    fix=Fix(f"Let the validator of {table.name} refuse", "unsafe", (Edit(where, f'"{instead}"'),)),
+                    fix=Fix(f"Let the validator of {table.name} refuse", "unsafe", (Edit(where, f'"{instead}"'),))
+                    if validator.objects[0].editable
+                    else None,
                 )
         root, *inner = validator.objects
         if self._is_open(root):
@@ -116,5 +118,5 @@ class OpenValidator(TableRule):
             f"The validator of {path} lets fields pass that it does not name, so a misspelt one stays unseen.",
             subject=about_field(table, held.path) if held.path else about_collection(table),
             repair="additionalProperties: false",
-            fix=Fix(f"Close the validator of {path}", "unsafe", tuple(edits)),
+            fix=Fix(f"Close the validator of {path}", "unsafe", tuple(edits)) if held.editable else None,
         )

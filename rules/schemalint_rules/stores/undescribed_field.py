@@ -86,7 +86,11 @@ class UndescribedField(CatalogRule):
     def _undescribed(self, table: Table, held: SchemaObject, field: SchemaField, replay: Replay) -> Diagnostic:
         path = path_of(held, field.name)
         words = self._documented(table, path, replay) or self._asked(held, field)
-        edits = (behind(field, "description", quoted(words)),) if words and field.description is None else ()
+        edits = (
+            (behind(field, "description", quoted(words)),)
+            if words and field.description is None and field.room.path
+            else ()
+        )
         return self.found(
             field.span,
             f"Field {table.name}.{path} has no description: the error of a refused document tells the type it broke, not what belongs there.",

@@ -166,7 +166,7 @@ class ValidatorTypeDrift(CatalogRule):
         self, table: Table, path: str, field: SchemaField, own: str, kind: str, words: str, other: Span
     ) -> Diagnostic:
         fix = None
-        if len(field.types) == 1 and field.types_span.path:
+        if len(field.types) == 1 and field.types_span.path and field.room.path:
             edit = Edit(field.types_span, quoted(kind))
             fix = Fix(f"Make {table.name}.{path} {kind}", "unsafe", (edit,))
         return self.found(
