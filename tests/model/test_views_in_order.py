@@ -6,7 +6,7 @@ from schemalint.model.name import Ref
 from schemalint.model.schema import View
 from schemalint.replay.draft import empty_catalog
 
-CASES = [
+CASES: list[tuple[dict[str, tuple[str, ...]], str]] = [
     ({"a": ("b", "c"), "b": (), "c": ("b",)}, "b c a"),
     ({"a": ("t",), "b": ("a",), "c": ("b", "a")}, "a b c"),
     ({"a": ("b",), "b": ("a",), "c": ("c",)}, "b a c"),
