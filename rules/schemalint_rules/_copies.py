@@ -80,11 +80,11 @@ def _option(change: SetOption, table: Table, replay: Replay) -> str:
     held = dict(table.options)
     value = change.value.strip("'\"`").lower()
     if change.option == "convert to charset":
-        same = _charset(value) == _charset(held.get("charset", "")) and not any(
+        same = charset_of(value) == charset_of(held.get("charset", "")) and not any(
             column.type and column.type.charset for column in table.columns
         )
         texts = [column for column in table.columns if column.type and column.type.family in TEXTUAL]
-        widened = (_charset(held.get("charset", "")), _charset(value)) == WIDENED
+        widened = (charset_of(held.get("charset", "")), charset_of(value)) == WIDENED
         if replay.dialect == "mariadb" and widened and not any(_indexed(table, column.name) for column in texts):
             return ""
         return "" if same or not texts else f"its text is converted to {value}"
@@ -109,8 +109,8 @@ def retyped(old: Column, new: Column, table: Table, replay: Replay) -> str:
             return f"the values of {old.name} are not only added to at the end"
         return f"the values of {old.name} need more bytes" if _grows(before, after) else ""
     if before.family in TEXTUAL and after.family in TEXTUAL:
-        default = _charset(dict(table.options).get("charset", ""))
-        first, second = _charset(before.charset) or default, _charset(after.charset) or default
+        default = charset_of(dict(table.options).get("charset", ""))
+        first, second = charset_of(before.charset) or default, charset_of(after.charset) or default
         if first and second and first != second:
             in_place = replay.dialect == "mariadb" and (first, second) == WIDENED and not _indexed(table, old.name)
             return "" if in_place else f"{old.name} changes from {first} to {second}"
@@ -137,7 +137,8 @@ def _widths(charset: str, replay: Replay) -> tuple[int, ...]:
     return (1, 3, 4)
 
 
-def _charset(name: str) -> str:
+def charset_of(name: str) -> str:
+    """A character set as it is compared: folded, and `utf8` by the name of the set it stands for."""
     folded = name.strip("'\"` ").lower()
     return "utf8mb3" if folded == "utf8" else folded
 

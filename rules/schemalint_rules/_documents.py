@@ -207,6 +207,11 @@ def described(replay: Replay) -> Iterator[Table]:
             yield table
 
 
+def is_clear(schema: Replay, table: Table) -> bool:
+    """Whether all columns and constraints of a table are known."""
+    return not (table.assumed or table.unknown or table.as_query or schema.catalog.is_muted(table.ref))
+
+
 def _defines(own: Replay, names: set[str]) -> bool:
     """Whether the fences are the document's schema and not a few samples of it: they define at least half of what it names."""
     made = [table.name for table in defined(own)]

@@ -62,6 +62,11 @@ class Asked(NamedTuple):
             return f"In routine {change.name.text}, "
         return f"In trigger {change.name.text}, " if isinstance(change, CreateTrigger) else ""
 
+    def text(self, span: Span) -> str:
+        """What stands in a place of the statement."""
+        start = self.step.statement.span.start
+        return self.step.statement.text[span.start - start : span.end - start]
+
     @property
     def subject(self) -> Subject | None:
         change = self.step.change

@@ -27,7 +27,7 @@ from schemalint import (
     meaning,
 )
 from schemalint_rules._dictionary import Pair, column_of, places_in, shared
-from schemalint_rules._documents import Known, described, home_of, known_in, parts_of
+from schemalint_rules._documents import Known, described, home_of, is_clear, known_in, parts_of
 from schemalint_rules._entries import (
     Places,
     cased_like,
@@ -360,11 +360,6 @@ class ConstraintDrift(PageRule):
 
 
 Real = PrimaryKey | Unique | Check | Exclusion
-
-
-def is_clear(schema: Replay, table: Table) -> bool:
-    """Whether all constraints of a table are known."""
-    return not (table.assumed or table.unknown or table.as_query or schema.catalog.is_muted(table.ref))
 
 
 def clear_table(schema: Replay, known: Known, written: str) -> Table | None:

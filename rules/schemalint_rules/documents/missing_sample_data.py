@@ -11,7 +11,6 @@ from schemalint import (
     Page,
     PageRule,
     Reading,
-    Ref,
     Related,
     Replay,
     SampleRows,
@@ -25,6 +24,7 @@ from schemalint import (
 from schemalint.model.record import NamedTuple
 from schemalint_rules._appendices import answered, appendix, links_in, place_in
 from schemalint_rules._documents import all_told
+from schemalint_rules._made_types import labels
 from schemalint_rules._row_values import Value, rows_of
 from schemalint_rules._values import checks_of
 
@@ -281,9 +281,9 @@ def _labels(table: Table, name: str, catalog: Catalog) -> tuple[str, ...]:
     folded = catalog.dialect in ("mysql", "mariadb", "tsql")
     if folded:
         return ()  # the collation decides which letters are the same
-    enum = catalog.enums.get(Ref(column.type.schema or catalog.default_schema, column.type.name))
-    if enum is not None:
-        return enum.values
+    allowed = labels(column.type, catalog)
+    if allowed:
+        return allowed
     for check, _ in checks_of(table, column, catalog):
         shape = check.expression.shape
         whole = isinstance(shape, InList) and not shape.negated and isinstance(shape.operand, ColumnRef)

@@ -23,7 +23,7 @@ from schemalint import (
     split_name,
 )
 from schemalint_rules._dictionary import Pair, column_of, places_in, shared
-from schemalint_rules._documents import Known, described, home_of, known_in, parts_of
+from schemalint_rules._documents import Known, described, home_of, is_clear, known_in, parts_of
 from schemalint_rules._entries import (
     Places,
     cased_like,
@@ -37,6 +37,7 @@ from schemalint_rules._entries import (
     with_clause,
     without_clause,
 )
+from schemalint_rules._foreign_keys import about_key
 
 _SQL = (
     (
@@ -161,7 +162,7 @@ class RelationDrift(PageRule):
             wanted = [
                 (table, key)
                 for table in tables
-                if _is_clear(schema, table)
+                if is_clear(schema, table)
                 for key in table.foreign_keys
                 if not key.ignored
             ]
@@ -174,7 +175,7 @@ class RelationDrift(PageRule):
                 yield self.found(
                     near[-1].key.table_span or near[-1].key.parent_span or near[-1].key.row,
                     f"{_full(table, key)} refers to {key.parent.text}, but is not among the relations that the document lists.",
-                    subject=_subject(table, key),
+                    subject=about_key(table, key),
                     repair=f"add {', '.join(key.columns)} to {key.parent.name}",
                     related=(Related(key.span, "the foreign key"),),
                     fix=_added(page, listed, wanted, table, key, schema.catalog),
@@ -204,7 +205,7 @@ class RelationDrift(PageRule):
                     self.found(
                         cell[0].span if cell[0].written else row.name_span,
                         f"{_full(pair.table, key)} refers to {key.parent.text}, but its row does not say so, as others do.",
-                        subject=_subject(pair.table, key),
+                        subject=about_key(pair.table, key),
                         repair=f"write {text}",
                         related=(Related(key.span, "the foreign key"),),
                         fix=Fix(
@@ -241,16 +242,8 @@ class _Fault(NamedTuple):
     where: str
 
 
-def _is_clear(schema: Replay, table: Table) -> bool:
-    return not (table.assumed or table.unknown or table.as_query or schema.catalog.is_muted(table.ref))
-
-
 def _full(table: Table, key: ForeignKey) -> str:
     return f"{table.ref.text} ({', '.join(key.columns)})"
-
-
-def _subject(table: Table, key: ForeignKey) -> Subject:
-    return Subject("constraint", table.schema or None, table.name, key.name, key.columns)
 
 
 def _stated(page: Page, schema: Replay, known: Known, rows: set[Span]) -> list[_Told]:
@@ -259,7 +252,7 @@ def _stated(page: Page, schema: Replay, known: Known, rows: set[Span]) -> list[_
     for one in page.documented_keys:
         ref = known.find(one.table)
         table = schema.catalog.tables.get(ref) if ref else None
-        if table is None or not _is_clear(schema, table) or (one.column and one.row not in rows):
+        if table is None or not is_clear(schema, table) or (one.column and one.row not in rows):
             continue
         columns = tuple(column.name if (column := column_of(table, name)) else name for name in one.columns)
         found.append(_Told(one, table, columns, None))
@@ -333,7 +326,7 @@ def _faults(page: Page, one: _Told, schema: Replay, known: Known) -> Iterator[_F
     for aspect, span, said, right, consequence in _differences(page, one, real, known):
         yield _Fault(
             (aspect, table.ref, real.columns, said.casefold()), span,
-            f"{full} is documented with {aspect} {said}, but it has {right}: {consequence}.", _subject(table, real), f"write {right}",
+            f"{full} is documented with {aspect} {said}, but it has {right}: {consequence}.", about_key(table, real), f"write {right}",
             f"Write the {aspect} of {full}", put_right(page, span, _like(page.written(span), right, said)), real.span, "the foreign key",
         )  # fmt: skip
 

@@ -13,7 +13,6 @@ from schemalint import (
     InList,
     Page,
     PageRule,
-    Ref,
     Related,
     Replay,
     Span,
@@ -22,6 +21,7 @@ from schemalint import (
 )
 from schemalint_rules._dictionary import column_of, replaced
 from schemalint_rules._documents import known_in, parts_of
+from schemalint_rules._made_types import labels
 from schemalint_rules._values import checks_of, constant, is_of_column
 
 _SQL = (
@@ -144,13 +144,9 @@ class StatusValuesDrift(PageRule):
 def enforced(table: Table, column: Column, catalog: Catalog) -> tuple[str, ...]:
     """The values that the schema allows, where it lists them."""
     kind = column.type
-    if kind is not None and kind.values and kind.family == "enum":
-        return kind.values
-    if kind is not None and not kind.dimensions:
-        for schema in (kind.schema, catalog.default_schema, *catalog.search_path):
-            enum = catalog.enums.get(Ref(schema, kind.name))
-            if enum is not None:
-                return enum.values
+    allowed = labels(kind, catalog) if kind is not None and not kind.dimensions else ()
+    if allowed:
+        return allowed
     lists = []
     for check, name in checks_of(table, column, catalog):
         shape = check.expression.shape

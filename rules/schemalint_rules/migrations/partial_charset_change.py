@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemalint import Bad, Diagnostic, Good, RedefineColumn, Replay, SetOption, Step, StepRule, Table
+from schemalint_rules._copies import charset_of
 from schemalint_rules._proposals import about_table, spelled_ref
 from schemalint_rules._steps import around, stored_before
 
@@ -68,7 +69,7 @@ class PartialCharsetChange(StepRule):
         table = stored_before(change.name, step, replay)
         if table is None or table.assumed or table.unknown:
             return
-        charset = _charset(change.value)
+        charset = charset_of(change.value)
         left = self._left(table, charset, step, replay)
         if not left:
             return
@@ -85,12 +86,12 @@ class PartialCharsetChange(StepRule):
 
     def _left(self, table: Table, charset: str, step: Step, replay: Replay) -> list[str]:
         """The text columns that nothing brings into the new character set; none where their own is not known."""
-        default = _charset(dict(table.options).get("charset", ""))
+        default = charset_of(dict(table.options).get("charset", ""))
         left = []
         for column in table.columns:
             if column.type is None or column.type.family not in TEXTUAL or column.unknown:
                 continue
-            own = _charset(column.type.charset) or default
+            own = charset_of(column.type.charset) or default
             if own and own != charset and own not in ("binary", "ascii"):
                 left.append(column.name)
         line = around(step, replay)
@@ -112,11 +113,6 @@ class PartialCharsetChange(StepRule):
         if isinstance(change, RedefineColumn) and step.before.resolve(change.table) == table.ref:
             kind = change.definition.type
             # Behind the change of the default a definition that says none takes the new one.
-            converts = kind is not None and _charset(kind.charset) in (charset, "", "binary")
+            converts = kind is not None and charset_of(kind.charset) in (charset, "", "binary")
             return [one for one in left if one != change.column.value or not converts]
         return left
-
-
-def _charset(name: str) -> str:
-    folded = name.strip("'\"` ").lower()
-    return "utf8mb3" if folded == "utf8" else folded

@@ -77,7 +77,7 @@ class CartesianJoin(StepRule):
         places = _named(one)
         pinned: dict[int, set[str]] = {}
         for condition in scope.conditions:
-            if one.replay.dialect in ("tsql", "oracle") and _METHOD.search(_text(one, condition)):
+            if one.replay.dialect in ("tsql", "oracle") and _METHOD.search(one.text(condition)):
                 return  # the column before a method is not told
             inside: set[int] = set()
             for start, column, number in places:
@@ -140,11 +140,6 @@ def _named(one: Asked) -> list[tuple[int, NamedColumn, int]]:
         for column in scope.columns
         if (column.qualifier.value if column.qualifier else column.name.value) not in variables
     ]
-
-
-def _text(one: Asked, span: Span) -> str:
-    statement = one.step.statement
-    return statement.text[span.start - statement.span.start : span.end - statement.span.start]
 
 
 def _gives_one_row(item: FromItem, pinned: set[str], one: Asked) -> bool:

@@ -128,7 +128,7 @@ def _read(one: Asked, output: Output) -> str:
 
 def _columns(one: Asked, output: Output, span: Span) -> Fix | None:
     """Writes the columns out; None where they are not all known, or one name stands for two of them."""
-    if output.qualifier and f"{output.qualifier}.*".lower() != _text(one, span).lower():
+    if output.qualifier and f"{output.qualifier}.*".lower() != one.text(span).lower():
         return None
     items = [item for item in one.scope.relations if not output.qualifier or item.alias == output.qualifier]
     if any(table_of(item, one.step.before) is None or item.columns for item in items):
@@ -139,7 +139,7 @@ def _columns(one: Asked, output: Output, span: Span) -> Fix | None:
     names = [column.name for column in given or ()]
     if not names or len(set(names)) != len(names) or any(item.using or item.natural for item in items):
         return None
-    before = f"{_text(one, span)[:-2]}." if output.qualifier else ""
+    before = f"{one.text(span)[:-2]}." if output.qualifier else ""
     if not output.qualifier and len(items) > 1:
         parts = [
             f"{spelled(item.alias, one.step.before)}.{spelled(column.name, one.step.before)}"
@@ -150,8 +150,3 @@ def _columns(one: Asked, output: Output, span: Span) -> Fix | None:
     else:
         parts = [f"{before}{spelled(name, one.step.before)}" for name in names]
     return Fix("Write the columns out", "unsafe", edits=(Edit(span, ", ".join(parts)),))
-
-
-def _text(one: Asked, span: Span) -> str:
-    statement = one.step.statement
-    return statement.text[span.start - statement.span.start : span.end - statement.span.start]
