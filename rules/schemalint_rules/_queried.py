@@ -74,7 +74,7 @@ class Asked(NamedTuple):
             ref = self.step.after.resolve(change.name)
             return Subject("materialized-view" if change.materialized else "view", ref.schema or None, None, ref.name)
         if isinstance(change, CreateRoutine):
-            schema = change.name.schema.value if change.name.schema else self.step.after.default_schema
+            schema = change.name.qualifier or self.step.after.default_schema
             return Subject("routine", schema or None, None, change.name.value)
         return None
 

@@ -94,7 +94,7 @@ class InsertColumnCount(StepRule):
         return self.found(
             span,
             f"INSERT into {name} brings {brought}, but {against}: the server refuses the statement.{others}",
-            subject=Subject("table", change.tables[0].schema.value if change.tables[0].schema else None, None, change.tables[0].value),
+            subject=Subject("table", change.tables[0].qualifier or None, None, change.tables[0].value),
             repair="name the columns, and give each of them one value",
             severity="warning" if is_conditional(step) else None,
             cause=step.statement.span,

@@ -180,7 +180,7 @@ def _subject(kind: str, name: ObjectName) -> Subject:
         "materialized-view": "materialized-view",
         "sequence": "sequence",
     }
-    return Subject(known.get(kind, "other"), name.schema.value if name.schema else None, None, name.value)
+    return Subject(known.get(kind, "other"), name.qualifier or None, None, name.value)
 
 
 def _schema(change: CreateIndex) -> Name | None:

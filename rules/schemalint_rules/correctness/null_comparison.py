@@ -23,7 +23,7 @@ class NullComparison(CatalogRule):
     have no fix.
 
     ## References
-    - PostgreSQL manual, 9.2 Comparison Functions and Operators; MySQL 8.4 manual, 5.3.4.6 Working with NULL Values
+    - PostgreSQL 17 manual, 9.2 Comparison Functions and Operators; MySQL 8.4 manual, 5.3.4.6 Working with NULL Values
     - SQL Server, SET ANSI_NULLS; Oracle, SQL Language Reference, Nulls
     """
 

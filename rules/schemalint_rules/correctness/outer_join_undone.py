@@ -25,7 +25,7 @@ class OuterJoinUndone(StepRule):
     somebody.
 
     ## References
-    - PostgreSQL manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, 10.2.1.9 Outer Join Optimization
+    - PostgreSQL 17 manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, 10.2.1.9 Outer Join Optimization
     """
 
     name = "outer-join-undone"

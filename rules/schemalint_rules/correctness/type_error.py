@@ -44,7 +44,7 @@ class TypeError(StepRule):
     Cast one side, or give the column the type it should have. No automatic fix: which side is wrong is not known.
 
     ## References
-    - PostgreSQL manual, 10.2 Operators, 10.3 Functions; Appendix A, 42883 undefined_function, 22P02 invalid_text_representation
+    - PostgreSQL 17 manual, 10.2 Operators, 10.3 Functions; Appendix A, 42883 undefined_function, 22P02 invalid_text_representation
     """
 
     name = "type-error"

@@ -22,7 +22,7 @@ class UnknownSequence(StepRule):
     Correct the name, or create the sequence before. No automatic fix.
 
     ## References
-    - PostgreSQL manual, 9.17 Sequence Manipulation Functions; 8.19 Object Identifier Types
+    - PostgreSQL 17 manual, 9.17 Sequence Manipulation Functions; 8.19 Object Identifier Types
     - SQL Server, NEXT VALUE FOR; MariaDB, Sequence Overview; Oracle, ORA-02289
     """
 

@@ -28,7 +28,7 @@ class FileEncoding(RunRule):
     over several lines and a name that was made with such a character change with it.
 
     ## References
-    - Unicode Technical Report 36, Security Considerations; PostgreSQL manual, 23.3 Character Set Support
+    - Unicode Technical Report 36, Security Considerations; PostgreSQL 17 manual, 23.3 Character Set Support
     """
 
     name = "file-encoding"

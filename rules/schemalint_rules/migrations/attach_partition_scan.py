@@ -21,7 +21,7 @@ class AttachPartitionScan(StepRule):
     None by itself: add a CHECK NOT VALID that says what the bound says, validate it, attach the table, drop the CHECK.
 
     ## References
-    - PostgreSQL manual, ALTER TABLE, ATTACH PARTITION; 5.12.2.2 Partition Maintenance
+    - PostgreSQL 17 manual, ALTER TABLE, ATTACH PARTITION; 5.12.2.2 Partition Maintenance
     """
 
     name = "attach-partition-scan"

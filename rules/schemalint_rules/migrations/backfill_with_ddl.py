@@ -58,7 +58,7 @@ class BackfillWithDdl(StepRule):
     None by itself: the rows go into a migration of their own, before or behind the one that changes the schema.
 
     ## References
-    - PostgreSQL manual, 13.3.1 Table-Level Locks; ALTER TABLE
+    - PostgreSQL 17 manual, 13.3.1 Table-Level Locks; ALTER TABLE
     - SQL Server, ALTER TABLE, Locks and ALTER TABLE; SQLite, Transaction
     """
 

@@ -42,7 +42,9 @@ class EnumValuePosition(StepRule):
         change = step.change
         if not isinstance(change, AddEnumValue) or change.before or change.after:
             return
-        held = next((one for ref, one in step.before.enums.items() if ref.name == change.name.value), None)
+        enums = step.before.enums
+        ref = step.before.find(enums, change.name.value, change.name.qualifier)
+        held = enums[ref] if ref is not None else None
         if held is not None:
             made = all(one.statement != held.statement for one in step.base.enums.values())
             if made or change.value in held.values:

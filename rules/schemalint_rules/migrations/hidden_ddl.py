@@ -42,7 +42,7 @@ class HiddenDdl(StepRule):
     None: write the statements out, with IF [NOT] EXISTS where they may have run before.
 
     ## References
-    - PostgreSQL manual, DO; 41.5.4 Executing Dynamic Commands
+    - PostgreSQL 17 manual, DO; 41.5.4 Executing Dynamic Commands
     - SQL Server, sp_executesql; Oracle PL/SQL Language Reference, EXECUTE IMMEDIATE; MySQL 8.4 manual, 15.5 Prepared Statements
     """
 

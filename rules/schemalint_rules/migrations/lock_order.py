@@ -54,7 +54,7 @@ class LockOrder(StepRule):
     None: lock the tables in the same order everywhere, or in transactions of their own.
 
     ## References
-    - PostgreSQL manual, 13.3.4 Deadlocks; MySQL 8.4 manual, 17.7.5.3 How to Minimize and Handle Deadlocks
+    - PostgreSQL 17 manual, 13.3.4 Deadlocks; MySQL 8.4 manual, 17.7.5.3 How to Minimize and Handle Deadlocks
     """
 
     name = "lock-order"

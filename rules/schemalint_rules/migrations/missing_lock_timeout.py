@@ -27,7 +27,7 @@ class MissingLockTimeout(StepRule):
     lock_wait_timeout`. A migration that gives up can be run again.
 
     ## References
-    - PostgreSQL manual, 19.11.1 Statement Behavior (lock_timeout); SET
+    - PostgreSQL 17 manual, 19.11.1 Statement Behavior (lock_timeout); SET
     - MySQL 8.4 manual, 7.1.8 Server System Variables (lock_wait_timeout); 10.11.4 Metadata Locking
     - MariaDB documentation, WAIT and NOWAIT
     """

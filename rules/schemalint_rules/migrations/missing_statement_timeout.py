@@ -25,7 +25,7 @@ class MissingStatementTimeout(StepRule):
     `SET LOCAL statement_timeout` before the statement inside a transaction, `SET statement_timeout` outside.
 
     ## References
-    - PostgreSQL manual, 19.11.1 Statement Behavior (statement_timeout); SET
+    - PostgreSQL 17 manual, 19.11.1 Statement Behavior (statement_timeout); SET
     """
 
     name = "missing-statement-timeout"

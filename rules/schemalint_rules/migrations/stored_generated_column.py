@@ -29,7 +29,7 @@ class StoredGeneratedColumn(StepRule):
     None by itself: a virtual column where the server has one; else a plain column that a trigger and batches fill.
 
     ## References
-    - PostgreSQL manual, ALTER TABLE, Notes; 5.4 Generated Columns
+    - PostgreSQL 17 manual, ALTER TABLE, Notes; 5.4 Generated Columns
     - MySQL 8.4 manual, 17.12.1 Online DDL Operations, Generated Column Operations; MariaDB, Generated Columns
     - SQL Server, Specify Computed Columns in a Table
     """

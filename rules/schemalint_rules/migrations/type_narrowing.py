@@ -22,7 +22,7 @@ class TypeNarrowing(StepRule):
     None by itself: look for rows that do not fit first, and say what becomes of them.
 
     ## References
-    - PostgreSQL manual, ALTER TABLE, SET DATA TYPE; 8.3 Character Types
+    - PostgreSQL 17 manual, ALTER TABLE, SET DATA TYPE; 8.3 Character Types
     - MySQL 8.4 manual, 13.1.7 Out-of-Range and Overflow Handling; SQL Server, ALTER TABLE, ALTER COLUMN; Oracle, ALTER TABLE, MODIFY
     """
 

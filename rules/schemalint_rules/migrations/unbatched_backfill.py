@@ -24,7 +24,7 @@ class UnbatchedBackfill(StepRule):
     None by itself: go through the table by its key, some thousand rows at a time, each in a transaction of its own.
 
     ## References
-    - PostgreSQL manual, 13.3.2 Row-Level Locks; 24.1 Routine Vacuuming
+    - PostgreSQL 17 manual, 13.3.2 Row-Level Locks; 24.1 Routine Vacuuming
     - MySQL 8.4 manual, 17.7.3 Locks Set by Different SQL Statements in InnoDB
     """
 

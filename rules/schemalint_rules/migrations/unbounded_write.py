@@ -22,7 +22,7 @@ class UnboundedWrite(StepRule):
     Say which rows are meant, and change them in batches by the key. No automatic fix: which ones is not known.
 
     ## References
-    - PostgreSQL manual, 13.3.2 Row-Level Locks; 24.1 Routine Vacuuming
+    - PostgreSQL 17 manual, 13.3.2 Row-Level Locks; 24.1 Routine Vacuuming
     - MySQL 8.4 manual, 17.7.3 Locks Set by Different SQL Statements in InnoDB
     """
 

@@ -27,7 +27,7 @@ class WideLockWindow(StepRule):
     None by itself: one migration for each table, as far as they do not need each other.
 
     ## References
-    - PostgreSQL manual, 13.3.1 Table-Level Locks; 13.3.4 Deadlocks
+    - PostgreSQL 17 manual, 13.3.1 Table-Level Locks; 13.3.4 Deadlocks
     """
 
     name = "wide-lock-window"

@@ -42,7 +42,7 @@ class WorkUnderExclusiveLock(StepRule):
     None by itself: the long work goes into a migration of its own, before the one that locks or behind it.
 
     ## References
-    - PostgreSQL manual, 13.3.1 Table-Level Locks
+    - PostgreSQL 17 manual, 13.3.1 Table-Level Locks
     """
 
     name = "work-under-exclusive-lock"

@@ -24,7 +24,7 @@ class AmbiguousColumn(StepRule):
     Write the alias or the table in front. No automatic fix: how a query calls its tables is its author's.
 
     ## References
-    - PostgreSQL manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, 11.2.2 Identifier Qualifiers
+    - PostgreSQL 17 manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, 11.2.2 Identifier Qualifiers
     - SQL Server, Subqueries, "Qualify column names in subqueries"
     """
 

@@ -28,7 +28,7 @@ class CartesianJoin(StepRule):
     is not known.
 
     ## References
-    - PostgreSQL manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, JOIN Clause
+    - PostgreSQL 17 manual, 7.2.1.1 Joined Tables; MySQL 8.4 manual, JOIN Clause
     - SQL Server, FROM clause: CROSS JOIN
     """
 

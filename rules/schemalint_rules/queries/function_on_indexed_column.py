@@ -26,7 +26,7 @@ class FunctionOnIndexedColumn(StepRule):
     expression. No automatic fix: which of them is right depends on the function.
 
     ## References
-    - PostgreSQL manual, 11.7 Indexes on Expressions; MySQL 8.4 manual, CREATE INDEX, Functional Key Parts
+    - PostgreSQL 17 manual, 11.7 Indexes on Expressions; MySQL 8.4 manual, CREATE INDEX, Functional Key Parts
     - SQLite, Indexes On Expressions; Oracle Database SQL Language Reference, CREATE INDEX, function-based indexes
     """
 

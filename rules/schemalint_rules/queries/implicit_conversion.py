@@ -32,7 +32,7 @@ class ImplicitConversion(StepRule):
 
     ## References
     - MySQL 8.4 manual, 14.3 Type Conversion in Expression Evaluation; SQL Server, Data type precedence
-    - PostgreSQL manual, 10.2 Operators; Oracle Database SQL Language Reference, Implicit Data Conversion; SQLite, Datatypes, 4.2
+    - PostgreSQL 17 manual, 10.2 Operators; Oracle Database SQL Language Reference, Implicit Data Conversion; SQLite, Datatypes, 4.2
     """
 
     name = "implicit-conversion"

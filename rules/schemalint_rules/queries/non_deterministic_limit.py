@@ -24,7 +24,7 @@ class NonDeterministicLimit(StepRule):
     Write ORDER BY with columns that tell the rows apart. No automatic fix: which order is meant is not known.
 
     ## References
-    - PostgreSQL manual, 7.6 LIMIT and OFFSET; MySQL 8.4 manual, 10.2.1.19 LIMIT Query Optimization
+    - PostgreSQL 17 manual, 7.6 LIMIT and OFFSET; MySQL 8.4 manual, 10.2.1.19 LIMIT Query Optimization
     - MariaDB, Why is ORDER BY in a FROM Subquery Ignored?
     - SQL Server, TOP; Oracle Database SQL Language Reference, ROWNUM Pseudocolumn
     """

@@ -25,7 +25,7 @@ class UnionDistinct(StepRule):
     Write UNION ALL, or UNION DISTINCT where duplicates must go. No automatic fix: the result differs where rows are equal.
 
     ## References
-    - PostgreSQL manual, 7.4 Combining Queries; MySQL 8.4 manual, UNION Clause
+    - PostgreSQL 17 manual, 7.4 Combining Queries; MySQL 8.4 manual, UNION Clause
     - SQL Server, Set operators: UNION
     """
 

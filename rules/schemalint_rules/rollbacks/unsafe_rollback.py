@@ -43,7 +43,7 @@ class UnsafeRollback(MigrationRule):
     The same as for the statement in a migration, where that can be done in the down part itself.
 
     ## References
-    - PostgreSQL manual, 13.3.1 Table-Level Locks; MySQL 8.4 manual, 17.12.1 Online DDL Operations
+    - PostgreSQL 17 manual, 13.3.1 Table-Level Locks; MySQL 8.4 manual, 17.12.1 Online DDL Operations
     """
 
     name = "unsafe-rollback"
