@@ -7,24 +7,28 @@ from schemalint_rules._grants import called, revoking, standing, subject_of, tol
 
 _OWNERS = frozenset({"postgres", "current_user", "session_user", "current_role", "root@localhost", "sa"})
 """Roles that own what they are granted, or may do everything anyway; dumps grant it to them all the same."""
+_EVERYTHING = {
+    "ALL": "more than reading and writing, and whatever the server adds",
+    "CONTROL": "what its owner may, passing it on included",
+}
 
 
 class GrantAll(CatalogRule):
     """A role should be given what it needs, not everything.
 
     ## What it does
-    Reports GRANT ALL that still holds at the end, on whatever object, and in default privileges. What administrators own
-    anyway (`postgres`, the current user) is left alone. Many statements for the same roles are told once.
+    Reports GRANT ALL, and CONTROL of SQL Server, that still hold at the end, on whatever object, and in default privileges. What
+    administrators own anyway (`postgres`, the current user) is left alone. Many statements for the same roles are told once.
 
     ## Why is this bad
     ALL is more than the reading and writing that was thought of: TRUNCATE, TRIGGER and REFERENCES on a table, CREATE in a schema, DROP in
-    MySQL, and whatever a later version of the server adds.
+    MySQL, and whatever a later version of the server adds. CONTROL is what the owner may, passing it on included.
 
     ## Fix
     Name the privileges. Not done by itself: which are needed is not known here.
 
     ## References
-    - PostgreSQL 17 manual, GRANT; MySQL 8.4 manual, 15.7.1.6 GRANT Statement
+    - PostgreSQL 17 manual, GRANT; MySQL 8.4 manual, 15.7.1.6 GRANT Statement; SQL Server, Permissions: CONTROL
     """
 
     name = "grant-all"
@@ -47,6 +51,7 @@ class GrantAll(CatalogRule):
             at="ALL PRIVILEGES",
         ),
         Bad("GRANT ALL ON app.* TO 'shop'@'%';", at="ALL", dialect="mysql", message="everything in app"),
+        Bad("GRANT CONTROL ON SCHEMA::app TO shop;", at="CONTROL", dialect="tsql", message="what its owner may"),
     )
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
@@ -55,13 +60,15 @@ class GrantAll(CatalogRule):
     def _each(self, catalog: Catalog, replay: Replay) -> Iterator[tuple[Hashable, Diagnostic]]:
         for one in standing(replay):
             grantees = tuple(grantee for grantee in one.grantees if grantee.casefold() not in _OWNERS)
-            if "ALL" not in one.privileges or not grantees:
+            word = next((word for word in _EVERYTHING if word in one.privileges), "")
+            if not word or not grantees:
                 continue
+            more = _EVERYTHING[word]
             diagnostic = self.found(
-                words_in(one, r"\bALL\b(?:\s+PRIVILEGES\b)?", replay),
-                f"ALL on {called(one)} is granted to {', '.join(grantees)}: more than reading and writing, and whatever the server adds.",
+                words_in(one, rf"\b{word}\b(?:\s+PRIVILEGES\b)?", replay),
+                f"{word} on {called(one)} is granted to {', '.join(grantees)}: {more}.",
                 subject=subject_of(one),
-                repair=f"grant what is needed by name, and {revoking(one, ('ALL',), grantees, catalog)}",
+                repair=f"grant what is needed by name, and {revoking(one, (word,), grantees, catalog)}",
                 cause=one.grant.span,
             )
             yield (one.grant.kind, grantees, one.default), diagnostic
