@@ -39,6 +39,7 @@ from schemalint.settings import (
     TOP,
     WORD_KINDS,
     Keys,
+    is_date,
     nearest,
 )
 from schemalint.tomltext import parse
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
     from schemalint.model.diagnostic import Severity
     from schemalint.model.document import Dialect
     from schemalint.plugins import RuleEntry
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def read(file: str, entries: Mapping[str, RuleEntry] | None = None) -> Config:
@@ -638,14 +637,9 @@ class _Reader:
         return value
 
     def date(self, value: object, path: tomlplaces.Path) -> str | None:
-        import datetime
-
         text = str(value)
-        if _DATE.match(text):
-            try:
-                return datetime.date(*(int(part) for part in text.split("-"))).isoformat()
-            except ValueError:
-                pass
+        if is_date(text):
+            return text
         self.wrong(path, f"must be a date such as 2027-01-31, not {_shown(value)}")
         return None
 

@@ -185,6 +185,16 @@ def _is_file_name(value: object) -> bool:
     )
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day there is, as `2027-01-31`."""
+    from datetime import date
+
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def is_version(value: object) -> bool:
     """Whether it is the version of a server: a number, or a text that begins with one."""
     return type(value) is int or (isinstance(value, str) and value[:1].isdecimal())

@@ -47,6 +47,7 @@ def files(project: Path) -> None:
         (("-", "bad.sql"), 2),
         (("bad.sql", "--jobs", "-1"), 2),
         (("bad.sql", "--server-version", "latest"), 2),
+        (("bad.sql", "--today", "2027-02-31"), 2),
         (("bad.sql", "--server-version", "16.2"), 1),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from schemalint.config import Options, Progress, UsageError
-from schemalint.settings import PRESETS, is_version
+from schemalint.settings import PRESETS, is_date, is_version
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,6 +77,8 @@ def options(paths: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, 
     asked = Options(**known)
     if asked.server_version and not is_version(asked.server_version):
         raise UsageError(f"--server-version takes a number such as 15 or 8.0, not {asked.server_version!r}")
+    if asked.today and not is_date(asked.today):
+        raise UsageError(f"--today takes a date such as 2027-01-31, not {asked.today!r}")
     if asked.baseline:
         asked = asked._replace(baseline=os.path.abspath(asked.baseline))
     if asked.baseline and not os.path.isfile(asked.baseline):

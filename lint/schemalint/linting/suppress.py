@@ -18,6 +18,7 @@ from schemalint.model.document import Document, Statement
 from schemalint.model.record import NamedTuple
 from schemalint.model.run import Suppression
 from schemalint.model.text import Span
+from schemalint.settings import is_date
 
 if TYPE_CHECKING:
     from schemalint.model.page import Fence
@@ -233,15 +234,6 @@ def _next_block(match: re.Match[str], text: str, fences: Sequence[Fence], openin
     return len(text), len(text)
 
 
-def _is_date(text: str) -> bool:
-    from datetime import date
-
-    try:
-        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def apply(
     diagnostics: Sequence[Diagnostic],
     asked: Sequence[Suppression],
@@ -262,7 +254,7 @@ def apply(
     silenced: set[int] = set()
     told: list[Suppression] = []
     for comment in asked:
-        if comment.until and (not _is_date(comment.until) or today > comment.until):
+        if comment.until and (not is_date(comment.until) or today > comment.until):
             told.append(comment._replace(expired=True))
             continue
         numbers = by_path.get(comment.scope.path, [])
