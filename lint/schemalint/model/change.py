@@ -566,6 +566,8 @@ class SetComment(NamedTuple):
     """The folded name of the column, constraint, trigger or policy; else empty."""
     comment: str | None
     span: Span = NOWHERE
+    signature: str = ""
+    """The types of a routine's arguments, which tell overloads apart; empty where none are given."""
 
 
 class SetSearchPath(NamedTuple):

@@ -94,10 +94,12 @@ def index_again(index: Index, table: ObjectName) -> CreateIndex:
     return CreateIndex(table, index._replace(concurrently=False), word(index.name) if index.name else None)
 
 
-def said(kind: str, name: ObjectName, part: str, comment: str | None, catalog: Catalog) -> Iterator[Change]:
+def said(
+    kind: str, name: ObjectName, part: str, comment: str | None, catalog: Catalog, signature: str = ""
+) -> Iterator[Change]:
     """The comment on an object, where it had one and comments are statements."""
     if comment and catalog.dialect in ("postgres", "oracle", "standard"):
-        yield SetComment(kind, name, part, comment)
+        yield SetComment(kind, name, part, comment, signature=signature)
 
 
 def around(table: Table, catalog: Catalog) -> Iterator[Change]:

@@ -569,7 +569,9 @@ def _comment_other(draft: Draft, change: SetComment, comment: str | None) -> Non
         if held is None:
             _require(draft, kind, name)
             return
-        draft.routines = draft.routines.set(ref, (*held[:-1], held[-1]._replace(comment=comment)))
+        meant = routines.overload(held, change.signature)
+        forms = tuple(one._replace(comment=comment) if one is meant else one for one in held)
+        draft.routines = draft.routines.set(ref, forms)
     else:
         key = _other_key(draft, kind, name)
         if key not in draft.others:

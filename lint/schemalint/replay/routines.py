@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemalint.model.change import AlterPolicy, CreatePolicy, CreateRoutine, CreateTrigger, SetTrigger
 from schemalint.model.name import Name, ObjectName, Ref
@@ -88,6 +88,12 @@ def drop_callers(draft: Draft, function: Ref) -> None:
     """Drop the triggers that CASCADE takes with a function."""
     for key in _callers(draft, function):
         draft.triggers = draft.triggers.delete(key)
+
+
+def overload(held: Sequence[Routine], signature: str) -> Routine:
+    """The routine of that signature; the last one where none has it, since the spelling of a type may differ."""
+    wanted = _plain(signature)
+    return next((one for one in held if _plain(one.signature) == wanted), held[-1])
 
 
 def _plain(signature: str) -> str:

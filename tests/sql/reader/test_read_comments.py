@@ -22,7 +22,7 @@ CASES = [
     (
         "postgres",
         "COMMENT ON FUNCTION f(a int, b text) IS E'a\\nb'",
-        ["SetComment(kind=routine name=f part='' comment=a\nb)"],
+        ["SetComment(kind=routine name=f part='' comment=a\nb signature=integer,text)"],
     ),
     (
         "postgres",

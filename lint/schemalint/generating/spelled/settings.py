@@ -15,6 +15,7 @@ from schemalint.model.change import (
     WriteRows,
 )
 from schemalint.model.document import Dialect
+from schemalint.model.name import ObjectName
 
 
 def _create_extension(w: Writer, change: CreateExtension) -> str:
@@ -51,7 +52,8 @@ def _comment(w: Writer, change: SetComment) -> str:
         elif change.part:
             target = f"{w.word(change.part)} ON {name}"
         else:
-            target = name
+            told_apart = change.signature or (change.kind == "routine" and _is_overloaded(w, change.name))
+            target = f"{name}({change.signature})" if told_apart else name
         return f"COMMENT ON {kind_words(change.kind)} {target} IS {text}"
     if w.mysql and change.kind == "table":
         return w.alter(change.name, f"COMMENT = {string(change.comment or '', w.dialect)}")
@@ -61,6 +63,12 @@ def _comment(w: Writer, change: SetComment) -> str:
     if w.dialect == "tsql" and change.kind in ("table", "column"):
         return _property(w, change)
     raise w.refuse("comment on an object")
+
+
+def _is_overloaded(w: Writer, name: ObjectName) -> bool:
+    """Whether several routines have the name, so that one without arguments has to say so."""
+    ref = w.catalog.find(w.catalog.routines, name.value, name.qualifier) if w.catalog is not None else None
+    return ref is not None and w.catalog is not None and len(w.catalog.routines[ref]) > 1
 
 
 def _property(w: Writer, change: SetComment) -> str:

@@ -80,7 +80,7 @@ def routine(held: Routine, catalog: Catalog) -> Part:
     create = CreateRoutine(
         name, held.kind, held.parameters, held.returns, held.language, held.attributes, held.body, span=held.statement
     )
-    noted = said("procedure" if held.kind == "procedure" else "function", name, "", held.comment, catalog)
+    noted = said("routine", name, "", held.comment, catalog, held.signature)
     words = _types(held) | _words(held.body if held.language.lower() in ("sql", "") else "")
     return Part((create, *noted), routines=frozenset((held.name.lower(),)), reads=words, calls=words)
 

@@ -11,6 +11,7 @@ from schemalint.model.schema import NOWHERE, Catalog, Table
 from schemalint.model.undo import Undo
 from schemalint.replay.again import is_mysql
 from schemalint.replay.partitions import declared
+from schemalint.replay.routines import overload
 from schemalint.replay.undoing.drops import drop_created
 
 
@@ -52,18 +53,18 @@ def comment(step: Step) -> Undo:
 
 def _former_comment(change: SetComment, before: Catalog) -> str | None:
     """The comment on an object that is no relation, nor part of one."""
-    name = change.name.value
+    name, qualifier = change.name.value, change.name.qualifier
     if change.kind == "index":
         holder = before.tables.get(before.indexes.get(before.resolve(change.name), Ref("", "")))
         return next((one.comment for one in holder.indexes if one.name == name), None) if holder is not None else None
     held: tuple[Any, ...] = (before.enums, before.domains, before.types, before.sequences)
     for kept in held:
-        for ref, one in kept.items():
-            if ref.name == name and (change.name.schema is None or ref.schema == change.name.schema.value):
-                return one.comment  # type: ignore[no-any-return]
+        ref = before.find(kept, name, qualifier)
+        if ref is not None:
+            return kept[ref].comment  # type: ignore[no-any-return]
     if change.kind == "routine":
-        routines = next((one for ref, one in before.routines.items() if ref.name == name), ())
-        return routines[-1].comment if routines else None
+        ref = before.find(before.routines, name, qualifier)
+        return overload(before.routines[ref], change.signature).comment if ref is not None else None
     return next(
         (one.comment for (kind, ref), one in before.others.items() if kind == change.kind and ref.name == name), None
     )

@@ -8,7 +8,6 @@ from schemalint.model.change import AlterDomain, AlterSequence, AlterType, Creat
 from schemalint.model.undo import Undo
 from schemalint.replay.again import name_of, sequence_again, word
 from schemalint.replay.undoing.drops import drop_created
-from schemalint.replay.undoing.gone import altered
 
 
 def create_type(step: Step) -> Undo:
@@ -33,19 +32,19 @@ def rename_value(step: Step) -> Undo:
 def alter_domain(step: Step) -> Undo:
     """The domain is as it was: its default, its constraints, whether it takes NULL."""
     change: Any = step.change
-    domain = next((held for ref, held in step.before.domains.items() if ref.name == change.name.value), None)
-    if domain is None:
+    domains = step.before.domains
+    ref = step.before.find(domains, change.name.value, change.name.qualifier)
+    if ref is None:
         return Undo(irreversible=f"domain {change.name.text} as it was is not known")
-    name = change.name
+    name, domain = change.name, domains[ref]
     if change.default is not None or change.drop_default:
         back = AlterDomain(name, default=domain.default, drop_default=domain.default is None)
         return Undo((back,))
     if change.nullable is not None:
         return Undo((AlterDomain(name, nullable=domain.nullable),))
     if change.add is not None:
-        after = next(held for ref, held in step.after.domains.items() if ref == domain.ref)
         old = {check.name for check in domain.checks}
-        made = [check for check in after.checks if check.name not in old]
+        made = [check for check in step.after.domains[ref].checks if check.name not in old]
         return Undo(tuple(AlterDomain(name, drop=word(check.name)) for check in made))
     if change.drop is not None:
         gone = [check for check in domain.checks if check.name == change.drop.value]
@@ -62,17 +61,17 @@ def create_sequence(step: Step) -> Undo:
 def alter_sequence(step: Step) -> Undo:
     """The options that were changed have their old values again."""
     change: Any = step.change
-    for ref, sequence in altered(step.before.sequences, step.after.sequences):
-        if ref.name == change.name.value:
-            held = dict(sequence_again(sequence, step.before).options)
-            given = [name for name, _ in change.options if name in _SEQUENCE]
-            if any(name == "restart" for name, _ in change.options):
-                return Undo(irreversible=f"the position of sequence {ref.text} is not part of the schema")
-            made = tuple((name, held.get(name) or _SEQUENCE[name]) for name in given)
-            touched = change.owned_by is not None or change.owned_by_none
-            owner = (name_of(sequence.owned_by[0], step.before), sequence.owned_by[1]) if sequence.owned_by else None
-            return Undo((AlterSequence(change.name, made, owner if touched else None, touched and owner is None),))
-    return Undo(irreversible="the position of a sequence is not part of the schema")
+    sequences = step.before.sequences
+    ref = step.before.find(sequences, change.name.value, change.name.qualifier)
+    if ref is None or any(name == "restart" for name, _ in change.options):
+        return Undo(irreversible=f"the position of sequence {change.name.text} is not part of the schema")
+    sequence = sequences[ref]
+    held = dict(sequence_again(sequence, step.before).options)
+    given = [name for name, _ in change.options if name in _SEQUENCE]
+    made = tuple((name, held.get(name) or _SEQUENCE[name]) for name in given)
+    touched = change.owned_by is not None or change.owned_by_none
+    owner = (name_of(sequence.owned_by[0], step.before), sequence.owned_by[1]) if sequence.owned_by else None
+    return Undo((AlterSequence(change.name, made, owner if touched else None, touched and owner is None),))
 
 
 _SEQUENCE = {
@@ -84,8 +83,10 @@ _SEQUENCE = {
 def alter_type(step: Step) -> Undo:
     """The attributes of the type are as they were."""
     change: Any = step.change
-    held = next((one for ref, one in step.before.types.items() if ref.name == change.name.value), None)
-    old = next((one for one in held.columns if one.name == change.attribute.value), None) if held is not None else None
+    types = step.before.types
+    ref = step.before.find(types, change.name.value, change.name.qualifier)
+    columns = types[ref].columns if ref is not None else ()
+    old = next((one for one in columns if one.name == change.attribute.value), None)
     if change.action == "add":
         return Undo((AlterType(change.name, "drop", change.attribute),), discards=True)
     if change.action == "rename" and change.new_name is not None:

@@ -23,7 +23,7 @@ def comment_on(c: Cursor) -> tuple[Change, ...]:
     take_if_exists(c)
     c.expect("ON")
     kind = read_kind(c)
-    part = ""
+    part = signature = ""
     if kind in DESCRIBED:
         name = described(c, "IS")
     elif kind == "column":
@@ -41,9 +41,9 @@ def comment_on(c: Cursor) -> tuple[Change, ...]:
             name = ObjectName(piece)
     else:
         name = c.object_name()
-        take_signature(c)
+        signature = take_signature(c)
     c.expect("IS")
-    return (SetComment(kind, name, part, _text(c), c.statement.span),)
+    return (SetComment(kind, name, part, _text(c), c.statement.span, signature),)
 
 
 def _text(c: Cursor) -> str | None:
