@@ -123,7 +123,7 @@ class Config(NamedTuple):
     """One project's configuration."""
 
     root: str
-    """Absolute: the folder of the configuration file; without one, the repository or the input's folder."""
+    """Absolute: the folder of the configuration file; without one, or with one from elsewhere, the repository or the input's folder."""
     file: str = ""
     """Absolute, or empty when there is none."""
     extends: tuple[str, ...] = ()
@@ -235,7 +235,8 @@ def load(
 ) -> Config:
     """The configuration for inputs in `folder`.
 
-    `explicit` names a file to take instead of searching; `isolated` takes none. `entries` are the rules there are, read
+    `explicit` names a file to take instead of searching, whose patterns are relative to the repository of `folder` where that lies
+    elsewhere; `isolated` takes none. `entries` are the rules there are, read
     from the plugins when they are needed and not given. Raises ConfigError with all mistakes at once, UsageError when
     `explicit` does not exist.
     """
@@ -251,7 +252,13 @@ def load(
         return Config(root, baseline="" if isolated else _existing(os.path.join(root, BASELINE)))
     from schemalint.configfile import read
 
-    return read(file, entries)
+    found = read(file, entries)
+    if folder == found.root or folder.startswith(os.path.join(found.root, "")):
+        return found
+    # A file for many repositories: what it says is relative to the one that is asked about.
+    root = _repository(folder) or folder
+    own = found.baseline if found.baseline != os.path.join(found.root, BASELINE) else ""
+    return found._replace(root=root, baseline=own or _existing(os.path.join(root, BASELINE)))
 
 
 def from_values(

@@ -48,9 +48,9 @@ def surveys(
         config = _configured(home, options, entries)
         if not config.file:
             done[f"{home}\n{len(done)}"] = (project, config)
-        elif config.file in done:
-            before = done[config.file][0]
-            done[config.file] = (
+        elif (key := f"{config.file}\n{config.root}") in done:
+            before = done[key][0]
+            done[key] = (
                 before._replace(asked=before.asked | project.asked, named=(*before.named, *project.named)),
                 config,
             )
@@ -62,7 +62,7 @@ def surveys(
                 # Who names a file wants it read, whatever configuration leaves out.
                 files = {os.path.abspath(path) for path in named if os.path.isfile(path)} - {one.file for one in kept}
                 kept += [one for one in project.sources if one.file in files]
-            done[config.file] = (
+            done[key] = (
                 whole._replace(sources=tuple(kept), asked=project.asked, named=project.named),
                 config,
             )

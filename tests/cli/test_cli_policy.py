@@ -279,3 +279,16 @@ def test_a_policy_is_for_the_dialects_it_names(project: Path, schemalint: Comman
     done = schemalint("policy", "test")
     assert (done.code, done.out.splitlines()[-1]) == (0, "3 examples of 2 policies, 0 wrong"), done.out
     assert "- Dialects: MongoDB\n" in schemalint("explain", "collections").out
+
+
+def test_one_file_serves_many_repositories(project: Path, schemalint: Command) -> None:
+    policy = '[[policy]]\nname = "no-ids"\nrule = "forbidden-columns"\ncolumns = ["ssn"]\n[[overrides]]\npaths = ["old/"]\nignore = ["all"]\n'
+    write(project, {
+        "house/schemalint.toml": f'select = ["no-ids"]\n{policy}',
+        "one/new/schema.sql": "CREATE TABLE a (id int PRIMARY KEY, ssn text);",
+        "one/old/schema.sql": "CREATE TABLE b (id int PRIMARY KEY, ssn text);",
+        "two/schema.sql": "CREATE TABLE c (id int PRIMARY KEY, ssn text);",
+    })  # fmt: skip
+    done = schemalint("check", "--config", "house/schemalint.toml", "--format", "json", "one", "two")
+    found = json.loads(done.out)["diagnostics"]
+    assert [one["path"] for one in found] == ["one/new/schema.sql", "two/schema.sql"]

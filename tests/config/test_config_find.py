@@ -117,3 +117,21 @@ def test_patterns_mean_what_git_means_by_them(patterns: list[str], wanted: list[
 def test_a_pattern_that_means_nothing_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
         config.matcher([pattern])
+
+
+def test_a_file_from_elsewhere_is_for_the_folder_that_is_asked_about(tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    app = tmp_path / "app"
+    for folder in (house / ".git", app / ".git", app / "db"):
+        folder.mkdir(parents=True)
+    (house / config.BASELINE).write_text("{}", encoding="utf-8")
+    (house / "schemalint.toml").write_text('dialect = "oracle"', encoding="utf-8")
+    file = str(house / "schemalint.toml")
+    assert (config.load(str(house), explicit=file).root, config.load(str(house / ".git"), explicit=file).root) == (
+        str(house), str(house),
+    )  # fmt: skip
+    read = config.load(str(app / "db"), explicit=file)
+    assert (read.dialect, read.root, read.baseline, read.file) == ("oracle", str(app), "", file)
+    (app / config.BASELINE).write_text("{}", encoding="utf-8")
+    assert config.load(str(app), explicit=file).baseline == str(app / config.BASELINE)
+    assert config.load(str(tmp_path), explicit=file).root == str(tmp_path)
