@@ -27,7 +27,7 @@ from schemalint import (
 )
 from schemalint_rules._once import once
 from schemalint_rules._proposals import Written, drop_index, name_of, object_name, spelled, spelled_ref
-from schemalint_rules._tables import Path, is_key, paths, stored
+from schemalint_rules._tables import Path, is_key, paths, stored, understood
 
 
 def alike(text: str) -> str:
@@ -169,10 +169,11 @@ def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
     """What `found` says of each table, every place in the text once: LIKE … INCLUDING INDEXES makes others of the same text."""
     told: set[Span] = set()
     for table in _indexed(catalog):
-        ways = tuple(path for path in paths(table, catalog.dialect) if path.valid)
-        ways = tuple(as_kept(path, table) for path in ways)
+        ways = tuple(as_kept(path, table) for path in paths(table, catalog.dialect) if path.valid)
+        parent = catalog.tables.get(table.partition_of) if table.partition_of else None
+        given = {path.span for path in paths(parent, catalog.dialect)} if parent else ()
         for path, other in found(table, ways, catalog):
-            if path.origin.span in told:
+            if path.origin.span in told or path.span in given:
                 continue
             if path.origin.span.path:
                 told.add(path.origin.span)
@@ -180,9 +181,16 @@ def pairs(catalog: Catalog, found: Found) -> Iterator[tuple[Table, Path, Path]]:
 
 
 def _indexed(catalog: Catalog) -> tuple[Table, ...]:
-    """The tables whose indexes are known: those that are understood, and collections of which nobody knows all fields."""
+    """The tables whose indexes are known: those that are understood, partitions with indexes besides their parent's, materialized
+    views, and collections of which nobody knows all fields."""
     if catalog.dialect != "mongodb":
-        return stored(catalog)
+        views = (
+            Table(view.schema, view.name, indexes=view.indexes, span=view.span)
+            for view in catalog.views.values()
+            if len(view.indexes) > 1 and not view.unknown and not catalog.is_muted(view.ref)
+        )
+        partitions = (table for table in understood(catalog) if table.partition_of and len(table.indexes) > 1)
+        return (*stored(catalog), *partitions, *sorted(views, key=lambda one: (one.span, one.ref)))
     known = (table for ref, table in catalog.tables.items() if not table.assumed and not catalog.is_muted(ref))
     return tuple(sorted(known, key=lambda one: (one.span, one.ref)))
 

@@ -118,11 +118,18 @@ def _last_of(path: str) -> str:
     return re.split(r"[/\\]", path)[-1].lower()
 
 
+def is_hidden(replay: Replay, statement: str, *names: str) -> bool:
+    """Whether blocks hold these words of a statement, in lower case, and each of the names: what is in there is run by the server,
+    but not replayed."""
+    text, words = _hidden(replay)
+    return statement in text and all(name.lower() in words for name in names)
+
+
 @once
-def hidden_text(replay: Replay) -> str:
-    """The bodies of blocks, in lower case: DDL in there is run by the server, but not replayed."""
+def _hidden(replay: Replay) -> tuple[str, frozenset[str]]:
     bodies = [step.change.body for step in replay.steps if isinstance(step.change, Execute) and step.change.body]
-    return "\n".join(bodies).lower()
+    text = " ".join(" ".join(bodies).lower().split())
+    return text, frozenset(re.findall(r"[\w$#]+", text))
 
 
 def is_generated(column: Column) -> bool:

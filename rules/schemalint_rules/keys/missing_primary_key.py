@@ -30,11 +30,11 @@ from schemalint_rules._proposals import (
     spelled_ref,
 )
 from schemalint_rules._tables import (
-    hidden_text,
     history_tables,
     includes_others,
     is_framework_table,
     is_generated,
+    is_hidden,
     is_key,
     join_columns,
     paths,
@@ -97,15 +97,12 @@ class MissingPrimaryKey(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         archives = history_tables(catalog)
-        hidden: str | None = None
         for table in stored(catalog):
             if table.primary_key or not table.columns or table.ref in archives or self._serves(table, catalog):
                 continue
             if is_framework_table(table):
                 continue
-            if hidden is None:
-                hidden = hidden_text(replay)
-            if "primary key" in hidden and table.name.lower() in hidden:
+            if is_hidden(replay, "primary key", table.name):
                 continue  # a block may add it
             if table.name.lower() in replay.keyed or includes_others(replay):
                 continue  # another script adds it, or may

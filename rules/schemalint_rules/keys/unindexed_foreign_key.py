@@ -25,7 +25,7 @@ from schemalint import (
     WriteRows,
 )
 from schemalint_rules._proposals import index_affix, index_name, listed, name_of, object_name, spelled, spelled_ref
-from schemalint_rules._tables import Path, hidden_text, paths, stored
+from schemalint_rules._tables import Path, is_hidden, paths, stored
 from schemalint_rules._vocabulary import LOOKUP_WORDS, words
 
 LOOK_UP_METHODS = frozenset({"btree", "gist", "hash", "normal", "clustered", "nonclustered", "rowstore", "lsm"})
@@ -93,7 +93,6 @@ class UnindexedForeignKey(CatalogRule):
 
     def check(self, catalog: Catalog, replay: Replay) -> Iterator[Diagnostic]:
         changed: frozenset[Ref] | None = None
-        hidden: str | None = None
         affix = index_affix(catalog)
         for table in stored(catalog):
             if not table.foreign_keys or catalog.dialect in ("mysql", "mariadb"):
@@ -107,9 +106,7 @@ class UnindexedForeignKey(CatalogRule):
                 obstacles = [self._obstacle(path, key, table) for path in ways]
                 if "" in obstacles:
                     continue
-                if hidden is None:
-                    hidden = hidden_text(replay)
-                if "create index" in hidden and table.name.lower() in hidden and key.columns[0].lower() in hidden:
+                if is_hidden(replay, "create index", table.name, key.columns[0]):
                     continue  # a block may make it
                 told.add(columns)
                 if changed is None:
