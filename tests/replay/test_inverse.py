@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemalint.generating.rollbacks import rollback_sql
-from schemalint.model.change import CreatePolicy, CreateTrigger, Step
+from schemalint.model.change import AlterColumnType, CreatePolicy, CreateTrigger, Step
 from schemalint.model.document import Dialect
 from schemalint.model.name import Ref
 from schemalint.model.replay import Block
@@ -154,3 +154,21 @@ def test_what_comes_back_comes_in_an_order_that_no_hash_decides() -> None:
     )
     names = [change.name.value for change in inverse(step(f"CREATE TABLE t (a int);{made}", "DROP TABLE t")) if isinstance(change, CreateTrigger | CreatePolicy)]  # fmt: skip
     assert names == ["gd", "ga", "gc", "gb", "pa", "pb", "pc", "pd"]
+
+
+@pytest.mark.parametrize(
+    ("held", "kind", "using", "back"),
+    [
+        ("text", "bytea", "decode(a, 'escape')", "encode(a, 'escape')::text"),
+        ("bytea", "varchar(64)", "encode(a, 'hex')", "decode(a, 'hex')"),
+        ("timestamp", "timestamptz", "a AT TIME ZONE 'Europe/Berlin'", "a AT TIME ZONE 'Europe/Berlin'"),
+        ("bigint", "timestamptz", "to_timestamp(a)", "extract(epoch FROM a)::bigint"),
+    ],
+)
+def test_old_values_are_read_from_the_new_ones_as_these_were_from_them(
+    held: str, kind: str, using: str, back: str
+) -> None:
+    (change,) = inverse(step(f"CREATE TABLE t (a {held})", f"ALTER TABLE t ALTER a TYPE {kind} USING {using}"))
+    assert isinstance(change, AlterColumnType)
+    assert change.using is not None
+    assert change.using.text == back

@@ -16,6 +16,7 @@ from schemalint.model.change import (
     SetNullable,
     Step,
 )
+from schemalint.model.lazy import Lazy
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import NOWHERE
 from schemalint.model.undo import Undo
@@ -45,16 +46,24 @@ def in_place(step: Step) -> Undo:
     return answer
 
 
-_TO_TIMESTAMP = re.compile(r"(?i)(?:\w+::\w+\s+)?to_timestamp\(\s*\"?(\w+)\"?\s*\)\Z")
+_COLUMN = r"\"?(?P<column>\w+)\"?"
+_READ_BACK = (
+    (Lazy(rf"(?:\w+::\w+\s+)?to_timestamp\(\s*{_COLUMN}\s*\)", re.IGNORECASE), "extract(epoch FROM {column})::{type}"),
+    (Lazy(rf"decode\(\s*{_COLUMN}\s*,\s*(?P<form>'\w+')\s*\)", re.IGNORECASE), "encode({column}, FORM)::{type}"),
+    (Lazy(rf"encode\(\s*{_COLUMN}\s*,\s*(?P<form>'\w+')\s*\)", re.IGNORECASE), "decode({column}, FORM)"),
+    (Lazy(rf"{_COLUMN}\s+AT\s+TIME\s+ZONE\s+(?P<form>'[\w/+:-]+')", re.IGNORECASE), "{column} AT TIME ZONE FORM"),
+)
+"""What USING says of a column, and how its old values are read from the new ones."""
 
 
 def _sources(step: Step) -> dict[str, str]:
-    """How the old values are read from the new ones, where the statement tells: seconds that became a time."""
+    """How the old values are read from the new ones, where the statement tells: seconds that became a time, text that became bytes."""
     change = step.change
     if isinstance(change, AlterColumnType) and change.using is not None:
-        found = _TO_TIMESTAMP.match(change.using.text)
-        if found and found[1].lower() == change.column.value.lower():
-            return {change.column.value: "extract(epoch FROM {column})::{type}"}
+        for pattern, back in _READ_BACK:
+            found = pattern.compiled.fullmatch(change.using.text)
+            if found and found["column"].lower() == change.column.value.lower():
+                return {change.column.value: back.replace("FORM", found.groupdict().get("form", ""))}
     return {}
 
 
