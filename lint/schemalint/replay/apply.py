@@ -68,6 +68,7 @@ from schemalint.model.change import (
 from schemalint.model.schema import Catalog
 from schemalint.replay import (
     columns,
+    constraint_changes,
     constraints,
     indexes,
     objects,
@@ -142,9 +143,9 @@ HANDLERS: dict[type, Handler] = {
     SetGenerated: columns.set_generated,
     SetColumnOption: columns.set_column_option,
     AddConstraint: constraints.add_constraint,
-    DropConstraint: constraints.drop_constraint,
-    RenameConstraint: constraints.rename_constraint,
-    AlterConstraint: constraints.alter_constraint,
+    DropConstraint: constraint_changes.drop_constraint,
+    RenameConstraint: constraint_changes.rename_constraint,
+    AlterConstraint: constraint_changes.alter_constraint,
     AttachPartition: partitions.attach_partition,
     DetachPartition: partitions.detach_partition,
     AlterPartitions: partitions.alter_partitions,

@@ -22,7 +22,7 @@ from schemalint.model.change import (
 from schemalint.model.name import Name, Ref
 from schemalint.model.schema import NOWHERE, Column, Index, PrimaryKey, Table, Unique
 from schemalint.model.text import Span
-from schemalint.replay import constraints, sequences, tables, user_types
+from schemalint.replay import constraint_changes, constraint_names, constraints, sequences, tables, user_types
 from schemalint.replay.draft import Draft
 from schemalint.replay.expressions import with_renamed
 
@@ -200,7 +200,7 @@ def _is_needed(draft: Draft, table: Table, name: str) -> bool:
     gone.update(name.value for one in draft.siblings if isinstance(one, DropObjects) for name in one.names)
     if any(name in key.columns and key.name not in gone for key in table.foreign_keys if not key.ignored):
         return True
-    if draft.checks_parents and constraints.is_pointed_at(draft, table.ref, name):
+    if draft.checks_parents and constraint_changes.is_pointed_at(draft, table.ref, name):
         return True
     if draft.dialect == "mysql":
         return False
@@ -510,7 +510,7 @@ def set_default(draft: Draft, change: SetDefault) -> None:
         default_span=change.default.span if change.default else NOWHERE,
         serial=False,
     )
-    constraints.note_default(draft, table, changed)
+    constraint_names.note_default(draft, table, changed)
     _change(draft, table, column, changed)
 
 

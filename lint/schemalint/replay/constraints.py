@@ -1,11 +1,11 @@
-"""Constraints as they come and go: names, resolved parents, what a key does to its columns."""
+"""What a new constraint does to its table, and to the partitions and tables that inherit from it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from schemalint.dialects.stores import STORES
-from schemalint.model.change import AddConstraint, AlterConstraint, DropConstraint, RenameConstraint
+from schemalint.model.change import AddConstraint
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import (
     NOWHERE,
@@ -22,7 +22,18 @@ from schemalint.model.schema import (
 )
 from schemalint.model.text import Span
 from schemalint.replay import naming
-from schemalint.replay.draft import Draft, Namesake
+from schemalint.replay.constraint_names import (
+    ORACLE_NAME,
+    constraint_name,
+    index_names,
+    key_name,
+    name_span,
+    named,
+    note_namesake,
+    register,
+    register_index,
+)
+from schemalint.replay.draft import Draft
 
 
 def add_constraint(draft: Draft, change: AddConstraint) -> None:
@@ -60,11 +71,9 @@ def attach(draft: Draft, table: Table, constraint: Constraint) -> Table:
         if draft.dialect in ("mysql", "mariadb"):
             existing = _rival(table, constraint)
         if existing is not None and not isinstance(constraint, PrimaryKey):
-            draft.fault(
-                "exists", "constraint", table.ref, _name_span(constraint), constraint.name, _name_span(existing)
-            )
+            draft.fault("exists", "constraint", table.ref, name_span(constraint), constraint.name, name_span(existing))
             return table
-        _note_namesake(draft, table, constraint)
+        note_namesake(draft, table, constraint)
     if isinstance(constraint, ForeignKey):
         return _attach_foreign_key(draft, table, constraint)
     if isinstance(constraint, Check):
@@ -82,18 +91,6 @@ def _rival(table: Table, constraint: Constraint) -> Constraint | None:
     for held in table.constraints:
         if held.name.lower() == wanted and type(held) is type(constraint):
             return held
-    return None
-
-
-def _name_span(constraint: Constraint) -> Span:
-    return constraint.span if constraint.name_span == NOWHERE else constraint.name_span
-
-
-def named(table: Table, name: str) -> Constraint | None:
-    """The constraint of that folded name."""
-    for constraint in table.constraints:
-        if constraint.name == name:
-            return constraint
     return None
 
 
@@ -117,101 +114,6 @@ def is_system_column(draft: Draft, name: str) -> bool:
     if draft.dialect == "sqlite":
         return name in ("rowid", "oid", "_rowid_")
     return draft.postgres and name in ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
-
-
-def register(draft: Draft, table: Table, name: str) -> None:
-    """Note the name of a constraint, so that generated names avoid it and another cannot have it."""
-    if name and draft.dialect != "sqlite" and name not in ("PRIMARY", ORACLE_NAME):
-        draft.link(Ref(table.schema, name), "constraint", table.ref)
-
-
-def _register_index(draft: Draft, table: Table, name: str) -> None:
-    ref = Ref(table.schema, name)
-    if name and draft.dialect in ("postgres", "standard", "oracle") and ref not in draft.indexes:
-        draft.indexes = draft.indexes.set(ref, table.ref)
-
-
-def _note_namesake(draft: Draft, table: Table, constraint: Constraint) -> None:
-    """A fault where the name of a constraint is taken outside its table."""
-    found = _namesake(draft, table, constraint)
-    if found is not None:
-        span = _name_span(constraint)
-        draft.fault("exists", "constraint", table.ref, span, constraint.name, found.span, found.kind)
-
-
-def _namesake(draft: Draft, table: Table, constraint: Constraint) -> Namesake | None:
-    """What has the name outside the table: a relation in PostgreSQL, where keys are indexes of their name; a constraint of the
-    same kind in MySQL, any constraint in Oracle, any object in SQL Server."""
-    name, dialect = constraint.name, draft.dialect
-    ref = Ref(table.schema, name)
-    makes_index = isinstance(constraint, PrimaryKey | Unique | Exclusion) and not getattr(constraint, "using_index", "")
-    if dialect == "postgres":
-        return _relation_named(draft, table, ref) if makes_index else None
-    if dialect in ("mysql", "mariadb"):
-        if isinstance(constraint, ForeignKey) or (isinstance(constraint, Check) and dialect == "mysql"):
-            for other, held in draft.constraints_of(table.schema, name):
-                if other.ref != table.ref and type(held) is type(constraint):
-                    return Namesake("constraint", _name_span(held))
-        return None
-    if dialect not in ("tsql", "oracle"):
-        return None
-    if dialect == "tsql":
-        return _object_named(draft, table, ref)
-    for where, span in draft.constraint_places(table.schema, name):
-        if where != table.ref:
-            return Namesake("constraint", span)
-    if makes_index and draft.indexes.get(ref, table.ref) != table.ref:
-        return Namesake("index", draft.index_span(ref))
-    return None
-
-
-def _object_named(draft: Draft, table: Table, ref: Ref) -> Namesake | None:
-    """What has the name of a constraint in SQL Server: a constraint or a default of another table, any other object."""
-    for other, span in draft.constraint_places(ref.schema, ref.name):
-        if other != table.ref:
-            return Namesake("constraint", span)
-    return Namesake("table", table.span) if ref.name == table.name else draft.namesake(ref, "constraint")
-
-
-def note_default(draft: Draft, table: Table, column: Column) -> None:
-    """Note the name of a default, which is a constraint in SQL Server; a fault where something else has it."""
-    name = column.default_name
-    if draft.dialect != "tsql" or not name or column.default is None:
-        return
-    found = _object_named(draft, table, Ref(table.schema, name))
-    if found is not None:
-        draft.fault("exists", "constraint", table.ref, column.default_span, name, found.span, found.kind)
-    register(draft, table, name)
-
-
-def _relation_named(draft: Draft, table: Table, ref: Ref) -> Namesake | None:
-    if ref.name == table.name:
-        return Namesake("table", table.span)
-    if ref in draft.indexes:
-        return Namesake(draft.index_kind(ref), draft.index_span(ref))
-    return draft.namesake(ref, "index")
-
-
-def key_name(draft: Draft, table: Table, columns: Iterable[str], label: str) -> str:
-    """The generated name of a key or an exclusion constraint in PostgreSQL."""
-    middle = "" if label == "pkey" else naming.joined(columns)
-    first = naming.object_name(table.name, middle, label)
-    if not (draft.relation_taken(Ref(table.schema, first)) or _constraint_name_used(draft, table, first)):
-        return first
-    return naming.free_name(
-        table.name,
-        middle,
-        label,
-        lambda name: draft.relation_taken(Ref(table.schema, name)) or _constraint_name_used(draft, table, name),
-    )
-
-
-def _constraint_name_used(draft: Draft, table: Table, name: str) -> bool:
-    return named(table, name) is not None or draft.constraint_taken(table.schema, name)
-
-
-def _constraint_name(draft: Draft, table: Table, middle: str, label: str) -> str:
-    return naming.free_name(table.name, middle, label, lambda name: _constraint_name_used(draft, table, name))
 
 
 def _with_index(draft: Draft, table: Table, constraint: PrimaryKey | Unique) -> tuple[Table, PrimaryKey | Unique]:
@@ -247,7 +149,7 @@ def _with_index(draft: Draft, table: Table, constraint: PrimaryKey | Unique) -> 
 def _attach_primary_key(draft: Draft, table: Table, key: PrimaryKey) -> Table:
     if table.primary_key is not None:
         held = table.primary_key
-        draft.fault("exists", "constraint", table.ref, _name_span(key), held.name, _name_span(held))
+        draft.fault("exists", "constraint", table.ref, name_span(key), held.name, name_span(held))
         return table
     if key.using_index:
         table, taken_over = _with_index(draft, table, key)
@@ -267,15 +169,11 @@ def _attach_primary_key(draft: Draft, table: Table, key: PrimaryKey) -> Table:
             key = key._replace(name=ORACLE_NAME)
     register(draft, table, key.name)
     if key.named or draft.postgres:
-        _register_index(draft, table, key.name)
+        register_index(draft, table, key.name)
     columns = table.columns
     if _key_forbids_null(draft, table, key):
         columns = with_not_null(columns, key.columns)
     return table._replace(primary_key=key, columns=columns)
-
-
-ORACLE_NAME = "SYS_C"
-"""What Oracle's names begin with when it chooses them; the number that follows is not computable."""
 
 
 def with_not_null(columns: tuple[Column, ...], names: Iterable[str]) -> tuple[Column, ...]:
@@ -320,16 +218,9 @@ def _attach_unique(draft: Draft, table: Table, unique: Unique) -> Table:
             unique = unique._replace(name=ORACLE_NAME)
     register(draft, table, unique.name)
     if unique.named or draft.postgres:
-        _register_index(draft, table, unique.name)
+        register_index(draft, table, unique.name)
     table = table._replace(uniques=(*table.uniques, unique))
     return without_covered_implicit(draft, table, unique.columns)
-
-
-def index_names(table: Table) -> list[str]:
-    """The names of a table's indexes, those behind unique constraints included (MySQL names them alike)."""
-    names = [index.name for index in table.indexes]
-    names.extend(unique.name for unique in table.uniques)
-    return names
 
 
 def _attach_exclusion(draft: Draft, table: Table, exclusion: Exclusion) -> Table:
@@ -338,7 +229,7 @@ def _attach_exclusion(draft: Draft, table: Table, exclusion: Exclusion) -> Table
         words = naming.index_columns(exclusion.parts)
         exclusion = exclusion._replace(name=key_name(draft, table, words, "excl"))
     register(draft, table, exclusion.name)
-    _register_index(draft, table, exclusion.name)
+    register_index(draft, table, exclusion.name)
     return table._replace(exclusions=(*table.exclusions, exclusion))
 
 
@@ -349,7 +240,7 @@ def _attach_check(draft: Draft, table: Table, check: Check) -> Table:
         columns = check.expression.columns
         if draft.postgres:
             middle = columns[0] if len(columns) == 1 else ""
-            check = check._replace(name=_constraint_name(draft, table, middle, "check"))
+            check = check._replace(name=constraint_name(draft, table, middle, "check"))
         elif dialect == "mysql":
             check = check._replace(name=naming.numbered(f"{table.name}_chk_", (held.name for held in table.checks)))
         elif dialect == "mariadb":
@@ -385,7 +276,7 @@ def _attach_foreign_key(draft: Draft, table: Table, key: ForeignKey) -> Table:
     name = key.name
     if not name:
         if draft.postgres:
-            name = _constraint_name(draft, table, naming.joined(key.columns), "fkey")
+            name = constraint_name(draft, table, naming.joined(key.columns), "fkey")
         elif mysql:
             name = naming.numbered(f"{table.name}_ibfk_", (held.name for held in table.foreign_keys))
         elif draft.dialect == "tsql":
@@ -403,7 +294,7 @@ def _attach_foreign_key(draft: Draft, table: Table, key: ForeignKey) -> Table:
         # The index that the server makes for it has its name.
         taken = next((index for index in table.indexes if index.name.lower() == name.lower() and index.named), None)
         if taken is not None:
-            draft.fault("exists", "constraint", table.ref, _name_span(key), name, taken.name_span, "index")
+            draft.fault("exists", "constraint", table.ref, name_span(key), name, taken.name_span, "index")
     return _with_implicit_index(table, key, was_named)
 
 
@@ -503,9 +394,6 @@ def fill_children(draft: Draft, table: Table) -> None:
         )
 
 
-# Partitions and inheriting tables take part in what happens to their parent.
-
-
 def spread(draft: Draft, before: Table, after: Table) -> None:
     """Give partitions the keys, foreign keys and checks that their parent got; inheriting tables get the checks."""
     if draft.only or after.ref not in draft.heirs:
@@ -548,7 +436,7 @@ def inherit_constraint(draft: Draft, table: Table, constraint: Constraint, *, pa
             return table
         if named(table, constraint.name) is not None:
             constraint = constraint._replace(
-                name=_constraint_name(draft, table, naming.joined(constraint.columns), "fkey")
+                name=constraint_name(draft, table, naming.joined(constraint.columns), "fkey")
             )
         register(draft, table, constraint.name)
         draft.link(constraint.parent, "table", table.ref)
@@ -574,239 +462,3 @@ def _is_like(held: ForeignKey, constraint: ForeignKey) -> bool:
         )
         == constraint
     )
-
-
-# Going
-
-
-def detach(draft: Draft, table: Table, constraint: Constraint) -> Table:
-    """The table without that constraint; the caller stores it."""
-    if isinstance(constraint, PrimaryKey):
-        _forget_index(draft, table, constraint.name)
-        return table._replace(primary_key=None)
-    if isinstance(constraint, Unique):
-        _forget_index(draft, table, constraint.name)
-        return table._replace(uniques=tuple(held for held in table.uniques if held is not constraint))
-    if isinstance(constraint, ForeignKey):
-        return table._replace(foreign_keys=tuple(held for held in table.foreign_keys if held is not constraint))
-    if isinstance(constraint, Check):
-        return table._replace(checks=tuple(held for held in table.checks if held is not constraint))
-    _forget_index(draft, table, constraint.name)
-    return table._replace(exclusions=tuple(held for held in table.exclusions if held is not constraint))
-
-
-def _forget_index(draft: Draft, table: Table, name: str) -> None:
-    ref = Ref(table.schema, name)
-    if ref in draft.indexes and draft.indexes[ref] == table.ref:
-        draft.indexes = draft.indexes.delete(ref)
-        draft.changed = True
-
-
-def drop_constraint(draft: Draft, change: DropConstraint) -> None:
-    table = draft.table(change.table)
-    if table is None:
-        return
-    found = _sought(draft, table, change)
-    if found is None:
-        if _is_default(draft, table, change):
-            return
-        if not (change.if_exists or table.assumed or table.unknown or table.as_query):
-            word = change.name.value if change.name else change.kind
-            if not (draft.unsure(word, "constraint") or _random_name(draft, table, word)):
-                span = change.name.span if change.name else change.span
-                draft.fault("missing", "constraint", table.ref, span, word)
-        return
-    table = detach(draft, table, found)
-    draft.put(table)
-    if isinstance(found, PrimaryKey | Unique) and draft.postgres:
-        drop_inbound(draft, table.ref, found.columns)
-    _spread_drop(draft, table, found)
-
-
-def _sought(draft: Draft, table: Table, change: DropConstraint) -> Constraint | None:
-    if change.kind == "primary key":
-        return table.primary_key
-    if change.name is None:
-        for unique in table.uniques:
-            if unique.columns == change.columns:
-                return unique
-        return None
-    name = change.name.value
-    fold = draft.dialect in ("mysql", "mariadb", "tsql", "sqlite")
-    wanted = name.lower() if fold else name
-    kinds: tuple[type, ...] = {
-        "foreign key": (ForeignKey,), "unique": (Unique,), "check": (Check,),
-    }.get(change.kind, ())  # fmt: skip
-    for constraint in table.constraints:
-        held = constraint.name.lower() if fold else constraint.name
-        if held == wanted and (not kinds or isinstance(constraint, kinds)):
-            return constraint
-    if draft.dialect == "tsql":
-        # The full random name of a constraint that was left unnamed.
-        for constraint in table.constraints:
-            if not constraint.named and constraint.name and wanted.startswith(constraint.name.lower()):
-                return constraint
-    return None
-
-
-def _is_default(draft: Draft, table: Table, change: DropConstraint) -> bool:
-    """SQL Server drops a default by its constraint's name."""
-    if draft.dialect != "tsql" or change.name is None:
-        return False
-    wanted = change.name.value.lower()
-    for at, column in enumerate(table.columns):
-        name = column.default_name.lower()
-        generated = f"df__{table.name[:9]}__{column.name[:5]}__".lower()
-        if column.default is not None and (wanted == name or (not name and wanted.startswith(generated))):
-            columns = list(table.columns)
-            columns[at] = column._replace(default=None, default_name="", default_span=NOWHERE)
-            draft.put(table._replace(columns=tuple(columns)))
-            return True
-    return False
-
-
-def _random_name(draft: Draft, table: Table, name: str) -> bool:
-    """Whether the name may be one that the server made up."""
-    if draft.dialect == "oracle":
-        return name.upper().startswith(ORACLE_NAME)
-    return draft.dialect == "tsql" and "__" in name
-
-
-def is_pointed_at(draft: Draft, parent: Ref, column: str = "", but: Collection[Ref] = ()) -> bool:
-    """Whether a foreign key of another table points at the table, or at that column of it; tables in `but` do not count."""
-    for child_ref, _ in draft.linked(parent, "table"):
-        child = draft.tables.get(child_ref)
-        if child is None or child_ref == parent or child_ref in but:
-            continue
-        if any(
-            key.parent == parent and (not column or column in key.parent_columns) and not key.ignored
-            for key in child.foreign_keys
-        ):
-            return True
-    return False
-
-
-def drop_inbound(draft: Draft, parent: Ref, columns: tuple[str, ...] | None) -> None:
-    """Drop the foreign keys of other tables that point at those columns of `parent`, or at any when None."""
-    for child_ref, _ in draft.linked(parent, "table"):
-        child = draft.tables.get(child_ref)
-        if child is None:
-            continue
-        kept = tuple(
-            key
-            for key in child.foreign_keys
-            if key.parent != parent or (columns is not None and key.parent_columns != columns)
-        )
-        if len(kept) != len(child.foreign_keys):
-            draft.put(child._replace(foreign_keys=kept))
-
-
-def _spread_drop(draft: Draft, table: Table, constraint: Constraint) -> None:
-    """Take the constraint from the partitions and inheriting tables as well."""
-    if draft.only:
-        return
-    waiting = draft.inheritors(table.ref)
-    seen = {table.ref}
-    while waiting:
-        heir = waiting.pop()
-        if heir.ref in seen:
-            continue
-        seen.add(heir.ref)
-        for held in heir.constraints:
-            if _same(held, constraint):
-                draft.put(detach(draft, heir, held))
-                break
-        waiting.extend(draft.inheritors(heir.ref))
-
-
-def _same(held: Constraint, parents: Constraint) -> bool:
-    if isinstance(parents, Check):
-        return isinstance(held, Check) and held.name == parents.name
-    if isinstance(parents, PrimaryKey):
-        return isinstance(held, PrimaryKey)
-    if isinstance(parents, Unique):
-        return isinstance(held, Unique) and held.columns == parents.columns
-    if isinstance(parents, ForeignKey):
-        return isinstance(held, ForeignKey) and held.columns == parents.columns and held.parent == parents.parent
-    return isinstance(held, Exclusion) and held.parts == parents.parts
-
-
-def rename_constraint(draft: Draft, change: RenameConstraint) -> None:
-    table = draft.table(change.table)
-    if table is None:
-        return
-    found = named(table, change.name.value)
-    if found is None:
-        if not (table.assumed or table.unknown or draft.unsure(change.name.value, "constraint")):
-            draft.fault("missing", "constraint", table.ref, change.name.span, change.name.value)
-        return
-    new = change.new_name.value
-    if new != found.name and named(table, new) is not None:
-        draft.fault("exists", "constraint", table.ref, change.new_name.span, new)
-        return
-    renamed = found._replace(name=new, named=True, name_span=change.new_name.span)
-    if isinstance(renamed, PrimaryKey | Unique):
-        renamed = renamed._replace(using_index="")  # it was taken over under another name
-    if isinstance(found, PrimaryKey | Unique | Exclusion):
-        if new != found.name:
-            _note_namesake(draft, table, renamed)
-        _forget_index(draft, table, found.name)
-        _register_index(draft, table, new)
-    register(draft, table, new)
-    draft.put(replaced(table, found, renamed))
-
-
-def replaced(table: Table, old: Constraint, new: Constraint) -> Table:
-    """The table with `new` in the place of `old`, which is of the same kind."""
-    if isinstance(new, PrimaryKey):
-        return table._replace(primary_key=new)
-    if isinstance(new, Unique):
-        return table._replace(uniques=tuple(new if held is old else held for held in table.uniques))
-    if isinstance(new, ForeignKey):
-        return table._replace(foreign_keys=tuple(new if held is old else held for held in table.foreign_keys))
-    if isinstance(new, Check):
-        return table._replace(checks=tuple(new if held is old else held for held in table.checks))
-    return table._replace(exclusions=tuple(new if held is old else held for held in table.exclusions))
-
-
-def alter_constraint(draft: Draft, change: AlterConstraint) -> None:
-    table = draft.table(change.table)
-    if table is None:
-        return
-    if change.name is None:
-        for constraint in tuple(table.constraints):
-            table = replaced(table, constraint, _altered(constraint, change))
-        draft.put(table)
-        return
-    fold = draft.dialect in ("mysql", "mariadb", "tsql")
-    wanted = change.name.value.lower() if fold else change.name.value
-    for constraint in table.constraints:
-        if (constraint.name.lower() if fold else constraint.name) == wanted:
-            draft.put(replaced(table, constraint, _altered(constraint, change)))
-            return
-    if not (table.assumed or table.unknown or draft.unsure(wanted, "constraint") or _random_name(draft, table, wanted)):
-        draft.fault("missing", "constraint", table.ref, change.name.span, change.name.value)
-
-
-def _altered(constraint: Constraint, change: AlterConstraint) -> Constraint:
-    if isinstance(constraint, ForeignKey):
-        return constraint._replace(
-            validated=constraint.validated if change.validated is None else change.validated,
-            enforced=constraint.enforced if change.enforced is None else change.enforced,
-            deferrable=constraint.deferrable if change.deferrable is None else change.deferrable,
-            initially_deferred=(
-                constraint.initially_deferred if change.initially_deferred is None else change.initially_deferred
-            ),
-        )
-    if isinstance(constraint, Check):
-        return constraint._replace(
-            validated=constraint.validated if change.validated is None else change.validated,
-            enforced=constraint.enforced if change.enforced is None else change.enforced,
-        )
-    if isinstance(constraint, PrimaryKey | Unique):
-        enforced = constraint.enforced if change.enforced is None else change.enforced
-        deferrable = constraint.deferrable if change.deferrable is None else change.deferrable
-        if isinstance(constraint, PrimaryKey):
-            return constraint._replace(enforced=enforced, deferrable=deferrable)
-        return constraint._replace(enforced=enforced, deferrable=deferrable)
-    return constraint

@@ -6,7 +6,7 @@ from schemalint.model.change import AlterIndex, AttachIndex, CreateIndex
 from schemalint.model.name import ObjectName, Ref
 from schemalint.model.schema import NOWHERE, Index, PrimaryKey, Table, Unique, View
 from schemalint.model.text import Span
-from schemalint.replay import constraints, naming
+from schemalint.replay import constraint_changes, constraint_names, constraints, naming
 from schemalint.replay.draft import Draft, Namesake
 
 NAMED_IN_SCHEMA = frozenset({"postgres", "standard", "sqlite", "oracle"})
@@ -92,7 +92,7 @@ def attach(draft: Draft, table: Table, index: Index) -> Table:
             )
         elif draft.dialect in ("mysql", "mariadb"):
             first = index.parts[0].column if index.parts else ""
-            name = naming.mysql_index_name(first, constraints.index_names(table))
+            name = naming.mysql_index_name(first, constraint_names.index_names(table))
         changes["name"] = name
         changes["named"] = False
     if changes:
@@ -234,7 +234,7 @@ def drop_index(draft: Draft, name: ObjectName, on: ObjectName | None, key: str =
             return
         if holder.assumed or holder.unknown or draft.unsure(word, "index"):
             return
-        if draft.postgres and constraints.named(holder, word) is not None:
+        if draft.postgres and constraint_names.named(holder, word) is not None:
             return
     if not if_exists:
         draft.fault("missing", "index", Ref(holder.schema, word), name.span, holder.name)
@@ -251,10 +251,10 @@ def _drop_key(draft: Draft, table: Table, name: str) -> bool:
     wanted = name.lower()
     for unique in table.uniques:
         if unique.name.lower() == wanted:
-            draft.put(constraints.detach(draft, table, unique))
+            draft.put(constraint_changes.detach(draft, table, unique))
             return True
     if wanted == "primary" and table.primary_key is not None:
-        draft.put(constraints.detach(draft, table, table.primary_key))
+        draft.put(constraint_changes.detach(draft, table, table.primary_key))
         return True
     return False
 
@@ -307,9 +307,9 @@ def rename_index(
             draft.put(holder._replace(indexes=renamed))
         return
     if isinstance(holder, Table):
-        found = constraints.named(holder, word)
+        found = constraint_names.named(holder, word)
         if isinstance(found, (PrimaryKey, Unique)):
-            draft.put(constraints.replaced(holder, found, found._replace(name=new, named=True)))
+            draft.put(constraint_changes.replaced(holder, found, found._replace(name=new, named=True)))
             if draft.postgres:
                 draft.link(target, "constraint", holder.ref)
             return

@@ -24,7 +24,17 @@ from schemalint.model.change import (
 )
 from schemalint.model.name import Name, ObjectName, Ref
 from schemalint.model.schema import Extension, OtherObject, Table
-from schemalint.replay import columns, constraints, indexes, routines, sequences, tables, user_types, views
+from schemalint.replay import (
+    columns,
+    constraint_changes,
+    constraint_names,
+    indexes,
+    routines,
+    sequences,
+    tables,
+    user_types,
+    views,
+)
 from schemalint.replay.draft import Draft
 
 V = TypeVar("V")
@@ -270,7 +280,7 @@ def rename_object(draft: Draft, change: RenameObject) -> None:
     if kind == "index":
         indexes.rename_index(draft, name, change.on, new.value, if_exists=change.if_exists, span=new.span)
     elif kind == "constraint" and change.on is not None:
-        constraints.rename_constraint(draft, RenameConstraint(change.on, name.name, new.name, change.span))
+        constraint_changes.rename_constraint(draft, RenameConstraint(change.on, name.name, new.name, change.span))
     elif kind == "column" and change.on is not None:
         columns.rename_column(draft, RenameColumn(change.on, name.name, new.name, change.span))
     elif kind == "trigger":
@@ -537,9 +547,9 @@ def _comment_relation(draft: Draft, change: SetComment, comment: str | None) -> 
 
 
 def _comment_constraint(draft: Draft, table: Table, change: SetComment, comment: str | None) -> None:
-    held = constraints.named(table, change.part)
+    held = constraint_names.named(table, change.part)
     if held is not None:
-        draft.put(constraints.replaced(table, held, held._replace(comment=comment)))
+        draft.put(constraint_changes.replaced(table, held, held._replace(comment=comment)))
     elif not (table.assumed or table.unknown or draft.unsure(change.part, "constraint")):
         draft.fault("missing", "constraint", table.ref, change.name.span, change.part)
 

@@ -21,7 +21,15 @@ from schemalint.model.schema import (
     View,
 )
 from schemalint.model.text import Span
-from schemalint.replay import constraints, indexes, partitions, sequences, user_types
+from schemalint.replay import (
+    constraint_changes,
+    constraint_names,
+    constraints,
+    indexes,
+    partitions,
+    sequences,
+    user_types,
+)
 from schemalint.replay.draft import TEMPORARY_SCHEMA, UNGUARDED, Draft
 
 
@@ -192,7 +200,7 @@ def settle_column(draft: Draft, table: Table, column: Column) -> Column:
     if kind is not None and kind.family == "user":
         user_types.require_type(draft, kind, column)
     if column.default_name:
-        constraints.note_default(draft, table, column)
+        constraint_names.note_default(draft, table, column)
     return column
 
 
@@ -291,11 +299,11 @@ def _renamed_key(draft: Draft, table: Table, unique: Unique) -> Table:
     if key is not None and key.columns == unique.columns:
         if key.named:
             return table
-        table = constraints.detach(draft, table, key)
+        table = constraint_changes.detach(draft, table, key)
         return constraints.attach(draft, table, key._replace(name=unique.name, named=True))
     for held in table.uniques:
         if held.columns == unique.columns and not held.named:
-            table = constraints.detach(draft, table, held)
+            table = constraint_changes.detach(draft, table, held)
             return constraints.attach(draft, table, held._replace(name=unique.name, named=True))
     return table
 
@@ -417,7 +425,7 @@ def drop_named(draft: Draft, name: ObjectName, *, if_exists: bool, cascade: bool
         named = {
             draft.table_ref(one) for change in draft.siblings if isinstance(change, DropObjects) for one in change.names
         }
-        if constraints.is_pointed_at(draft, ref, but=named):
+        if constraint_changes.is_pointed_at(draft, ref, but=named):
             # MySQL refuses to drop what a foreign key points at.
             return
     drop_table(draft, table, cascade=cascade)
@@ -446,7 +454,7 @@ def drop_table(draft: Draft, table: Table, *, cascade: bool = False) -> None:
         drop_statistics(draft, ref)
         sequences.drop_owned(draft, ref)
         if draft.dialect not in ("sqlite", "mysql", "mariadb"):
-            constraints.drop_inbound(draft, ref, None)
+            constraint_changes.drop_inbound(draft, ref, None)
         if cascade and draft.postgres:
             drop_readers(draft, ref)
 
@@ -535,7 +543,7 @@ def move_table(draft: Draft, table: Table, new: Ref, written: str, span: Span) -
         if draft.indexes.get(at) == old:
             draft.indexes = draft.indexes.delete(at).set(name, new)
     for constraint in moved.constraints:
-        constraints.register(draft, moved, constraint.name)
+        constraint_names.register(draft, moved, constraint.name)
     follow_table(draft, old, new)
     constraints.fill_children(draft, moved)
 
