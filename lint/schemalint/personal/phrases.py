@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from schemalint.model.schema import Column, Table
-from schemalint.personal.words import BEHIND, ENDS_ALONE, OF_PERSONS, PEOPLE, PHRASES, THINGS
+from schemalint.personal.words import BARE_NAMES, BEHIND, ENDS_ALONE, NO_NAMES, OF_PERSONS, PEOPLE, PHRASES, THINGS
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 _ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüçñåøžšłćńśźżęą", "aaaaaeeeeiiiiooooouuuucnaozslcnszzea")
@@ -50,9 +50,15 @@ LONGEST = 4
 """Words of a phrase at most."""
 
 
+_NUMBER = frozenset({"nr", "no", "num", "number", "numero", "nummer", "numer"})
+_NUMBERED = frozenset({"phone", "national-id", "payment"})
+"""The classes of what is a number anyway, whether the name says so or not."""
+_PERSON = PEOPLE - NO_NAMES - {"user", "users", "profile", "profiles", "account", "accounts"}
+
+
 def by_ending(words: tuple[str, ...], known: Mapping[str, str]) -> str:
     """The class of the longest phrase that the words end in, or begin with where what follows only says which one is meant; a
-    number behind it does not count."""
+    number behind it does not count, nor the word for one. `donor_name` is the name of a person whatever the person is called."""
     if words[-1][-1:].isdigit() and "_".join(words) not in known:
         last = words[-1].rstrip("0123456789")
         words = (*words[:-1], last) if last else words[:-1] or words
@@ -65,6 +71,12 @@ def by_ending(words: tuple[str, ...], known: Mapping[str, str]) -> str:
             if phrase in ENDS_ALONE and before and FRONT.isdisjoint(before):
                 break
             return known[phrase]
+    if words[-1] in _NUMBER and words[-2:-1] and words[-2] not in _NUMBER:
+        kind = by_ending(words[:-1], known)
+        if kind in _NUMBERED:
+            return kind
+    if known is BY_PHRASE and words[-1] in BARE_NAMES and words[-2:-1] and words[-2] in _PERSON:
+        return "name"
     for length in range(min(LONGEST, len(words) - 1), 0, -1):
         phrase = "_".join(words[:length])
         if phrase in known and BEHIND.issuperset(words[length:]):

@@ -30,6 +30,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "correo", "correo_electronico", "posta_elettronica", "poczta", "pochta", "elektronnaya_pochta", "youxiang", "epost",
         "email_adresse", "emailadres", "email_adres", "adres_email", "adres_e_mail", "indirizzo_email", "indirizzo_mail", "correio_eletronico",
         "correio_electronico", "endereco_email", "endereco_de_email", "direccion_correo", "direccion_email", "direccion_de_correo",
+        "e_mailadres", "e_mail_adres",
     ),
     "phone": (
         "phone", "telephone", "phonenumber", "phone_number", "phone_no", "telephone_number", "mobilephone", "mobile_number",
@@ -39,6 +40,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "mobiltelefon", "faxnummer", "telefonnr", "telefon_nr", "tel_nr", "telemovel", "mobiele_nummer", "mobiele_telefoon", "nr_telefonu",
         "numer_tel", "nr_tel", "tel_fixe", "tel_portable", "numero_celular", "numero_movil", "numero_cellulare", "numero_telefono",
         "numero_telefone",
+        "fone",
     ),
     "birth-date": (
         "birth_date", "birthdate", "birthday", "date_of_birth", "dateofbirth", "dob", "born_on", "geburtsdatum", "geburtstag",
@@ -46,6 +48,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "data_nascita", "data_di_nascita", "geboortedatum", "data_urodzenia", "data_rozhdeniya", "den_rozhdeniya", "shengri",
         "fecha_nac", "data_nasc", "dt_nasc", "dt_nascimento", "geb_datum", "gebdatum", "birth_dt", "year_of_birth", "birth_year", "jour_naissance",
         "data_ur", "data_urodz",
+        "geb_am", "geboren_am", "ne_le", "nato_il",
     ),
     "name": (
         "first_name", "firstname", "last_name", "lastname", "given_name", "givenname", "family_name", "familyname", "surname", "forename",
@@ -57,6 +60,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "nome_completo", "nombre_completo", "volledige_naam", "tussenvoegsel", "imie_i_nazwisko", "imie_nazwisko", "first_nm", "last_nm",
         "middle_nm", "card_holder", "cardholder", "next_of_kin", "kontoinhaber", "ansprechpartner", "notfallkontakt", "notfallkontakt_name",
         "personne_a_contacter", "drugie_imie", "nome_mae", "nome_pai", "nome_da_mae", "nome_do_pai", "nombre_padre", "nombre_madre",
+        "rufname", "prenoms", "voornamen", "nome_social", "nome_cognome", "nombre_apellidos",
     ),
     "address": (
         "street", "street_address", "streetaddress", "street_name", "street_number", "house_number", "postal_address", "home_address", "mailing_address",
@@ -66,6 +70,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "dizhi", "detail_address", "detailed_address",
         "hausnr", "haus_nr", "strasse_nr", "straatnaam", "woonplaats", "morada", "lieferadresse", "rechnungsadresse", "postanschrift",
         "privatadresse", "wohnadresse", "nr_domu", "numer_domu", "adresse_postale",
+        "postfach", "huisadres", "thuisadres",
     ),
     "national-id": (
         "ssn", "social_security_number", "social_security_no", "national_id", "national_id_number", "nationalid", "national_insurance_number",
@@ -83,6 +88,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "national_insurance_no", "ni_number", "driving_license", "driving_license_no", "driving_license_number", "driving_licence_no",
         "driving_licence_number", "drivers_license_no", "nhs_number", "medicare_number", "personal_id_number", "personal_identification_number",
         "carteira_trabalho", "carteira_de_trabalho", "carteira_de_identidade", "prawo_jazdy",
+        "cod_fiscale", "numero_documento", "documento_identidad",
     ),
     "ip": ("client_ip", "remote_ip", "remote_addr", "remote_address", "client_addr", "login_ip", "user_ip", "visitor_ip", "signup_ip", "last_ip", "last_login_ip", "last_sign_in_ip", "current_sign_in_ip", "registration_ip", "source_ip_address", "client_ip_address", "ip_pengunjung"),
     "health": (
@@ -94,6 +100,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "chronic_diseases", "antecedentes_medicos", "antecedents_medicaux", "historia_clinica", "anamnese", "anamnesis",
         "vorerkrankungen", "vorerkrankung", "allergieen", "tipo_sangre", "tipo_de_sangre", "deficiencia", "invalidita", "enfermedades",
         "krankheiten", "chorobs", "choroby",
+        "doencas", "intolleranze", "intolerancias", "intolerances",
     ),
     "biometric": ("biometric", "biometrics", "biometric_data", "biometric_template", "face_template", "faceprint", "voiceprint", "iris_template", "fingerprint_template"),
     "payment": (
@@ -106,6 +113,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "numero_compte", "compte_bancaire", "creditcardnummer", "bankrekening", "bankrekeningnummer", "numer_karty", "konto_bankowe",
         "rachunek_bankowy",
         "numer_rachunku", "numero_di_conto", "conta_corrente", "cuenta_corriente",
+        "kontoverbindung",
     ),
     "location": ("geolocation", "geo_location", "last_location", "home_location", "last_known_location", "gps_location", "gps_coordinates"),
     "special": (
@@ -131,6 +139,7 @@ OF_PERSONS: dict[str, tuple[str, ...]] = {
         "postcode", "postal_code", "postalcode", "plz", "code_postal", "codigo_postal", "cep", "cap", "region_address",
         "adresse_complete", "kod_pocztowy", "bairro", "code_postale",
         "postleitzahl", "adresse_postal",
+        "cp",
     ),
     "national-id": (
         "idcard", "id_card", "tax_id", "tax_number", "tax_no", "personal_number", "nin", "nie", "nif",
@@ -215,6 +224,8 @@ THINGS = frozenset({
     "filialen", "escuela", "escuelas", "colegio", "colegios", "filial", "filiais", "sede", "sedes", "sedi", "salle", "salles", "saal", "raum",
     "raeume", "sala", "salas", "edificio", "edificios", "szkola", "szkoly", "scuola", "scuole", "oddzial", "oddzialy", "kantoor", "kantoren",
     "oficina", "oficinas", "ufficio", "uffici",
+    "wohnung", "wohnungen", "immobilie", "immobilien", "apartment", "apartments", "property", "properties", "pand", "panden", "bien", "biens",
+    "immeuble", "immeubles",
 })  # fmt: skip
 """A table with such a word, and none for people, is about things and firms, whose address and telephone are nobody's own."""
 
@@ -243,6 +254,7 @@ BEHIND = frozenset({
     "tutor", "padre", "madre", "mae", "pai", "responsable", "responsavel", "residencial", "residencia", "residenza", "corporativo", "corporativa",
     "sluzbowy", "sluzbowa", "prywatny", "prywatna", "zamieszkania", "zameldowania", "korespondencji", "cliente", "client", "paciente", "patient",
     "usuario", "empleado", "contacto", "contatto", "contato", "emergencia", "emergenza", "urgence", "kunde", "a",
+    "pessoal", "personale", "persoonlijk", "perso",
 })  # fmt: skip
 """Where what a thing is stands first, these say behind it which one is meant: `telefono_movil`, `adresse_de_livraison`, `phone_home`."""
 
