@@ -177,3 +177,22 @@ def test_what_is_left_out_is_told_as_it_then_is(tmp_path: Path, capsys: pytest.C
     assert "- **Billing:** by provisioned capacity" in told["sessions"]
     assert "- **Encryption:** by a key that AWS owns" in told["sessions"]
     assert "- **Billing:** told by an expression" in told["carts"]
+
+
+def test_a_document_of_a_script_tells_what_its_commands_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = "aws dynamodb create-table --table-name {} --key-schema AttributeName=id,KeyType=HASH\n"
+    ends = "aws dynamodb update-time-to-live --table-name carts --time-to-live-specification Enabled=true,AttributeName=ends\n"
+    (tmp_path / "setup.sh").write_text(made.format("carts") + made.format("users") + ends, encoding="utf-8")
+    assert run(["doc", "--isolated", str(tmp_path)]) == 0
+    told = {part.partition("\n")[0]: part for part in capsys.readouterr().out.split("\n#### ")}
+    assert "- **Time to live:** by ends" in told["carts"]
+    assert "Time to live" not in told["users"].partition("\n## ")[0]
+    assert "recovery:**" not in told["carts"]
+
+
+def test_a_document_of_a_table_of_which_nothing_is_known_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.tf").write_text('resource "aws_dynamodb_table" "t" {\n  hash_key = var.key\n}\n', encoding="utf-8")
+    assert run(["doc", "--isolated", str(tmp_path)]) == 0
+    assert "No column is known." in capsys.readouterr().out

@@ -401,6 +401,18 @@ def test_lists_of_objects_stand_for_blocks() -> None:
     assert dict(table.options) == {"ttl": "ends"}
 
 
+def test_an_attribute_that_is_a_key_is_one_whatever_defines_it() -> None:
+    text = (
+        'resource "aws_dynamodb_table" "t" {\n  name = "orders"\n  hash_key = "id"\n  dynamic "attribute" {\n    for_each = var.all\n  }\n'
+        '  global_secondary_index {\n    name = "by_owner"\n    hash_key = "owner"\n    projection_type = "ALL"\n  }\n}\n'
+    )
+    table = tables(text, "main.tf")["orders"]
+    assert [(one.name, one.nullable, one.unknown) for one in table.columns] == [
+        ("id", False, True),
+        ("owner", True, True),
+    ]
+
+
 def test_a_template_that_speaks_of_terraform_is_a_template() -> None:
     assert "orders" in tables("Description: takes the place of aws_dynamodb_table.orders\n" + template(FULL))
 
@@ -427,6 +439,27 @@ def test_a_variable_with_one_plain_value_names_a_table() -> None:
     found = tables(text, "init.sh")
     assert sorted(found) == ["orders", "users"]
     assert text[found["orders"].span.start : found["orders"].span.end] == "$ORDERS"
+
+
+def test_commands_behind_the_one_that_makes_a_table_set_what_it_cannot() -> None:
+    text = (
+        "T=carts\naws dynamodb create-table --table-name carts --key-schema AttributeName=id,KeyType=HASH\n"
+        "aws dynamodb create-table --table-name users --key-schema AttributeName=id,KeyType=HASH --sse-specification Enabled=$SSE\n"
+        'aws dynamodb update-time-to-live --table-name "$T" \\\n  --time-to-live-specification "Enabled=true, AttributeName=ends"\n'
+        "aws dynamodb update-continuous-backups --table-name users "
+        "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true\n"
+        "# aws dynamodb update-time-to-live --table-name users --time-to-live-specification Enabled=true,AttributeName=no\n"
+        'aws dynamodb update-time-to-live --table-name users --time-to-live-specification \'{"Enabled": false, "AttributeName": "x"}\'\n'
+        "aws dynamodb update-time-to-live --table-name others --time-to-live-specification Enabled=true,AttributeName=at\n"
+    )
+    found = tables(text, "setup.sh")
+    assert sorted(found) == ["carts", "users"]
+    assert dict(found["carts"].options) == {"ttl": "ends"}
+    assert dict(found["users"].options) == {"recovery": "true"}
+    assert [one.value for one in declaration(found["users"]).named("ttl")] == ["false"]
+    assert "encryption" in declaration(found["users"]).unknown
+    [part] = declaration(found["carts"]).named("ttl")
+    assert text[part.span.start : part.span.end] == "true"
 
 
 def test_a_text_that_is_broken_is_one_statement_that_says_so() -> None:

@@ -57,8 +57,10 @@ DYNAMODB_WORDS = {
 """What documents call them."""
 
 
-CREATE_TABLE = r"\baws(?:local)?\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+create-table\b"
-"""The command that makes a table of DynamoDB, as shells are given it."""
+AWS_DYNAMODB = r"\baws(?:local)?\b(?:[^\n|;&\\]|\\\r?\n){0,200}?\bdynamodb(?:\s|\\\r?\n)+"
+"""What commands on tables of DynamoDB begin with, as shells are given them."""
+CREATE_TABLE = AWS_DYNAMODB + r"create-table\b"
+"""The one that makes a table."""
 
 
 RESOURCE = r"\bresource\s+\"?aws_dynamodb_(?:global_)?table\b"

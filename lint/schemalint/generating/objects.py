@@ -402,10 +402,11 @@ def _purpose(index: Index, table: Table) -> str:
 
 
 def columns(subject: Subject) -> str:
-    """The dictionary of all columns."""
-    if subject.catalog is None:
+    """The dictionary of all columns; empty where none is known, as of a table of DynamoDB whose keys expressions tell."""
+    tables = described(subject.catalog) if subject.catalog is not None else ()
+    if subject.catalog is None or not any(table.columns for table in tables):
         return ""
-    return dictionary(described(subject.catalog), subject.catalog, said(subject.page))
+    return dictionary(tables, subject.catalog, said(subject.page))
 
 
 def values(subject: Subject) -> str:

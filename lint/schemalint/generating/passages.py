@@ -82,6 +82,7 @@ _NONE = {
     "Database Functions and Procedures": "The schema has no functions or procedures.",
     "Index Analysis": "No table has an index.",
     "Primary Indexes": "No table has an index.",
+    "Column Definitions": "No column is known.",
     "Status Values": "No column is limited to a list of values.",
     "Data Retention": "No table is named like a log. [State how long each kind of data is kept, and what removes it]",
     "Data Privacy": "No column is named like personal data. [List the personal data, and how it is erased]",

@@ -62,17 +62,19 @@ def _of_table(table: Table) -> Iterator[tuple[str, str]]:
         yield "Billing", _BILLING["provisioned"]  # what holds where nothing is said
     if "table_class" in options:
         yield "Table class", options["table_class"].replace("_", " ")
-    if held is not None and held.form not in ("model", "shell"):
+    if held is not None and held.form != "model":
         if "stream" in options:
             yield "Stream", _STREAMS.get(options["stream"], options["stream"])
         elif "stream" in held.unknown:
             yield "Stream", _HIDDEN
-        if held.form != "request":
+        elsewhere = held.form in ("request", "shell")  # other requests set what this one cannot
+        if not elsewhere or held.named("ttl"):
             ttl = _state(held, "ttl")
             yield (
                 "Time to live",
                 f"by {options['ttl']}" if ttl == "on" and options.get("ttl", "true") != "true" else ttl,
             )
+        if not elsewhere or held.named("recovery"):
             yield "Point-in-time recovery", _recovery(held)
         state = _state(held, "encryption")
         yield "Encryption", {"on": "by a key in AWS KMS", "off": "by a key that AWS owns"}.get(state, state)

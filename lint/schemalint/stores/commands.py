@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from schemalint.dialects.stores import CREATE_TABLE
+from schemalint.dialects.stores import AWS_DYNAMODB, CREATE_TABLE
 from schemalint.model.declaration import Part
 from schemalint.model.text import Span
 from schemalint.stores.cloudformation import INDEXES, attributes, indexes, keys, request
@@ -19,11 +19,18 @@ Word = tuple[str, int]
 """A word behind an option, quotes included, and where it stands."""
 
 
+LATER = {
+    "update-time-to-live": ("ttl", "--time-to-live-specification", "Enabled"),
+    "update-continuous-backups": ("recovery", "--point-in-time-recovery-specification", "PointInTimeRecoveryEnabled"),
+}
+"""Commands that set what no table can be made with: the setting, the option that says it, and the switch in that."""
+
+
 class _Patterns:
     """What is looked for in commands."""
 
     def __init__(self) -> None:
-        self.command = re.compile(CREATE_TABLE)
+        self.command = re.compile(f"{CREATE_TABLE}|{AWS_DYNAMODB}(?P<later>{'|'.join(LATER)})\\b")
         self.word = re.compile(r"(?P<gap>(?:[ \t]|\\\r?\n|[`^]\r?\n)+)|(?P<word>(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^\s'\"\\;|&`^])+)|(?P<end>.)", re.S)  # fmt: skip
         self.defined = re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*AttributeType=[\"']?(\w+)")
         self.keyed = re.compile(r"AttributeName=[\"']?([\w.$#:-]+)[\"']?,\s*KeyType=[\"']?(HASH|RANGE)")
@@ -41,16 +48,55 @@ def _patterns() -> _Patterns:
 
 def tables(text: Text) -> list[Sketch]:
     """The tables that commands make. A variable that the script gives one plain value stands for that; others say nothing certain."""
-    found = []
+    found: list[Sketch] = []
+    named: dict[str, Sketch] = {}
     constants = _constants(text.text)
     for match in _patterns().command.finditer(text.text):
         line = text.text.rfind("\n", 0, match.start()) + 1
         if "#" in text.text[line : match.start()]:
             continue
+        if match["later"]:
+            _later(named, match["later"], text, match.end(), constants)
+            continue
         sketch = _command(text, match.start(), match.end(), constants)
         if sketch is not None:
             found.append(sketch)
+            named[sketch.name] = sketch
     return found
+
+
+def _later(made: dict[str, Sketch], verb: str, text: Text, at: int, constants: dict[str, str]) -> None:
+    """What a command sets for a table that one before it makes."""
+    options, _ = _options(text, at)
+    name, told, switch = LATER[verb]
+    called = _called(options, constants)
+    sketch = made.get(called[0]) if called is not None else None
+    if sketch is None:
+        return
+    for word, place in options.get(told, [])[:1]:
+        _switch(sketch, name, word, place, switch, text)
+        attribute = re.search(r"AttributeName[\"']?\s*[=:]\s*[\"']?([\w.-]+)", word)
+        if any(part.name == name and part.value == "true" for part in sketch.parts):
+            sketch.options[name] = attribute[1] if attribute else "true"
+
+
+def _called(options: dict[str, list[Word]], constants: dict[str, str]) -> tuple[str, int, int] | None:
+    """The table that a command is about, and where its name stands; None where that is not known."""
+    for word, place in options.get("--table-name", [])[:1]:
+        bare = word.strip("'\"")
+        variable = _patterns().variable.fullmatch(bare) if word[0] != "'" else None
+        said = constants.get(variable[1], "") if variable else bare
+        if said and "$" not in said and "<" not in said:
+            begin = place + word.find(bare)
+            return said, begin, begin + len(bare)
+    return None
+
+
+def _switch(sketch: Sketch, name: str, word: str, place: int, switch: str, text: Text) -> None:
+    """A setting that a word of a command switches."""
+    on = re.search(rf"{switch}[\"']?\s*[=:]\s*(true|false)", word, re.I)
+    span = text.span(place + on.start(1), place + on.end(1)) if on else None
+    sketch.setting(name, Part(name, on[1].lower(), span, span) if on and span else None)
 
 
 def _constants(text: str) -> dict[str, str]:
@@ -88,16 +134,11 @@ def _command(text: Text, start: int, at: int, constants: dict[str, str]) -> Sket
     if sent:
         held = _json(text, sent[:1])
         return request(held[0], held[1]) if held and isinstance(held[0], Group) and not held[0].is_list else None
-    name = next(iter(options.get("--table-name", ())), None)
-    if name is None:
+    called = _called(options, constants)
+    if called is None:
         return None
-    bare = name[0].strip("'\"")
-    variable = _patterns().variable.fullmatch(bare) if name[0][0] != "'" else None
-    said = constants.get(variable[1], "") if variable else bare
-    if not said or "$" in said or "<" in said:
-        return None
-    begin = name[1] + name[0].find(bare)
-    sketch = Sketch(text.path, "shell", said, text.span(begin, begin + len(bare)), text.span(start, end))
+    said, begin, past = called
+    sketch = Sketch(text.path, "shell", said, text.span(begin, past), text.span(start, end))
     _attributes(sketch, options.get("--attribute-definitions", []), text)
     written = options.get("--key-schema", [])
     held = _json(text, written)
@@ -113,15 +154,8 @@ def _command(text: Text, start: int, at: int, constants: dict[str, str]) -> Sket
             sketch.unknown.append("billing")
         else:
             sketch.options["billing_mode"] = word.strip("'\"").lower()
-    encryption = options.get("--sse-specification")
-    if encryption:
-        word, place = encryption[0]
-        on = re.search(r"Enabled[\"']?\s*[=:]\s*(true|false)", word, re.I)
-        if on is None:
-            sketch.setting("encryption", None)
-        else:
-            span = text.span(place + on.start(1), place + on.end(1))
-            sketch.setting("encryption", Part("encryption", on[1].lower(), span, span))
+    for word, place in options.get("--sse-specification", [])[:1]:
+        _switch(sketch, "encryption", word, place, "Enabled", text)
     return sketch
 
 

@@ -99,6 +99,10 @@ class Sketch:
 
     def reading(self, text: str) -> Reading:
         """The table as the statement that makes it; `text` is what the offsets of its spans count in."""
+        used = [(key.attribute, key.span) for key in _ordered(self.keys)]
+        used += [(part.column, part.span) for index in self.indexes for part in index.parts]
+        for name, place in used:
+            self.more(name, "", place, place, place)  # items have it, whatever defines it
         needed = {key.attribute for key in self.keys}
         columns = tuple(
             column._replace(nullable=False) if column.name in needed else column for column in self.columns.values()
