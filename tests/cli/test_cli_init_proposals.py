@@ -84,3 +84,15 @@ def test_the_preset_is_told_by_what_is_there(schemalint: Command, project: Path)
         write(folder, files)
         schemalint("init", str(folder))
         assert config.load(str(folder), explicit=str(folder / "schemalint.toml"), entries=ENTRIES).preset == wanted
+
+
+def test_names_of_rails_are_a_convention(schemalint: Command, project: Path) -> None:
+    indexes = "".join(
+        f"CREATE INDEX index_posts_on_{'_and_'.join(two)} ON posts ({', '.join(two)});\n"
+        for two in (("a",), ("b",), ("c",), ("a", "b"), ("b", "c"), ("a", "c"))
+    )
+    write(project, {"schema.sql": f"CREATE TABLE posts (id int PRIMARY KEY, a int, b int, c int);\n{indexes}"})
+    schemalint("init", "--dialect", "mysql")
+    text = (project / "schemalint.toml").read_text(encoding="utf-8")
+    assert '# template = "index_{table}_on_{columns}"  # 6 of 6 names' in text
+    assert '# server-version = "8.4"' in text, "a version of the server that is meant"

@@ -95,6 +95,10 @@ def _write(file: str, text: str) -> None:
 # --- settings -------------------------------------------------------------------------------------------------------
 
 
+_VERSIONS = {"postgres": "16", "mysql": "8.4", "mariadb": "11.4", "sqlite": "3.45", "tsql": "2022", "oracle": "19"}
+"""What a version looks like, by dialect."""
+
+
 def _settings(found: Sequence[Study], root: str, dialect: str, version: str, edition: str) -> str:
     """The text of the configuration file."""
     histories = [history for study in found for history in study.arrangement.histories]
@@ -111,7 +115,9 @@ def _settings(found: Sequence[Study], root: str, dialect: str, version: str, edi
     ]
     lines.append(f'dialect = "{usual}"' if usual else '# dialect = "postgres"')
     lines.append(
-        f'server-version = "{version}"' if version else '# server-version = "16"  # locks and features depend on it'
+        f'server-version = "{version}"'
+        if version
+        else f'# server-version = "{_VERSIONS.get(usual, "16")}"  # locks and features depend on it'
     )
     if edition:
         lines.append(f'edition = "{edition}"')

@@ -117,7 +117,8 @@ def _index_names(tables: Iterable[Table]) -> Iterator[tuple[str, dict[str, str]]
         for index in table.indexes:
             columns = [part.column for part in index.parts if part.column]
             if index.named and columns:
-                yield index.name, {"table": table.name, "columns": "_".join(columns)}
+                joined = "_and_" if index.name.lower().endswith("_and_".join(columns).lower()) else "_"
+                yield index.name, {"table": table.name, "columns": joined.join(columns)}
 
 
 def _references(tables: Iterable[Table]) -> Iterator[tuple[str, dict[str, str]]]:

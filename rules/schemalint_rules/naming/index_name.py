@@ -103,12 +103,15 @@ def _filled(template: str, table: Table, index: Index) -> str:
 
 def _follows(template: str, table: Table, index: Index) -> bool:
     """Whether the name is what the template gives; what stands for an expression, or how many words, is free."""
-    columns = "_".join(part.column or "\0" for part in index.parts)
-    wanted = filled(template, table=table.name, columns=columns).lower()
     name = index.name.lower()
-    if "\0" not in wanted:
-        return name == wanted
-    return re.fullmatch(".+".join(map(re.escape, wanted.split("\0"))), name) is not None
+    for joint in ("_", "_and_"):  # as Rails joins them
+        columns = joint.join(part.column or "\0" for part in index.parts)
+        wanted = filled(template, table=table.name, columns=columns).lower()
+        if name == wanted:
+            return True
+        if "\0" in wanted and re.fullmatch(".+".join(map(re.escape, wanted.split("\0"))), name):
+            return True
+    return False
 
 
 def _template(affix: str) -> str:
