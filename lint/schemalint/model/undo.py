@@ -14,7 +14,5 @@ class Undo(NamedTuple):
     """Why nothing restores what the step did; `changes` is empty or covers the rest of it."""
     may_fail: str = ""
     """On which rows or objects the changes would be refused: `a row has NULL in orders.note`."""
-    discards: bool = False
-    """The changes throw away data that was written since the step."""
     notes: tuple[str, ...] = ()
     """What else comes back otherwise than it was, in words: `note is now the last column of orders`."""

@@ -64,7 +64,6 @@ def brought_back(
         (*lost, *(words for one in told for words in one.lost)),
         "; ".join(one.irreversible for one in told if one.irreversible),
         "; ".join(one.may_fail for one in told if one.may_fail),
-        any(one.discards for one in told),
         tuple(words for one in told for words in one.notes),
     )
 
@@ -168,8 +167,7 @@ def _table_back(after: Table, before: Table, catalog: Catalog, sources: Mapping[
     left = {held.name for held in after.constraints}
     if any(held.name not in left for held in before.constraints):
         fails.append(f"rows of {where} do not satisfy the constraint any more")
-    discards = any(before.column(column.name) is None for column in after.columns)
-    return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), discards, tuple(notes))
+    return Undo(tuple(changes), tuple(lost), "; ".join(for_good), "; ".join(fails), tuple(notes))
 
 
 def _keys_last(changes: list[Change]) -> list[Change]:

@@ -14,7 +14,7 @@ from schemalint.replay.undoing.gone import changed_tables, gone_tables
 
 def drop_created(step: Step, kind: str, name: ObjectName, *, on: ObjectName | None = None) -> Undo:
     """What the step made is dropped."""
-    return Undo((DropObjects(kind, (name,), on=on),), discards=kind in ("table", "sequence", "type", "schema"))
+    return Undo((DropObjects(kind, (name,), on=on),))
 
 
 def drop(step: Step) -> Undo:

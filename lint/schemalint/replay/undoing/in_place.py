@@ -80,7 +80,7 @@ def from_statement(step: Step) -> Undo:
         return Undo((change._replace(nullable=not change.nullable),))
     if isinstance(change, AddColumn) and not change.if_not_exists:
         name = Name(change.column.name, change.column.written, NOWHERE)
-        return Undo((DropColumn(change.table, name),), discards=True)
+        return Undo((DropColumn(change.table, name),))
     if isinstance(change, AddConstraint) and change.constraint.name and not change.if_not_exists:
         return Undo((DropConstraint(change.table, word(change.constraint.name)),))
     table = getattr(change, "table", None) or getattr(change, "name", None)

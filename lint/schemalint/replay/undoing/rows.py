@@ -45,7 +45,7 @@ def rows(step: Step) -> Undo:
     names = ", ".join(name.text for name in change.tables)
     back = taken_back(step)
     if back is not None:
-        return Undo((back,), discards=True)
+        return Undo((back,))
     word = {"insert": "inserted into", "delete": "deleted from", "truncate": "deleted from"}.get(
         change.verb, "changed in"
     )

@@ -18,7 +18,7 @@ from schemalint.replay.undoing.drops import drop_created
 def create_extension(step: Step) -> Undo:
     """The extension is dropped, and with it what stores its types."""
     change: Any = step.change
-    return Undo((DropObjects("extension", (ObjectName(change.name),)),), discards=True)
+    return Undo((DropObjects("extension", (ObjectName(change.name),)),))
 
 
 def create_object(step: Step) -> Undo:

@@ -37,7 +37,7 @@ def create_table(step: Step) -> Undo:
     held = step.before.tables.get(ref)
     if held is not None and not held.assumed and change.or_replace:
         changes += tables_again([held], step.before)
-    return Undo(tuple(changes), discards=True)
+    return Undo(tuple(changes))
 
 
 def rename(step: Step) -> Undo:
@@ -128,7 +128,7 @@ def alter_partitions(step: Step) -> Undo:
     names = {one.name for one in before.partitions}
     if change.action == "add" and after.partitions[: len(before.partitions)] == before.partitions:
         made = tuple(one.name for one in after.partitions if one.name not in names)
-        return Undo((AlterPartitions(change.table, "drop", made),), discards=True)
+        return Undo((AlterPartitions(change.table, "drop", made),))
     lost = (f"the rows of partitions of {ref.text}",) if change.action in ("drop", "truncate") else ()
     if change.action == "truncate":
         return Undo(lost=lost, irreversible="rows deleted do not come back")

@@ -88,7 +88,7 @@ def alter_type(step: Step) -> Undo:
     columns = types[ref].columns if ref is not None else ()
     old = next((one for one in columns if one.name == change.attribute.value), None)
     if change.action == "add":
-        return Undo((AlterType(change.name, "drop", change.attribute),), discards=True)
+        return Undo((AlterType(change.name, "drop", change.attribute),))
     if change.action == "rename" and change.new_name is not None:
         return Undo((AlterType(change.name, "rename", change.new_name, new_name=change.attribute),))
     if old is None:
