@@ -223,6 +223,35 @@ def test_types_that_are_implied(field: str, text: str) -> None:
     assert (column.type.text if column.type else "") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        (
+            "db = db.getSiblingDB('shop'); db.createCollection('a'); db.a.createIndex({ x: 1 }); db = db.getSiblingDB('crm'); "
+            "db.createCollection('a'); db.a.createIndex({ y: 1 }); db.a.createIndex({ z: 1 }); db.a.dropIndex('z_1');",
+            {"shop.a": ["x_1"], "crm.a": ["y_1"]},
+        ),
+        (
+            "const crm = db.getSiblingDB('crm'); crm.createCollection('a'); crm.a.createIndex({ x: 1 }); use('shop'); "
+            "db.createCollection('a'); db.getSiblingDB('log').a.createIndex({ y: 1 });",
+            {"crm.a": ["x_1"], "shop.a": [], "log.a": ["y_1"]},
+        ),
+        (
+            "await client.db('a').collection('u').createIndex({ x: 1 }); await client.db('b').collection('u').createIndex({ y: 1 });",
+            {"a.u": ["x_1"], "b.u": ["y_1"]},
+        ),
+        (  # one database alone, though the rights are given in another
+            "db = db.getSiblingDB('shop'); db.createCollection('a'); const admin = db.getSiblingDB('admin'); admin.createUser({});",
+            {"a": []},
+        ),
+        ("app.use('x'); app.use('y'); db.createCollection('a');", {"a": []}),
+    ],
+)
+def test_several_databases(text: str, tables: dict[str, list[str]]) -> None:
+    found = catalog(text).tables
+    assert {ref.text: [one.name for one in table.indexes] for ref, table in found.items()} == tables
+
+
 def test_numbers_as_tools_print_them() -> None:
     text = (
         '{"$jsonSchema": {"properties": {"a": {"bsonType": "decimal", "minimum": {"$numberDecimal": "0.5"}, '

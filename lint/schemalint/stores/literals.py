@@ -237,6 +237,15 @@ class Literals:
         end = self.end(stop) if stop < len(self.words) else self.end(len(self.words) - 1)
         return Value("list", self.start(at), end, "", (), tuple(items), partial)
 
+    def chain(self, at: int) -> int:
+        """The first token of the chain of calls that a token stands in: of `db` for `find` in `db.getCollection("a").find()`."""
+        first = at
+        while first >= 2 and self.words[first - 1] == ".":
+            first -= 2
+            if self.words[first] == ")":
+                first = max(self.opening.get(first, first) - 1, 0)
+        return first
+
     def arguments(self, at: int) -> list[Value]:
         """The values between the bracket at a token and the one that closes it."""
         found: list[Value] = []

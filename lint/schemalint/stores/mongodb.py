@@ -23,6 +23,7 @@ from schemalint.model.schema import NOWHERE, Check, Column, Index, KeyPart, Prim
 from schemalint.model.text import Span
 from schemalint.model.validator import Validator
 from schemalint.stores.change_log import ROOT, changes
+from schemalint.stores.databases import Databases
 from schemalint.stores.functions import bodies
 from schemalint.stores.json_schema import held_fast
 from schemalint.stores.json_schema import read as read_schema
@@ -89,6 +90,9 @@ class _Reader:
         self.text = text
         self.path = path
         self.literals = literals
+        self.databases = Databases(literals)
+        self.database: Value | None = None
+        """The one that the call speaks of, where the script speaks of several."""
         self.fixed = True
         """What is read stands in the text letter by letter, so that it can be edited."""
         self.makers: dict[str, Callable[[Value, Value], Iterator[Change]]] = {
@@ -206,11 +210,7 @@ class _Reader:
             for past, one in enumerate(words[at + 2 : stop], at + 3)
         ):
             return words[at - 1] != "function" and words[stop + 1 : stop + 2] not in (["=>"], ["{"])
-        first = at
-        while first >= 2 and words[first - 1] == ".":
-            first -= 2
-            if words[first] == ")":
-                first = max(literals.opening.get(first, first) - 1, 0)
+        first = literals.chain(at)
         return first < at and (words[first] in _DATABASES or word in METHODS)
 
     def _not_known(self, at: int) -> Reading:
@@ -222,6 +222,7 @@ class _Reader:
     def _call(self, at: int) -> Reading | None:
         literals = self.literals
         word = literals.words[at]
+        self.database = self.databases.of_call(at) if self.databases.several else None
         if word == "createCollection":
             arguments = literals.arguments(at + 1)
             if not arguments or arguments[0].kind != "string":
@@ -262,7 +263,7 @@ class _Reader:
             if token.kind != "word":
                 return None
             if at >= 2 and literals.words[at - 1] == ".":
-                if literals.words[at - 2] != "db":
+                if not self.databases.is_database(at - 2):
                     return None
                 return Value("string", literals.start(at), literals.end(at), token.text)
             given = literals.constants.get(token.text)
@@ -348,7 +349,7 @@ class _Reader:
             given = index.get(word)
             if given is not None and given.kind in ("number", "boolean"):
                 action = f"{option}={_number(given.text)}"
-                yield AlterIndex(self.name(called), self.name(name), action, self.span(index))
+                yield AlterIndex(self.index_name(called), self.name(name), action, self.span(index))
 
     def _validator(self, options: Value) -> tuple[Validator | None, tuple[Column, ...], tuple[Check, ...], str | None]:
         entry = options.entry("validator")
@@ -460,7 +461,7 @@ class _Reader:
                 keys = (one.text,) if by_key else ()
                 yield DropObjects(
                     "index",
-                    (self.name(one),),
+                    (self.index_name(one),),
                     if_exists=one.text == "*",
                     on=self.name(name),
                     signatures=keys,
@@ -480,7 +481,14 @@ class _Reader:
     # --- places ------------------------------------------------------------------------------------------------------
 
     def name(self, value: Value) -> ObjectName:
-        return ObjectName(Name(value.text, self.text[value.start : value.end], self.span(value)))
+        """The name of a collection."""
+        return ObjectName(self._name(value), self._name(self.database) if self.database is not None else None)
+
+    def index_name(self, value: Value) -> ObjectName:
+        return ObjectName(self._name(value))
+
+    def _name(self, value: Value) -> Name:
+        return Name(value.text, self.text[value.start : value.end], self.span(value))
 
     def span(self, held: Value | Entry) -> Span:
         return Span(self.path, held.start, held.end)
@@ -489,13 +497,7 @@ class _Reader:
         """The reading of a call whose name is the token: from `db` to its closing bracket."""
         literals = self.literals
         stop = min(literals.past[at + 1], len(literals.tokens) - 1)
-        first = at
-        while first >= 2 and literals.words[first - 1] == ".":
-            first -= 2
-            if literals.words[first] == ")":
-                opening = literals.opening.get(first, first)
-                first = max(opening - 1, 0)
-        where = Value("object", literals.start(first), literals.end(stop))
+        where = Value("object", literals.start(literals.chain(at)), literals.end(stop))
         return self.reading(where, verb or literals.words[at], changes)
 
     def reading(self, value: Value, verb: str, changes: Iterator[Change]) -> Reading:

@@ -92,10 +92,10 @@ class MissingRequiredFields(TableRule):
         edit = Edit(root.required_body, listed) if written else before_properties(root, "required", listed)
         yield self.found(
             root.required_span if written else root.span,
-            f"The validator of {table.name} requires no field, so the empty document is valid.",
+            f"The validator of {table.ref.text} requires no field, so the empty document is valid.",
             subject=about_collection(table),
             repair=f"required: {listed}",
-            fix=Fix(f"Require the plain fields of {table.name}", "unsafe", (edit,)) if root.editable else None,
+            fix=Fix(f"Require the plain fields of {table.ref.text}", "unsafe", (edit,)) if root.editable else None,
         )
 
     def _undescribed(self, table: Table, held: SchemaObject) -> Iterator[Diagnostic]:
@@ -110,7 +110,7 @@ class MissingRequiredFields(TableRule):
                 consequence = "it may hold anything"
             yield self.found(
                 held.required_body,
-                f"Field {table.name}.{path} is required and not among the properties: {consequence}.",
+                f"Field {table.ref.text}.{path} is required and not among the properties: {consequence}.",
                 subject=about_field(table, path),
                 repair=f"{name}: {{ bsonType: … }}",
             )

@@ -76,7 +76,7 @@ class MissingValidator(CatalogRule):
             change = made.get(table.span)
             yield self.found(
                 table.span,
-                f"Collection {table.name} has no validator, so it accepts documents of any shape.",
+                f"Collection {table.ref.text} has no validator, so it accepts documents of any shape.",
                 subject=about_collection(table),
                 repair=f'db.runCommand({{ collMod: "{table.name}", validator: {{ $jsonSchema: {{ … }} }} }})',
                 fix=None if change is None or "implicit" in options else self._fix(table, change),
@@ -106,4 +106,4 @@ class MissingValidator(CatalogRule):
         else:
             at = change.span.start + 1
             edit = Edit(Span(table.span.path, at, at), f" {validator},")
-        return Fix(f"Give {table.name} a validator with the fields of its indexes", "unsafe", (edit,))
+        return Fix(f"Give {table.ref.text} a validator with the fields of its indexes", "unsafe", (edit,))

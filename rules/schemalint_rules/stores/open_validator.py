@@ -81,10 +81,10 @@ class OpenValidator(TableRule):
             if where is not None:
                 yield self.found(
                     where,
-                    f"The validator of {table.name} refuses nothing: with `{word}` wrong documents are written all the same.",
+                    f"The validator of {table.ref.text} refuses nothing: with `{word}` wrong documents are written all the same.",
                     subject=about_collection(table),
                     repair=f'"{instead}"',
-                    fix=Fix(f"Let the validator of {table.name} refuse", "unsafe", (Edit(where, f'"{instead}"'),))
+                    fix=Fix(f"Let the validator of {table.ref.text} refuse", "unsafe", (Edit(where, f'"{instead}"'),))
                     if validator.objects[0].editable
                     else None,
                 )
@@ -102,7 +102,7 @@ class OpenValidator(TableRule):
         )
 
     def _open(self, table: Table, held: SchemaObject) -> Diagnostic:
-        path = f"{table.name}.{held.path}" if held.path else table.name
+        path = f"{table.ref.text}.{held.path}" if held.path else table.ref.text
         edits = [
             Edit(held.additional_span, "false")
             if held.additional is not None

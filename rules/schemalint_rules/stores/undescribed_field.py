@@ -93,10 +93,10 @@ class UndescribedField(CatalogRule):
         )
         return self.found(
             field.span,
-            f"Field {table.name}.{path} has no description: the error of a refused document tells the type it broke, not what belongs there.",
+            f"Field {table.ref.text}.{path} has no description: the error of a refused document tells the type it broke, not what belongs there.",
             subject=about_field(table, path),
             repair=f"description: {quoted(words or '…')}",
-            fix=Fix(f"Describe {table.name}.{path}", "unsafe", edits) if edits else None,
+            fix=Fix(f"Describe {table.ref.text}.{path}", "unsafe", edits) if edits else None,
         )
 
     def _documented(self, table: Table, path: str, replay: Replay) -> str:

@@ -125,7 +125,7 @@ class ValidatorTypeDrift(CatalogRule):
             kinds = " or ".join(field.types)
             yield self.found(
                 field.span,
-                f"Field {table.name}.{path} must be {kinds}, so its value {wrong[0]} can never be stored.",
+                f"Field {table.ref.text}.{path} must be {kinds}, so its value {wrong[0]} can never be stored.",
                 subject=about_field(table, path),
                 repair="give the values in `enum` the type of the field",
             )
@@ -157,9 +157,9 @@ class ValidatorTypeDrift(CatalogRule):
         example = next(place for place in places if place[3] == most)
         for table, path, field, own in places:
             if own != most:
-                words = f"{counts[most]} others are {most}, such as {example[0].name}.{example[1]}; the two never compare equal"
+                words = f"{counts[most]} others are {most}, such as {example[0].ref.text}.{example[1]}; the two never compare equal"
                 if {own, most} <= _NUMBERS:
-                    words = f"{counts[most]} others are {most}, such as {example[0].name}.{example[1]}; the two have other ranges"
+                    words = f"{counts[most]} others are {most}, such as {example[0].ref.text}.{example[1]}; the two have other ranges"
                 yield self._drifts(table, path, field, own, most, words, example[2].span)
 
     def _drifts(
@@ -168,10 +168,10 @@ class ValidatorTypeDrift(CatalogRule):
         fix = None
         if len(field.types) == 1 and field.types_span.path and field.room.path:
             edit = Edit(field.types_span, quoted(kind))
-            fix = Fix(f"Make {table.name}.{path} {kind}", "unsafe", (edit,))
+            fix = Fix(f"Make {table.ref.text}.{path} {kind}", "unsafe", (edit,))
         return self.found(
             field.types_span,
-            f"Field {table.name}.{path} is {own}, and {words}.",
+            f"Field {table.ref.text}.{path} is {own}, and {words}.",
             subject=about_field(table, path),
             repair=f"bsonType: {quoted(kind)}",
             related=(Related(other, f"it is {kind} here"),),
