@@ -17,6 +17,7 @@ from schemalint.model.text import Span
 from schemalint.replay.compare import differences
 from schemalint.replay.inverse import inverse, undo
 from schemalint.replay.replay import replay
+from schemalint.replay.restore import converted
 from schemalint.sql.reader import read
 from schemalint.sql.splitter import split
 
@@ -171,3 +172,12 @@ def test_old_values_are_read_from_the_new_ones_as_these_were_from_them(
     assert isinstance(change, AlterColumnType)
     assert change.using is not None
     assert change.using.text == back
+
+
+def test_a_serial_column_that_grows_takes_its_sequence_along() -> None:
+    held = step("", "CREATE TABLE t (id serial, n int)").after.tables[Ref("public", "t")]
+    change = step("CREATE TABLE t (id serial, n int)", "ALTER TABLE t ALTER id TYPE bigint").change
+    assert isinstance(change, AlterColumnType)
+    _, along = converted(change, held.columns[0])
+    assert (along.name.value, along.options) == ("t_id_seq", (("as", "bigint"),))  # type: ignore[union-attr]
+    assert converted(change, held.columns[1]) == [change]

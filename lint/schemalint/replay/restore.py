@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schemalint.dialects.folding import fold
 from schemalint.dialects.stand_ins import stand_in
 from schemalint.model.change import (
     AddColumn,
     AddConstraint,
     AlterColumnType,
+    AlterSequence,
     Change,
     DropColumn,
     DropConstraint,
@@ -24,7 +26,7 @@ from schemalint.model.change import (
     SetOption,
     SetRowSecurity,
 )
-from schemalint.model.expression import Cast, ColumnRef, Constant, Expression
+from schemalint.model.expression import Cast, ColumnRef, Constant, Expression, sequences_of
 from schemalint.model.name import Name, ObjectName
 from schemalint.model.schema import (
     NOWHERE,
@@ -172,11 +174,20 @@ def converted(change: AlterColumnType, held: Column) -> list[Change]:
     spelled = change.column
     using = _using(spelled, held, change.type, {})
     if change.using is not None or using is None:
-        return [change]
+        return [change, *_sequence_along(change, held)]
     retyped = change._replace(using=using)
     if held.default is None or "nextval" in held.default.calls:
         return [retyped]
     return [SetDefault(change.table, spelled, None), retyped, SetDefault(change.table, spelled, held.default)]
+
+
+def _sequence_along(change: AlterColumnType, held: Column) -> Iterator[Change]:
+    """The sequence behind a serial column, which keeps its own type when the column gets another, and would end where it did."""
+    if held.serial and held.default is not None and change.type.family == "integer":
+        for text in sequences_of(held.default.shape):
+            schema, _, name = text.rpartition(".")
+            place = word(fold(schema, "postgres"), schema) if schema else None
+            yield AlterSequence(ObjectName(word(fold(name, "postgres"), name), place), (("as", change.type.name),))
 
 
 def _is_recast(after: Column, before: Column) -> bool:
