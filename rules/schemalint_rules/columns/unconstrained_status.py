@@ -287,7 +287,10 @@ def _written(table: Table, column: Column, replay: Replay) -> list[str]:
 def _compared(table: Table, column: Column) -> list[str]:
     """The values that partial indexes and conditions of the table hold the column against. What a CHECK forbids is none."""
     predicates = [index.predicate.shape for index in table.indexes if index.predicate]
-    predicates += [check.expression.shape for check in table.checks if isinstance(check.expression.shape, Logic)]
+    for check in table.checks:
+        shape = check.expression.shape
+        parts = shape.parts if isinstance(shape, Logic) and shape.operator == "and" else (shape,)
+        predicates += [part for part in parts if isinstance(part, Logic) and part.operator == "or"]
     return merged(*(compared_values(shape, column.name) for shape in predicates))
 
 
