@@ -1,4 +1,5 @@
-"""What all tests share: a share of the cases where SCHEMALINT_SHARE asks for one, and work counted in calls."""
+"""What all tests share: a share of the cases where SCHEMALINT_SHARE asks for one, work counted in calls, and drawn examples
+that no clock judges."""
 
 from __future__ import annotations
 
@@ -8,6 +9,10 @@ from collections.abc import Callable
 from zlib import crc32
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

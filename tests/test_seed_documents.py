@@ -15,11 +15,13 @@ from schemalint.config import Options
 from schemalint.model.diagnostic import Diagnostic
 
 CORPUS = os.environ.get("SCHEMALINT_CORPUS", "")
-SEEDS = Path(CORPUS).resolve().parent / "seeds" / "documents" if CORPUS else Path("/nonexistent")
+SEEDS = Path(CORPUS).resolve().parent / "seeds" / "documents"
 
 pytestmark = [
     pytest.mark.corpus,
-    pytest.mark.skipif(not SEEDS.is_dir(), reason="SCHEMALINT_CORPUS names no corpus with seeds/documents beside it"),
+    pytest.mark.skipif(
+        not CORPUS or not SEEDS.is_dir(), reason="SCHEMALINT_CORPUS names no corpus with seeds/documents beside it"
+    ),
 ]
 
 SHOP = {

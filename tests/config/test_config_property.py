@@ -25,14 +25,14 @@ VALUE = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(KEY, VALUE, max_size=4))
 def test_any_values(values: dict[str, Any]) -> None:
     with contextlib.suppress(ConfigError):
         config.from_values(values, entries=ENTRIES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from(['"', "'", "[", "]", "{", "}", "=", "\n", "#", "a", ".", '"""', ",", "1"])).map("".join)

@@ -14,7 +14,7 @@ from mutation_kinds import BY_NAME
 
 from schemalint.api import fix_project
 
-CORPUS = Path(os.environ.get("SCHEMALINT_CORPUS", "/nonexistent"))
+CORPUS = os.environ.get("SCHEMALINT_CORPUS", "")
 AT_ONCE = 8
 
 
@@ -47,10 +47,10 @@ def test_many_faults_at_once_are_mended_for_good(case: Case, seed: int, tmp_path
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="SCHEMALINT_CORPUS names no corpus")
+@pytest.mark.skipif(not os.path.isdir(CORPUS), reason="SCHEMALINT_CORPUS names no corpus")
 def test_documents_of_the_corpus_are_fixed_once() -> None:
     folders = sorted(
-        path for path in (CORPUS / "oracle-samples").glob("*") if path.is_dir() and list(path.glob("*.sql"))
+        path for path in Path(CORPUS, "oracle-samples").glob("*") if path.is_dir() and list(path.glob("*.sql"))
     )
     assert folders
     for folder in folders[:3]:

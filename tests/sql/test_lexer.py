@@ -26,7 +26,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(SNIPPETS, max_size=30).map("".j
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=TEXTS)
 def test_pieces_join_back(dialect: Dialect, text: str) -> None:
     pieces = lexer.pieces(text, dialect)
@@ -37,7 +37,7 @@ def test_pieces_join_back(dialect: Dialect, text: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(before=TEXTS, text=TEXTS, after=TEXTS)
 def test_a_region_is_cut_by_itself(dialect: Dialect, before: str, text: str, after: str) -> None:
     whole = before + text + after

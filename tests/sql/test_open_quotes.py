@@ -100,7 +100,7 @@ PARTS = st.sampled_from(
 
 
 @pytest.mark.parametrize("dialect", ["postgres", "mysql", "tsql", "oracle", "standard"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(parts=st.lists(PARTS, max_size=40))
 def test_nothing_is_lost_and_nothing_hangs(dialect: Dialect, parts: list[str]) -> None:
     text = "".join(parts)

@@ -376,7 +376,7 @@ PARTS = st.sampled_from(
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(text=st.one_of(st.lists(PARTS, max_size=40).map("".join), st.text(max_size=60)))
 def test_splitting_never_fails_and_loses_nothing(dialect: Dialect, text: str) -> None:
     split(text, dialect)

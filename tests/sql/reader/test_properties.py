@@ -314,7 +314,6 @@ def replayed(text: str, dialect: Dialect) -> Replay:
 # A schema is a large thing to draw, and its text another.
 often = settings(
     max_examples=150 if os.environ.get("FULL") else 20,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

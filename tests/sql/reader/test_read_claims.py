@@ -83,7 +83,7 @@ def test_an_unknown_word_is_never_overlooked(dialect: Dialect) -> None:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(CASES), st.sampled_from([*DIALECTS, "standard"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_broken_statements_are_read_to_their_end(
     rng: random.Random, case: tuple[str, str, list[str]], dialect: Dialect
 ) -> None:

@@ -201,7 +201,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=25), dialect=st.sampled_from(DIALECTS))
 def test_nothing_is_lost_and_nothing_raised(words, dialect):
     for statement in split(" ".join(words), dialect, "x.sql"):
