@@ -176,10 +176,16 @@ LOG_WORDS = frozenset(
 """A table whose name ends in one of these is written once and never changed."""
 
 
+_ENTRIES = frozenset({"entry", "entries", "record", "records"})
+"""What a log is made of: the table may be called by them behind what it is."""
+
+
 def is_log(thing: _Named, *, last: bool = False) -> bool:
-    """Whether a table is named for what has happened: a log, a history; `last` asks the last word alone. Names that run their
-    words together, such as `datavalueaudit`, are told by their end."""
-    parts = named(thing)[-1:] if last else named(thing)
+    """Whether a table is named for what has happened: a log, a history; `last` asks the last word alone, or the one
+    before the entries. Names that run their words together, such as `datavalueaudit`, are told by their end."""
+    parts = named(thing)
+    if last:
+        parts = parts[:-1][-1:] if len(parts) > 1 and parts[-1] in _ENTRIES else parts[-1:]
     return any(word in LOG_WORDS or word.endswith(("audit", "history", "changelog")) for word in parts)
 
 

@@ -70,7 +70,7 @@ POSITION = "sort|order|position|pos|ordinal|sequence|seq|rank|index|idx|sortorde
 LOGS = "log logs audit event events history histories journal trail activity activities archive outbox audits"
 LOGGED = f"'(^|_)({LOGS.replace(' ', '|')})(_|$)|(audit|history|changelog)(_|$)'"
 """A pattern for the name of a table that tells what has happened."""
-LOGGED_LAST = f"'(^|_)({LOGS.replace(' ', '|')})$|(audit|history|changelog)$'"
+LOGGED_LAST = f"'((^|_)({LOGS.replace(' ', '|')})|(audit|history|changelog))(_(entry|entries|records?))?$'"
 COPIES = "bak backup bkp old copy tmp temp staging stage import load tombstone tombstones"
 GENERIC = (
     "id value values data key type status state kind code name version content result default default_value min max level position size count"

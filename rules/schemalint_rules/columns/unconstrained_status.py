@@ -42,11 +42,11 @@ from schemalint_rules._vocabulary import (
     ADDRESS,
     HANDSHAKE,
     JOB_TITLE,
-    LOG_WORDS,
     OPEN_STATES,
     OPEN_TYPES,
     STATUS,
     STATUS_WHEN_SHORT,
+    is_log,
     named,
 )
 
@@ -212,7 +212,7 @@ class UnconstrainedStatus(CatalogRule):
             return textual is False or last in STATUS_WHEN_SHORT or _short(column)
         if last not in STATUS_WHEN_SHORT or not textual:
             return False
-        return _short(column) or bool(_default(column)) or not LOG_WORDS.isdisjoint(named(table)[-1:])
+        return _short(column) or bool(_default(column)) or is_log(table, last=True)
 
     def _is_asked(self, column: Column, asked: list[str], table: Table, replay: Replay) -> bool:
         """Whether conditions ask for values of a text that takes at least two, so that it has states whatever it is called."""
