@@ -196,3 +196,14 @@ def test_a_document_of_a_table_of_which_nothing_is_known_is_written(
     (tmp_path / "t.tf").write_text('resource "aws_dynamodb_table" "t" {\n  hash_key = var.key\n}\n', encoding="utf-8")
     assert run(["doc", "--isolated", str(tmp_path)]) == 0
     assert "No column is known." in capsys.readouterr().out
+
+
+def test_a_table_without_a_known_column_is_described_by_its_heading_beside_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = 'resource "aws_dynamodb_table" "%s" {\n  name = "%s"\n  hash_key = "id"\n  attribute {\n    name = "id"\n    type = "S"\n  }\n}\n'
+    odd = 'resource "aws_dynamodb_table" "odd" {\n  for_each = var.tables\n  name = "odd"\n  hash_key = each.value\n}\n'
+    (tmp_path / "main.tf").write_text("".join(known % (name, name) for name in ("a", "b", "c", "d", "e")) + odd)
+    assert run(["doc", "--isolated", str(tmp_path), "-o", str(tmp_path / "schema.md")]) == 0
+    assert "did not mend" not in capsys.readouterr().err
+    assert "#### odd" in (tmp_path / "schema.md").read_text(encoding="utf-8")

@@ -131,6 +131,9 @@ class UndocumentedTable(PageRule):
         if not self._lists_all(page, told, wanted):
             found.update(ref for name in fenced if (ref := told.find(name)))
         found.update(table.ref for table in slips(page, against).values())
+        if unknown := {table.ref for table in wanted if not table.columns}:
+            # Nothing of it can be listed: its heading is all there is to say.
+            found.update(ref for name in headed(page) if (ref := told.find(name)) in unknown)
         if not self._whole(page, told, fenced, len(wanted), main=main):
             return
         for table in wanted:
