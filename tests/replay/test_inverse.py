@@ -114,8 +114,8 @@ def test_a_label_that_is_there_already_needs_nothing() -> None:
     ("given", "up", "back"),
     [
         ("", "add", "EXEC sp_dropextendedproperty N'MS_Description', N'SCHEMA', N'dbo', N'TABLE', N't', N'COLUMN', N'a';"),
-        ("add", "update", "EXEC sp_updateextendedproperty N'MS_Description', N'given', N'SCHEMA', N'dbo', N'TABLE', N't', N'COLUMN', N'a';"),
-        ("add", "drop", "EXEC sp_addextendedproperty N'MS_Description', N'given', N'SCHEMA', N'dbo', N'TABLE', N't', N'COLUMN', N'a';"),
+        ("add", "update", "EXEC sp_updateextendedproperty N'MS_Description', N'donné', N'SCHEMA', N'dbo', N'TABLE', N't', N'COLUMN', N'a';"),
+        ("add", "drop", "EXEC sp_addextendedproperty N'MS_Description', N'donné', N'SCHEMA', N'dbo', N'TABLE', N't', N'COLUMN', N'a';"),
     ],
 )  # fmt: skip
 def test_sql_server_adds_a_comment_once(given: str, up: str, back: str) -> None:
@@ -124,7 +124,7 @@ def test_sql_server_adds_a_comment_once(given: str, up: str, back: str) -> None:
         levels = "@level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N't', @level2type = N'COLUMN', @level2name = N'a'"
         return f"EXEC sp_{verb}extendedproperty @name = N'MS_Description', {value}{levels};"
 
-    before = f"CREATE TABLE dbo.t (a int);\nGO\n{said(given, 'given') if given else ''}\nGO\n"
+    before = f"CREATE TABLE dbo.t (a int);\nGO\n{said(given, 'donné') if given else ''}\nGO\n"
     script = rollback_sql([step(before, said(up, "up"), "tsql")], undo)
     assert back in script.text.splitlines(), script.text
 

@@ -80,7 +80,7 @@ def _property(w: Writer, change: SetComment) -> str:
     texts += ["SCHEMA", change.name.schema.value if change.name.schema else "dbo", "TABLE", change.name.value]
     texts += ["COLUMN", change.part] if change.part else []
     # Without N the server would read them in the code page of the database.
-    return f"EXEC sp_{verb}extendedproperty " + ", ".join(f"N{string(text, w.dialect)}" for text in texts)
+    return f"EXEC sp_{verb}extendedproperty " + ", ".join(f"N{string(text, 'standard')}" for text in texts)
 
 
 def _search_path(w: Writer, change: SetSearchPath) -> str:
