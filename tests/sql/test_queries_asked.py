@@ -94,7 +94,7 @@ def test_a_query_that_is_too_long_is_not_asked_about(asked: list[str], monkeypat
 
 
 def test_a_missing_parser_is_said_once_and_costs_the_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "program", lambda name: str(Path(__file__).with_name("no_such_worker.py")))
+    monkeypatch.setattr(workers, "program", lambda name: str(Path(__file__).with_name("no_such_worker.py")))
     lost: list[str] = []
     known: dict[str, Any] = {}
     [reading] = understand(readings("SELECT a FROM t"), 0, lambda _: known, lost)

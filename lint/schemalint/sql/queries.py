@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemalint.dialects.folding import fold
 from schemalint.model.change import Reading
@@ -29,7 +29,9 @@ from schemalint.model.query import (
 )
 from schemalint.model.text import Span, digest
 from schemalint.sql.fragments import Fragment, fragments
-from schemalint.sql.workers import Answer, Worker, ask, program
+
+if TYPE_CHECKING:
+    from schemalint.sql.workers import Answer
 
 SECONDS_PER_QUERY = 5.0
 ENOUGH = 400
@@ -99,6 +101,8 @@ def _answers(
         else:
             fresh.append(key)
     if fresh:
+        from schemalint.sql.workers import Worker, ask, program
+
         told: dict[int, Answer] = {}
         count = min(jobs or os.cpu_count() or 1, -(-len(fresh) // ENOUGH))
         questions = [(at, {"sql": keys[key].text, "dialect": dialects[key]}) for at, key in enumerate(fresh)]

@@ -17,9 +17,9 @@ becomes an unread part; the changes it gave until then count."""
 # Each module exports `HANDLERS: dict[str, Handler]` by `Statement.verb`. A later module does not override an earlier one.
 MODULES = (
     "tables",
+    "indexes",
     "alters",
     "alter_indexes",
-    "indexes",
     "views",
     "routines",
     "triggers",
@@ -37,25 +37,27 @@ MODULES = (
 )
 
 _handlers: dict[str, Handler] = {}
+_waiting = iter(MODULES)
 
 
-def handlers() -> dict[str, Handler]:
-    """All handlers by verb; the modules are imported on the first call."""
-    if not _handlers:
-        merged: dict[str, Handler] = {}
-        for module in MODULES:
-            table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
-            for verb, handler in table.items():
-                merged.setdefault(verb, handler)
-        _handlers.update(merged)
-    return _handlers
+def handler_of(verb: str) -> Handler | None:
+    """Who reads statements of that verb; None where nobody does. Modules are imported one after another until one knows it,
+    so a file of tables and indexes needs those two alone."""
+    while verb not in _handlers:
+        module = next(_waiting, None)
+        if module is None:
+            return None
+        table: dict[str, Handler] = import_module(f"schemalint.sql.reader.{module}").HANDLERS
+        for known, handler in table.items():
+            _handlers.setdefault(known, handler)
+    return _handlers[verb]
 
 
 def read(statement: Statement) -> Reading:
     """What `statement` means. Never raises: what is not understood is an `Opaque` change or an unread part."""
     cursor = Cursor(statement)
     # Lines for a client and lines of data are known by their kind alone; `session` reads them under an empty verb.
-    handler = handlers().get("" if statement.kind in ("client", "data") else statement.verb)
+    handler = handler_of("" if statement.kind in ("client", "data") else statement.verb)
     if statement.verb == "SELECT" and "INTO" in cursor.upper:
         handler = _select
     changes: list[Change] = []
@@ -82,7 +84,10 @@ def _select(cursor: Cursor) -> Iterable[Change]:
     """A query that may make a table: SELECT … INTO t."""
     tables = import_module("schemalint.sql.reader.tables")
     made: Change | None = tables.select_into(cursor)
-    return handlers()["SELECT"](cursor) if made is None else (made,)
+    if made is not None:
+        return (made,)
+    other = handler_of("SELECT")
+    return other(cursor) if other is not None else ()
 
 
 # What may stand between the verb of a statement and the name of its object.
