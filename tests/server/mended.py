@@ -388,6 +388,7 @@ class OnSqlite:
 REFUSED: Mapping[str, str] = {
     r"unenforced-constraint-": "NOT ENFORCED is PostgreSQL 18's and MySQL's",
     r"random-uuid-primary-key-MySQL's": "UUID_TO_BIN is MySQL's",
+    r"random-uuid-primary-key-bad3": "UUID_v7 is MariaDB 11.7's",
     r"deprecated-type-(bad3|PostgreSQL's-old-types)": "types that no PostgreSQL of today has any more",
     r"deprecated-type-MySQL-applied": "MariaDB makes YEAR(2) a YEAR(4) of its own accord",
     r"redundant-index-A-name-that-a-template-makes-up": "it is no SQL before the template is filled in",
