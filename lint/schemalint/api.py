@@ -64,7 +64,10 @@ def project(
     """A temporary folder that holds the files and the configuration, and is the current one while it lasts; a git repository
     whose default branch holds `base` where that is given."""
     before = os.getcwd()
-    with tempfile.TemporaryDirectory(prefix="schemalint-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="schemalint-", ignore_cleanup_errors=True) as top:
+        # The name of a project's folder may tell its dialect; one drawn by chance must not.
+        folder = os.path.join(top, "project")
+        os.mkdir(folder)
         if base is not None:
             _write(base, folder)
             _commit(folder)
